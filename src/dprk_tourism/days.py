@@ -1,0 +1,263 @@
+"""Civil days in Pyongyang, windows of days and spans of days. The home of pendulum.
+
+A *window* says that something fell on exactly one day of several; a *span* is a run of days. The first is
+about not knowing, the second is not. Days are never guessed: a month is a window, not its first day.
+"""
+
+import calendar
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Self, TypeAlias
+
+import attrs
+import pendulum
+
+from dprk_tourism.errors import (
+    EmptySpanError,
+    EmptyWindowError,
+    InvalidDayError,
+    InvalidWindowError,
+    NaiveDatetimeError,
+    WrongTypeError,
+)
+
+__all__ = [
+    "LAST_DAY",
+    "Day",
+    "DayLike",
+    "DaySpan",
+    "DayWindow",
+    "WindowLike",
+    "day_after",
+    "to_day",
+    "to_optional_day",
+    "to_window",
+]
+
+Day: TypeAlias = pendulum.Date
+"""A civil day in Pyongyang."""
+
+DayLike: TypeAlias = date | str
+"""What may be given for a day: a date, an aware datetime, or a text of the form YYYY-MM-DD."""
+
+LAST_DAY = pendulum.Date(9999, 12, 31)
+"""The last day that a calendar of Python knows; a window may end there, a span cannot end after it."""
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
+_YEAR = re.compile(r"\d{4}", re.ASCII)
+_ONE_OF = re.compile(r"\[(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})\]", re.ASCII)
+
+
+def to_day(value: object) -> Day:
+    """Give the civil day in Pyongyang that *value* names.
+
+    An aware datetime becomes the day it is in Pyongyang then, which from 15:00 UTC on is the next one
+    (UTC+9; UTC+8:30 from 2015-08-15 until 2018-05-04). A naive datetime is refused.
+
+    >>> to_day("2025-07-10")
+    Date(2025, 7, 10)
+    >>> from datetime import UTC, datetime
+    >>> to_day(datetime(2025, 7, 9, 15, 0, tzinfo=UTC))
+    Date(2025, 7, 10)
+
+    Args:
+        value: A `datetime.date`, a `pendulum.Date`, a text of the form YYYY-MM-DD, or an aware datetime.
+
+    Raises:
+        NaiveDatetimeError: A datetime does not know its time zone.
+        InvalidDayError: A text names no day of the calendar.
+        WrongTypeError: *value* is none of these.
+    """
+    if isinstance(value, datetime):  # first: a DateTime is a Date to isinstance
+        return _day_in_pyongyang(value)
+    if isinstance(value, pendulum.Date):
+        return value
+    if isinstance(value, date):
+        return pendulum.Date(value.year, value.month, value.day)
+    if isinstance(value, str):
+        return _read_day(value)
+    raise WrongTypeError("a day (a date, or text such as 2025-07-10)", value)
+
+
+def to_optional_day(value: object) -> Day | None:
+    """Give the day that *value* names, or None for None."""
+    return None if value is None else to_day(value)
+
+
+def _day_in_pyongyang(moment: datetime) -> Day:
+    if moment.utcoffset() is None:
+        raise NaiveDatetimeError(moment)
+    try:
+        there = moment.astimezone(pendulum.timezone("Asia/Pyongyang"))
+    except OverflowError:
+        raise InvalidDayError(moment) from None
+    return pendulum.Date(there.year, there.month, there.day)
+
+
+def _read_day(text: str) -> Day:
+    # The pattern first: fromisoformat also takes 20250710 and 2025-W28-4.
+    if not _DAY.fullmatch(text):
+        raise InvalidDayError(text)
+    try:
+        return pendulum.Date.fromisoformat(text)
+    except ValueError:
+        raise InvalidDayError(text) from None
+
+
+def day_after(day: date) -> Day | None:
+    """Give the day after *day*, or None after the last day of the calendar."""
+    return None if day >= LAST_DAY else pendulum.Date.fromordinal(day.toordinal() + 1)
+
+
+@attrs.frozen
+class DayWindow:
+    """Some day from *earliest* to *latest*, both included: which one is not known.
+
+    >>> window = DayWindow("2025-07-16", "2025-07-18")
+    >>> "2025-07-18" in window, "2025-07-19" in window
+    (True, False)
+    >>> DayWindow("2025-07-01").is_one_day
+    True
+
+    Args:
+        earliest: The first day it may have been.
+        latest: The last day it may have been; left out, it was on *earliest*.
+
+    Raises:
+        EmptyWindowError: *latest* is before *earliest*.
+        InvalidDayError: One of them is no day.
+    """
+
+    earliest: Day = attrs.field(converter=to_day)
+    """The first day it may have been."""
+    latest: Day = attrs.field(converter=to_day, default=attrs.Factory(lambda self: self.earliest, takes_self=True))
+    """The last day it may have been; this day is in."""
+
+    def __attrs_post_init__(self) -> None:
+        if self.latest < self.earliest:
+            raise EmptyWindowError(self.earliest, self.latest)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a window in the EDTF profile of ISO 8601-2.
+
+        >>> DayWindow.parse("2024-02") == DayWindow("2024-02-01", "2024-02-29")
+        True
+        >>> DayWindow.parse("[2025-07-16..2025-07-18]").latest
+        Date(2025, 7, 18)
+
+        Args:
+            text: `2025-07-01` (that day), `2025-07` or `2025` (some day in it), or
+                `[2025-07-16..2025-07-18]` (one day of these). Nothing else is accepted.
+
+        Raises:
+            InvalidWindowError: The text has none of these forms.
+            InvalidDayError: A day in it is not in the calendar.
+            EmptyWindowError: The second day of a pair is before the first.
+        """
+        if pair := _ONE_OF.fullmatch(text):
+            return cls(pair[1], pair[2])
+        if _DAY.fullmatch(text):
+            return cls(text)
+        if (month := _MONTH.fullmatch(text)) and 1 <= int(month[2]) <= 12 and int(month[1]) > 0:
+            return cls(f"{text}-01", f"{text}-{calendar.monthrange(int(month[1]), int(month[2]))[1]:02}")
+        if _YEAR.fullmatch(text) and int(text) > 0:
+            return cls(f"{text}-01-01", f"{text}-12-31")
+        raise InvalidWindowError(text)
+
+    @property
+    def is_one_day(self) -> bool:
+        """Whether the day is known."""
+        return self.earliest == self.latest
+
+    def __contains__(self, day: object) -> bool:
+        """Whether *day* may have been the day."""
+        return self.earliest <= to_day(day) <= self.latest
+
+    def __str__(self) -> str:
+        """The shortest form that `parse` reads back.
+
+        >>> str(DayWindow("2025-01-01", "2025-12-31"))
+        '2025'
+        """
+        first, last = self.earliest.isoformat(), self.latest.isoformat()
+        if self.is_one_day:
+            return first
+        for text in (first[:4], first[:7]):
+            if DayWindow.parse(text) == self:
+                return text
+        return f"[{first}..{last}]"
+
+    @classmethod
+    def shared(cls, windows: Iterable["DayWindow"]) -> "DayWindow | None":
+        """Give the days that all *windows* hold, or None if there is no such day."""
+        every = tuple(windows)
+        earliest, latest = max(w.earliest for w in every), min(w.latest for w in every)
+        return DayWindow(earliest, latest) if earliest <= latest else None
+
+    @classmethod
+    def covering(cls, windows: Iterable["DayWindow"]) -> "DayWindow":
+        """Give the smallest window that holds every day of all *windows*."""
+        every = tuple(windows)
+        return DayWindow(min(w.earliest for w in every), max(w.latest for w in every))
+
+
+WindowLike: TypeAlias = DayWindow | DayLike
+"""What may be given for a window: a window, a day, or a text that `DayWindow.parse` reads."""
+
+
+def to_window(value: object) -> DayWindow:
+    """Give the window that *value* names.
+
+    >>> to_window("2025-07")
+    DayWindow(earliest=Date(2025, 7, 1), latest=Date(2025, 7, 31))
+
+    Args:
+        value: A window, a day, or a text that `DayWindow.parse` reads.
+    """
+    if isinstance(value, DayWindow):
+        return value
+    if isinstance(value, str):
+        return DayWindow.parse(value)
+    return DayWindow(to_day(value))
+
+
+@attrs.frozen
+class DaySpan:
+    """A run of days: *start* is the first day in, *end* the first day out.
+
+    >>> span = DaySpan("2025-07-01", "2025-07-18")
+    >>> "2025-07-17" in span, "2025-07-18" in span
+    (True, False)
+    >>> span.last
+    Date(2025, 7, 17)
+
+    Args:
+        start: The first day inside, or None if it has no beginning.
+        end: The first day outside, or None if it has no end.
+
+    Raises:
+        EmptySpanError: *end* is not after *start*.
+        InvalidDayError: One of them is no day.
+    """
+
+    start: Day | None = attrs.field(converter=to_optional_day, default=None)
+    """The first day inside; None if the span has no beginning."""
+    end: Day | None = attrs.field(converter=to_optional_day, default=None)
+    """The first day outside; None if the span has no end."""
+
+    def __attrs_post_init__(self) -> None:
+        if self.start is not None and self.end is not None and self.end <= self.start:
+            raise EmptySpanError(self.start, self.end)
+
+    @property
+    def last(self) -> Day | None:
+        """The last day inside; None if the span has no end."""
+        return None if self.end is None else pendulum.Date.fromordinal(self.end.toordinal() - 1)
+
+    def __contains__(self, day: object) -> bool:
+        """Whether *day* is inside."""
+        asked = to_day(day)
+        return (self.start is None or self.start <= asked) and (self.end is None or asked < self.end)

@@ -1,0 +1,366 @@
+"""Every error that the library raises on purpose.
+
+Each family is a `DprkTourismError` and also the standard error that a reader would catch anyway, so code
+that knows nothing of this library still behaves. An error keeps the facts it was made from as attributes,
+survives pickling, and says in one sentence what was found, what was expected and what to do.
+"""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import ClassVar
+
+import attrs
+
+__all__ = [
+    "AmbiguousIdError",
+    "DprkTourismError",
+    "EmptyAudienceError",
+    "EmptySpanError",
+    "EmptyWindowError",
+    "Fault",
+    "InvalidDayError",
+    "InvalidDocumentError",
+    "InvalidHistoryError",
+    "InvalidValueError",
+    "InvalidWindowError",
+    "NaiveDatetimeError",
+    "NoTruthValueError",
+    "ReversedStayError",
+    "UnknownAudienceError",
+    "UnknownHistoryError",
+    "UnknownIdError",
+    "UnknownNameError",
+    "UnknownNationalityError",
+    "UnknownPlaceError",
+    "UnknownSourceError",
+    "UnreadableFileError",
+    "WrongTypeError",
+    "nearest",
+]
+
+
+def nearest(name: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...]:
+    """Give the known names that look most like *name*, best first.
+
+    >>> nearest("wonsan-kalmar", ["dprk", "wonsan-kalma"])
+    ('wonsan-kalma',)
+
+    Args:
+        name: What somebody wrote.
+        known: The names that would have been accepted.
+        most: How many to give at the most.
+    """
+    return tuple(get_close_matches(name, sorted(known), n=most, cutoff=0.6))
+
+
+def _hint(suggestions: Iterable[str]) -> str:
+    quoted = " or ".join(f"`{name}`" for name in suggestions)
+    return f"; did you mean {quoted}?" if quoted else ""
+
+
+class DprkTourismError(Exception):
+    """The root of every error that this library raises on purpose."""
+
+
+class InvalidValueError(DprkTourismError, ValueError):
+    """A value that cannot exist, such as a capacity of minus one.
+
+    It is a `ValueError` too. The more telling kinds below subclass it.
+    """
+
+
+class InvalidDayError(InvalidValueError):
+    """A text that names no civil day.
+
+    Attributes:
+        found: What was given.
+    """
+
+    def __init__(self, found: object) -> None:
+        super().__init__(found)
+        self.found = found
+
+    def __str__(self) -> str:
+        return f"`{self.found}` is no day; write a day of the calendar as YYYY-MM-DD, such as 2025-07-10"
+
+
+class NaiveDatetimeError(InvalidDayError):
+    """A datetime without a time zone: it does not say which day it is in Pyongyang."""
+
+    def __str__(self) -> str:
+        return (
+            f"`{self.found}` has no time zone, so it does not say which day it is in Pyongyang; "
+            "give a date, or a datetime that knows its zone"
+        )
+
+
+class InvalidWindowError(InvalidValueError):
+    """A text that is no window of days.
+
+    Attributes:
+        found: What was given.
+    """
+
+    def __init__(self, found: str) -> None:
+        super().__init__(found)
+        self.found = found
+
+    def __str__(self) -> str:
+        return (
+            f"`{self.found}` is no window of days; write 2025-07-01 (that day), 2025-07 or 2025 (some day in it), "
+            "or [2025-07-16..2025-07-18] (one day of these)"
+        )
+
+
+class EmptyWindowError(InvalidValueError):
+    """A window whose latest day is before its earliest."""
+
+    def __init__(self, earliest: object, latest: object) -> None:
+        super().__init__(earliest, latest)
+        self.earliest = earliest
+        self.latest = latest
+
+    def __str__(self) -> str:
+        return (
+            f"a window from {self.earliest} to {self.latest} holds no day; "
+            "its latest day must not be before its earliest"
+        )
+
+
+class EmptySpanError(InvalidValueError):
+    """A span that ends on or before the day it starts."""
+
+    def __init__(self, start: object, end: object) -> None:
+        super().__init__(start, end)
+        self.start = start
+        self.end = end
+
+    def __str__(self) -> str:
+        return (
+            f"a span from {self.start} until {self.end} holds no day; "
+            "`end` is the first day outside and must be after `start`"
+        )
+
+
+class ReversedStayError(InvalidValueError):
+    """A visit whose departure is before its arrival."""
+
+    def __init__(self, arrival: object, departure: object) -> None:
+        super().__init__(arrival, departure)
+        self.arrival = arrival
+        self.departure = departure
+
+    def __str__(self) -> str:
+        return (
+            f"departure {self.departure} is before arrival {self.arrival}; "
+            "`departure` is the last day present and must not be before `arrival`"
+        )
+
+
+class EmptyAudienceError(InvalidValueError):
+    """An audience without a single member, certain or possible."""
+
+    def __str__(self) -> str:
+        return "an audience needs at least one member, certain or possible; for all the world write `everyone`"
+
+
+class WrongTypeError(DprkTourismError, TypeError):
+    """A value of the wrong kind, such as the text "18" for a number.
+
+    Attributes:
+        expected: What was expected, in words.
+        found: What was given.
+    """
+
+    def __init__(self, expected: str, found: object) -> None:
+        super().__init__(expected, found)
+        self.expected = expected
+        self.found = found
+
+    def __str__(self) -> str:
+        return f"expected {self.expected}, found {_shown(self.found)}"
+
+
+class NoTruthValueError(DprkTourismError, TypeError):
+    """Somebody asked whether a three-valued answer is true.
+
+    Permitted, denied and undetermined do not fit into yes and no; `if verdict:` would read "cannot tell" as
+    one of them.
+    """
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+    def __str__(self) -> str:
+        if self.kind == "Verdict":
+            return (
+                "a verdict has three values and no truth value; "
+                "write `verdict is Verdict.PERMITTED`, and say what to do with DENIED and UNDETERMINED"
+            )
+        return (
+            "a decision has three verdicts and no truth value; "
+            "write `decision.permitted`, `decision.denied` or `decision.undetermined`"
+        )
+
+
+class UnknownNameError(DprkTourismError, LookupError):
+    """A name that nobody registered; the nearest known ones are suggested.
+
+    Attributes:
+        name: What was asked for.
+        suggestions: Known names that look like it, best first.
+    """
+
+    kind: ClassVar[str] = "name"
+
+    def __init__(self, name: object, suggestions: tuple[str, ...] = ()) -> None:
+        super().__init__(name, suggestions)
+        self.name = name
+        self.suggestions = suggestions
+
+    def __str__(self) -> str:
+        return f"no {self.kind} `{self.name}`{_hint(self.suggestions) or self._advice()}"
+
+    def _advice(self) -> str:
+        return ""
+
+
+class UnknownNationalityError(UnknownNameError):
+    """No passport is known by this word, or more than one is."""
+
+    kind: ClassVar[str] = "nationality"
+
+    def _advice(self) -> str:
+        return "; write an ISO code such as RU or RUS, or an English country name"
+
+
+class UnknownAudienceError(UnknownNameError):
+    """No audience has this name."""
+
+    kind: ClassVar[str] = "audience"
+
+
+class UnknownPlaceError(UnknownNameError):
+    """The history holds no place of this id."""
+
+    kind: ClassVar[str] = "place"
+
+
+class UnknownSourceError(UnknownNameError):
+    """The history holds no source of this id."""
+
+    kind: ClassVar[str] = "source"
+
+
+class UnknownIdError(UnknownNameError):
+    """The history holds no record of this id."""
+
+    kind: ClassVar[str] = "record"
+
+
+class AmbiguousIdError(UnknownNameError):
+    """Records of several kinds share this id, and it was not said which is meant."""
+
+    kind: ClassVar[str] = "single record"
+
+
+class UnknownHistoryError(UnknownNameError):
+    """No history of this name ships with the package, and it is no path of a file either."""
+
+    kind: ClassVar[str] = "history"
+
+    def _advice(self) -> str:
+        return "; give the name of a shipped history, or a path that ends in .toml or .json"
+
+
+@attrs.frozen
+class Fault:
+    """One thing wrong with a history.
+
+    >>> print(Fault("no event `opning`", "places.resort.opens"))
+    no event `opning` @ places.resort.opens
+
+    Attributes:
+        what: What is wrong, in one sentence.
+        path: Where, as the keys of the file from the top, joined by dots; empty for the whole.
+    """
+
+    what: str
+    path: str
+
+    def __str__(self) -> str:
+        return f"{self.what} @ {self.path}" if self.path else self.what
+
+
+class InvalidHistoryError(DprkTourismError, ValueError):
+    """Records that do not make a history; every fault is listed, not only the first.
+
+    Attributes:
+        faults: All that was found, in the order of their paths.
+    """
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__(faults)
+        self.faults = faults
+
+    def __str__(self) -> str:
+        return self._listed("this history")
+
+    def _listed(self, subject: str) -> str:
+        if len(self.faults) == 1:
+            return f"{subject} has a fault: {self.faults[0]}"
+        lines = "".join(f"\n  {fault}" for fault in self.faults)
+        return f"{subject} has {len(self.faults)} faults:{lines}"
+
+
+class InvalidDocumentError(InvalidHistoryError):
+    """A file or text that cannot be read as a history; every fault is listed with its path.
+
+    Attributes:
+        faults: All that was found, in the order of their paths.
+        name: The file, or a word for a text that came from none.
+    """
+
+    def __init__(self, faults: tuple[Fault, ...], name: str = "this text") -> None:
+        super().__init__(faults)
+        self.args = (faults, name)
+        self.name = name
+
+    def __str__(self) -> str:
+        return self._listed(self.name)
+
+
+class UnreadableFileError(DprkTourismError, OSError):
+    """A file that could not be opened, or is no UTF-8 text.
+
+    Attributes:
+        path: The file.
+        reason: Why, in the system's words or ours.
+    """
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(path, reason)
+        self.path = path
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"cannot read `{self.path}`: {self.reason}"
+
+
+def _shown(value: object) -> str:
+    """A value with its kind, short enough for one line."""
+    text = repr(value)
+    cut = text if len(text) <= 60 else f"{text[:57]}..."
+    return "nothing (None)" if value is None else f"{cut} ({_KINDS.get(type(value), 'a ' + type(value).__name__)})"
+
+
+_KINDS: dict[type, str] = {
+    str: "text",
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+    list: "a list",
+    tuple: "a list",
+    dict: "a table",
+}

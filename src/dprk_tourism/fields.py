@@ -1,0 +1,130 @@
+"""What the fields of records have in common: ids, words, addresses, and values chosen from a short list.
+
+Converters for `attrs` fields. Each takes what a user may write, gives what a record keeps, and raises an error
+of the library for anything else.
+"""
+
+import re
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import NoReturn
+
+from dprk_tourism.errors import InvalidValueError, WrongTypeError, nearest
+
+__all__ = [
+    "Choice",
+    "items_of",
+    "to_count",
+    "to_id",
+    "to_measure",
+    "to_optional_id",
+    "to_optional_text",
+    "to_text",
+    "to_url",
+]
+
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+_URL = re.compile(r"https?://[^\s/][^\s]*", re.ASCII | re.IGNORECASE)
+
+
+class Choice(StrEnum):
+    """One value of a short list, written in files by its lower-case name.
+
+    >>> class Colour(Choice):
+    ...     RED = "red"
+    >>> Colour("red") is Colour.RED
+    True
+    >>> Colour("rot")
+    Traceback (most recent call last):
+    ...
+    dprk_tourism.errors.InvalidValueError: `rot` is not one of red
+    """
+
+    @classmethod
+    def _missing_(cls, value: object) -> NoReturn:
+        if not isinstance(value, str):
+            raise WrongTypeError(f"one of {', '.join(cls)}", value)
+        near = nearest(value, cls, most=1)
+        hint = f"; did you mean `{near[0]}`?" if near else ""
+        raise InvalidValueError(f"`{value}` is not one of {', '.join(cls)}{hint}")
+
+
+def to_text(value: object) -> str:
+    """Keep a text that says something; refuse everything else, half characters included."""
+    if not isinstance(value, str):
+        raise WrongTypeError("text", value)
+    if not value.strip():
+        raise InvalidValueError("this text is empty; leave it out or write some words")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        # A lone surrogate is no character: no file could hold it.
+        raise InvalidValueError("this text holds half a character (a lone surrogate); remove it") from None
+    return value
+
+
+def to_optional_text(value: object) -> str | None:
+    """Keep a text, or None for none."""
+    return None if value is None else to_text(value)
+
+
+def to_id(value: object) -> str:
+    """Keep an id: lower-case words of a to z and digits, joined by hyphens."""
+    text = to_text(value)
+    if not _ID.fullmatch(text):
+        raise InvalidValueError(f"`{text}` is no id; write lower-case words joined by hyphens, such as `wonsan-kalma`")
+    return text
+
+
+def to_optional_id(value: object) -> str | None:
+    """Keep an id, or None for none."""
+    return None if value is None else to_id(value)
+
+
+def to_url(value: object) -> str | None:
+    """Keep a web address, or None for none."""
+    if value is None:
+        return None
+    text = to_text(value)
+    if not _URL.fullmatch(text):
+        raise InvalidValueError(
+            f"`{text}` is no web address; it must start with http:// or https:// and hold no blanks"
+        )
+    return text
+
+
+def to_count(value: object) -> int | None:
+    """Keep a whole number of at least one, or None where it is unknown."""
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise WrongTypeError("a whole number", value)
+    if value < 1:
+        raise InvalidValueError(f"{value} is too small; expected a whole number of at least 1")
+    return value
+
+
+def to_measure(value: object) -> float | None:
+    """Keep a finite number above zero, or None where it is unknown."""
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise WrongTypeError("a number", value)
+    if not 0 < value < float("inf"):
+        raise InvalidValueError(f"{value} is no length; expected a number above 0")
+    return float(value)
+
+
+def items_of(value: object, what: str) -> tuple[object, ...]:
+    """Give the items of a list in their order, each once; a text is no list of letters.
+
+    >>> items_of(["b", "a", "b"], "a list of words")
+    ('b', 'a')
+
+    Args:
+        value: What was given.
+        what: What was expected, for the error.
+    """
+    if isinstance(value, str | bytes) or not isinstance(value, Iterable):
+        raise WrongTypeError(what, value)
+    return tuple(dict.fromkeys(value))

@@ -1,0 +1,198 @@
+"""Who travels: nationalities and audiences.
+
+A nationality is that of the passport used. The rows of the table are in `nationality_table`; here they are
+looked up by whatever word a user may write.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Final, Self
+
+import attrs
+
+from dprk_tourism.errors import (
+    EmptyAudienceError,
+    UnknownAudienceError,
+    UnknownNationalityError,
+    WrongTypeError,
+    nearest,
+)
+from dprk_tourism.fields import items_of
+from dprk_tourism.nationality_table import EUROPEAN_UNION, ROWS, WESTERN_EUROPEAN_AND_OTHERS
+
+__all__ = [
+    "NAMED_AUDIENCES",
+    "NATIONALITIES",
+    "Audience",
+    "Nationality",
+    "to_audience",
+    "to_nationality",
+]
+
+
+@attrs.frozen
+class Nationality:
+    """One row of the table of nationalities."""
+
+    code: str
+    """ISO 3166-1 alpha-2, or XK."""
+    alpha3: str
+    """ISO 3166-1 alpha-3, or XKX."""
+    name: str
+    """The common English name of the state or territory."""
+    demonym: str
+    """What its people are called; empty where nobody lives."""
+    aliases: tuple[str, ...] = ()
+    """Further names and demonyms that are understood."""
+
+
+NATIONALITIES: Final[Mapping[str, Nationality]] = MappingProxyType({row[0]: Nationality(*row) for row in ROWS})
+"""Every nationality by its alpha-2 code: those of ISO 3166-1, and XK."""
+
+
+def to_nationality(value: object) -> str:
+    """Give the alpha-2 code of the nationality that *value* names.
+
+    >>> to_nationality("Russia"), to_nationality("gbr"), to_nationality("South Korean")
+    ('RU', 'GB', 'KR')
+
+    Args:
+        value: An alpha-2 or alpha-3 code, an English name of the country, a common alias or the word for its
+            people, in any case.
+
+    Raises:
+        UnknownNationalityError: No passport is known by this word, or several are; the nearest are suggested.
+        WrongTypeError: *value* is no text.
+    """
+    if not isinstance(value, str):
+        raise WrongTypeError("a nationality (a code such as RU, or a name)", value)
+    if value in NATIONALITIES:
+        return value
+    codes = _codes_by_word().get(_folded(value), ())
+    if len(codes) == 1:
+        return codes[0]
+    raise UnknownNationalityError(value, tuple(map(_titled, codes or _similar(value))))
+
+
+def _folded(word: str) -> str:
+    """The word without case, accents, punctuation and a leading article."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
+    return re.sub(r"[\W_]+", " ", plain.casefold()).strip().removeprefix("the ")
+
+
+@cache
+def _codes_by_word() -> Mapping[str, tuple[str, ...]]:
+    """Every word of the table, folded, with the codes that it may mean."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in NATIONALITIES.values():
+        words = {_folded(word) for word in (row.code, row.alpha3, row.name, row.demonym, *row.aliases)}
+        for word in words - {""}:
+            found[word] = (*found.get(word, ()), row.code)
+    return found
+
+
+def _similar(word: str) -> tuple[str, ...]:
+    words = nearest(_folded(word), _codes_by_word())
+    return tuple(dict.fromkeys(code for near in words for code in _codes_by_word()[near]))
+
+
+def _titled(code: str) -> str:
+    return f"{NATIONALITIES[code].name} ({code})"
+
+
+def to_codes(value: object) -> frozenset[str]:
+    """Give the codes of a list of nationalities."""
+    return frozenset(map(to_nationality, items_of(value, "a list of nationalities, such as ['RU', 'CN']")))
+
+
+@attrs.frozen
+class Audience:
+    """Whom a policy speaks of: those who surely belong, and those who may.
+
+    A report of "various Western nations, including Australia" has one certain member and many possible ones.
+
+    >>> some = Audience(["Australia"], possible=["AU", "CA"])
+    >>> sorted(some.certain), sorted(some.possible)
+    (['AU'], ['CA'])
+
+    Args:
+        certain: Nationalities that surely belong.
+        possible: Nationalities that may belong; one that surely belongs is dropped from here.
+
+    Raises:
+        EmptyAudienceError: There is no member of either kind.
+        UnknownNationalityError: A member is no nationality.
+    """
+
+    certain: frozenset[str] = attrs.field(converter=to_codes, default=frozenset())
+    """Codes of the nationalities that surely belong."""
+    possible: frozenset[str] = attrs.field(converter=to_codes, default=frozenset())
+    """Codes of the nationalities that may belong; none of them surely does."""
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "possible", self.possible - self.certain)
+        if not self.members:
+            raise EmptyAudienceError
+
+    @classmethod
+    def named(cls, name: str) -> "Audience":
+        """Give an audience that has a name.
+
+        >>> "KP" in Audience.named("foreigners").certain
+        False
+
+        Args:
+            name: `everyone`, `nationals` (KP), `foreigners` (everyone but KP), or `western` (possible members only:
+                the UN's Western European and Others Group, the European Union and the United States, since no
+                official list says who is Western).
+
+        Raises:
+            UnknownAudienceError: No audience has this name.
+        """
+        try:
+            return NAMED_AUDIENCES[name]
+        except (KeyError, TypeError):
+            raise UnknownAudienceError(name, nearest(str(name), NAMED_AUDIENCES) or tuple(NAMED_AUDIENCES)) from None
+
+    @property
+    def members(self) -> frozenset[str]:
+        """Everyone who belongs or may belong."""
+        return self.certain | self.possible
+
+    def settled(self, members: Iterable[str] = ()) -> Self:
+        """Give the audience in which it is known who belongs.
+
+        >>> Audience(["AU"], possible=["CA", "US"]).settled(["CA"]) == Audience(["AU", "CA"])
+        True
+
+        Args:
+            members: Those possible members who did belong; the others did not.
+        """
+        return attrs.evolve(self, certain=self.certain | (self.possible & to_codes(members)), possible=frozenset())
+
+
+_EVERYONE = frozenset(NATIONALITIES)
+
+NAMED_AUDIENCES: Final[Mapping[str, Audience]] = MappingProxyType(
+    {
+        "everyone": Audience(_EVERYONE),
+        "foreigners": Audience(_EVERYONE - {"KP"}),
+        "nationals": Audience({"KP"}),
+        "western": Audience(possible=WESTERN_EUROPEAN_AND_OTHERS | EUROPEAN_UNION | {"US"}),
+    }
+)
+"""The audiences that may be written by name."""
+
+
+def to_audience(value: object) -> Audience:
+    """Give the audience that *value* names.
+
+    Args:
+        value: An audience, the name of one, or a list of nationalities that surely belong.
+    """
+    if isinstance(value, Audience):
+        return value
+    return Audience.named(value) if isinstance(value, str) else Audience(to_codes(value))
