@@ -1,0 +1,204 @@
+"""The parts of an answer: verdicts, what each layer finds, what is unknown and what would settle it.
+
+Plain records, without a rule in them; the rules that fill them are in `rules`.
+"""
+
+from typing import TypeAlias
+
+import attrs
+
+from dprk_tourism.days import DaySpan
+from dprk_tourism.errors import NoTruthValueError
+from dprk_tourism.fields import Choice
+from dprk_tourism.policies import Layer
+from dprk_tourism.travellers import Audience
+
+__all__ = [
+    "Answer",
+    "Because",
+    "Conflict",
+    "Finding",
+    "Hinge",
+    "Membership",
+    "Occurrence",
+    "Opening",
+    "Outcome",
+    "Settlement",
+    "Stretch",
+    "Unknown",
+    "Verdict",
+]
+
+
+class Verdict(Choice):
+    """The answer to whether a visit may be made; it has no truth value.
+
+    >>> bool(Verdict.PERMITTED)
+    Traceback (most recent call last):
+    ...
+    dprk_tourism.errors.NoTruthValueError: a verdict has three values and no truth value; \
+write `verdict is Verdict.PERMITTED`, and say what to do with DENIED and UNDETERMINED
+    """
+
+    PERMITTED = "permitted"
+    """In every world that the records allow, the visit may be made."""
+    DENIED = "denied"
+    """In every world that the records allow, it may not."""
+    UNDETERMINED = "undetermined"
+    """The records do not tell."""
+
+    def __bool__(self) -> bool:
+        raise NoTruthValueError(type(self).__name__)
+
+
+class Outcome(Choice):
+    """What one layer says in one world (R8, R10)."""
+
+    PERMIT = "permit"
+    """The policies that none outranks all permit."""
+    DENY = "deny"
+    """The policies that none outranks all deny."""
+    SILENT = "silent"
+    """No policy applies."""
+    CONFLICT = "conflict"
+    """Of the policies that none outranks, some permit and some deny."""
+    NOT_YET_OPEN = "not-yet-open"
+    """The resort, or one around it, has not opened."""
+
+
+class Because(Choice):
+    """A reason for a verdict, apart from the policies that decide it."""
+
+    HINGE = "hinge"
+    """It depends on a fact that the sources leave open."""
+    SILENT = "silent"
+    """No policy speaks where one would have to."""
+    CONFLICT = "conflict"
+    """Policies contradict each other, and neither outranks the other."""
+    TOO_MANY_UNKNOWNS = "too-many-unknowns"
+    """More facts are open than can be tried out."""
+    PROJECTED = "projected"
+    """The day is past the last one that a source speaks of, and a strict answer was asked for."""
+    NOT_YET_OPEN = "not-yet-open"
+    """The resort, or one around it, has not opened."""
+
+
+class Settlement(Choice):
+    """What would settle a conflict."""
+
+    ORDER = "order"
+    """Which of the two was announced first."""
+    OVERRIDE = "override"
+    """An editor's override, with a citation."""
+
+
+@attrs.frozen
+class Occurrence:
+    """An unknown: had this event happened by the day asked?"""
+
+    event: str
+    """The id of the event."""
+
+
+@attrs.frozen
+class Opening:
+    """An unknown: had this resort, whose opening no admitted source dates, opened by the day asked?"""
+
+    place: str
+    """The id of the resort."""
+
+
+@attrs.frozen
+class Membership:
+    """An unknown: did the nationality belong to this audience?"""
+
+    audience: Audience
+    """The audience, in which it is a possible member."""
+
+
+Unknown: TypeAlias = Occurrence | Opening | Membership
+"""A fact that the records leave open."""
+
+
+@attrs.frozen
+class Hinge:
+    """An unknown that changes the verdict (R13)."""
+
+    unknown: Unknown
+    """The fact that is open."""
+    policies: tuple[str, ...]
+    """Ids of the policies that depend on it; empty where a resort's opening alone does."""
+    if_yes: frozenset[Verdict]
+    """The verdicts that remain possible if the fact holds."""
+    if_no: frozenset[Verdict]
+    """The verdicts that remain possible if it does not; equal to `if_yes` where it matters only with others."""
+
+
+@attrs.frozen
+class Conflict:
+    """Two policies of one layer that stand side by side in some world and contradict each other (R8)."""
+
+    layer: Layer
+    """The layer of both."""
+    permit: str
+    """The id of the policy that permits."""
+    deny: str
+    """The id of the policy that denies."""
+    settled_by: Settlement
+    """What would settle it (R13)."""
+
+
+@attrs.frozen
+class Finding:
+    """What one layer says, over all worlds."""
+
+    layer: Layer
+    """Whose permission it is about."""
+    outcomes: frozenset[Outcome]
+    """What it says, in one world or another; empty where there are too many unknowns to try."""
+    deciding: tuple[str, ...] = ()
+    """Ids of the policies that decide in every world, sorted (R12)."""
+    possible: tuple[str, ...] = ()
+    """Ids of the policies that decide in some world, sorted; those of `deciding` are among them (R12)."""
+    outranked: tuple[tuple[str, str], ...] = ()
+    """Pairs of ids, loser and winner, sorted: both apply in some world in which none outranks the winner (R7)."""
+
+
+@attrs.frozen
+class Answer:
+    """The answer for one day."""
+
+    verdict: Verdict
+    """Permitted, denied or undetermined."""
+    projected: bool
+    """Whether the day is past the last one that a source speaks of (R14)."""
+    findings: tuple[Finding, ...]
+    """What each layer says: home state, entry, site."""
+    hinges: tuple[Hinge, ...]
+    """The unknowns that change the verdict (R13)."""
+    conflicts: tuple[Conflict, ...]
+    """The policies that contradict each other, in pairs."""
+    because: tuple[Because, ...]
+    """Reasons apart from policies; an undetermined answer has at least one."""
+    assumptions: tuple[Layer, ...]
+    """The layers whose silence, in some world, is taken as no objection (R10)."""
+    disputed: tuple[str, ...]
+    """Ids of the disputed events that the answer leans on, sorted (R2)."""
+    unsettled: tuple[Unknown, ...]
+    """The unknowns, where they are too many to try; else empty (R18)."""
+
+
+@attrs.frozen(kw_only=True)
+class Stretch(Answer):
+    """A run of days with the same answer for the same reasons.
+
+    It holds all that an `Answer` holds, and the days for which it is the answer.
+
+    >>> import dprk_tourism as dt
+    >>> stretch = dt.load("article").timeline("RU").at("2025-07-17")
+    >>> stretch.verdict, stretch.span.start, stretch.span.end
+    (<Verdict.UNDETERMINED: 'undetermined'>, Date(2025, 7, 16), Date(2025, 7, 18))
+    """
+
+    span: DaySpan
+    """The days: first in, last out."""

@@ -1,0 +1,153 @@
+"""What must hold between records before they make a history.
+
+A record checks itself; here are the faults that only show when records meet: an id that nobody holds, a place
+inside itself, a policy that can never be in force (R6), overrides that close a loop (R7).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+
+from dprk_tourism.errors import Fault, nearest
+from dprk_tourism.places import Place, Resort
+from dprk_tourism.policies import EARLIER, AccessPolicy, Layer
+from dprk_tourism.records import Records
+from dprk_tourism.rules import outranks
+from dprk_tourism.sources import Citation
+
+__all__ = ["never_in_force", "policy_faults", "reference_faults"]
+
+
+def reference_faults(records: Records, declared: Mapping[str, Iterable[str]] | None = None) -> list[Fault]:
+    """Give the references that lead nowhere, or in a circle.
+
+    Args:
+        records: The records to check.
+        declared: Further ids by kind (`sources`, `places`, `events`, `policies`), which count as held: those of
+            records that have a fault of their own.
+    """
+    ids = {
+        "sources": {*records.sources},
+        "places": {*records.places},
+        "events": {*records.events},
+        "policies": {*records.policies},
+    }
+    for kind, more in (declared or {}).items():
+        ids[kind].update(more)
+    return [
+        Fault(f"no {_SINGULAR[kind]} `{id_}`{_hint(id_, ids[kind])}", path)
+        for kind, id_, path in _references(records)
+        if id_ not in ids[kind]
+    ] + _nesting_faults(records.places)
+
+
+def policy_faults(records: Records) -> list[Fault]:
+    """Give the policies that can never be in force (R6), and the overrides that cannot be meant (R7).
+
+    Args:
+        records: The records to check; policies with a reference that leads nowhere are passed over.
+    """
+    if _nesting_faults(records.places):
+        return []
+    sound = [policy for policy in records.policies.values() if _is_sound(records, policy)]
+    faults = [
+        Fault(
+            f"it can never be in force: `{policy.ends}` surely happens no later than `{policy.starts}`",
+            f"policies.{policy.id}.ends",
+        )
+        for policy in sound
+        if never_in_force(records, policy)
+    ]
+    faults += _layer_faults(records.policies)
+    for layer in Layer:
+        faults += _loop_faults(records, [policy for policy in sound if policy.layer is layer])
+    return faults
+
+
+def _is_sound(records: Records, policy: AccessPolicy) -> bool:
+    """Whether the events of *policy*, its place and all places around it are there."""
+    events = [event for event in (policy.starts, policy.ends, policy.announced) if event is not None]
+    around: str | None = policy.place
+    while around is not None and around in records.places:
+        around = records.places[around].within
+    return around is None and all(event in records.events for event in events)
+
+
+def never_in_force(records: Records, policy: AccessPolicy) -> bool:
+    """Whether no world has a day on which *policy* is in force (R6)."""
+    if policy.starts is None or policy.ends is None:
+        return False
+    start, end = records.events[policy.starts].window, records.events[policy.ends].window
+    return policy.starts == policy.ends or end.latest <= start.earliest
+
+
+_SINGULAR = {"sources": "source", "places": "place", "events": "event", "policies": "policy"}
+
+
+def _hint(id_: str, known: Iterable[str]) -> str:
+    near = nearest(id_, known, most=1)
+    return f"; did you mean `{near[0]}`?" if near else "; add it, or correct the id"
+
+
+def _references(records: Records) -> Iterator[tuple[str, str, str]]:
+    """Every reference: what kind of record is meant, its id, and where the reference stands."""
+    for place in records.places.values():
+        yield from _cited(place.cites, f"places.{place.id}.cites")
+        opens = place.opens if isinstance(place, Resort) else None
+        for kind, id_, name in (("places", place.within, "within"), ("events", opens, "opens")):
+            if id_ is not None:
+                yield kind, id_, f"places.{place.id}.{name}"
+    for event in records.events.values():
+        yield from _cited((dating.citation for dating in event.datings), f"events.{event.id}.datings")
+    for policy in records.policies.values():
+        path = f"policies.{policy.id}"
+        yield from _cited(policy.cites, f"{path}.cites")
+        yield "places", policy.place, f"{path}.place"
+        announced = None if policy.announced == policy.starts else policy.announced
+        for event_id, name in ((policy.starts, "starts"), (policy.ends, "ends"), (announced, "announced")):
+            if event_id is not None:
+                yield "events", event_id, f"{path}.{name}"
+        for number, other in enumerate(() if policy.overrides == EARLIER else policy.overrides):
+            yield "policies", other, f"{path}.overrides[{number}]"
+
+
+def _cited(cites: Iterable[Citation], path: str) -> Iterator[tuple[str, str, str]]:
+    for number, cite in enumerate(cites):
+        yield "sources", cite.source, f"{path}[{number}].source"
+
+
+def _nesting_faults(places: Mapping[str, Place]) -> list[Fault]:
+    nesting = {place.id: [place.within] for place in places.values() if place.within in places}
+    try:
+        TopologicalSorter(nesting).prepare()
+    except CycleError as error:
+        loop = error.args[1]
+        told = " in ".join(map(str, reversed(loop)))
+        return [Fault(f"places lie within each other: {told}", f"places.{loop[0]}.within")]
+    return []
+
+
+def _layer_faults(policies: Mapping[str, AccessPolicy]) -> list[Fault]:
+    return [
+        Fault(
+            f"`{other}` is of layer {policies[other].layer}, so a policy of layer {policy.layer} cannot override it",
+            f"policies.{policy.id}.overrides[{number}]",
+        )
+        for policy in policies.values()
+        for number, other in enumerate(() if policy.overrides == EARLIER else policy.overrides)
+        if other in policies and policies[other].layer is not policy.layer
+    ]
+
+
+def _loop_faults(records: Records, policies: list[AccessPolicy]) -> list[Fault]:
+    """What an override makes of policies that outrank each other in a circle; without one there is no circle."""
+    if not any(policy.overrides for policy in policies):
+        return []
+    beats = {x.id: [y.id for y in policies if y is not x and outranks(records, x, y)] for x in policies}
+    try:
+        TopologicalSorter(beats).prepare()
+    except CycleError as error:
+        loop = [str(id_) for id_ in reversed(error.args[1])]
+        first = next(id_ for id_ in loop if records.policies[id_].overrides)
+        told = " outranks ".join(f"`{id_}`" for id_ in loop)
+        return [Fault(f"overrides close a loop: {told}", f"policies.{first}.overrides")]
+    return []

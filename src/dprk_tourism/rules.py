@@ -1,0 +1,433 @@
+"""The rules of meaning R4 to R14: one nationality, one place, one day, one answer with its findings.
+
+Everything here is a pure function of records. What is unknown on the day asked is tried out in full: each
+unknown is yes or no, each setting of all of them is a *world* (R6), and a statement such as "this policy is in
+force" is kept as the set of worlds in which it holds. Rules then read as they are written: "in force" is *started
+and not ended*, "stands" is *applies and nothing that outranks it applies*. Nothing is approximated.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Final, TypeAlias
+
+import attrs
+
+from dprk_tourism.answers import (
+    Answer,
+    Because,
+    Conflict,
+    Finding,
+    Hinge,
+    Membership,
+    Occurrence,
+    Opening,
+    Outcome,
+    Settlement,
+    Unknown,
+    Verdict,
+)
+from dprk_tourism.days import Day, day_after
+from dprk_tourism.events import Event
+from dprk_tourism.places import Resort, from_the_inside_out
+from dprk_tourism.policies import EARLIER, AccessPolicy, Effect, Layer
+from dprk_tourism.records import Records
+
+__all__ = ["MOST_UNKNOWNS", "Question", "outranks", "overrides", "strictly"]
+
+MOST_UNKNOWNS: Final = 16
+"""How many unknowns may bear on one question; with more the answer is undetermined for that reason (R18)."""
+
+
+def overrides(records: Records, x: AccessPolicy, y: AccessPolicy) -> bool:
+    """Whether *x* expressly outranks *y*: it names it, or sweeps away what was announced before (R7)."""
+    return _overrides(records, x, y, _announcement(records, x), _announcement(records, y))
+
+
+def outranks(records: Records, x: AccessPolicy, y: AccessPolicy) -> bool:
+    """Whether *x* silences *y* where both apply, both being of one layer (R7).
+
+    It does if it overrides *y*; or, when neither overrides the other, if it is at least as specific, was announced
+    no earlier, and is surely better in one of these. The relation does not depend on the day asked.
+
+    Args:
+        records: The records that hold both.
+        x: The policy that may outrank.
+        y: The policy that may be outranked.
+    """
+    return _outranks(records, x, y, _announcement(records, x), _announcement(records, y))
+
+
+# The first and the last day of an announcement, as ordinals. What was announced by no event of the record
+# was announced before all others, so on day 0.
+_Announced: TypeAlias = tuple[int, int]
+
+
+def _announcement(records: Records, policy: AccessPolicy) -> _Announced:
+    if policy.announced is None:
+        return 0, 0
+    window = records.events[policy.announced].window
+    return window.earliest.toordinal(), window.latest.toordinal()
+
+
+def _overrides(records: Records, x: AccessPolicy, y: AccessPolicy, of_x: _Announced, of_y: _Announced) -> bool:
+    if x.overrides == EARLIER:
+        return _is_within(records, y.place, x.place) and of_y[1] < of_x[0]
+    return y.id in x.overrides
+
+
+def _outranks(records: Records, x: AccessPolicy, y: AccessPolicy, of_x: _Announced, of_y: _Announced) -> bool:
+    # R7, with the announcements given, so that R13 can ask what other days would change
+    if _overrides(records, x, y, of_x, of_y):
+        return True
+    if _overrides(records, y, x, of_y, of_x):
+        return False
+    same_announcement = x.announced == y.announced
+    at_least_as_specific = (x.audience == y.audience or x.audience.members <= y.audience.certain) and _is_within(
+        records, x.place, y.place
+    )
+    announced_no_earlier = same_announcement or of_x[0] >= of_y[1]
+    surely_better = (
+        bool(y.audience.certain - x.audience.members)
+        or x.place != y.place
+        or (not same_announcement and of_x[0] > of_y[1])
+    )
+    return at_least_as_specific and announced_no_earlier and surely_better
+
+
+def _is_within(records: Records, inner: str, outer: str) -> bool:
+    return inner == outer or any(place.id == outer for place in from_the_inside_out(records.places, inner))
+
+
+def _settlement(records: Records, x: AccessPolicy, y: AccessPolicy) -> Settlement:
+    """What would settle a conflict of two policies, neither of which outranks the other (R13)."""
+    for one, other in ((x, y), (y, x)):
+        # The most that knowing the order could do for `one`: it came last, the other first.
+        of_one, of_other = _announcement(records, one), _announcement(records, other)
+        last, first = (of_one[1], of_one[1]), (of_other[0], of_other[0])
+        if one.announced != other.announced and _outranks(records, one, other, last, first):
+            return Settlement.ORDER
+    return Settlement.OVERRIDE
+
+
+class _Worlds:
+    """Every setting of some unknowns (R6).
+
+    A set of worlds is a whole number, one bit a world: world number *w* sets unknown number *i* to yes if bit
+    *i* of *w* is one. Union, intersection and complement are then one operation each, however many worlds.
+    """
+
+    def __init__(self, unknowns: Sequence[Unknown]) -> None:
+        self.all = (1 << (1 << len(unknowns))) - 1
+        self._steps = {unknown: 1 << number for number, unknown in enumerate(unknowns)}
+
+    def where(self, unknown: Unknown) -> int:
+        """The worlds in which *unknown* is a yes: of every two runs of `step` worlds, the second."""
+        step = self._steps[unknown]
+        return self.all ^ (self.all // ((1 << step) + 1))
+
+    def differ(self, worlds: int, unknown: Unknown) -> bool:
+        """Whether switching *unknown* alone leads into or out of *worlds* from some world."""
+        switched_on = worlds >> self._steps[unknown]
+        return bool((worlds ^ switched_on) & ~self.where(unknown) & self.all)
+
+
+@attrs.frozen
+class _LayerInWorlds:
+    """What happens in one layer, and in which worlds."""
+
+    layer: Layer
+    applies: Mapping[str, int]
+    """Where each policy applies (R4)."""
+    stands: Mapping[str, int]
+    """Where each policy applies and none that outranks it does (R8)."""
+    outcomes: Mapping[Outcome, int]
+    """Where the layer says what (R8, R10)."""
+
+    def finding(self, worlds: _Worlds, beats: Iterable[tuple[str, str]]) -> Finding:
+        return Finding(
+            layer=self.layer,
+            outcomes=frozenset(outcome for outcome, where in self.outcomes.items() if where),
+            deciding=tuple(sorted(p for p, where in self.stands.items() if where == worlds.all)),  # R12
+            possible=tuple(sorted(p for p, where in self.stands.items() if where)),  # R12
+            outranked=tuple(
+                sorted((loser, winner) for winner, loser in beats if self.applies[loser] & self.stands[winner])
+            ),
+        )
+
+
+@attrs.frozen(eq=False)
+class Question:
+    """All that bears on one nationality at one place, whatever the day.
+
+    It is asked for one day at a time, and answers alike on all days between two of its breakpoints.
+    """
+
+    records: Records
+    """Where the policies, events and places are."""
+    nationality: str
+    """The alpha-2 code of the passport used."""
+    place: str
+    """The id of the place asked for."""
+    policies: tuple[AccessPolicy, ...] = attrs.field(init=False)
+    """The relevant policies, sorted by id: their audience could hold the nationality, and their place is the
+    asked one or encloses it (R5)."""
+    resorts: tuple[Resort, ...] = attrs.field(init=False)
+    """The resorts that must have opened: the asked one, and those that enclose the asked place (R10)."""
+    _ranks: dict[tuple[str, str], bool] = attrs.field(init=False, factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        around = from_the_inside_out(self.records.places, self.place)
+        enclosing = {place.id for place in around}
+        policies = tuple(
+            policy
+            for _, policy in sorted(self.records.policies.items())
+            if policy.place in enclosing and self.nationality in policy.audience.members
+        )
+        object.__setattr__(self, "policies", policies)  # R5
+        object.__setattr__(self, "resorts", tuple(place for place in around if isinstance(place, Resort)))
+
+    def breakpoints(self) -> tuple[Day, ...]:
+        """The days, sorted, on which the answer can change: it is the same from one up to the next."""
+        days = {day for event in self._events() for day in (event.window.earliest, event.window.latest)}
+        surveyed_through = self.records.surveyed_through
+        if surveyed_through is not None and (projected_from := day_after(surveyed_through)) is not None:
+            days.add(projected_from)
+        return tuple(sorted(days))
+
+    def unknowns(self, day: date) -> tuple[Unknown, ...]:
+        """What is unknown on *day* and bears on the question (R5)."""
+        happened: dict[Unknown, None] = {
+            Occurrence(event.id): None for event in self._events() if event.window.earliest <= day < event.window.latest
+        }
+        opened: dict[Unknown, None] = {Opening(resort.id): None for resort in self.resorts if resort.opens is None}
+        belonged: dict[Unknown, None] = {
+            Membership(policy.audience): None
+            for policy in self.policies
+            if self.nationality in policy.audience.possible
+        }
+        return (*happened, *opened, *belonged)
+
+    def answer(self, day: date) -> Answer:
+        """Give the answer for *day*.
+
+        Args:
+            day: A civil day in Pyongyang.
+        """
+        unknowns = self.unknowns(day)
+        if len(unknowns) > MOST_UNKNOWNS:
+            return self._unanswered(day, unknowns)
+        worlds = _Worlds(unknowns)
+        applying = self._applying(day, worlds)
+        beats = self._beats([policy for policy in self.policies if applying.get(policy.id)])
+        layers = [self._layer(layer, day, worlds, applying, beats) for layer in Layer]
+        verdicts = self._verdicts(worlds, layers)
+        hinges = self._hinges(worlds, unknowns, verdicts)
+        findings = tuple(layer.finding(worlds, [pair for pair in beats if pair[0] in layer.stands]) for layer in layers)
+        return Answer(
+            verdict=next((v for v in verdicts if verdicts[v] == worlds.all), Verdict.UNDETERMINED),  # R12
+            projected=self._is_projected(day),
+            findings=findings,
+            hinges=hinges,
+            conflicts=self._conflicts(layers),
+            because=self._because(worlds, layers, verdicts, hinges),
+            assumptions=tuple(f.layer for f in findings if Outcome.SILENT in f.outcomes and not self._needs(f.layer)),
+            disputed=self._disputed(findings, hinges),
+            unsettled=(),
+        )
+
+    def _events(self) -> tuple[Event, ...]:
+        """The events that start or end a relevant policy, or open a resort that must be open (R5)."""
+        ids = [event for policy in self.policies for event in (policy.starts, policy.ends)]
+        ids += [resort.opens for resort in self.resorts]
+        return tuple(self.records.events[id_] for id_ in dict.fromkeys(ids) if id_ is not None)
+
+    def _is_projected(self, day: date) -> bool:
+        # R14
+        return self.records.surveyed_through is None or day > self.records.surveyed_through
+
+    def _needs(self, layer: Layer) -> bool:
+        """Whether somebody has to speak in this layer: its silence is no permission (R10)."""
+        resort = isinstance(self.records.places[self.place], Resort)
+        return layer is Layer.ENTRY or (layer is Layer.SITE and resort)
+
+    def _unanswered(self, day: date, unknowns: tuple[Unknown, ...]) -> Answer:
+        # R18
+        return Answer(
+            verdict=Verdict.UNDETERMINED,
+            projected=self._is_projected(day),
+            findings=tuple(Finding(layer=layer, outcomes=frozenset()) for layer in Layer),
+            hinges=(),
+            conflicts=(),
+            because=(Because.TOO_MANY_UNKNOWNS,),
+            assumptions=(),
+            disputed=(),
+            unsettled=unknowns,
+        )
+
+    def _happened(self, event: str, day: date, worlds: _Worlds) -> int:
+        """The worlds in which the event had happened by *day* (R1)."""
+        window = self.records.events[event].window
+        if day >= window.latest:
+            return worlds.all
+        return worlds.where(Occurrence(event)) if day >= window.earliest else 0
+
+    def _opened(self, day: date, worlds: _Worlds) -> int:
+        """The worlds in which every resort that must be open had opened (R10)."""
+        opened = worlds.all
+        for resort in self.resorts:
+            if resort.opens is None:
+                opened &= worlds.where(Opening(resort.id))
+            else:
+                opened &= self._happened(resort.opens, day, worlds)
+        return opened
+
+    def _applying(self, day: date, worlds: _Worlds) -> Mapping[str, int]:
+        """The worlds in which each relevant policy applies: in force, and the nationality belongs (R3, R4)."""
+        applying: dict[str, int] = {}
+        for policy in self.policies:
+            started = worlds.all if policy.starts is None else self._happened(policy.starts, day, worlds)
+            ended = 0 if policy.ends is None else self._happened(policy.ends, day, worlds)
+            if in_force := started & ~ended:
+                certain = self.nationality in policy.audience.certain
+                belongs = worlds.all if certain else worlds.where(Membership(policy.audience))
+                applying[policy.id] = in_force & belongs
+        return applying
+
+    def _beats(self, policies: Sequence[AccessPolicy]) -> list[tuple[str, str]]:
+        """The pairs, winner and loser, of policies of one layer (R7)."""
+        return [
+            (x.id, y.id)
+            for x in policies
+            for y in policies
+            if x.layer is y.layer and x is not y and self._outranks(x, y)
+        ]
+
+    def _outranks(self, x: AccessPolicy, y: AccessPolicy) -> bool:
+        if (x.id, y.id) not in self._ranks:
+            self._ranks[x.id, y.id] = outranks(self.records, x, y)
+        return self._ranks[x.id, y.id]
+
+    def _layer(
+        self,
+        layer: Layer,
+        day: date,
+        worlds: _Worlds,
+        applying: Mapping[str, int],
+        beats: Sequence[tuple[str, str]],
+    ) -> _LayerInWorlds:
+        policies = [p for p in self.policies if p.layer is layer and applying.get(p.id)]
+        stands = {p.id: applying[p.id] for p in policies}
+        for winner, loser in beats:
+            if loser in stands:
+                stands[loser] &= ~applying[winner]  # R8
+        permitted = denied = 0
+        for policy in policies:
+            if policy.effect is Effect.PERMIT:
+                permitted |= stands[policy.id]
+            else:
+                denied |= stands[policy.id]
+        opened = self._opened(day, worlds) if layer is Layer.SITE else worlds.all
+        outcomes = {
+            Outcome.PERMIT: opened & permitted & ~denied,
+            Outcome.DENY: opened & denied & ~permitted,
+            Outcome.SILENT: opened & ~(permitted | denied),
+            Outcome.CONFLICT: opened & permitted & denied,
+            Outcome.NOT_YET_OPEN: worlds.all & ~opened,  # R10
+        }
+        return _LayerInWorlds(layer, {p.id: applying[p.id] for p in policies}, stands, outcomes)
+
+    def _undecided(self, layers: Iterable[_LayerInWorlds]) -> Mapping[Because, int]:
+        """The worlds in which a layer contradicts itself, or is silent though it has to speak (R10, R11)."""
+        conflict = silent = 0
+        for layer in layers:
+            conflict |= layer.outcomes[Outcome.CONFLICT]
+            if self._needs(layer.layer):
+                silent |= layer.outcomes[Outcome.SILENT]
+        return {Because.SILENT: silent, Because.CONFLICT: conflict}
+
+    def _verdicts(self, worlds: _Worlds, layers: Sequence[_LayerInWorlds]) -> Mapping[Verdict, int]:
+        """The worlds of each verdict (R11)."""
+        denied = 0
+        for layer in layers:
+            denied |= layer.outcomes[Outcome.DENY] | layer.outcomes[Outcome.NOT_YET_OPEN]
+        undecided = self._undecided(layers)
+        undetermined = (undecided[Because.SILENT] | undecided[Because.CONFLICT]) & ~denied
+        return {
+            Verdict.PERMITTED: worlds.all & ~denied & ~undetermined,
+            Verdict.DENIED: denied,
+            Verdict.UNDETERMINED: undetermined,
+        }
+
+    def _hinges(
+        self, worlds: _Worlds, unknowns: Iterable[Unknown], verdicts: Mapping[Verdict, int]
+    ) -> tuple[Hinge, ...]:
+        # R13
+        return tuple(
+            Hinge(
+                unknown=unknown,
+                policies=tuple(p.id for p in self.policies if _depends(p, unknown)),
+                if_yes=frozenset(v for v, where in verdicts.items() if where & worlds.where(unknown)),
+                if_no=frozenset(v for v, where in verdicts.items() if where & ~worlds.where(unknown)),
+            )
+            for unknown in unknowns
+            if any(worlds.differ(where, unknown) for where in verdicts.values())
+        )
+
+    def _conflicts(self, layers: Iterable[_LayerInWorlds]) -> tuple[Conflict, ...]:
+        policies = self.records.policies
+        return tuple(
+            Conflict(layer.layer, p, d, _settlement(self.records, policies[p], policies[d]))
+            for layer in layers
+            for p in layer.stands
+            for d in layer.stands
+            if policies[p].effect is Effect.PERMIT
+            and policies[d].effect is Effect.DENY
+            and layer.stands[p] & layer.stands[d] & layer.outcomes[Outcome.CONFLICT]
+        )
+
+    def _because(
+        self,
+        worlds: _Worlds,
+        layers: Sequence[_LayerInWorlds],
+        verdicts: Mapping[Verdict, int],
+        hinges: tuple[Hinge, ...],
+    ) -> tuple[Because, ...]:
+        if verdicts[Verdict.PERMITTED] == worlds.all:
+            return ()
+        if verdicts[Verdict.DENIED] == worlds.all:
+            closed = any(layer.outcomes[Outcome.NOT_YET_OPEN] for layer in layers)
+            return (Because.NOT_YET_OPEN,) if closed else ()
+        undecided = self._undecided(layers)
+        reasons = [reason for reason in undecided if undecided[reason] & verdicts[Verdict.UNDETERMINED]]
+        return (*([Because.HINGE] if hinges else []), *reasons)
+
+    def _disputed(self, findings: Iterable[Finding], hinges: Iterable[Hinge]) -> tuple[str, ...]:
+        policies = {
+            p for finding in findings for p in (*finding.possible, *(p for pair in finding.outranked for p in pair))
+        }
+        events = {event for p in policies for event in (self.records.policies[p].starts, self.records.policies[p].ends)}
+        events |= {resort.opens for resort in self.resorts}
+        events |= {hinge.unknown.event for hinge in hinges if isinstance(hinge.unknown, Occurrence)}
+        return tuple(sorted(event for event in events if event is not None and self.records.events[event].disputed))
+
+
+def _depends(policy: AccessPolicy, unknown: Unknown) -> bool:
+    """Whether *unknown* decides when or to whom *policy* applies (R5)."""
+    match unknown:
+        case Occurrence(event):
+            return event in (policy.starts, policy.ends)
+        case Membership(audience):
+            return audience == policy.audience
+        case Opening():
+            return False
+
+
+def strictly(answer: Answer) -> Answer:
+    """Give the answer of somebody who takes nothing for granted past the last day surveyed (R14).
+
+    Args:
+        answer: An answer for some day; it comes back as it is unless it is projected.
+    """
+    if not answer.projected:
+        return answer
+    return attrs.evolve(answer, verdict=Verdict.UNDETERMINED, because=(*answer.because, Because.PROJECTED))

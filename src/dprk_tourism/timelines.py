@@ -1,0 +1,279 @@
+"""The answer over runs of days: stretches, timelines, and decisions about visits."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from itertools import groupby, pairwise
+from types import MappingProxyType
+from typing import Any, Protocol, TypeVar
+
+import attrs
+
+from dprk_tourism import explain
+from dprk_tourism.answers import Answer, Because, Conflict, Hinge, Stretch, Verdict
+from dprk_tourism.days import Day, DayLike, DaySpan, day_after, to_day
+from dprk_tourism.errors import NoTruthValueError
+from dprk_tourism.places import places_inside
+from dprk_tourism.policies import Layer
+from dprk_tourism.records import Records
+from dprk_tourism.rules import Question, strictly
+from dprk_tourism.sources import Citation
+from dprk_tourism.visits import Visit
+
+__all__ = ["Decision", "Timeline", "Timelines", "stretches_of", "strict_stretches"]
+
+T = TypeVar("T")
+
+
+def stretches_of(question: Question) -> tuple[Stretch, ...]:
+    """Give all stretches of a question: in order, without gap or overlap, neighbours different.
+
+    The question is asked once between each two of its breakpoints.
+
+    Args:
+        question: What bears on one nationality at one place.
+    """
+    starts = [day for day in question.breakpoints() if day > Day.min]
+    spans = [DaySpan(start, end) for start, end in pairwise([None, *starts, None])]
+    return _merged((span, question.answer(span.start or Day.min)) for span in spans)
+
+
+def strict_stretches(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
+    """Give the stretches of somebody who takes nothing for granted past the last day surveyed (R14)."""
+    return _merged((stretch.span, strictly(stretch)) for stretch in stretches)
+
+
+def _merged(answers: Iterable[tuple[DaySpan, Answer]]) -> tuple[Stretch, ...]:
+    """Make one stretch of neighbouring spans that have the same answer."""
+    merged = []
+    for facts, run in groupby(answers, key=lambda pair: _facts(pair[1])):
+        spans = [span for span, _ in run]
+        merged.append(Stretch(span=DaySpan(spans[0].start, spans[-1].end), **facts))
+    return tuple(merged)
+
+
+def _facts(answer: Answer) -> dict[str, Any]:
+    return {field.name: getattr(answer, field.name) for field in attrs.fields(Answer)}
+
+
+@attrs.frozen
+class Timeline:
+    """All stretches for one nationality and place, in order, without gap or overlap.
+
+    >>> import dprk_tourism as dt
+    >>> timeline = dt.load("article").timeline("RU")
+    >>> timeline.at("2025-07-10").verdict
+    <Verdict.PERMITTED: 'permitted'>
+    >>> timeline.openings()
+    (DaySpan(start=Date(2025, 7, 1), end=Date(2025, 7, 16)),)
+    """
+
+    nationality: str
+    """The alpha-2 code of the passport used."""
+    place: str
+    """The id of the place."""
+    stretches: tuple[Stretch, ...]
+    """The stretches, from the beginning of days to their end."""
+    _starts: tuple[Day, ...] = attrs.field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        starts = (stretch.span.start for stretch in self.stretches)
+        object.__setattr__(self, "_starts", tuple(start for start in starts if start is not None))
+
+    def at(self, day: DayLike) -> Stretch:
+        """Give the stretch that holds *day*.
+
+        Args:
+            day: A civil day in Pyongyang.
+
+        Raises:
+            InvalidDayError: *day* is no day, or a datetime that does not know its zone.
+        """
+        asked = day if type(day) is date else to_day(day)
+        return self.stretches[bisect_right(self._starts, asked)]
+
+    def during(self, arrival: Day, departure: Day) -> tuple[Stretch, ...]:
+        """Give the stretches that hold some day from *arrival* to *departure*, both in."""
+        first, last = bisect_right(self._starts, arrival), bisect_right(self._starts, departure)
+        return self.stretches[first : last + 1]
+
+    def runs(self) -> Iterator[tuple[Verdict, DaySpan]]:
+        """Give the maximal runs of days with the same verdict, reasons ignored."""
+        for verdict, run in groupby(self.stretches, key=lambda stretch: stretch.verdict):
+            spans = [stretch.span for stretch in run]
+            yield verdict, DaySpan(spans[0].start, spans[-1].end)
+
+    def openings(self) -> tuple[DaySpan, ...]:
+        """Give the maximal runs of permitted days, reasons ignored, projected days included."""
+        return tuple(span for verdict, span in self.runs() if verdict is Verdict.PERMITTED)
+
+    def next_opening(self, after: DayLike) -> DaySpan | None:
+        """Give the opening that holds *after*, or else the first one later, or None.
+
+        >>> import dprk_tourism as dt
+        >>> dt.load("article").timeline("AU", "dprk").next_opening("2024-12-24")
+        DaySpan(start=Date(2025, 2, 20), end=Date(2025, 3, 5))
+
+        Args:
+            after: A civil day in Pyongyang; it may lie inside the opening.
+        """
+        day = to_day(after)
+        return next((span for span in self.openings() if span.end is None or day < span.end), None)
+
+
+class Timelines(Records, Protocol):
+    """What a decision needs to tell more: records, and the timelines drawn from them."""
+
+    def timeline(self, nationality: str, to: str, *, strict: bool = False) -> Timeline:
+        """The timeline of one nationality at one place."""
+        ...
+
+
+@attrs.frozen
+class Decision:
+    """The answer to one visit: its verdict, and the stretches that it touches.
+
+    A stay is denied if any of its days is denied, permitted if every day is permitted, else undetermined (R15).
+    A decision has no truth value.
+
+    >>> import dprk_tourism as dt
+    >>> decision = dt.may_visit("Russia", "2025-07-10")
+    >>> decision.permitted
+    True
+    >>> decision.deciding
+    ('russians-admitted', 'resort-open-to-all')
+    """
+
+    visit: Visit
+    """The question."""
+    stretches: tuple[Stretch, ...]
+    """The stretches that hold its days, in order."""
+    _history: Timelines = attrs.field(eq=False, repr=False)
+    _strict: bool = attrs.field(default=False, eq=False, repr=False)
+
+    @property
+    def verdict(self) -> Verdict:
+        """Permitted, denied or undetermined (R15)."""
+        verdicts = {stretch.verdict for stretch in self.stretches}
+        if Verdict.DENIED in verdicts:
+            return Verdict.DENIED
+        return Verdict.PERMITTED if verdicts == {Verdict.PERMITTED} else Verdict.UNDETERMINED
+
+    @property
+    def permitted(self) -> bool:
+        """Whether the visit may be made, whatever is unknown."""
+        return self.verdict is Verdict.PERMITTED
+
+    @property
+    def denied(self) -> bool:
+        """Whether the visit may not be made, whatever is unknown."""
+        return self.verdict is Verdict.DENIED
+
+    @property
+    def undetermined(self) -> bool:
+        """Whether the records do not tell."""
+        return self.verdict is Verdict.UNDETERMINED
+
+    def __bool__(self) -> bool:
+        raise NoTruthValueError(type(self).__name__)
+
+    @property
+    def projected(self) -> bool:
+        """Whether some day of the visit is past the last one that a source speaks of (R14)."""
+        return any(stretch.projected for stretch in self.stretches)
+
+    @property
+    def deciding(self) -> tuple[str, ...]:
+        """Ids of the policies that decide in every world, on some day of the visit: by layer, then by id (R12)."""
+        return self._by_layer(lambda finding: finding.deciding)
+
+    @property
+    def possible(self) -> tuple[str, ...]:
+        """Ids of the policies that decide in some world, on some day of the visit: by layer, then by id (R12)."""
+        return self._by_layer(lambda finding: finding.possible)
+
+    def _by_layer(self, part: Callable[[Any], Iterable[str]]) -> tuple[str, ...]:
+        findings = [f for layer in Layer for s in self.stretches for f in s.findings if f.layer is layer]
+        return _each_once(policy for finding in findings for policy in part(finding))
+
+    @property
+    def hinges(self) -> tuple[Hinge, ...]:
+        """The unknowns that change the verdict of some day (R13)."""
+        return _each_once(hinge for stretch in self.stretches for hinge in stretch.hinges)
+
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """The policies that contradict each other on some day, in pairs (R8)."""
+        return _each_once(conflict for stretch in self.stretches for conflict in stretch.conflicts)
+
+    @property
+    def because(self) -> tuple[Because, ...]:
+        """Reasons apart from policies, on some day of the visit."""
+        return _each_once(reason for stretch in self.stretches for reason in stretch.because)
+
+    @property
+    def assumptions(self) -> tuple[Layer, ...]:
+        """The layers whose silence is taken as no objection, on some day of the visit (R10)."""
+        return _each_once(layer for stretch in self.stretches for layer in stretch.assumptions)
+
+    @property
+    def disputed(self) -> tuple[str, ...]:
+        """Ids of the disputed events that the answer leans on (R2)."""
+        return _each_once(event for stretch in self.stretches for event in stretch.disputed)
+
+    @property
+    def elsewhere(self) -> Mapping[str, Verdict]:
+        """The places inside the one asked for that answer otherwise, with their verdicts (R4)."""
+        visit, found = self.visit, {}
+        for place in places_inside(self._history.places, visit.place):
+            timeline = self._history.timeline(visit.nationality, place, strict=self._strict)
+            stretches = timeline.during(visit.arrival, visit.departure)
+            inside = Decision(visit, stretches, self._history)
+            if inside.verdict is not self.verdict:
+                found[place] = inside.verdict
+        return MappingProxyType(found)
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """What the answer rests on: the citations of the policies that decide in some world, and of the datings
+        of the events that start or end them, open the resort, or are hinges.
+        """
+        return explain.citations(self._history, self.visit.place, self.stretches)
+
+    def __str__(self) -> str:
+        """One line: the verdict, the question, and the policies that decided."""
+        return explain.one_line(self.visit, self.verdict, self.stretches)
+
+    def explain(self) -> str:
+        """Give the reasons in words: a short text that a journalist can read.
+
+        It tells the verdict and the days for which it holds, the policies that decided it with their sources, what
+        they outrank, what would settle it, and what is assumed.
+        """
+        timeline = self._history.timeline(self.visit.nationality, self.visit.place, strict=self._strict)
+        return explain.explain(
+            self._history, self.visit, self.verdict, self._runs(timeline), self.stretches, self.elsewhere
+        )
+
+    def _runs(self, timeline: Timeline) -> tuple[tuple[Verdict, DaySpan], ...]:
+        """The runs of one verdict that the visit touches."""
+        outside = day_after(self.visit.departure)
+        return tuple(
+            (verdict, span)
+            for verdict, span in timeline.runs()
+            if (span.end is None or self.visit.arrival < span.end)
+            and (span.start is None or outside is None or span.start < outside)
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the answer as plain dictionaries, lists, texts and truth values, ready for JSON.
+
+        >>> import dprk_tourism as dt
+        >>> dt.may_visit("RU", "2025-07-10").to_dict()["verdict"]
+        'permitted'
+        """
+        return explain.to_dict(self._history, self.visit, self.verdict, self.stretches, self.elsewhere)
+
+
+def _each_once(items: Iterable[T]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(items))
