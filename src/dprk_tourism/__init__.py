@@ -1,0 +1,198 @@
+"""May a holder of a passport of X visit place P in North Korea on day Y, and how do we know?
+
+>>> import dprk_tourism as dt
+>>> decision = dt.may_visit("RU", "2025-07-10")
+>>> decision.verdict
+<Verdict.PERMITTED: 'permitted'>
+
+The names below are loaded when they are first asked for, so that importing the package costs next to nothing.
+"""
+
+# Written by hand: importing typing takes as long as everything else here. Type checkers know the name.
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from dprk_tourism.answers import (
+        Because,
+        Conflict,
+        Finding,
+        Hinge,
+        Membership,
+        Occurrence,
+        Opening,
+        Outcome,
+        Settlement,
+        Stretch,
+        Verdict,
+    )
+    from dprk_tourism.catalogue import load, loads, may_visit
+    from dprk_tourism.days import DaySpan, DayWindow
+    from dprk_tourism.errors import (
+        AmbiguousIdError,
+        DprkTourismError,
+        EmptyAudienceError,
+        EmptySpanError,
+        EmptyWindowError,
+        Fault,
+        InvalidDayError,
+        InvalidDocumentError,
+        InvalidHistoryError,
+        InvalidValueError,
+        InvalidWindowError,
+        NaiveDatetimeError,
+        NoTruthValueError,
+        ReversedStayError,
+        UnknownAudienceError,
+        UnknownHistoryError,
+        UnknownIdError,
+        UnknownNameError,
+        UnknownNationalityError,
+        UnknownPlaceError,
+        UnknownSourceError,
+        UnreadableFileError,
+        WrongTypeError,
+    )
+    from dprk_tourism.events import Bearing, Dating, Event
+    from dprk_tourism.history import History
+    from dprk_tourism.places import Place, Resort
+    from dprk_tourism.policies import AccessPolicy, Effect, Ending, Layer
+    from dprk_tourism.sources import Citation, Source, SourceKind
+    from dprk_tourism.timelines import Decision, Timeline
+    from dprk_tourism.travellers import Audience
+    from dprk_tourism.visits import Visit
+    from dprk_tourism.wire import dumps
+
+    __version__: str
+
+_HOMES = {
+    "answers": (
+        "Because",
+        "Conflict",
+        "Finding",
+        "Hinge",
+        "Membership",
+        "Occurrence",
+        "Opening",
+        "Outcome",
+        "Settlement",
+        "Stretch",
+        "Verdict",
+    ),
+    "catalogue": ("load", "loads", "may_visit"),
+    "days": ("DaySpan", "DayWindow"),
+    "errors": (
+        "AmbiguousIdError",
+        "DprkTourismError",
+        "EmptyAudienceError",
+        "EmptySpanError",
+        "EmptyWindowError",
+        "Fault",
+        "InvalidDayError",
+        "InvalidDocumentError",
+        "InvalidHistoryError",
+        "InvalidValueError",
+        "InvalidWindowError",
+        "NaiveDatetimeError",
+        "NoTruthValueError",
+        "ReversedStayError",
+        "UnknownAudienceError",
+        "UnknownHistoryError",
+        "UnknownIdError",
+        "UnknownNameError",
+        "UnknownNationalityError",
+        "UnknownPlaceError",
+        "UnknownSourceError",
+        "UnreadableFileError",
+        "WrongTypeError",
+    ),
+    "events": ("Bearing", "Dating", "Event"),
+    "history": ("History",),
+    "places": ("Place", "Resort"),
+    "policies": ("AccessPolicy", "Effect", "Ending", "Layer"),
+    "sources": ("Citation", "Source", "SourceKind"),
+    "timelines": ("Decision", "Timeline"),
+    "travellers": ("Audience",),
+    "visits": ("Visit",),
+    "wire": ("dumps",),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "AccessPolicy",
+    "AmbiguousIdError",
+    "Audience",
+    "Bearing",
+    "Because",
+    "Citation",
+    "Conflict",
+    "Dating",
+    "DaySpan",
+    "DayWindow",
+    "Decision",
+    "DprkTourismError",
+    "Effect",
+    "EmptyAudienceError",
+    "EmptySpanError",
+    "EmptyWindowError",
+    "Ending",
+    "Event",
+    "Fault",
+    "Finding",
+    "Hinge",
+    "History",
+    "InvalidDayError",
+    "InvalidDocumentError",
+    "InvalidHistoryError",
+    "InvalidValueError",
+    "InvalidWindowError",
+    "Layer",
+    "Membership",
+    "NaiveDatetimeError",
+    "NoTruthValueError",
+    "Occurrence",
+    "Opening",
+    "Outcome",
+    "Place",
+    "Resort",
+    "ReversedStayError",
+    "Settlement",
+    "Source",
+    "SourceKind",
+    "Stretch",
+    "Timeline",
+    "UnknownAudienceError",
+    "UnknownHistoryError",
+    "UnknownIdError",
+    "UnknownNameError",
+    "UnknownNationalityError",
+    "UnknownPlaceError",
+    "UnknownSourceError",
+    "UnreadableFileError",
+    "Verdict",
+    "Visit",
+    "WrongTypeError",
+    "__version__",
+    "dumps",
+    "load",
+    "loads",
+    "may_visit",
+]
+
+# Hidden from type checkers, which would otherwise accept any name.
+if not TYPE_CHECKING:
+
+    def __getattr__(name):  # noqa: ANN001, ANN202
+        from importlib import import_module, metadata  # noqa: PLC0415
+
+        if name == "__version__":
+            return metadata.version("dprk-tourism")
+        if name not in _HOME_OF:
+            raise AttributeError(
+                f"module {__name__!r} has no attribute {name!r}", name=name, obj=import_module(__name__)
+            )
+        value = getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+        globals()[name] = value
+        return value
+
+    def __dir__():  # noqa: ANN202
+        return sorted(__all__)

@@ -1,0 +1,149 @@
+"""The histories that ship with the package, histories in files, and the question that most people ask."""
+
+import os
+from collections.abc import Callable
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from dprk_tourism import wire
+from dprk_tourism.days import DayLike
+from dprk_tourism.errors import InvalidValueError, UnknownHistoryError, UnreadableFileError, WrongTypeError, nearest
+from dprk_tourism.history import DEFAULT_PLACE, History
+from dprk_tourism.timelines import Decision
+from dprk_tourism.visits import Visit
+
+__all__ = ["SHIPPED", "HistoryLike", "load", "loads", "may_visit"]
+
+SHIPPED: Final = ("article",)
+"""The names of the histories that ship with the package; the first is the default."""
+
+HistoryLike: TypeAlias = History | str | os.PathLike[str]
+"""What may be given for a history: a history, the name of a shipped one, or the path of a file."""
+
+_SUFFIXES: Final[dict[str, wire.Format]] = {".toml": "toml", ".json": "json"}
+
+
+def may_visit(
+    nationality: str,
+    on: DayLike,
+    *,
+    to: str = DEFAULT_PLACE,
+    departure: DayLike | None = None,
+    history: HistoryLike = "article",
+    known_on: DayLike | None = None,
+    strict: bool = False,
+) -> Decision:
+    """May a holder of this passport be at this place on this day?
+
+    >>> import dprk_tourism as dt
+    >>> dt.may_visit("RU", "2025-07-15").verdict, dt.may_visit("RU", "2025-07-18").verdict
+    (<Verdict.PERMITTED: 'permitted'>, <Verdict.DENIED: 'denied'>)
+    >>> dt.may_visit("RU", "2025-07-17").hinges[0].unknown
+    Occurrence(event='ban-notice')
+
+    Args:
+        nationality: That of the passport used: a code, an English name of the country or an alias, in any case.
+        on: The day of arrival, in Pyongyang: a date, a text YYYY-MM-DD, or an aware datetime.
+        to: The id of a place.
+        departure: The last day present; None for a visit of one day.
+        history: The name of a shipped history, the path of a file, or a history.
+        known_on: Ask what could be known on this day; None for all that the history knows.
+        strict: Whether days past the last one surveyed are undetermined (R14).
+
+    Raises:
+        UnknownNationalityError: No passport is known by this word.
+        UnknownPlaceError: The history holds no such place.
+        UnknownHistoryError: No history is known by this name.
+        InvalidDayError: A day is none, or a datetime does not know its zone.
+        ReversedStayError: *departure* is before *on*.
+    """
+    asked = history if isinstance(history, History) else load(history)
+    if known_on is not None:
+        asked = asked.known_on(known_on)
+    visit = Visit(nationality, to, on, on if departure is None else departure)
+    return asked.decide(visit, strict=strict)
+
+
+def load(name_or_path: str | os.PathLike[str]) -> History:
+    """Give a history that ships with the package, or read one from a file.
+
+    A shipped history is read once and shared.
+
+    >>> load("article")
+    <History article: 21 sources, 2 places, 12 events, 6 policies, surveyed through 2025-07-18>
+
+    Args:
+        name_or_path: `article`, or the path of a file that ends in .toml or .json.
+
+    Raises:
+        UnknownHistoryError: It is neither.
+        UnreadableFileError: The file cannot be opened, or is no UTF-8 text.
+        InvalidDocumentError: The file is no history; all its faults are listed.
+    """
+    if not isinstance(name_or_path, str | os.PathLike):
+        raise WrongTypeError("the name of a history or the path of a file", name_or_path)
+    if name_or_path in SHIPPED:
+        return _shipped(str(name_or_path))
+    path = Path(name_or_path)
+    if path.suffix not in _SUFFIXES:
+        raise UnknownHistoryError(str(name_or_path), nearest(str(name_or_path), SHIPPED))
+    return _read_file(path, ())
+
+
+def loads(text: str, *, format: wire.Format = "toml") -> History:  # noqa: A002 - the public word
+    r"""Read a history from text.
+
+    >>> loads('id = "mine"\ntitle = "My own"\nextends = "article"').policies.keys() == load("article").policies.keys()
+    True
+
+    Args:
+        text: The document. It may extend a shipped history, but no file: a text lies in no folder.
+        format: `toml` or `json`.
+
+    Raises:
+        InvalidDocumentError: The text is no history; all its faults are listed.
+        InvalidValueError: *format* is neither.
+    """
+    return wire.read(text, format, "this text", _bases(None, ()))
+
+
+@cache
+def _shipped(name: str) -> History:
+    text = resources.files("dprk_tourism").joinpath("data", f"{name}.toml").read_text(encoding="utf-8")
+    return wire.read(text, "toml", f"the history `{name}`", _bases(None, ()))
+
+
+def _read_file(path: Path, reading: tuple[Path, ...]) -> History:
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UnreadableFileError(str(path), f"it is no UTF-8 text (byte {error.start})") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UnreadableFileError(str(path), reason) from None
+    here = path.resolve()
+    return wire.read(text, _SUFFIXES[path.suffix], str(path), _bases(here.parent, (*reading, here)))
+
+
+def _bases(folder: Path | None, reading: tuple[Path, ...]) -> Callable[[str], History]:
+    """What `extends` may name: a shipped history, or a file in the folder of the one that is read."""
+
+    def base(name: str) -> History:
+        if name in SHIPPED:
+            return _shipped(name)
+        if Path(name).suffix not in _SUFFIXES:
+            raise UnknownHistoryError(name, nearest(name, SHIPPED))
+        if folder is None:
+            raise InvalidValueError(f"`{name}` is a file, but a text lies in no folder; read it from a file too")
+        path = (folder / name).resolve()
+        if not path.is_relative_to(folder):
+            raise InvalidValueError(
+                f"`{name}` lies outside the folder of this file; only files beside or below it count"
+            )
+        if path in reading:
+            raise InvalidValueError(f"`{name}` extends itself, by way of {len(reading) - reading.index(path)} file(s)")
+        return _read_file(path, reading)
+
+    return base

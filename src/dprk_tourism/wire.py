@@ -1,0 +1,491 @@
+"""TOML and JSON to records and back. The home of cattrs.
+
+Reading is strict and reports all faults of a document at once, each with its path. The fields of a record are
+converted by the record's own converters, so what a file may hold is what Python code may give; only what looks
+different in a file is told here: ids as keys, flat datings, audiences by name, windows as text.
+"""
+
+import datetime as dt
+import json
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any, Final, Literal, NewType, NoReturn, TypeAlias, TypeVar
+
+import attrs
+from cattrs import ClassValidationError, Converter, ForbiddenExtraKeysError, IterableValidationError
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+
+from dprk_tourism.days import Day, DayWindow, to_day, to_window
+from dprk_tourism.errors import (
+    DprkTourismError,
+    Fault,
+    InvalidDocumentError,
+    InvalidValueError,
+    UnknownHistoryError,
+    UnreadableFileError,
+    WrongTypeError,
+    nearest,
+)
+from dprk_tourism.events import Dating, Event
+from dprk_tourism.fields import to_id, to_optional_text, to_text
+from dprk_tourism.history import History, later_day
+from dprk_tourism.integrity import policy_faults, reference_faults
+from dprk_tourism.places import Place, Resort
+from dprk_tourism.policies import AccessPolicy, Ending
+from dprk_tourism.sources import Citation, Source
+from dprk_tourism.travellers import NAMED_AUDIENCES, Audience, to_nationality
+
+__all__ = ["Format", "dumps", "read"]
+
+Format: TypeAlias = Literal["toml", "json"]
+"""How a document is written."""
+
+_KINDS: Final = {"sources": Source, "places": Place, "events": Event, "policies": AccessPolicy}
+_HEAD: Final = ("id", "title", "extends", "surveyed_through")
+
+T = TypeVar("T")
+_Code = NewType("_Code", str)
+
+
+# --- reading
+
+
+def read(text: str, format: Format, name: str, base: Callable[[str], History]) -> History:  # noqa: A002 - the public word
+    """Read a history.
+
+    Args:
+        text: The document.
+        format: `toml` or `json`.
+        name: What to call the document in errors, such as the path of its file.
+        base: Gives the history that the document extends, by the name that it writes.
+
+    Raises:
+        InvalidDocumentError: The document is no history; all its faults are listed.
+    """
+    document = _parsed(text, format, name)
+    faults = list(_head_faults(document))
+    inherited = _inherited(document, base, faults)
+    records: dict[str, dict[str, Any]] = {kind: dict(getattr(inherited, kind, {})) for kind in _KINDS}
+    new: dict[str, dict[str, Any]] = {kind: {} for kind in _KINDS}
+    for kind in _KINDS:
+        new[kind].update(_records(document, kind, faults))
+        records[kind].update(new[kind])
+    surveyed_through = _head(document, "surveyed_through", _to_written_day, faults, optional=True)
+    id_, title = (_head(document, key, to, faults) for key, to in (("id", to_id), ("title", to_text)))
+    draft = _Draft(**records, surveyed_through=surveyed_through)
+    faults += reference_faults(draft, {kind: _table(document, kind) for kind in _KINDS})
+    faults += policy_faults(draft)
+    if faults:
+        raise InvalidDocumentError(tuple(sorted(faults, key=lambda fault: fault.path)), name)
+    before = None if inherited is None else inherited.surveyed_through
+    return History(
+        id=id_,
+        title=title,
+        sources=records["sources"],
+        places=records["places"],
+        events=records["events"],
+        policies=records["policies"],
+        surveyed_through=surveyed_through or later_day(before, new["sources"]),
+    )
+
+
+@attrs.frozen(kw_only=True)
+class _Draft:
+    """Records as they stand in a document, before it is known whether they make a history."""
+
+    sources: Mapping[str, Source]
+    places: Mapping[str, Place]
+    events: Mapping[str, Event]
+    policies: Mapping[str, AccessPolicy]
+    surveyed_through: Day | None
+
+
+def _parsed(text: str, format: Format, name: str) -> dict[str, Any]:  # noqa: A002
+    readers: dict[str, Callable[[str], Any]] = {"toml": tomllib.loads, "json": _read_json}
+    if format not in readers:
+        raise InvalidValueError(f"`{format}` is no format; write `toml` or `json`")
+    if not isinstance(text, str):
+        raise WrongTypeError("text", text)
+    try:
+        document = readers[format](text)
+    except (ValueError, RecursionError) as error:
+        reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+        fault = Fault(f"this is no {format.upper()}: {reason}", "")
+        raise InvalidDocumentError((fault,), name) from None
+    if not isinstance(document, dict):
+        raise InvalidDocumentError((Fault(str(WrongTypeError("a table", document)), ""),), name)
+    return document
+
+
+def _read_json(text: str) -> Any:
+    return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(f"the key `{key}` stands twice in one table")
+        found[key] = value
+    return found
+
+
+def _no_number(word: str) -> NoReturn:
+    raise ValueError(f"{word} is no number")
+
+
+def _head_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
+    known = (*_HEAD, *_KINDS)
+    for key in document:
+        if key not in known:
+            yield Fault(_unknown_key(key, known), key)
+    for kind in _KINDS:
+        if kind in document and not isinstance(document[kind], dict):
+            yield Fault(str(WrongTypeError("a table of records by id", document[kind])), kind)
+
+
+def _unknown_key(key: str, known: Iterable[str]) -> str:
+    near = nearest(key, known, most=1)
+    hint = f"did you mean `{near[0]}`?" if near else f"expected one of {', '.join(sorted(known))}"
+    return f"unknown key `{key}`; {hint}"
+
+
+def _head(
+    document: Mapping[str, Any], key: str, to: Callable[[object], T], faults: list[Fault], *, optional: bool = False
+) -> Any:
+    """One value from the top of the document; None, and a fault, where it cannot be."""
+    if key not in document:
+        if not optional:
+            faults.append(Fault("it is missing", key))
+        return None
+    try:
+        return to(document[key])
+    except DprkTourismError as error:
+        faults.append(Fault(str(error), key))
+        return None
+
+
+def _inherited(document: Mapping[str, Any], base: Callable[[str], History], faults: list[Fault]) -> History | None:
+    name = _head(document, "extends", to_text, faults, optional=True)
+    if name is None:
+        return None
+    try:
+        return base(name)
+    except (InvalidValueError, UnknownHistoryError, UnreadableFileError) as error:
+        faults.append(Fault(str(error), "extends"))
+        return None
+
+
+def _table(document: Mapping[str, Any], kind: str) -> Mapping[str, Any]:
+    table = document.get(kind)
+    return table if isinstance(table, dict) else {}
+
+
+def _records(document: Mapping[str, Any], kind: str, faults: list[Fault]) -> Iterator[tuple[str, Any]]:
+    """The records of one kind that are sound in themselves; the faults of the others are noted."""
+    for id_, row in _table(document, kind).items():
+        path = f"{kind}.{id_}"
+        try:
+            to_id(id_)
+            yield id_, _record(id_, row, _KINDS[kind])
+        except (ClassValidationError, DprkTourismError) as error:
+            faults += _faults(error, path)
+
+
+def _record(id_: str, row: object, kind: type) -> Any:
+    if not isinstance(row, dict):
+        raise WrongTypeError("a table", row)
+    if "id" in row:
+        raise InvalidValueError("the id of a record is its key; leave `id` out")
+    fields = {**row, "id": id_}
+    if kind is Place and (resort := fields.pop("resort", False)) is not False:
+        if resort is not True:
+            raise WrongTypeError("true or false for `resort`", resort)
+        return _converter().structure(fields, Resort)
+    return _converter().structure(fields, kind)
+
+
+def _faults(error: BaseException, path: str) -> Iterator[Fault]:
+    """The faults in an error of cattrs, which groups them as the document nests."""
+    if isinstance(error, ClassValidationError):
+        noted, others = error.group_exceptions()
+        for inner, field in noted:
+            yield from _faults(inner, f"{path}.{_WRITTEN.get(field.name, field.name)}")
+        for inner in others:
+            yield from _faults(inner, path)
+    elif isinstance(error, IterableValidationError):
+        for inner, item in error.group_exceptions()[0]:
+            yield from _faults(inner, f"{path}[{item.index}]")
+    elif isinstance(error, ForbiddenExtraKeysError):
+        known = [_WRITTEN.get(name, name) for name in attrs.fields_dict(error.cl) if name not in _UNWRITTEN]
+        for key in sorted(error.extra_fields):
+            yield Fault(_unknown_key(key, known), f"{path}.{key}")
+    elif isinstance(error, KeyError):
+        yield Fault("it is missing", path)
+    else:
+        yield Fault(str(error), path)
+
+
+_WRITTEN: Final = {"attribute": "for", "except_": "except"}
+"""Fields whose key in a file is no name in Python."""
+
+_UNWRITTEN: Final = ("id", "window", "disputed")
+"""Fields that are no keys: the id is the key of the record, the others follow from the datings."""
+
+
+# --- what looks different in a file
+
+
+@attrs.frozen
+class _DatingRow:
+    """A dating as it is written: its citation lies flat in it."""
+
+    when: DayWindow = attrs.field(converter=to_window)
+    source: str = attrs.field(converter=to_id)
+    words: str | None = attrs.field(converter=to_optional_text, default=None)
+    at: str | None = attrs.field(converter=to_optional_text, default=None)
+
+
+@attrs.frozen
+class _AudienceRow:
+    """An audience as it is written in full."""
+
+    certain: frozenset[str] = frozenset()
+    possible: frozenset[str] = frozenset()
+    except_: frozenset[str] = frozenset()
+
+
+@attrs.frozen
+class _PlainCitation:
+    """A citation of a whole record."""
+
+    source: str = attrs.field(converter=to_id)
+    at: str | None = attrs.field(converter=to_optional_text, default=None)
+
+
+def _to_written_window(value: object) -> DayWindow:
+    # Days and texts only: a moment of the clock is no day of the calendar.
+    if isinstance(value, dt.datetime) or not isinstance(value, str | dt.date):
+        raise WrongTypeError("a window of days, such as 2025-07-01, 2025-07 or [2025-07-16..2025-07-18]", value)
+    return to_window(value)
+
+
+def _to_written_day(value: object) -> Day:
+    if isinstance(value, dt.datetime):
+        raise WrongTypeError("a day, such as 2025-07-01", value)
+    return to_day(value)
+
+
+@cache
+def _converter() -> Converter:
+    converter = Converter(forbid_extra_keys=True, detailed_validation=True)
+    converter.register_structure_hook(_Code, lambda value, _: _Code(to_nationality(value)))
+    converter.register_structure_hook(Audience, lambda value, _: _to_audience(value, converter))
+    window = override(struct_hook=lambda value, _: _to_written_window(value))
+    _register_row(converter, Citation)
+    _register_row(converter, _PlainCitation)
+    _register_row(converter, _DatingRow, when=window)
+    codes = override(struct_hook=lambda value, _: _to_members(value, converter))
+    _register_row(converter, _AudienceRow, certain=codes, possible=codes, except_=codes)
+    cites = override(struct_hook=lambda value, _: _to_cites(value, converter))
+    plain_cites = override(struct_hook=lambda value, _: _to_plain_cites(value, converter))
+    _register_row(converter, Source, published=window)
+    _register_row(converter, Place, cites=cites)
+    _register_row(converter, Resort, cites=cites)
+    _register_row(converter, Event, datings=override(struct_hook=lambda value, _: _to_datings(value, converter)))
+    audience = override(struct_hook=lambda value, _: converter.structure(value, Audience))
+    _register_row(converter, AccessPolicy, audience=audience, cites=plain_cites)
+    return converter
+
+
+def _register_row(converter: Converter, cls: type, **special: Any) -> None:
+    """Read a class field by field, each with its own converter, so that each fault is met and has its path."""
+    overrides: dict[str, Any] = {}
+    for field in attrs.fields(cls):
+        hook = special.get(field.name) or override(struct_hook=_field_hook(field))
+        written = _WRITTEN.get(field.name)
+        overrides[field.name] = attrs.evolve(hook, rename=written) if written else hook
+    structure: Callable[[Any, Any], Any] = make_dict_structure_fn(cls, converter, **overrides)
+
+    def structure_table(value: object, kind: type) -> Any:
+        if not isinstance(value, dict):
+            raise WrongTypeError("a table", value)
+        return structure(value, kind)
+
+    converter.register_structure_hook(cls, structure_table)
+
+
+def _field_hook(field: "attrs.Attribute[Any]") -> Callable[[Any, Any], Any]:
+    convert = field.converter
+    return lambda value, _: convert(value)  # type: ignore[operator, misc]
+
+
+def _listed(value: object, kind: Any, what: str, converter: Converter) -> list[Any]:
+    if not isinstance(value, list):
+        raise WrongTypeError(what, value)
+    return converter.structure(value, list[kind])
+
+
+def _to_datings(value: object, converter: Converter) -> list[Dating]:
+    rows = _listed(value, _DatingRow, "a list of datings", converter)
+    return [Dating(when=row.when, words=row.words, citation=Citation(row.source, row.at)) for row in rows]
+
+
+def _to_cites(value: object, converter: Converter) -> list[Citation]:
+    return _listed(value, Citation, "a list of citations", converter)
+
+
+def _to_plain_cites(value: object, converter: Converter) -> list[Citation]:
+    rows = _listed(value, _PlainCitation, "a list of citations", converter)
+    return [Citation(row.source, row.at) for row in rows]
+
+
+def _to_audience(value: object, converter: Converter) -> Audience:
+    if isinstance(value, str):
+        return Audience.named(value)
+    if isinstance(value, list):
+        return Audience(_to_members(value, converter))
+    if not isinstance(value, dict):
+        raise WrongTypeError("an audience (a name, a list of nationalities, or a table)", value)
+    row = converter.structure(value, _AudienceRow)
+    return Audience(row.certain - row.except_, row.possible - row.except_)
+
+
+def _to_members(value: object, converter: Converter) -> frozenset[str]:
+    if isinstance(value, str):
+        return Audience.named(value).members
+    return frozenset(_listed(value, _Code, "a list of nationalities, or the name of an audience", converter))
+
+
+# --- writing
+
+
+def dumps(history: History, *, format: Format = "toml") -> str:  # noqa: A002
+    """Write a history whole, so that reading gives an equal one.
+
+    Records are sorted by id, and what a reader would fill in by itself is left out.
+
+    >>> import dprk_tourism as dt
+    >>> article = dt.load("article")
+    >>> dt.loads(dt.dumps(article)) == article
+    True
+
+    Args:
+        history: The history; what it inherited is written with it.
+        format: `toml` or `json`.
+
+    Raises:
+        InvalidValueError: *format* is neither.
+        WrongTypeError: *history* is no history.
+    """
+    if not isinstance(history, History):
+        raise WrongTypeError("a History", history)
+    writers: dict[str, Callable[[dict[str, Any]], str]] = {"toml": _to_toml, "json": _to_json}
+    if format not in writers:
+        raise InvalidValueError(f"`{format}` is no format; write `toml` or `json`")
+    return writers[format](_document(history))
+
+
+def _document(history: History) -> dict[str, Any]:
+    head: dict[str, Any] = {"id": history.id, "title": history.title}
+    if history.surveyed_through is not None:
+        head["surveyed_through"] = history.surveyed_through.isoformat()
+    kinds = {kind: {id_: _row(record) for id_, record in getattr(history, kind).items()} for kind in _KINDS}
+    return {**head, **{kind: rows for kind, rows in kinds.items() if rows}}
+
+
+def _row(record: Any) -> dict[str, Any]:
+    row: dict[str, Any] = _writer().unstructure(record)
+    if isinstance(record, Resort):
+        row = {"resort": True, **row}
+    if isinstance(record, AccessPolicy):
+        if record.announced == record.starts:
+            row.pop("announced", None)
+        if record.ending is Ending.UNSTATED:
+            row.pop("ending")
+    return row
+
+
+@cache
+def _writer() -> Converter:
+    writer = Converter(omit_if_default=True)
+    writer.register_unstructure_hook(DayWindow, str)
+    writer.register_unstructure_hook(Audience, _audience_row)
+    writer.register_unstructure_hook(Dating, _dating_row)
+    writer.register_unstructure_hook(
+        Citation,
+        make_dict_unstructure_fn(Citation, writer, _cattrs_omit_if_default=True, attribute=override(rename="for")),
+    )
+    for cls in (Source, Place, Resort, Event, AccessPolicy):
+        unstructure = make_dict_unstructure_fn(cls, writer, _cattrs_omit_if_default=True, id=override(omit=True))
+        writer.register_unstructure_hook(cls, unstructure)
+    return writer
+
+
+def _dating_row(dating: Dating) -> dict[str, Any]:
+    row = {"when": str(dating.when), "words": dating.words, "source": dating.citation.source, "at": dating.citation.at}
+    return {key: value for key, value in row.items() if value is not None}
+
+
+def _audience_row(audience: Audience) -> Any:
+    """The shortest way to write an audience: its name, a list, or a table."""
+    for name, named in NAMED_AUDIENCES.items():
+        if audience == named:
+            return name
+    if not audience.possible and not _exceptions(audience):
+        return sorted(audience.certain)
+    row: dict[str, Any] = {}
+    if exceptions := _exceptions(audience):
+        row = {"certain": exceptions[0], "except": exceptions[1]}
+    elif audience.certain:
+        row = {"certain": _members_row(audience.certain, audience)}
+    if audience.possible:
+        row["possible"] = _members_row(audience.possible, audience)
+    return row
+
+
+def _members_row(codes: frozenset[str], audience: Audience) -> Any:
+    # A code in both is certain, so a name may stand for what is left of it.
+    surely = audience.certain if codes == audience.possible else frozenset[str]()
+    for name, named in NAMED_AUDIENCES.items():
+        if codes == named.members - surely:
+            return name
+    return sorted(codes)
+
+
+def _exceptions(audience: Audience) -> tuple[str, list[str]] | None:
+    """A named audience and those few of it that are missing, where nobody is a possible member."""
+    for name in ("everyone", "foreigners"):
+        missing = NAMED_AUDIENCES[name].certain - audience.certain
+        if not audience.possible and audience.certain <= NAMED_AUDIENCES[name].certain and len(missing) <= _FEW:
+            return name, sorted(missing)
+    return None
+
+
+_FEW: Final = 20
+"""So many exceptions read better than a list of all the others."""
+
+
+def _to_json(document: dict[str, Any]) -> str:
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _to_toml(document: dict[str, Any]) -> str:
+    lines = [f"{key} = {_toml(value)}" for key, value in document.items() if key not in _KINDS]
+    for kind in _KINDS:
+        for id_, row in document.get(kind, {}).items():
+            lines += ["", f"[{kind}.{id_}]", *(f"{key} = {_toml(value)}" for key, value in row.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: object) -> str:
+    """A value of a row; TOML's basic strings are JSON's, but for the delete character."""
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key} = {_toml(item)}" for key, item in value.items()) + " }"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    if isinstance(value, str):
+        return re.sub("\x7f", "\\\\u007f", json.dumps(value, ensure_ascii=False))
+    return json.dumps(value)
