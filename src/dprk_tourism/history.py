@@ -277,7 +277,8 @@ class History:
         sources = {id_: source for id_, source in self.sources.items() if id_ in admitted}
         events = {id_: seen for id_, event in self.events.items() if (seen := _event_seen(event, admitted))}
         policies = {id_: left for id_, p in self.policies.items() if (left := _policy_seen(p, admitted, events))}
-        limits = [self.surveyed_through, _latest_publication(sources), *([] if limit is None else [limit])]
+        published = [] if len(sources) == len(self.sources) else [_latest_publication(sources)]
+        limits = [self.surveyed_through, *published, *([] if limit is None else [limit])]
         known = [day for day in limits if day is not None]
         through = min(known) if len(known) == len(limits) else None  # R14, R16
         return _rebuilt(

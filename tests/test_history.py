@@ -1,0 +1,411 @@
+"""Histories: their views, changes and questions."""
+
+import datetime as dt
+import threading
+
+import attrs
+import pytest
+
+import dprk_tourism
+from dprk_tourism import (
+    AccessPolicy,
+    AmbiguousIdError,
+    Citation,
+    Dating,
+    DaySpan,
+    Ending,
+    Event,
+    History,
+    InvalidHistoryError,
+    Place,
+    Resort,
+    Source,
+    UnknownIdError,
+    UnknownNationalityError,
+    UnknownPlaceError,
+    UnknownSourceError,
+    Verdict,
+    Visit,
+    WrongTypeError,
+)
+
+ARTICLE = dprk_tourism.load("article")
+
+
+def source(id_: str, published: str) -> Source:
+    """A source of the press."""
+    return Source(id=id_, kind="press", publisher="P", title="T", published=published)
+
+
+def told() -> History:
+    """A history that three sources tell one after the other: a closure, an end to it, and an opening."""
+    return History(
+        id="told",
+        title="A history told in three parts",
+        sources=[source("first", "2020-01-01"), source("second", "2020-02"), source("third", "2020-03-01")],
+        places=[
+            Place(id="dprk", name="North Korea", cites=[Citation("first"), Citation("third")]),
+            Resort(id="resort", name="A resort", within="dprk", opens="opening"),
+        ],
+        events=[
+            Event(
+                id="shut",
+                what="The border shuts",
+                datings=[
+                    Dating(when="2020", citation=Citation("first")),
+                    Dating(when="2020-01-05", citation=Citation("third")),
+                ],
+            ),
+            Event(id="open", what="It opens", datings=[Dating(when="2020-02-10", citation=Citation("second"))]),
+            Event(
+                id="opening", what="The resort opens", datings=[Dating(when="2020-02-20", citation=Citation("third"))]
+            ),
+        ],
+        policies=[
+            AccessPolicy(
+                id="closure",
+                effect="deny",
+                layer="entry",
+                audience="foreigners",
+                place="dprk",
+                starts="shut",
+                ends="open",
+                cites=[Citation("first"), Citation("third")],
+            ),
+            AccessPolicy(
+                id="sweep",
+                effect="deny",
+                layer="entry",
+                audience="foreigners",
+                place="dprk",
+                starts="shut",
+                announced="open",
+                overrides=["closure", "late"],
+                cites=[Citation("first")],
+            ),
+            AccessPolicy(
+                id="late",
+                effect="permit",
+                layer="entry",
+                audience=["RU"],
+                place="dprk",
+                starts="opening",
+                cites=[Citation("third")],
+            ),
+            AccessPolicy(
+                id="everyday",
+                effect="permit",
+                layer="site",
+                audience="everyone",
+                place="resort",
+                overrides="earlier",
+                cites=[Citation("first"), Citation("second")],
+            ),
+        ],
+    )
+
+
+class TestKnownOn:
+    """R16: as known on a day."""
+
+    def test_a_source_counts_once_surely_published(self) -> None:
+        """A source published some day in February is known on the last of it, not before."""
+        assert {"first"} == set(told().known_on("2020-02-28").sources)
+        assert {"first", "second"} == set(told().known_on("2020-02-29").sources)
+
+    def test_datings_of_others_are_dropped(self) -> None:
+        """The narrower day that a later source gave is not known yet."""
+        assert "2020" == str(told().known_on("2020-01-01").events["shut"].window)
+
+    def test_a_dropped_end_is_unknown(self) -> None:
+        """An end that is not known yet leaves a policy without one."""
+        policy = told().known_on("2020-01-01").policies["closure"]
+
+        assert (None, Ending.UNSTATED) == (policy.ends, policy.ending)
+        assert "open" == told().known_on("2020-02-29").policies["closure"].ends
+
+    def test_a_dropped_announcement_becomes_the_start(self) -> None:
+        """An announcement that is not known yet is replaced by the start."""
+        assert "shut" == told().known_on("2020-01-01").policies["sweep"].announced
+        assert "open" == told().known_on("2020-02-29").policies["sweep"].announced
+
+    def test_policies_without_a_start_or_citation_are_dropped(self) -> None:
+        """A policy whose start is not known yet is not there, nor named by the overrides of others."""
+        known = told().known_on("2020-02-29")
+
+        assert {"closure", "sweep", "everyday"} == set(known.policies)
+        assert ("closure",) == known.policies["sweep"].overrides
+        assert "earlier" == known.policies["everyday"].overrides
+
+    def test_places_stay(self) -> None:
+        """Places stay, with the citations that are known; an opening not known yet has an unknown day."""
+        places = told().known_on("2020-01-01").places
+        resort = places["resort"]
+
+        assert (Citation("first"),) == places["dprk"].cites
+        assert isinstance(resort, Resort)
+        assert resort.opens is None
+
+    def test_surveyed_no_later_than_known(self) -> None:
+        """A view is surveyed no later than its day, its sources and the history itself (R14)."""
+        assert [dt.date(2020, 1, 1), dt.date(2020, 2, 1), None] == [
+            told().known_on(day).surveyed_through for day in ("2020-01-15", "2020-02-29", "2019-12-31")
+        ]
+
+    def test_the_far_future_is_the_history_itself(self) -> None:
+        """When all is known the view is the history."""
+        history = told()
+
+        assert history is history.known_on("2020-03-01")
+        assert history is history.known_on("9999-12-31")
+
+    def test_a_survey_past_the_day_is_cut(self) -> None:
+        """Though all sources are known, nothing later than the day can have been surveyed."""
+        history = attrs.evolve(told(), surveyed_through="2020-06-01")
+
+        assert dt.date(2020, 4, 1) == history.known_on("2020-04-01").surveyed_through
+
+    def test_a_view_may_hold_what_can_never_be_in_force(self) -> None:
+        """Datings that are dropped may leave a policy without a day in force; that is no error of the view (R6)."""
+        history = told().amended(
+            events=[
+                Event(
+                    id="open",
+                    what="It opens",
+                    datings=[
+                        Dating(when="2020-02-10", citation=Citation("third")),
+                        Dating(when="2019-01-01", citation=Citation("first")),
+                    ],
+                )
+            ]
+        )
+
+        view = history.known_on("2020-01-01")
+
+        findings = [finding for stretch in view.timeline("RU", "dprk").stretches for finding in stretch.findings]
+        assert "closure" in view.policies
+        assert not any("closure" in finding.possible for finding in findings)
+
+
+class TestAccordingTo:
+    """R17: according to chosen sources."""
+
+    def test_all_sources_are_the_history_itself(self) -> None:
+        """With every source admitted the view is the history."""
+        assert ARTICLE is ARTICLE.according_to(*ARTICLE.sources)
+
+    def test_unknown_source(self) -> None:
+        """A source that is not there is an error with a suggestion."""
+        with pytest.raises(UnknownSourceError, match="did you mean `article`"):
+            ARTICLE.according_to("artikle")
+
+    def test_none_at_all(self) -> None:
+        """According to no source nothing is known, and every answer is projected."""
+        view = ARTICLE.according_to()
+
+        assert (0, 0, 2, None) == (len(view.policies), len(view.events), len(view.places), view.surveyed_through)
+        assert Verdict.UNDETERMINED is view.timeline("RU").at("2025-07-10").verdict
+
+
+class TestAmended:
+    """A changed copy; the original stays."""
+
+    def test_add_and_replace(self) -> None:
+        """A record with a new id is added, one with a known id replaces that one whole."""
+        report = source("report", "2025-08-22")
+        bar = ARTICLE.policies["foreigners-barred"]
+        milder = attrs.evolve(bar, audience=["CN"], cites=[Citation("report")])
+
+        mine = ARTICLE.amended(sources=[report], policies=[milder])
+
+        assert milder == mine.policies["foreigners-barred"]
+        assert bar == ARTICLE.policies["foreigners-barred"]
+        assert Verdict.PERMITTED is mine.timeline("RU").at("2025-08-01").verdict
+
+    def test_surveyed_through_moves_with_new_sources(self) -> None:
+        """A newer source moves the last day surveyed, an older one does not, and one may say otherwise (R14)."""
+        assert [dt.date(2025, 8, 22), dt.date(2025, 7, 18), dt.date(2025, 7, 20)] == [
+            ARTICLE.amended(sources=[source("s", "2025-08-22")]).surveyed_through,
+            ARTICLE.amended(sources=[source("s", "2025-01-01")]).surveyed_through,
+            ARTICLE.amended(sources=[source("s", "2025-08-22")], surveyed_through="2025-07-20").surveyed_through,
+        ]
+
+    def test_without(self) -> None:
+        """A record may be left out by its id, or by its kind and id."""
+        for name in ("foreigners-barred", "policies.foreigners-barred"):
+            assert "foreigners-barred" not in ARTICLE.amended(without=[name]).policies
+
+    def test_without_leaves_no_dangling_id(self) -> None:
+        """What is still referred to cannot be left out; the error tells where."""
+        with pytest.raises(InvalidHistoryError, match=r"no event `ban-notice`.* @ policies\.foreigners-barred\.starts"):
+            ARTICLE.amended(without=["ban-notice"])
+
+    def test_without_an_unknown_id(self) -> None:
+        """An id that is not there is an error with a suggestion."""
+        with pytest.raises(UnknownIdError, match="did you mean `foreigners-barred`"):
+            ARTICLE.amended(without=["foreigners-bared"])
+
+    def test_without_an_ambiguous_id(self) -> None:
+        """An id that records of two kinds share has to be written with its kind."""
+        mine = ARTICLE.amended(places=[Place(id="article", name="A place of that name", within="dprk")])
+
+        with pytest.raises(AmbiguousIdError, match=r"`sources\.article` or `places\.article`"):
+            mine.amended(without=["article"])
+        assert ARTICLE == mine.amended(without=["places.article"])
+
+
+class TestRecords:
+    """How records are taken in."""
+
+    def test_order_does_not_matter(self) -> None:
+        """Two histories with the same records in another order are equal, and hash alike."""
+        turned = History(
+            id="article",
+            title=ARTICLE.title,
+            sources=reversed(ARTICLE.sources.values()),
+            places=reversed(ARTICLE.places.values()),
+            events=reversed(ARTICLE.events.values()),
+            policies=[*reversed(ARTICLE.policies.values()), *ARTICLE.policies.values()],
+            surveyed_through="2025-07-18",
+        )
+
+        assert ARTICLE == turned
+        assert hash(ARTICLE) == hash(turned)
+        assert list(ARTICLE.policies) == list(turned.policies)
+
+    def test_two_records_of_one_id(self) -> None:
+        """Two different records of one id are a fault."""
+        with pytest.raises(InvalidHistoryError, match=r"two different records have this id.* @ sources\.s"):
+            History(id="h", title="T", sources=[source("s", "2020"), source("s", "2021"), source("s", "2022")])
+
+    def test_wrong_kind(self) -> None:
+        """A record of another kind is refused."""
+        with pytest.raises(WrongTypeError, match="a list of records of kind Place"):
+            History(id="h", title="T", places=[source("s", "2020")])  # type: ignore[list-item]
+
+    def test_evolve(self) -> None:
+        """A changed copy can be made as of any record."""
+        assert "Another" == attrs.evolve(ARTICLE, title="Another").title
+
+    def test_repr(self) -> None:
+        """A history shows what it holds in one line."""
+        assert "<History told: 3 sources, 2 places, 3 events, 4 policies, surveyed through 2020-03-01>" == repr(told())
+
+
+class TestQuestions:
+    """What can be asked."""
+
+    def test_unknown_place(self) -> None:
+        """A place that is not there is an error with suggestions, whatever was given for it."""
+        with pytest.raises(UnknownPlaceError, match="did you mean `wonsan-kalma`"):
+            ARTICLE.timeline("RU", "wonsan")
+        with pytest.raises(UnknownPlaceError):
+            ARTICLE.timeline("RU", ["wonsan-kalma"])  # type: ignore[arg-type]
+        with pytest.raises(UnknownPlaceError, match="did you mean `dprk` or `wonsan-kalma`"):
+            ARTICLE.who_may_visit("2025-07-10", "xyz")
+
+    def test_unknown_nationality(self) -> None:
+        """A nationality that is not there is an error."""
+        with pytest.raises(UnknownNationalityError):
+            ARTICLE.timeline("Ruritania")
+
+    def test_no_visit(self) -> None:
+        """Only a visit can be decided."""
+        with pytest.raises(WrongTypeError, match="expected a Visit"):
+            ARTICLE.decide("RU")  # type: ignore[arg-type]
+
+    def test_who_may_visit(self) -> None:
+        """Every nationality has one verdict; while the notice may have come, all who were admitted hinge on it."""
+        answers = ARTICLE.who_may_visit("2025-07-17")
+
+        assert ({"KP"}, {"RU"}) == (answers[Verdict.PERMITTED], answers[Verdict.UNDETERMINED])
+        assert 248 == len(answers[Verdict.DENIED])
+
+    def test_who_may_visit_strictly(self) -> None:
+        """Past the last day surveyed nobody's answer is taken for granted."""
+        assert 250 == len(ARTICLE.who_may_visit("2025-07-19", strict=True)[Verdict.UNDETERMINED])
+
+    def test_threads_agree(self) -> None:
+        """Eight threads that ask a new history at once get the same timeline."""
+        history = attrs.evolve(ARTICLE)
+        found: list[object] = []
+        threads = [threading.Thread(target=lambda: found.append(history.timeline("CA", "dprk"))) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+        assert [ARTICLE.timeline("CA", "dprk")] * 8 == found
+
+
+class TestTimeline:
+    """All stretches of one nationality at one place."""
+
+    def test_covers_all_days(self) -> None:
+        """It starts without a beginning, ends without an end, and each stretch begins where the last one ends."""
+        spans = [stretch.span for stretch in ARTICLE.timeline("RU").stretches]
+
+        assert (None, None) == (spans[0].start, spans[-1].end)
+        assert [span.end for span in spans[:-1]] == [span.start for span in spans[1:]]
+
+    def test_at_the_ends_of_the_calendar(self) -> None:
+        """The first and the last day of the calendar have answers."""
+        timeline = ARTICLE.timeline("RU")
+
+        assert timeline.stretches[0] == timeline.at(dt.date.min)
+        assert timeline.stretches[-1] == timeline.at(dt.date.max)
+
+    def test_openings(self) -> None:
+        """Openings are the runs of permitted days, whatever the reasons."""
+        assert (DaySpan("2024-02-09", None),) == ARTICLE.timeline("RU", "dprk").openings()
+        assert (DaySpan("2025-02-20", "2025-03-05"),) == ARTICLE.timeline("GB", "dprk").openings()
+        assert () == ARTICLE.timeline("CN", "dprk").openings()
+
+    @pytest.mark.parametrize(
+        ("after", "expected"),
+        [
+            ("2025-02-19", DaySpan("2025-02-20", "2025-03-05")),
+            ("2025-03-04", DaySpan("2025-02-20", "2025-03-05")),
+            ("2025-03-05", None),
+        ],
+    )
+    def test_next_opening(self, after: str, expected: DaySpan | None) -> None:
+        """The opening that holds the day, else the first one later, else none."""
+        assert expected == ARTICLE.timeline("GB", "dprk").next_opening(after)
+
+    def test_an_opening_without_end_is_always_next(self) -> None:
+        """An opening with no known end holds every later day."""
+        assert DaySpan("2024-02-09", None) == ARTICLE.timeline("RU", "dprk").next_opening("2031-01-01")
+
+    def test_events_at_the_ends_of_the_calendar(self) -> None:
+        """Windows that touch the first and the last day of the calendar are no trouble."""
+        ends = [
+            Event(id=id_, what="Something", datings=[Dating(when=day, citation=Citation("s"))])
+            for id_, day in (("dawn", "0001-01-01"), ("dusk", "[9999-12-30..9999-12-31]"))
+        ]
+        bar = AccessPolicy(
+            id="bar",
+            effect="deny",
+            layer="entry",
+            audience="everyone",
+            place="dprk",
+            starts="dawn",
+            ends="dusk",
+            cites=[Citation("s")],
+        )
+        history = History(
+            id="ends",
+            title="T",
+            sources=[source("s", "2020")],
+            places=[Place(id="dprk", name="N")],
+            events=ends,
+            policies=[bar],
+            surveyed_through="9999-12-31",
+        )
+
+        verdicts = [
+            history.decide(Visit("RU", "dprk", day)).verdict
+            for day in ("0001-01-01", "9999-12-29", "9999-12-30", "9999-12-31")
+        ]
+
+        assert [Verdict.DENIED, Verdict.DENIED, Verdict.UNDETERMINED, Verdict.UNDETERMINED] == verdicts

@@ -1,0 +1,549 @@
+"""The rules of meaning, one class each, on the smallest histories that show them."""
+
+import datetime as dt
+
+import pytest
+
+from dprk_tourism import (
+    AccessPolicy,
+    Audience,
+    Because,
+    Citation,
+    Conflict,
+    Dating,
+    DaySpan,
+    Event,
+    History,
+    Layer,
+    Membership,
+    Occurrence,
+    Opening,
+    Outcome,
+    Place,
+    Resort,
+    Settlement,
+    Source,
+    Verdict,
+    Visit,
+)
+from dprk_tourism.rules import MOST_UNKNOWNS, Question, outranks, overrides, strictly
+
+PERMITTED, DENIED, UNDETERMINED = Verdict.PERMITTED, Verdict.DENIED, Verdict.UNDETERMINED
+PLACES = (
+    Place(id="dprk", name="North Korea"),
+    Place(id="zone", name="A zone", within="dprk"),
+    Resort(id="resort", name="A resort", within="zone", opens="opening"),
+    Place(id="beach", name="A beach in the resort", within="resort"),
+)
+OPENING = ("opening", "2020-01-01")
+
+
+def event(id_: str, *days: str) -> Event:
+    """An event with one dating for each window given."""
+    datings = [Dating(when=day, citation=Citation("source", str(n))) for n, day in enumerate(days)]
+    return Event(id=id_, what=f"What happened at {id_}", datings=datings)
+
+
+def policy(id_: str, effect: str, audience: object, **more: object) -> AccessPolicy:
+    """A policy of entry to the country, unless told otherwise."""
+    fields: dict[str, object] = {"layer": "entry", "place": "dprk", "cites": [Citation("source")], **more}
+    return AccessPolicy(id=id_, effect=effect, audience=audience, **fields)  # type: ignore[arg-type]
+
+
+def history(events: dict[str, str | tuple[str, ...]], *policies: AccessPolicy, through: str = "2030-01-01") -> History:
+    """A history of the given events and policies, in the country with a zone, a resort and a beach."""
+    windows = {**dict([OPENING]), **events}
+    return History(
+        id="small",
+        title="A small history",
+        sources=[Source(id="source", kind="press", publisher="P", title="T", published="2020-01-01")],
+        places=PLACES,
+        events=[event(id_, *([days] if isinstance(days, str) else days)) for id_, days in windows.items()],
+        policies=policies,
+        surveyed_through=through,
+    )
+
+
+def verdict(asked: History, passport: str, day: str, place: str = "dprk") -> Verdict:
+    """The verdict for one day."""
+    return asked.decide(Visit(passport, place, day)).verdict
+
+
+class TestR2SeveralDatings:
+    """R2: the window of an event is the intersection of its datings, or covers them if they share no day."""
+
+    def test_intersection(self) -> None:
+        """Two datings that share days leave those days."""
+        asked = history(
+            {"shut": ("2025-05", "[2025-05-20..2025-06-10]")}, policy("bar", "deny", "everyone", starts="shut")
+        )
+
+        assert [UNDETERMINED, UNDETERMINED, DENIED] == [
+            verdict(asked, "RU", day) for day in ("2025-05-19", "2025-05-20", "2025-05-31")
+        ]
+
+    def test_dispute(self) -> None:
+        """Datings that share no day leave all days between, and the answer says that it leans on a dispute."""
+        asked = history({"shut": ("2025-05-01", "2025-05-04")}, policy("bar", "deny", "everyone", starts="shut"))
+
+        decision = asked.decide(Visit("RU", "dprk", "2025-05-02"))
+
+        assert (UNDETERMINED, ("shut",)) == (decision.verdict, decision.disputed)
+
+
+class TestR3InForce:
+    """R3: in force from the day of its start, that day in, up to the day of its end, that day out."""
+
+    @pytest.mark.parametrize(
+        ("day", "expected"),
+        [("2025-05-01", UNDETERMINED), ("2025-05-02", DENIED), ("2025-05-03", DENIED), ("2025-05-04", UNDETERMINED)],
+    )
+    def test_both_edges(self, day: str, expected: Verdict) -> None:
+        """The first day is in, the end day is out."""
+        asked = history(
+            {"shut": "2025-05-02", "open": "2025-05-04"}, policy("bar", "deny", "everyone", starts="shut", ends="open")
+        )
+
+        assert expected is verdict(asked, "RU", day)
+
+    def test_unbounded(self) -> None:
+        """Without a start it is in force since before the record, without an end for ever."""
+        asked = history({}, policy("bar", "deny", "everyone"))
+
+        assert [DaySpan(None, "2030-01-02"), DaySpan("2030-01-02", None)] == [
+            stretch.span for stretch in asked.timeline("RU", "dprk").stretches
+        ]
+
+
+class TestR4Applies:
+    """R4: a policy applies to its place and the places inside; a place at large is not the places inside."""
+
+    def test_inside(self) -> None:
+        """A policy for the country applies to a beach in a resort in a zone."""
+        asked = history({}, policy("bar", "deny", "everyone"))
+
+        assert DENIED is verdict(asked, "RU", "2025-01-01", "beach")
+
+    def test_elsewhere(self) -> None:
+        """A policy for the zone says nothing of the country at large, which lists the places that answer otherwise."""
+        asked = history(
+            {},
+            policy("bar", "deny", "everyone"),
+            policy("exception", "permit", ["RU"], place="zone", overrides=["bar"]),
+        )
+
+        decision = asked.decide(Visit("RU", "dprk", "2025-01-01"))
+
+        assert DENIED is decision.verdict
+        assert {"zone": PERMITTED, "beach": PERMITTED, "resort": UNDETERMINED} == dict(decision.elsewhere)
+        assert {} == dict(asked.decide(Visit("CN", "dprk", "2025-01-01")).elsewhere)
+
+
+class TestR5Unknowns:
+    """R5: what is unknown, and what is shared."""
+
+    def test_a_shared_event_is_one_unknown(self) -> None:
+        """A ban that starts as a permission ends leaves no day on which neither or both are in force."""
+        asked = history(
+            {"turn": "[2025-05-01..2025-05-05]"},
+            policy("before", "permit", ["RU"], ends="turn"),
+            policy("after", "deny", ["RU"], starts="turn"),
+        )
+
+        stretch = asked.timeline("RU", "dprk").at("2025-05-02")
+
+        assert (UNDETERMINED, (Because.HINGE,)) == (stretch.verdict, stretch.because)
+        assert frozenset({Outcome.PERMIT, Outcome.DENY}) == stretch.findings[1].outcomes
+        assert ("after", "before") == stretch.hinges[0].policies
+
+    def test_equal_audiences_are_one_unknown(self) -> None:
+        """Whether a nationality was among those meant is asked once for all policies with that audience."""
+        some = Audience(["AU"], possible=["CA"])
+        asked = history({}, policy("entry", "permit", some), policy("site", "deny", some, layer="site", place="zone"))
+
+        (hinge,) = asked.decide(Visit("CA", "zone", "2025-01-01")).hinges
+
+        assert (Membership(some), ("entry", "site")) == (hinge.unknown, hinge.policies)
+        assert (frozenset({DENIED}), frozenset({UNDETERMINED})) == (hinge.if_yes, hinge.if_no)
+
+    def test_surely_happened_on_its_latest_day(self) -> None:
+        """On the latest day of its window an event has surely happened."""
+        question = Question(
+            history({"a": "[2025-05-01..2025-05-03]"}, policy("p", "deny", "everyone", starts="a")), "RU", "dprk"
+        )
+
+        assert [(), (Occurrence("a"),), (Occurrence("a"),), ()] == [
+            question.unknowns(dt.date(2025, 5, day) if day else dt.date(2025, 4, 30)) for day in range(4)
+        ]
+
+
+class TestR6Worlds:
+    """R6: every setting of the unknowns is a world, and events are independent."""
+
+    def test_ended_without_having_started(self) -> None:
+        """In a world in which a policy has ended but not started, it is not in force."""
+        asked = history(
+            {"start": "[2025-05-01..2025-05-09]", "end": "[2025-05-02..2025-05-10]"},
+            policy("base", "deny", "everyone"),
+            policy("visits", "permit", ["AU"], starts="start", ends="end"),
+        )
+
+        hinges = asked.timeline("AU", "dprk").at("2025-05-05").hinges
+
+        assert {
+            Occurrence("start"): (frozenset({PERMITTED, DENIED}), frozenset({DENIED})),
+            Occurrence("end"): (frozenset({DENIED}), frozenset({PERMITTED, DENIED})),
+        } == {hinge.unknown: (hinge.if_yes, hinge.if_no) for hinge in hinges}
+
+
+class TestR7Outranks:
+    """R7: more specific or announced later, surely so, and not worse in the other; or expressly."""
+
+    def two(self, first: AccessPolicy, second: AccessPolicy, **events: str) -> tuple[bool, bool]:
+        """Whether the first outranks the second, and the second the first."""
+        asked = history({**events}, first, second)
+        return outranks(asked, first, second), outranks(asked, second, first)
+
+    def test_narrower_audience(self) -> None:
+        """Announced at once, the policy for fewer people outranks."""
+        assert (True, False) == self.two(policy("x", "permit", ["RU"]), policy("y", "deny", "foreigners"))
+
+    def test_inner_place(self) -> None:
+        """Announced at once, the policy for the inner place outranks."""
+        assert (True, False) == self.two(
+            policy("x", "permit", "everyone", place="zone"), policy("y", "deny", "everyone")
+        )
+
+    def test_later(self) -> None:
+        """Of two alike in audience and place, the one surely announced later outranks."""
+        assert (True, False) == self.two(
+            policy("x", "permit", "everyone", starts="b"),
+            policy("y", "deny", "everyone", starts="a"),
+            a="2025-05",
+            b="2025-06",
+        )
+
+    @pytest.mark.parametrize(("day", "expected"), [("2025-05-31", False), ("2025-06-01", True)])
+    def test_surely_later(self, day: str, *, expected: bool) -> None:
+        """A later day that may have been the same day is not surely later."""
+        x, y = policy("x", "permit", "everyone", starts="b"), policy("y", "deny", "everyone", starts="a")
+
+        assert (expected, False) == self.two(x, y, a="2025-05", b=day)
+
+    def test_later_general_against_earlier_specific(self) -> None:
+        """Neither outranks: that is a conflict by design."""
+        assert (False, False) == self.two(
+            policy("x", "permit", ["RU"], starts="a"),
+            policy("y", "deny", "foreigners", starts="b"),
+            a="2025-05",
+            b="2025-06",
+        )
+
+    def test_exemption_with_its_ban(self) -> None:
+        """An exemption announced by the event of the ban outranks it, whenever that event was."""
+        assert (True, False) == self.two(
+            policy("x", "permit", ["RU"], starts="a"), policy("y", "deny", "foreigners", starts="a"), a="2025-05"
+        )
+
+    def test_possible_members_may_reach_beyond(self) -> None:
+        """An audience whose possible members are no certain members of the other is not at least as specific."""
+        x = policy("x", "permit", Audience(["AU"], possible=["CA"]))
+
+        assert (False, False) == self.two(x, policy("y", "deny", Audience(["AU", "NZ"])))
+        assert (True, False) == self.two(x, policy("y", "deny", Audience(["AU", "CA", "NZ"])))
+
+    def test_equal_in_all(self) -> None:
+        """Two policies alike in audience, place and announcement do not outrank each other."""
+        assert (False, False) == self.two(policy("x", "permit", "everyone"), policy("y", "deny", "everyone"))
+
+    def test_before_the_record(self) -> None:
+        """A policy without a start was announced before all others."""
+        assert (False, True) == self.two(
+            policy("x", "permit", "everyone"), policy("y", "deny", "everyone", starts="a"), a="0001-01-01"
+        )
+
+    def test_announced_apart_from_its_start(self) -> None:
+        """It is the announcement that counts, not the start."""
+        x = policy("x", "permit", "everyone", starts="a", announced="c")
+
+        assert (True, False) == self.two(
+            x, policy("y", "deny", "everyone", starts="b"), a="2025-05-01", b="2025-06-01", c="2025-07-01"
+        )
+
+    def test_override_by_id(self) -> None:
+        """A named policy is outranked, were it more specific and later."""
+        x = policy("x", "deny", "everyone", starts="a", overrides=["y"])
+
+        assert (True, False) == self.two(
+            x, policy("y", "permit", ["RU"], place="zone", starts="b"), a="2025-05-01", b="2025-06-01"
+        )
+
+    @pytest.mark.parametrize(
+        ("place", "announced", "expected"),
+        [
+            ("dprk", "2025-05", True),
+            ("zone", "2025-05", True),
+            ("dprk", "2025-06-01", False),
+            ("dprk", "2025-07", False),
+        ],
+    )
+    def test_override_of_earlier(self, place: str, announced: str, *, expected: bool) -> None:
+        """`earlier` sweeps away what was surely announced before, for its place or places inside."""
+        x = policy("x", "deny", ["CN"], starts="b", overrides="earlier")
+        y = policy("y", "permit", ["CN", "RU"], place=place, starts="a")
+        asked = history({"a": announced, "b": "2025-06-01"}, x, y)
+
+        assert expected is overrides(asked, x, y)
+
+    def test_override_of_earlier_spares_the_place_around(self) -> None:
+        """`earlier` for a zone leaves the country's policies alone."""
+        x = policy("x", "deny", "everyone", place="zone", starts="b", overrides="earlier")
+        y = policy("y", "permit", ["RU"], starts="a")
+        asked = history({"a": "2025-05-01", "b": "2025-06-01"}, x, y)
+
+        assert not overrides(asked, x, y)
+
+
+class TestR8Layer:
+    """R8: the policies that none outranks speak; both effects are a conflict; the order of records is nothing."""
+
+    def test_conflict(self) -> None:
+        """Two policies that neither outranks are a conflict, and the answer is undetermined for it."""
+        asked = history(
+            {"a": "2025-05-01", "b": "2025-06-01"},
+            policy("x", "permit", ["RU"], starts="a"),
+            policy("y", "deny", "foreigners", starts="b"),
+        )
+
+        decision = asked.decide(Visit("RU", "dprk", "2025-06-02"))
+
+        assert (UNDETERMINED, (Because.CONFLICT,)) == (decision.verdict, decision.because)
+        assert (Conflict(Layer.ENTRY, "x", "y", Settlement.OVERRIDE),) == decision.conflicts
+
+
+class TestR9AnOutrankerEnds:
+    """R9: when an outranker ends, what it outranked governs again."""
+
+    def test_closure_governs_again(self) -> None:
+        """After a short permission the closure denies as before."""
+        asked = history(
+            {"a": "2025-05-01", "b": "2025-05-03"},
+            policy("closure", "deny", "foreigners"),
+            policy("visits", "permit", ["AU"], starts="a", ends="b"),
+        )
+
+        assert [DENIED, PERMITTED, PERMITTED, DENIED] == [
+            verdict(asked, "AU", f"2025-{day}") for day in ("04-30", "05-01", "05-02", "05-03")
+        ]
+
+
+class TestR10Silence:
+    """R10: who has to speak, and what has not opened."""
+
+    def test_entry_has_to_speak(self) -> None:
+        """Where no policy of entry speaks, nobody can tell."""
+        decision = history({}).decide(Visit("RU", "dprk", "2025-01-01"))
+
+        assert (UNDETERMINED, (Because.SILENT,)) == (decision.verdict, decision.because)
+        assert (Layer.HOME_STATE, Layer.SITE) == decision.assumptions
+
+    def test_a_resort_has_to_speak(self) -> None:
+        """Where no policy of the site speaks, a resort is undetermined, any other place has no objection."""
+        asked = history({}, policy("admitted", "permit", "everyone"))
+
+        assert UNDETERMINED is verdict(asked, "RU", "2025-01-01", "resort")
+        assert (Layer.HOME_STATE,) == asked.decide(Visit("RU", "resort", "2025-01-01")).assumptions
+        assert PERMITTED is verdict(asked, "RU", "2025-01-01", "zone")
+        assert PERMITTED is verdict(asked, "RU", "2025-01-01", "beach")
+
+    def test_not_yet_open(self) -> None:
+        """Before a resort opens, it and the places inside deny; the zone around does not."""
+        asked = history({}, policy("admitted", "permit", "everyone"), policy("s", "permit", "everyone", layer="site"))
+
+        answers = {place: verdict(asked, "RU", "2019-12-31", place) for place in ("zone", "resort", "beach")}
+
+        assert {"zone": PERMITTED, "resort": DENIED, "beach": DENIED} == answers
+        assert PERMITTED is verdict(asked, "RU", "2020-01-01", "resort")
+
+    def test_an_opening_of_unknown_day(self) -> None:
+        """A resort whose opening no source dates may or may not have opened, on any day (R16)."""
+        asked = history({}, policy("admitted", "permit", "everyone"), policy("s", "permit", "everyone", layer="site"))
+        asked = asked.amended(places=[Resort(id="resort", name="A resort", within="zone")])
+
+        (hinge,) = asked.decide(Visit("RU", "beach", "2025-01-01")).hinges
+
+        assert (Opening("resort"), ()) == (hinge.unknown, hinge.policies)
+        assert (frozenset({PERMITTED}), frozenset({DENIED})) == (hinge.if_yes, hinge.if_no)
+
+
+class TestR11Layers:
+    """R11: any layer that denies, denies; else any that cannot tell leaves it undetermined."""
+
+    @pytest.mark.parametrize("denying", ["home-state", "entry", "site"])
+    def test_any_denial(self, denying: str) -> None:
+        """One denial is enough, though another layer is in conflict."""
+        conflict = "site" if denying != "site" else "home-state"
+        asked = history(
+            {},
+            policy("no", "deny", ["RU"], layer=denying),
+            policy("yes", "permit", ["CN"], layer=denying),
+            policy("one", "permit", ["RU"], layer=conflict),
+            policy("other", "deny", ["RU"], layer=conflict),
+        )
+
+        assert DENIED is verdict(asked, "RU", "2025-01-01")
+
+
+class TestR12Worlds:
+    """R12: what all worlds agree on is the verdict; deciding in every world, possible in some."""
+
+    def test_worlds_agree(self) -> None:
+        """Whether or not the later bar has come, the traveller is denied."""
+        asked = history(
+            {"a": "[2025-05-01..2025-05-09]"},
+            policy("old", "deny", "everyone"),
+            policy("new", "deny", ["RU"], starts="a"),
+        )
+
+        stretch = asked.timeline("RU", "dprk").at("2025-05-05")
+
+        assert (DENIED, (), ()) == (stretch.verdict, stretch.hinges, stretch.because)
+        assert ((), ("new", "old")) == (stretch.findings[1].deciding, stretch.findings[1].possible)
+
+
+class TestR13Hinges:
+    """R13: why an answer is undetermined, and what would settle it."""
+
+    def test_only_together(self) -> None:
+        """Where an unknown matters only together with another, both sets of verdicts are equal."""
+        asked = history(
+            {"a": "[2025-05-01..2025-05-09]", "b": "[2025-05-01..2025-05-09]"},
+            policy("ru-a", "deny", ["RU"], starts="a"),
+            policy("ru-b", "permit", ["RU"], starts="b"),
+        )
+
+        hinges = {h.unknown: (h.if_yes, h.if_no) for h in asked.timeline("RU", "dprk").at("2025-05-05").hinges}
+
+        assert (frozenset({PERMITTED, UNDETERMINED}), frozenset({DENIED, UNDETERMINED})) == hinges[Occurrence("b")]
+
+    @pytest.mark.parametrize(
+        ("first", "second", "expected"),
+        [
+            ("2025-05", "2025-05", Settlement.ORDER),
+            ("2025-05", "2025-06", Settlement.OVERRIDE),
+            ("2025-05", "[2025-05-31..2025-06-02]", Settlement.ORDER),
+        ],
+    )
+    def test_what_settles_a_conflict(self, first: str, second: str, expected: Settlement) -> None:
+        """The order of two announcements where it is unknown and would help, else an editor's override."""
+        asked = history(
+            {"a": first, "b": second},
+            policy("specific", "permit", ["RU"], starts="a"),
+            policy("general", "deny", "foreigners", starts="b"),
+        )
+
+        (conflict,) = asked.timeline("RU", "dprk").at("2025-07-01").conflicts
+
+        assert expected is conflict.settled_by
+
+    @pytest.mark.parametrize(("starts", "expected"), [("a", Settlement.OVERRIDE), ("b", Settlement.ORDER)])
+    def test_alike_in_all_but_effect(self, starts: str, expected: Settlement) -> None:
+        """Of two alike, made known by one event, no order helps; by two in one month, it does."""
+        asked = history(
+            {"a": "2025-05", "b": "2025-05"},
+            policy("one", "permit", "everyone", starts="a"),
+            policy("other", "deny", "everyone", starts=starts),
+        )
+
+        (conflict,) = asked.timeline("RU", "dprk").at("2025-07-01").conflicts
+
+        assert expected is conflict.settled_by
+
+    def test_a_sweep_of_unknown_order(self) -> None:
+        """Whether a sweep came after what it might sweep away settles the conflict."""
+        asked = history(
+            {"a": "2025-05", "b": "2025-05"},
+            policy("sweep", "deny", "foreigners", starts="a", overrides="earlier"),
+            policy("wider", "permit", ["RU", "KP"], starts="b"),
+        )
+
+        (conflict,) = asked.timeline("RU", "dprk").at("2025-07-01").conflicts
+
+        assert Settlement.ORDER is conflict.settled_by
+
+
+class TestR14Projected:
+    """R14: past the last day surveyed the answer is the same, and flagged."""
+
+    def test_flag(self) -> None:
+        """The last day surveyed is not projected, the next one is; the verdict stays."""
+        asked = history({}, policy("bar", "deny", "everyone"), through="2025-05-01")
+
+        assert [(DENIED, False), (DENIED, True)] == [
+            (s.verdict, s.projected) for s in asked.timeline("RU", "dprk").stretches
+        ]
+
+    def test_strictly(self) -> None:
+        """A strict answer is undetermined where it is projected, and what it was elsewhere."""
+        question = Question(history({}, policy("bar", "deny", "everyone"), through="2025-05-01"), "RU", "dprk")
+        surveyed, projected = question.answer(dt.date(2025, 5, 1)), question.answer(dt.date(2025, 5, 2))
+
+        assert surveyed is strictly(surveyed)
+        assert (UNDETERMINED, (Because.PROJECTED,)) == (strictly(projected).verdict, strictly(projected).because)
+
+    def test_nothing_surveyed(self) -> None:
+        """Where no source speaks of any day, every answer is projected."""
+        empty = History(id="empty", title="Nothing", places=PLACES[:1])
+
+        assert empty.surveyed_through is None
+        assert [(DaySpan(), True)] == [(s.span, s.projected) for s in empty.timeline("RU", "dprk").stretches]
+
+    def test_surveyed_to_the_last_day(self) -> None:
+        """A history surveyed through the last day of the calendar projects nothing."""
+        asked = history({}, policy("bar", "deny", "everyone"), through="9999-12-31")
+
+        assert [False] == [stretch.projected for stretch in asked.timeline("RU", "dprk").stretches]
+
+
+class TestR15Stays:
+    """R15: a stay is denied if any day is, permitted if every day is, else undetermined."""
+
+    @pytest.mark.parametrize(
+        ("arrival", "departure", "expected"),
+        [
+            ("2025-05-01", "2025-05-04", PERMITTED),
+            ("2025-05-01", "2025-05-05", UNDETERMINED),
+            ("2025-05-05", "2025-05-06", UNDETERMINED),
+            ("2025-05-05", "2025-05-07", DENIED),
+            ("2025-05-01", "2025-06-01", DENIED),
+        ],
+    )
+    def test_stay(self, arrival: str, departure: str, expected: Verdict) -> None:
+        """The verdict of a stay up to, into, and past the days on which a bar may have come."""
+        asked = history(
+            {"a": "[2025-05-05..2025-05-07]"},
+            policy("admitted", "permit", "everyone"),
+            policy("bar", "deny", ["RU"], starts="a"),
+        )
+
+        assert expected is asked.decide(Visit("RU", "dprk", arrival, departure)).verdict
+
+
+class TestR18Exactness:
+    """R18: with more than sixteen unknowns the answer is undetermined for that reason."""
+
+    @pytest.mark.parametrize(
+        ("count", "expected"), [(MOST_UNKNOWNS, (Because.HINGE,)), (MOST_UNKNOWNS + 1, (Because.TOO_MANY_UNKNOWNS,))]
+    )
+    def test_limit(self, count: int, expected: tuple[Because, ...]) -> None:
+        """Sixteen are tried out, seventeen are not; they are listed instead."""
+        assert 16 == MOST_UNKNOWNS
+        ids = [f"e{n}" for n in range(count)]
+        bars = [policy(f"bar-{id_}", "deny", ["RU"], starts=id_) for id_ in ids]
+        asked = history(dict.fromkeys(ids, "2025-05"), policy("admitted", "permit", "everyone"), *bars)
+
+        stretch = asked.timeline("RU", "dprk").at("2025-05-05")
+
+        assert (UNDETERMINED, expected) == (stretch.verdict, stretch.because)
+        assert (count if count > MOST_UNKNOWNS else 0) == len(stretch.unsettled)
+        assert "facts are open" in asked.decide(Visit("RU", "dprk", "2025-05-05")).explain() or count == MOST_UNKNOWNS
