@@ -1,0 +1,137 @@
+"""Settings of the documentation. It is built without a network: `sphinx-build -W -n -b html docs docs/_build/html`."""
+
+from typing import Any, Final
+
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+
+import dprk_tourism
+
+project = "dprk_tourism"
+author = "The dprk_tourism maintainers"
+project_copyright = "2026, The dprk_tourism maintainers"
+version = release = dprk_tourism.__version__
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+exclude_patterns = ["_build"]
+nitpicky = True
+
+# In docstrings, single backticks hold a word of code.
+default_role = "literal"
+
+html_theme = "furo"
+html_title = "dprk_tourism"
+html_copy_source = False
+html_show_sourcelink = False
+
+myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 3
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "both"
+autodoc_typehints_description_target = "documented"
+autodoc_default_options = {"members": True}
+napoleon_google_docstring = True
+napoleon_numpy_docstring = False
+# `Attributes:` of an error become fields of its text: its attributes have no lines of their own to collide with.
+napoleon_use_ivar = True
+
+_PYTHON: Final = "https://docs.python.org/3/library/"
+_ELSEWHERE: Final = {
+    "bool": f"{_PYTHON}functions.html#bool",
+    "collections.abc.Iterable": f"{_PYTHON}collections.abc.html#collections.abc.Iterable",
+    "collections.abc.Iterator": f"{_PYTHON}collections.abc.html#collections.abc.Iterator",
+    "collections.abc.Mapping": f"{_PYTHON}collections.abc.html#collections.abc.Mapping",
+    "datetime.date": f"{_PYTHON}datetime.html#datetime.date",
+    "dict": f"{_PYTHON}stdtypes.html#dict",
+    "enum.StrEnum": f"{_PYTHON}enum.html#enum.StrEnum",
+    "Exception": f"{_PYTHON}exceptions.html#Exception",
+    "float": f"{_PYTHON}functions.html#float",
+    "frozenset": f"{_PYTHON}stdtypes.html#frozenset",
+    "hypothesis.strategies.SearchStrategy": "https://hypothesis.readthedocs.io/en/latest/reference/strategies.html",
+    "int": f"{_PYTHON}functions.html#int",
+    "LookupError": f"{_PYTHON}exceptions.html#LookupError",
+    "None": f"{_PYTHON}constants.html#None",
+    "object": f"{_PYTHON}functions.html#object",
+    "os.PathLike": f"{_PYTHON}os.html#os.PathLike",
+    "OSError": f"{_PYTHON}exceptions.html#OSError",
+    "pendulum.date.Date": "https://pendulum.eustace.io/docs/",
+    "str": f"{_PYTHON}stdtypes.html#str",
+    "tuple": f"{_PYTHON}stdtypes.html#tuple",
+    "TypeError": f"{_PYTHON}exceptions.html#TypeError",
+    "typing.Any": f"{_PYTHON}typing.html#typing.Any",
+    "typing.Literal": f"{_PYTHON}typing.html#typing.Literal",
+    "ValueError": f"{_PYTHON}exceptions.html#ValueError",
+}
+"""Where the names of others are described; a table, since inventories would have to be fetched."""
+
+
+_STANDS_FOR: Final = {"Records": "History"}
+"""What a reader may take for a name that is not public."""
+
+_MADE_BY_US: Final = ("dprk_tourism.answers", "dprk_tourism.timelines")
+"""Modules of records that users get and do not make, so how they are made is left out."""
+
+_kept: dict[str, list[str]] = {}
+
+
+def resolve(app: Sphinx, env: BuildEnvironment, node: pending_xref, contnode: nodes.TextElement) -> Any:
+    """Lead a reference to `dprk_tourism.module.Name` to the public `dprk_tourism.Name`, and others' names to them."""
+    target = str(node.get("reftarget", ""))
+    if target in _ELSEWHERE:
+        return nodes.reference("", "", contnode, internal=False, refuri=_ELSEWHERE[target])
+    last = target.rpartition(".")[2]
+    name = _STANDS_FOR.get(last, last)
+    if node.get("refdomain") != "py" or name not in dprk_tourism.__all__:
+        return None
+    python = env.domains["py"]
+    public = f"dprk_tourism.{name}"
+    return python.resolve_xref(env, node["refdoc"], app.builder, node["reftype"], public, node, contnode)
+
+
+def name_public_bases(_app: Sphinx, _name: str, _obj: object, _options: object, bases: list[type]) -> None:
+    """Show, for a base that is not public, the one that it stands on."""
+    for number, base in enumerate(bases):
+        public = base
+        while public.__module__.startswith("dprk_tourism.") and public.__name__ not in dprk_tourism.__all__:
+            public = public.__bases__[0]
+        bases[number] = public
+
+
+def leave_out_making(_app: Sphinx, what: str, _name: str, obj: object, *_: object) -> tuple[str, str] | None:
+    """Show no parameters of a class whose objects come from the library alone."""
+    return ("", "") if what == "class" and getattr(obj, "__module__", None) in _MADE_BY_US else None
+
+
+def keep(_app: Sphinx, what: str, name: str, _obj: object, _options: object, lines: list[str]) -> None:
+    """Hide the text of an attribute from napoleon, which takes what stands before a colon in it for a type."""
+    if what in ("attribute", "property"):
+        _kept[name] = lines[:]
+        lines.clear()
+
+
+def give_back(_app: Sphinx, _what: str, name: str, _obj: object, _options: object, lines: list[str]) -> None:
+    """Give back what `keep` hid."""
+    if name in _kept:
+        lines[:] = _kept.pop(name)
+
+
+def find_gaps(_app: Sphinx, env: BuildEnvironment) -> None:
+    """Warn of public names that no page describes; with -W the build fails."""
+    described = env.domains["py"].objects  # type: ignore[attr-defined]
+    for name in dprk_tourism.__all__:
+        if f"dprk_tourism.{name}" not in described:
+            logging.getLogger(__name__).warning("no page of the reference describes dprk_tourism.%s", name)
+
+
+def setup(app: Sphinx) -> None:
+    """Connect what stands above; napoleon has priority 500."""
+    app.connect("missing-reference", resolve)
+    app.connect("autodoc-process-bases", name_public_bases)
+    app.connect("autodoc-process-signature", leave_out_making)
+    app.connect("autodoc-process-docstring", keep, priority=400)
+    app.connect("autodoc-process-docstring", give_back, priority=600)
+    app.connect("env-check-consistency", find_gaps)
