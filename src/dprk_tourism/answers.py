@@ -41,7 +41,7 @@ write `verdict is Verdict.PERMITTED`, and say what to do with DENIED and UNDETER
     """
 
     PERMITTED = "permitted"
-    """In every world that the records allow, the visit may be made."""
+    """In every world that the records leave open, the visit may be made."""
     DENIED = "denied"
     """In every world that the records allow, it may not."""
     UNDETERMINED = "undetermined"

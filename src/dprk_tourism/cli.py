@@ -56,6 +56,14 @@ class _Parser(argparse.ArgumentParser):
         self.exit(_USAGE_ERROR, f"{self.prog}: {message}; see `{self.prog} --help`\n")
 
 
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        """Look the version up only when it is asked for."""
+        import dprk_tourism  # noqa: PLC0415
+
+        parser.exit(0, f"{parser.prog} {dprk_tourism.__version__}\n")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="dprk-tourism",
@@ -63,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and leave")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     may = commands.add_parser(
         "may",

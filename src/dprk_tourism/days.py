@@ -50,7 +50,7 @@ _YEAR = re.compile(r"\d{4}", re.ASCII)
 _ONE_OF = re.compile(r"\[(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})\]", re.ASCII)
 
 
-def to_day(value: object) -> Day:
+def to_day(value: DayLike) -> Day:
     """Give the civil day in Pyongyang that *value* names.
 
     An aware datetime becomes the day it is in Pyongyang then, which from 15:00 UTC on is the next one
@@ -81,7 +81,7 @@ def to_day(value: object) -> Day:
     raise WrongTypeError("a day (a date, or text such as 2025-07-10)", value)
 
 
-def to_optional_day(value: object) -> Day | None:
+def to_optional_day(value: DayLike | None) -> Day | None:
     """Give the day that *value* names, or None for None."""
     return None if value is None else to_day(value)
 
@@ -172,7 +172,7 @@ class DayWindow:
         """Whether the day is known."""
         return self.earliest == self.latest
 
-    def __contains__(self, day: object) -> bool:
+    def __contains__(self, day: DayLike) -> bool:
         """Whether *day* may have been the day."""
         return self.earliest <= to_day(day) <= self.latest
 
@@ -208,7 +208,7 @@ WindowLike: TypeAlias = DayWindow | DayLike
 """What may be given for a window: a window, a day, or a text that `DayWindow.parse` reads."""
 
 
-def to_window(value: object) -> DayWindow:
+def to_window(value: WindowLike) -> DayWindow:
     """Give the window that *value* names.
 
     >>> to_window("2025-07")
@@ -257,7 +257,7 @@ class DaySpan:
         """The last day inside; None if the span has no end."""
         return None if self.end is None else pendulum.Date.fromordinal(self.end.toordinal() - 1)
 
-    def __contains__(self, day: object) -> bool:
+    def __contains__(self, day: DayLike) -> bool:
         """Whether *day* is inside."""
         asked = to_day(day)
         return (self.start is None or self.start <= asked) and (self.end is None or asked < self.end)

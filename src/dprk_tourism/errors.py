@@ -7,7 +7,7 @@ survives pickling, and says in one sentence what was found, what was expected an
 
 from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import attrs
 
@@ -50,7 +50,11 @@ def nearest(name: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...
         known: The names that would have been accepted.
         most: How many to give at the most.
     """
-    return tuple(get_close_matches(name, sorted(known), n=most, cutoff=0.6))
+    return tuple(get_close_matches(name, sorted(known), n=most, cutoff=_ALIKE))
+
+
+_ALIKE: Final = 0.65
+"""How much a suggestion must look like what was written, on the scale of `difflib`."""
 
 
 def _hint(suggestions: Iterable[str]) -> str:

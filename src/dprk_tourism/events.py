@@ -1,10 +1,12 @@
 """Events, and what sources claim of when they were."""
 
+from collections.abc import Iterable
+
 import attrs
 
 from dprk_tourism.days import DayWindow, to_window
-from dprk_tourism.errors import InvalidValueError, WrongTypeError
-from dprk_tourism.fields import Choice, items_of, to_id, to_optional_text, to_text
+from dprk_tourism.errors import InvalidValueError
+from dprk_tourism.fields import Choice, records_of, to_id, to_optional_text, to_text
 from dprk_tourism.sources import Citation
 
 __all__ = ["Bearing", "Dating", "Event"]
@@ -36,16 +38,12 @@ class Dating:
     """Where the claim stands."""
 
 
-def to_datings(value: object) -> tuple[Dating, ...]:
+def to_datings(value: Iterable[Dating]) -> tuple[Dating, ...]:
     """Keep datings in their order, each once; there must be one."""
-    what = "a list of datings"
-    datings = items_of(value, what)
-    for dating in datings:
-        if not isinstance(dating, Dating):
-            raise WrongTypeError(what, dating)
+    datings = records_of(value, Dating, "a list of datings")
     if not datings:
         raise InvalidValueError("an event needs at least one dating; write a window as wide as the source leaves it")
-    return tuple(dating for dating in datings if isinstance(dating, Dating))
+    return datings
 
 
 @attrs.frozen(kw_only=True)

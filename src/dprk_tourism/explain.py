@@ -101,7 +101,7 @@ def one_line(visit: Visit, verdict: Verdict, pieces: Iterable[Stretch]) -> str:
     answers = tuple(pieces)
     policies = dict.fromkeys(p for answer in answers for finding in answer.findings for p in finding.deciding)
     reasons = dict.fromkeys(reason for answer in answers for reason in answer.because)
-    why = ", ".join([*reasons, *policies]) or "no policy"
+    why = "; ".join(", ".join(each) for each in (reasons, policies) if each) or "no policy"
     projected = ", projected" if any(answer.projected for answer in answers) else ""
     return f"{verdict}{projected}: {visit.nationality} at {visit.place} {_when(visit)} ({why})"
 

@@ -7,13 +7,14 @@ of the library for anything else.
 import re
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 from dprk_tourism.errors import InvalidValueError, WrongTypeError, nearest
 
 __all__ = [
     "Choice",
     "items_of",
+    "records_of",
     "to_count",
     "to_id",
     "to_measure",
@@ -22,6 +23,8 @@ __all__ = [
     "to_text",
     "to_url",
 ]
+
+T = TypeVar("T")
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _URL = re.compile(r"https?://[^\s/][^\s]*", re.ASCII | re.IGNORECASE)
@@ -49,7 +52,7 @@ class Choice(StrEnum):
         raise InvalidValueError(f"`{value}` is not one of {', '.join(cls)}{hint}")
 
 
-def to_text(value: object) -> str:
+def to_text(value: str) -> str:
     """Keep a text that says something; refuse everything else, half characters included."""
     if not isinstance(value, str):
         raise WrongTypeError("text", value)
@@ -63,12 +66,12 @@ def to_text(value: object) -> str:
     return value
 
 
-def to_optional_text(value: object) -> str | None:
+def to_optional_text(value: str | None) -> str | None:
     """Keep a text, or None for none."""
     return None if value is None else to_text(value)
 
 
-def to_id(value: object) -> str:
+def to_id(value: str) -> str:
     """Keep an id: lower-case words of a to z and digits, joined by hyphens."""
     text = to_text(value)
     if not _ID.fullmatch(text):
@@ -76,12 +79,12 @@ def to_id(value: object) -> str:
     return text
 
 
-def to_optional_id(value: object) -> str | None:
+def to_optional_id(value: str | None) -> str | None:
     """Keep an id, or None for none."""
     return None if value is None else to_id(value)
 
 
-def to_url(value: object) -> str | None:
+def to_url(value: str | None) -> str | None:
     """Keep a web address, or None for none."""
     if value is None:
         return None
@@ -93,7 +96,7 @@ def to_url(value: object) -> str | None:
     return text
 
 
-def to_count(value: object) -> int | None:
+def to_count(value: int | None) -> int | None:
     """Keep a whole number of at least one, or None where it is unknown."""
     if value is None:
         return None
@@ -104,7 +107,7 @@ def to_count(value: object) -> int | None:
     return value
 
 
-def to_measure(value: object) -> float | None:
+def to_measure(value: float | None) -> float | None:
     """Keep a finite number above zero, or None where it is unknown."""
     if value is None:
         return None
@@ -115,7 +118,7 @@ def to_measure(value: object) -> float | None:
     return float(value)
 
 
-def items_of(value: object, what: str) -> tuple[object, ...]:
+def items_of(value: Iterable[T], what: str) -> tuple[T, ...]:
     """Give the items of a list in their order, each once; a text is no list of letters.
 
     >>> items_of(["b", "a", "b"], "a list of words")
@@ -127,4 +130,24 @@ def items_of(value: object, what: str) -> tuple[object, ...]:
     """
     if isinstance(value, str | bytes) or not isinstance(value, Iterable):
         raise WrongTypeError(what, value)
-    return tuple(dict.fromkeys(value))
+    items = tuple(value)
+    try:
+        return tuple(dict.fromkeys(items))
+    except TypeError:  # a list within the list, or something else that cannot be a key
+        raise WrongTypeError(what, items) from None
+
+
+def records_of(value: Iterable[object], kind: type[T], what: str) -> tuple[T, ...]:
+    """Give the records of a list in their order, each once; all must be of one kind.
+
+    Args:
+        value: What was given.
+        kind: The class of the records.
+        what: What was expected, for the error.
+    """
+    records: list[T] = []
+    for record in items_of(value, what):
+        if not isinstance(record, kind):
+            raise WrongTypeError(what, record)
+        records.append(record)
+    return tuple(records)

@@ -19,7 +19,7 @@ from dprk_tourism.errors import (
     nearest,
 )
 from dprk_tourism.events import Event
-from dprk_tourism.fields import items_of, to_id, to_text
+from dprk_tourism.fields import items_of, records_of, to_id, to_text
 from dprk_tourism.integrity import policy_faults, reference_faults
 from dprk_tourism.places import Place, Resort
 from dprk_tourism.policies import EARLIER, AccessPolicy, Ending
@@ -37,20 +37,15 @@ DEFAULT_PLACE = "wonsan-kalma"
 R = TypeVar("R", Source, Place, Event, AccessPolicy)
 
 
-def _by_id(value: object, kind: type[R], path: str) -> Mapping[str, R]:
+def _by_id(value: Iterable[R] | Mapping[str, R], kind: type[R], path: str) -> Mapping[str, R]:
     """Index records by id, sorted; an equal record given twice is one, two different ones are a fault."""
-    what = f"a list of records of kind {kind.__name__}"
     found: dict[str, R] = {}
     faults: dict[str, Fault] = {}
-    for record in items_of(value.values() if isinstance(value, Mapping) else value, what):
-        if not isinstance(record, kind):
-            raise WrongTypeError(what, record)
+    given = value.values() if isinstance(value, Mapping) else value
+    for record in records_of(given, kind, f"a list of records of kind {kind.__name__}"):
         if found.setdefault(record.id, record) != record:
-            fault = Fault(
-                "two different records have this id; keep one of them, or give one another id",
-                f"{path}.{record.id}",
-            )
-            faults.setdefault(record.id, fault)
+            fault = "two different records have this id; keep one of them, or give one another id"
+            faults.setdefault(record.id, Fault(fault, f"{path}.{record.id}"))
     if faults:
         raise InvalidHistoryError(tuple(faults.values()))
     return MappingProxyType(dict(sorted(found.items())))

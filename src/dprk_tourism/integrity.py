@@ -7,6 +7,8 @@ inside itself, a policy that can never be in force (R6), overrides that close a 
 from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
+import attrs
+
 from dprk_tourism.errors import Fault, nearest
 from dprk_tourism.places import Place, Resort
 from dprk_tourism.policies import EARLIER, AccessPolicy, Layer
@@ -14,16 +16,30 @@ from dprk_tourism.records import Records
 from dprk_tourism.rules import outranks
 from dprk_tourism.sources import Citation
 
-__all__ = ["never_in_force", "policy_faults", "reference_faults"]
+__all__ = ["Reference", "never_in_force", "policy_faults", "reference_faults"]
 
 
-def reference_faults(records: Records, declared: Mapping[str, Iterable[str]] | None = None) -> list[Fault]:
+@attrs.frozen
+class Reference:
+    """An id that stands somewhere for a record."""
+
+    kind: str
+    """What kind of record is meant: `sources`, `places`, `events` or `policies`."""
+    id: str
+    """The id of the record that is meant."""
+    path: str
+    """Where it stands."""
+
+
+def reference_faults(
+    records: Records, declared: Mapping[str, Iterable[str]] | None = None, further: Iterable[Reference] = ()
+) -> list[Fault]:
     """Give the references that lead nowhere, or in a circle.
 
     Args:
         records: The records to check.
-        declared: Further ids by kind (`sources`, `places`, `events`, `policies`), which count as held: those of
-            records that have a fault of their own.
+        declared: Further ids by kind, which count as held: those of records that have a fault of their own.
+        further: References in such records.
     """
     ids = {
         "sources": {*records.sources},
@@ -34,9 +50,9 @@ def reference_faults(records: Records, declared: Mapping[str, Iterable[str]] | N
     for kind, more in (declared or {}).items():
         ids[kind].update(more)
     return [
-        Fault(f"no {_SINGULAR[kind]} `{id_}`{_hint(id_, ids[kind])}", path)
-        for kind, id_, path in _references(records)
-        if id_ not in ids[kind]
+        Fault(f"no {_SINGULAR[each.kind]} `{each.id}`{_hint(each.id, ids[each.kind])}", each.path)
+        for each in (*_references(records), *further)
+        if each.id not in ids[each.kind]
     ] + _nesting_faults(records.places)
 
 
@@ -88,31 +104,30 @@ def _hint(id_: str, known: Iterable[str]) -> str:
     return f"; did you mean `{near[0]}`?" if near else "; add it, or correct the id"
 
 
-def _references(records: Records) -> Iterator[tuple[str, str, str]]:
-    """Every reference: what kind of record is meant, its id, and where the reference stands."""
+def _references(records: Records) -> Iterator[Reference]:
     for place in records.places.values():
         yield from _cited(place.cites, f"places.{place.id}.cites")
         opens = place.opens if isinstance(place, Resort) else None
         for kind, id_, name in (("places", place.within, "within"), ("events", opens, "opens")):
             if id_ is not None:
-                yield kind, id_, f"places.{place.id}.{name}"
+                yield Reference(kind, id_, f"places.{place.id}.{name}")
     for event in records.events.values():
         yield from _cited((dating.citation for dating in event.datings), f"events.{event.id}.datings")
     for policy in records.policies.values():
         path = f"policies.{policy.id}"
         yield from _cited(policy.cites, f"{path}.cites")
-        yield "places", policy.place, f"{path}.place"
+        yield Reference("places", policy.place, f"{path}.place")
         announced = None if policy.announced == policy.starts else policy.announced
         for event_id, name in ((policy.starts, "starts"), (policy.ends, "ends"), (announced, "announced")):
             if event_id is not None:
-                yield "events", event_id, f"{path}.{name}"
+                yield Reference("events", event_id, f"{path}.{name}")
         for number, other in enumerate(() if policy.overrides == EARLIER else policy.overrides):
-            yield "policies", other, f"{path}.overrides[{number}]"
+            yield Reference("policies", other, f"{path}.overrides[{number}]")
 
 
-def _cited(cites: Iterable[Citation], path: str) -> Iterator[tuple[str, str, str]]:
+def _cited(cites: Iterable[Citation], path: str) -> Iterator[Reference]:
     for number, cite in enumerate(cites):
-        yield "sources", cite.source, f"{path}[{number}].source"
+        yield Reference("sources", cite.source, f"{path}[{number}].source")
 
 
 def _nesting_faults(places: Mapping[str, Place]) -> list[Fault]:

@@ -1,6 +1,6 @@
 """Places: the country, zones in it, and resorts. Places nest."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import attrs
 
@@ -51,7 +51,7 @@ class Place:
                 )
 
 
-def to_amenities(value: object) -> tuple[str, ...]:
+def to_amenities(value: Iterable[str]) -> tuple[str, ...]:
     """Keep what a resort offers, sorted."""
     return tuple(sorted(to_text(item) for item in items_of(value, "a list of words")))
 

@@ -1,5 +1,6 @@
 """Policies: who permits or denies whom what, from one event until another."""
 
+from collections.abc import Iterable
 from typing import Literal, TypeAlias
 
 import attrs
@@ -48,7 +49,7 @@ class Ending(Choice):
     """It is meant to stay."""
 
 
-def to_cites(value: object) -> tuple[Citation, ...]:
+def to_cites(value: Iterable[Citation]) -> tuple[Citation, ...]:
     """Keep what a policy rests on; there must be something."""
     cites = to_citations(value)
     if not cites:
@@ -61,7 +62,7 @@ def to_ending(value: str | None) -> Ending | None:
     return None if value is None else Ending(value)
 
 
-def to_overrides(value: object) -> Overrides:
+def to_overrides(value: Iterable[str]) -> Overrides:
     """Keep the word `earlier`, or ids of policies, sorted."""
     if isinstance(value, str):
         if value == EARLIER:

@@ -1,10 +1,11 @@
 """Sources, and the places in them that say a thing."""
 
+from collections.abc import Iterable
+
 import attrs
 
 from dprk_tourism.days import DayWindow, to_window
-from dprk_tourism.errors import WrongTypeError
-from dprk_tourism.fields import Choice, items_of, to_id, to_optional_text, to_text, to_url
+from dprk_tourism.fields import Choice, records_of, to_id, to_optional_text, to_text, to_url
 
 __all__ = ["Citation", "Source", "SourceKind", "to_citations"]
 
@@ -79,11 +80,6 @@ class Citation:
         return f"{self.source} at {self.at}" if self.at else self.source
 
 
-def to_citations(value: object) -> tuple[Citation, ...]:
+def to_citations(value: Iterable[Citation]) -> tuple[Citation, ...]:
     """Keep citations in their order, each once."""
-    what = "a list of citations"
-    cites = items_of(value, what)
-    for cite in cites:
-        if not isinstance(cite, Citation):
-            raise WrongTypeError(what, cite)
-    return tuple(cite for cite in cites if isinstance(cite, Citation))
+    return records_of(value, Citation, "a list of citations")

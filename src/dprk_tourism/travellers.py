@@ -53,7 +53,7 @@ NATIONALITIES: Final[Mapping[str, Nationality]] = MappingProxyType({row[0]: Nati
 """Every nationality by its alpha-2 code: those of ISO 3166-1, and XK."""
 
 
-def to_nationality(value: object) -> str:
+def to_nationality(value: str) -> str:
     """Give the alpha-2 code of the nationality that *value* names.
 
     >>> to_nationality("Russia"), to_nationality("gbr"), to_nationality("South Korean")
@@ -103,7 +103,7 @@ def _titled(code: str) -> str:
     return f"{NATIONALITIES[code].name} ({code})"
 
 
-def to_codes(value: object) -> frozenset[str]:
+def to_codes(value: Iterable[str]) -> frozenset[str]:
     """Give the codes of a list of nationalities."""
     return frozenset(map(to_nationality, items_of(value, "a list of nationalities, such as ['RU', 'CN']")))
 
@@ -187,7 +187,7 @@ NAMED_AUDIENCES: Final[Mapping[str, Audience]] = MappingProxyType(
 """The audiences that may be written by name."""
 
 
-def to_audience(value: object) -> Audience:
+def to_audience(value: Audience | Iterable[str]) -> Audience:
     """Give the audience that *value* names.
 
     Args:

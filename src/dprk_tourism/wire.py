@@ -31,9 +31,9 @@ from dprk_tourism.errors import (
 from dprk_tourism.events import Dating, Event
 from dprk_tourism.fields import to_id, to_optional_text, to_text
 from dprk_tourism.history import History, later_day
-from dprk_tourism.integrity import policy_faults, reference_faults
+from dprk_tourism.integrity import Reference, policy_faults, reference_faults
 from dprk_tourism.places import Place, Resort
-from dprk_tourism.policies import AccessPolicy, Ending
+from dprk_tourism.policies import EARLIER, AccessPolicy, Ending
 from dprk_tourism.sources import Citation, Source
 from dprk_tourism.travellers import NAMED_AUDIENCES, Audience, to_nationality
 
@@ -75,7 +75,11 @@ def read(text: str, format: Format, name: str, base: Callable[[str], History]) -
     surveyed_through = _head(document, "surveyed_through", _to_written_day, faults, optional=True)
     id_, title = (_head(document, key, to, faults) for key, to in (("id", to_id), ("title", to_text)))
     draft = _Draft(**records, surveyed_through=surveyed_through)
-    faults += reference_faults(draft, {kind: _table(document, kind) for kind in _KINDS})
+    tables = {kind: _table(document, kind) for kind in _KINDS}
+    unread = [(kind, id_, row) for kind in _KINDS for id_, row in tables[kind].items() if id_ not in new[kind]]
+    told = {fault.path for fault in faults}
+    further = [each for faulty in unread for each in _raw_references(*faulty) if each.path not in told]
+    faults += reference_faults(draft, tables, further)
     faults += policy_faults(draft)
     if faults:
         raise InvalidDocumentError(tuple(sorted(faults, key=lambda fault: fault.path)), name)
@@ -153,7 +157,7 @@ def _unknown_key(key: str, known: Iterable[str]) -> str:
 
 
 def _head(
-    document: Mapping[str, Any], key: str, to: Callable[[object], T], faults: list[Fault], *, optional: bool = False
+    document: Mapping[str, Any], key: str, to: Callable[[Any], T], faults: list[Fault], *, optional: bool = False
 ) -> Any:
     """One value from the top of the document; None, and a fault, where it cannot be."""
     if key not in document:
@@ -192,6 +196,39 @@ def _records(document: Mapping[str, Any], kind: str, faults: list[Fault]) -> Ite
             yield id_, _record(id_, row, _KINDS[kind])
         except (ClassValidationError, DprkTourismError) as error:
             faults += _faults(error, path)
+
+
+_REFERRING: Final = {
+    "within": "places",
+    "place": "places",
+    "opens": "events",
+    "starts": "events",
+    "ends": "events",
+    "announced": "events",
+    "source": "sources",
+    "overrides": "policies",
+}
+"""Keys whose value is the id of a record, or a list of such ids, and the kind of that record."""
+
+
+def _raw_references(kind: str, id_: str, row: object) -> Iterator[Reference]:
+    """The references in a record that has a fault of its own, so that theirs are told with it."""
+    fields = row if isinstance(row, dict) else {}
+    tables = [(f"{kind}.{id_}", fields)]
+    for key in ("cites", "datings"):
+        items = fields.get(key)
+        numbered = enumerate(items) if isinstance(items, list) else ()
+        tables += [(f"{kind}.{id_}.{key}[{number}]", item) for number, item in numbered if isinstance(item, dict)]
+    for path, table in tables:
+        for key in _REFERRING.keys() & table.keys():
+            value = table[key]
+            if isinstance(value, str) and value != EARLIER:
+                yield Reference(_REFERRING[key], value, f"{path}.{key}")
+            elif isinstance(value, list):
+                others = enumerate(value)
+                yield from (
+                    Reference(_REFERRING[key], v, f"{path}.{key}[{n}]") for n, v in others if isinstance(v, str)
+                )
 
 
 def _record(id_: str, row: object, kind: type) -> Any:
@@ -272,7 +309,7 @@ def _to_written_window(value: object) -> DayWindow:
     return to_window(value)
 
 
-def _to_written_day(value: object) -> Day:
+def _to_written_day(value: Any) -> Day:
     if isinstance(value, dt.datetime):
         raise WrongTypeError("a day, such as 2025-07-01", value)
     return to_day(value)

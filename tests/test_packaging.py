@@ -1,0 +1,37 @@
+"""What the project's own files promise."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+if not (ROOT / "pyproject.toml").exists() or not (ROOT / "requirements").exists():
+    pytest.skip("the tests run outside the project's folder", allow_module_level=True)
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+class TestDependencies:
+    """What is needed to run."""
+
+    def test_three_at_run_time(self) -> None:
+        """attrs, cattrs and pendulum, and nothing else."""
+        assert ["attrs", "cattrs", "pendulum"] == [re.split("[<>=]", need)[0] for need in PROJECT["dependencies"]]
+
+    def test_lowest_versions_in_step(self) -> None:
+        """The lowest versions that are tested are the lowest that are allowed."""
+        allowed = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["test"]]
+        bounds = dict(re.split(">=", need) for need in allowed)
+        lines = (ROOT / "requirements" / "lowest.txt").read_text(encoding="utf-8").splitlines()
+        tested = dict(line.split("==") for line in lines if not line.startswith("#"))
+
+        assert {"attrs", "cattrs", "pendulum", "hypothesis"} == set(tested)
+        assert {name: f"{bounds[name]}.0" for name in tested} == tested
+
+    def test_no_address_of_a_registry(self) -> None:
+        """No file of requirements, nor the project's metadata, names a host to install from."""
+        for file in [ROOT / "pyproject.toml", *(ROOT / "requirements").iterdir()]:
+            assert "://" not in file.read_text(encoding="utf-8")
