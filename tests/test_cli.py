@@ -1,12 +1,16 @@
 """The command line: what it prints, and its exit status."""
 
 import json
+import os
+import runpy
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+import dprk_tourism
 from dprk_tourism import cli
 
 
@@ -95,6 +99,66 @@ class TestMay:
         assert 0 == run(capsys, "may", "RU", "2025-07-10", "--history", str(file))[0]
 
 
+class TestCheck:
+    """`dprk-tourism check`."""
+
+    def test_shipped(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """A sound history exits with 0; its remarks tell where, and how many there are."""
+        status, out, _ = run(capsys, "check", "article")
+
+        assert 0 == status
+        assert out.startswith("silent: no policy of layer entry speaks at dprk, until 2020-01-21, for foreigners")
+        assert out.endswith("surveyed through 2025-07-18>: no faults, 4 remarks\n")
+
+    def test_faults(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        """A file with faults exits with 2, and lists all of them."""
+        file = tmp_path / "mine.toml"
+        file.write_text('id = "My own"\ntitel = "Mine"\n', encoding="utf-8")
+
+        status, out, err = run(capsys, "check", str(file))
+
+        assert (2, "") == (status, out)
+        assert [" @ id", " @ titel", " @ title"] == [line[line.index(" @ ") :] for line in err.splitlines()[1:]]
+
+
+class TestDiff:
+    """`dprk-tourism diff`."""
+
+    def test_changes(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        """Each change tells its place, days, verdicts and nationalities, and both sides' policies with citations."""
+        file = tmp_path / "mine.json"
+        bar: dict[str, object] = {
+            "effect": "deny",
+            "layer": "site",
+            "audience": ["CN"],
+            "place": "wonsan-kalma",
+            "starts": "ban-notice",
+        }
+        cited = {**bar, "cites": [{"source": "article", "at": "7.1"}]}
+        mine = {"id": "mine", "title": "Mine", "extends": "article", "policies": {"foreigners-barred": cited}}
+        file.write_text(json.dumps(mine), encoding="utf-8")
+
+        status, out, _ = run(capsys, "diff", "article", str(file), "--to", "wonsan-kalma")
+
+        lines = out.splitlines()
+        assert 0 == status
+        assert "wonsan-kalma, from 2025-07-16 to 2025-07-17: undetermined -> permitted, for RU" == lines[0]
+        assert lines[1].startswith("    article: deny `foreigners-barred` (article at 7.1; article at 6.1; ")
+        assert lines[-1].startswith("2 answers differ between article and ")
+
+
+class TestSources:
+    """`dprk-tourism sources`."""
+
+    def test_list(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Each source is a line: id, publisher, kind, title, days of publication, address."""
+        status, out, _ = run(capsys, "sources")
+
+        assert (0, 21) == (status, len(out.splitlines()))
+        assert "afp-2024-02-09: AFP (press), " in out
+        assert "article: Unnamed news site (press), " in out
+
+
 class TestFailure:
     """What must never look like an answer."""
 
@@ -130,6 +194,47 @@ class TestFailure:
 
 class TestProcess:
     """The command as its users start it."""
+
+    def test_main(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        """The package runs as a program, and leaves with the status of the answer."""
+        monkeypatch.setattr(sys, "argv", ["dprk_tourism", "may", "RU", "2025-07-17"])
+
+        with pytest.raises(SystemExit) as exit_:
+            runpy.run_module("dprk_tourism", run_name="__main__")
+
+        assert 3 == exit_.value.code
+        assert capsys.readouterr().out.startswith("Undetermined: ")
+
+    def test_closed_pipe(self) -> None:
+        """When nobody reads on, the command leaves without a word, and not as an answer."""
+        code = "import sys; from dprk_tourism.cli import main; sys.exit(main(['sources']))"
+        reader, writer = os.pipe()
+        os.close(reader)
+
+        done = subprocess.run([sys.executable, "-c", code], stdout=writer, stderr=subprocess.PIPE, check=False)
+
+        os.close(writer)
+        assert (141, b"") == (done.returncode, done.stderr)
+
+    def test_closed_pipe_in_this_process(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A closed pipe is no unexpected error."""
+
+        def closed(_: object) -> int:
+            raise BrokenPipeError
+
+        monkeypatch.setattr(cli, "_sources", closed)
+        monkeypatch.setattr(os, "dup2", lambda *_: None)
+        monkeypatch.setattr(sys, "stdout", SimpleNamespace(fileno=lambda: 1))
+
+        assert 141 == cli.main(["sources"])
+
+    def test_version(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """--version prints the version and leaves."""
+        with pytest.raises(SystemExit) as exit_:
+            cli.main(["--version"])
+
+        assert 0 == exit_.value.code
+        assert f"dprk-tourism {dprk_tourism.__version__}\n" == capsys.readouterr().out
 
     def test_module(self) -> None:
         """`python -m dprk_tourism` passes the status on."""

@@ -17,6 +17,7 @@ from dprk_tourism import DprkTourismError, Verdict, may_visit
 ROOMS = [
     "answers",
     "catalogue",
+    "compare",
     "days",
     "errors",
     "events",

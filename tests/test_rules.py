@@ -414,8 +414,8 @@ class TestR12Worlds:
 class TestR13Hinges:
     """R13: why an answer is undetermined, and what would settle it."""
 
-    def test_only_together(self) -> None:
-        """Where an unknown matters only together with another, both sets of verdicts are equal."""
+    def test_sets_of_verdicts(self) -> None:
+        """Each hinge tells the verdicts that remain possible either way."""
         asked = history(
             {"a": "[2025-05-01..2025-05-09]", "b": "[2025-05-01..2025-05-09]"},
             policy("ru-a", "deny", ["RU"], starts="a"),
@@ -445,6 +445,20 @@ class TestR13Hinges:
         (conflict,) = asked.timeline("RU", "dprk").at("2025-07-01").conflicts
 
         assert expected is conflict.settled_by
+
+    def test_only_together(self) -> None:
+        """Where an unknown matters only together with another, both sets of verdicts are equal."""
+        asked = history(
+            {"a": "2025-05", "b": "2025-05"},
+            policy("admitted", "permit", "everyone"),
+            policy("one", "deny", ["RU"], starts="a", ends="b"),
+            policy("other", "deny", ["RU"], starts="b", ends="a"),
+        )
+
+        hinges = asked.timeline("RU", "dprk").at("2025-05-05").hinges
+
+        assert 2 == len(hinges)
+        assert all(frozenset({PERMITTED, DENIED}) == hinge.if_yes == hinge.if_no for hinge in hinges)
 
     @pytest.mark.parametrize(("starts", "expected"), [("a", Settlement.OVERRIDE), ("b", Settlement.ORDER)])
     def test_alike_in_all_but_effect(self, starts: str, expected: Settlement) -> None:

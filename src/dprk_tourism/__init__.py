@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         Verdict,
     )
     from dprk_tourism.catalogue import load, loads, may_visit
+    from dprk_tourism.compare import Change, Remark, RemarkKind, check, diff
     from dprk_tourism.days import DaySpan, DayWindow
     from dprk_tourism.errors import (
         AmbiguousIdError,
@@ -60,7 +61,7 @@ if TYPE_CHECKING:
     from dprk_tourism.timelines import Decision, Timeline
     from dprk_tourism.travellers import Audience
     from dprk_tourism.visits import Visit
-    from dprk_tourism.wire import dumps
+    from dprk_tourism.wire import dumps, fingerprint
 
     __version__: str
 
@@ -79,6 +80,7 @@ _HOMES = {
         "Verdict",
     ),
     "catalogue": ("load", "loads", "may_visit"),
+    "compare": ("Change", "Remark", "RemarkKind", "check", "diff"),
     "days": ("DaySpan", "DayWindow"),
     "errors": (
         "AmbiguousIdError",
@@ -113,7 +115,7 @@ _HOMES = {
     "timelines": ("Decision", "Timeline"),
     "travellers": ("Audience",),
     "visits": ("Visit",),
-    "wire": ("dumps",),
+    "wire": ("dumps", "fingerprint"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -123,6 +125,7 @@ __all__ = [
     "Audience",
     "Bearing",
     "Because",
+    "Change",
     "Citation",
     "Conflict",
     "Dating",
@@ -153,6 +156,8 @@ __all__ = [
     "Opening",
     "Outcome",
     "Place",
+    "Remark",
+    "RemarkKind",
     "Resort",
     "ReversedStayError",
     "Settlement",
@@ -172,14 +177,17 @@ __all__ = [
     "Visit",
     "WrongTypeError",
     "__version__",
+    "check",
+    "diff",
     "dumps",
+    "fingerprint",
     "load",
     "loads",
     "may_visit",
 ]
 
 # Hidden from type checkers, which would otherwise accept any name.
-if not TYPE_CHECKING:
+if not TYPE_CHECKING:  # pragma: no branch
 
     def __getattr__(name):  # noqa: ANN001, ANN202
         from importlib import import_module, metadata  # noqa: PLC0415

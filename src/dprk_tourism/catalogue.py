@@ -16,7 +16,7 @@ from dprk_tourism.visits import Visit
 
 __all__ = ["SHIPPED", "HistoryLike", "load", "loads", "may_visit"]
 
-SHIPPED: Final = ("article",)
+SHIPPED: Final[tuple[str, ...]] = ("article",)
 """The names of the histories that ship with the package; the first is the default."""
 
 HistoryLike: TypeAlias = History | str | os.PathLike[str]

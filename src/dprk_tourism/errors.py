@@ -50,11 +50,14 @@ def nearest(name: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...
         known: The names that would have been accepted.
         most: How many to give at the most.
     """
-    return tuple(get_close_matches(name, sorted(known), n=most, cutoff=_ALIKE))
+    names = sorted(known)
+    close = get_close_matches(name, names, n=most, cutoff=_CLOSE)
+    return tuple(close or get_close_matches(name, names, n=most, cutoff=_ALIKE))
 
 
+# How much a suggestion must look like what was written, on the scale of difflib; beside a close one, others confuse.
+_CLOSE: Final = 0.8
 _ALIKE: Final = 0.65
-"""How much a suggestion must look like what was written, on the scale of `difflib`."""
 
 
 def _hint(suggestions: Iterable[str]) -> str:

@@ -13,7 +13,6 @@ from dprk_tourism.answers import (
     Conflict,
     Finding,
     Hinge,
-    Membership,
     Occurrence,
     Opening,
     Outcome,
@@ -31,7 +30,7 @@ from dprk_tourism.sources import Citation
 from dprk_tourism.travellers import NAMED_AUDIENCES, NATIONALITIES, Audience
 from dprk_tourism.visits import Visit
 
-__all__ = ["citations", "explain", "one_line", "to_dict"]
+__all__ = ["citations", "during", "explain", "one_line", "to_dict", "whom"]
 
 FORM = 1
 """The version of the shape that `to_dict` gives; a key that changes its meaning raises it."""
@@ -125,10 +124,10 @@ def explain(
         elsewhere: The verdicts of places inside that answer otherwise.
     """
     lines = [_title(records, visit, verdict)]
-    lines += [f"It is {answer} {_during(span)}." for answer, span in runs]
+    lines += [f"It is {answer} {during(span)}." for answer, span in runs]
     lines += list(_cautions(records, runs, pieces, elsewhere))
     for piece in pieces:
-        lines += ["", "Why:" if len(pieces) == 1 else f"Why, {_during(piece.span)}:"]
+        lines += ["", "Why:" if len(pieces) == 1 else f"Why, {during(piece.span)}:"]
         lines += [f"- {_layer(records, finding, piece)}" for finding in piece.findings]
     settling = list(dict.fromkeys(line for piece in pieces for line in _settling(records, visit, piece)))
     if settling:
@@ -154,8 +153,15 @@ def _when(visit: Visit) -> str:
     return f"from {visit.arrival} to {visit.departure}"
 
 
-def _during(span: DaySpan) -> str:
-    """The span with its last day in, as people say it."""
+def during(span: DaySpan) -> str:
+    """Give a span in words, with its last day in, as people say it.
+
+    >>> during(DaySpan("2025-07-01", "2025-07-16"))
+    'from 2025-07-01 to 2025-07-15'
+
+    Args:
+        span: The days.
+    """
     if span.start is None:
         return "on all days" if span.last is None else f"until {span.last}"
     if span.last is None:
@@ -241,8 +247,8 @@ def _asked(records: Records, visit: Visit, unknown: Unknown) -> str:
             return f"whether `{id_}` ({event.what}) had happened by then; it did on {days}"
         case Opening(place):
             return f"whether {_named(records.places[place])} had opened by then; no admitted source says when it did"
-        case Membership(audience):
-            return f"whether {NATIONALITIES[visit.nationality].name} was among {_audience(audience)}"
+        case _:
+            return f"whether {NATIONALITIES[visit.nationality].name} was among {_audience(unknown.audience)}"
 
 
 def _audience(audience: Audience) -> str:
@@ -251,6 +257,22 @@ def _audience(audience: Audience) -> str:
             return f"`{name}`"
     sure = ", ".join(sorted(audience.certain))
     return f"those whom a source speaks of ({sure} and others)" if sure else "those whom a source speaks of"
+
+
+def whom(codes: frozenset[str]) -> str:
+    """Give a set of nationalities in few words.
+
+    >>> whom(frozenset({"RU", "CN"})), whom(Audience.named("foreigners").certain - {"RU"})
+    ('CN, RU', 'foreigners but RU')
+
+    Args:
+        codes: Codes of nationalities.
+    """
+    for name in ("foreigners", "everyone"):
+        missing = NAMED_AUDIENCES[name].certain - codes
+        if codes <= NAMED_AUDIENCES[name].certain and len(missing) < len(codes):
+            return f"{name} but {', '.join(sorted(missing))}" if missing else name
+    return ", ".join(sorted(codes))
 
 
 def _ways(hinge: Hinge) -> str:
@@ -367,5 +389,6 @@ def _unknown_dict(unknown: Unknown) -> dict[str, Any]:
             return {"event": event}
         case Opening(place):
             return {"opening": place}
-        case Membership(audience):
-            return {"membership": {"certain": sorted(audience.certain), "possible": sorted(audience.possible)}}
+        case _:
+            certain, possible = unknown.audience.certain, unknown.audience.possible
+            return {"membership": {"certain": sorted(certain), "possible": sorted(possible)}}

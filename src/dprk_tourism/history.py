@@ -212,6 +212,18 @@ class History:
         if not isinstance(place, str) or place not in self.places:
             raise UnknownPlaceError(place, nearest(str(place), self.places) or tuple(self.places))
 
+    def nationality_classes(self) -> Mapping[str, frozenset[str]]:
+        """Give the nationalities that no policy of this history tells apart, under the first code of each class.
+
+        >>> import dprk_tourism as dt
+        >>> {code: len(alike) for code, alike in dt.load("article").nationality_classes().items()}
+        {'AD': 37, 'AE': 207, 'AU': 4, 'KP': 1, 'RU': 1}
+        """
+        classes: dict[str, list[str]] = {}
+        for code, first in self._classes().items():
+            classes.setdefault(first, []).append(code)
+        return MappingProxyType({first: frozenset(codes) for first, codes in classes.items()})
+
     def _classes(self) -> Mapping[str, str]:
         """For each nationality, the first one that no policy of this history tells from it."""
         if not self._class_of:

@@ -418,7 +418,7 @@ def _depends(policy: AccessPolicy, unknown: Unknown) -> bool:
             return event in (policy.starts, policy.ends)
         case Membership(audience):
             return audience == policy.audience
-        case Opening():
+        case _:
             return False
 
 

@@ -6,6 +6,7 @@ different in a file is told here: ids as keys, flat datings, audiences by name, 
 """
 
 import datetime as dt
+import hashlib
 import json
 import re
 import tomllib
@@ -37,7 +38,7 @@ from dprk_tourism.policies import EARLIER, AccessPolicy, Ending
 from dprk_tourism.sources import Citation, Source
 from dprk_tourism.travellers import NAMED_AUDIENCES, Audience, to_nationality
 
-__all__ = ["Format", "dumps", "read"]
+__all__ = ["Format", "dumps", "fingerprint", "read"]
 
 Format: TypeAlias = Literal["toml", "json"]
 """How a document is written."""
@@ -325,7 +326,8 @@ def _converter() -> Converter:
     _register_row(converter, _PlainCitation)
     _register_row(converter, _DatingRow, when=window)
     codes = override(struct_hook=lambda value, _: _to_members(value, converter))
-    _register_row(converter, _AudienceRow, certain=codes, possible=codes, except_=codes)
+    certain = override(struct_hook=lambda value, _: _to_certain(value, converter))
+    _register_row(converter, _AudienceRow, certain=certain, possible=codes, except_=codes)
     cites = override(struct_hook=lambda value, _: _to_cites(value, converter))
     plain_cites = override(struct_hook=lambda value, _: _to_plain_cites(value, converter))
     _register_row(converter, Source, published=window)
@@ -355,8 +357,14 @@ def _register_row(converter: Converter, cls: type, **special: Any) -> None:
 
 
 def _field_hook(field: "attrs.Attribute[Any]") -> Callable[[Any, Any], Any]:
-    convert = field.converter
-    return lambda value, _: convert(value)  # type: ignore[operator, misc]
+    convert: Any = field.converter
+
+    def converted(value: object, _: object) -> Any:
+        if value is None:
+            raise WrongTypeError("a value; leave the key out where there is none", value)
+        return convert(value)
+
+    return converted
 
 
 def _listed(value: object, kind: Any, what: str, converter: Converter) -> list[Any]:
@@ -390,6 +398,12 @@ def _to_audience(value: object, converter: Converter) -> Audience:
     return Audience(row.certain - row.except_, row.possible - row.except_)
 
 
+def _to_certain(value: object, converter: Converter) -> frozenset[str]:
+    if isinstance(value, str) and Audience.named(value).possible:
+        raise InvalidValueError(f"nobody surely belongs to `{value}`; write it under `possible`")
+    return _to_members(value, converter)
+
+
 def _to_members(value: object, converter: Converter) -> frozenset[str]:
     if isinstance(value, str):
         return Audience.named(value).members
@@ -397,6 +411,26 @@ def _to_members(value: object, converter: Converter) -> frozenset[str]:
 
 
 # --- writing
+
+
+def fingerprint(history: History) -> str:
+    """Give a hash of all that a history holds: equal histories have equal ones, on every machine and Python.
+
+    >>> import dprk_tourism as dt
+    >>> article = dt.load("article")
+    >>> fingerprint(article) == fingerprint(dt.loads(dt.dumps(article)))
+    True
+
+    Args:
+        history: The history.
+
+    Returns:
+        The SHA-256 of the history written as JSON, in 64 hexadecimal digits.
+
+    Raises:
+        WrongTypeError: *history* is no history.
+    """
+    return hashlib.sha256(dumps(history, format="json").encode()).hexdigest()
 
 
 def dumps(history: History, *, format: Format = "toml") -> str:  # noqa: A002

@@ -1,0 +1,151 @@
+"""The JSON Schema of history files, made from the records.
+
+It judges the shape of a file: keys, kinds of values, words of short lists. What needs more than the shape, such as
+an id that nobody holds, only reading the file tells. TOML files have the same shape; a day written there without
+quotes counts as its text.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import attrs
+
+from dprk_tourism.days import to_window
+from dprk_tourism.events import Bearing, Event, to_datings
+from dprk_tourism.fields import to_count, to_id, to_measure, to_optional_id, to_optional_text, to_text, to_url
+from dprk_tourism.places import Place, Resort, to_amenities
+from dprk_tourism.policies import EARLIER, AccessPolicy, Effect, Ending, Layer, to_cites, to_ending, to_overrides
+from dprk_tourism.sources import Source, SourceKind, to_citations
+from dprk_tourism.travellers import NAMED_AUDIENCES, to_audience
+
+__all__ = ["schema"]
+
+_Shape = dict[str, Any]
+
+
+def _ref(name: str) -> _Shape:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _words(*words: str) -> _Shape:
+    return {"enum": list(words)}
+
+
+def _list(items: _Shape, **more: int) -> _Shape:
+    return {"type": "array", "items": items, **more}
+
+
+def _table(fields: Mapping[str, _Shape], *required: str, **more: Any) -> _Shape:
+    return {
+        "type": "object",
+        "properties": dict(fields),
+        "required": list(required),
+        "additionalProperties": False,
+        **more,
+    }
+
+
+def _whole(pattern: str) -> str:
+    # `$` alone lets a last line break pass in some languages.
+    return f"^(?:{pattern})$(?!\\n)"
+
+
+_DAY: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+_SHAPES: Final[dict[Callable[..., Any], _Shape]] = {
+    to_text: _ref("text"),
+    to_optional_text: _ref("text"),
+    to_id: _ref("id"),
+    to_optional_id: _ref("id"),
+    to_url: _ref("url"),
+    to_count: {"type": "integer", "minimum": 1},
+    to_measure: {"type": "number", "exclusiveMinimum": 0},
+    to_amenities: _list(_ref("text")),
+    to_window: _ref("window"),
+    to_datings: _list(_ref("dating"), minItems=1),
+    to_citations: _list(_ref("attribute-citation")),
+    to_cites: _list(_ref("citation"), minItems=1),
+    to_audience: _ref("audience"),
+    to_overrides: {"anyOf": [{"const": EARLIER}, _list(_ref("id"))]},
+    to_ending: _words(*Ending),
+    SourceKind: _words(*SourceKind),
+    Bearing: _words(*Bearing),
+    Effect: _words(*Effect),
+    Layer: _words(*Layer),
+}
+"""What a field may hold, by the function that converts it; a new converter needs its shape here."""
+
+
+def _record(cls: type, **more: Any) -> _Shape:
+    """The shape of a record, without its id, which is its key."""
+    fields = [field for field in attrs.fields(cls) if field.init and field.name != "id"]
+    shapes = {field.name: _SHAPES[field.converter] for field in fields if field.converter is not None}
+    required = [field.name for field in fields if field.default is attrs.NOTHING]
+    return _table(shapes, *required, **more)
+
+
+def _place(cls: type, *, resort: bool) -> _Shape:
+    shape = _record(cls)
+    shape["properties"]["resort"] = {"const": resort}
+    shape["required"] = [*shape["required"], *(["resort"] if resort else [])]
+    return shape
+
+
+def _citation(**more: _Shape) -> _Shape:
+    return _table({"source": _ref("id"), "at": _ref("text"), **more}, "source")
+
+
+def _audience() -> _Shape:
+    codes = _list(_ref("text"))
+    sure = [name for name, audience in NAMED_AUDIENCES.items() if not audience.possible]
+    either = {"anyOf": [_words(*NAMED_AUDIENCES), codes]}
+    fields = {"certain": {"anyOf": [_words(*sure), codes]}, "possible": either, "except": either}
+    return {"anyOf": [_words(*NAMED_AUDIENCES), {**codes, "minItems": 1}, _table(fields)]}
+
+
+def schema() -> dict[str, Any]:
+    """Give the JSON Schema, draft 2020-12, that every history file fulfils.
+
+    It ships with the package as `data/schema.json`, for editors to check files with.
+
+    >>> sorted(schema()["required"])
+    ['id', 'title']
+    """
+    records = {
+        "source": _record(Source),
+        "place": {"anyOf": [_place(Place, resort=False), _place(Resort, resort=True)]},
+        "event": _record(Event),
+        "policy": _record(AccessPolicy, **{"not": {"required": ["ends", "ending"]}}),
+    }
+    parts = {
+        "id": {"type": "string", "pattern": _whole("[a-z0-9]+(?:-[a-z0-9]+)*")},
+        "text": {"type": "string", "pattern": "\\S"},
+        "url": {"type": "string", "pattern": _whole("[Hh][Tt][Tt][Pp][Ss]?://[^\\s/][^\\s]*")},
+        "day": {"type": "string", "pattern": _whole(_DAY)},
+        "window": {
+            "type": "string",
+            "pattern": _whole(f"{_DAY}|[0-9]{{4}}-[0-9]{{2}}|[0-9]{{4}}|\\[{_DAY}\\.\\.{_DAY}\\]"),
+        },
+        "citation": _citation(),
+        "attribute-citation": _citation(**{"for": _ref("text")}),
+        "dating": _table(
+            {"when": _ref("window"), "words": _ref("text"), "source": _ref("id"), "at": _ref("text")}, "when", "source"
+        ),
+        "audience": _audience(),
+    }
+    tables = {
+        plural: {"type": "object", "propertyNames": _ref("id"), "additionalProperties": _ref(singular)}
+        for plural, singular in (
+            ("sources", "source"),
+            ("places", "place"),
+            ("events", "event"),
+            ("policies", "policy"),
+        )
+    }
+    head = {"id": _ref("id"), "title": _ref("text"), "extends": _ref("text"), "surveyed_through": _ref("day")}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A history of access to North Korea",
+        **_table({**head, **tables}, "id", "title"),
+        "$defs": {**parts, **records},
+    }

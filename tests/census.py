@@ -1,0 +1,205 @@
+"""What the laws were tried on: how many examples ran, how many were discarded, and what was in them.
+
+A law is a test under `@law`. Its examples are counted; so are the telling cases in each generated history, and
+whatever the test itself reports with `saw`. A share under its floor fails the run once a law ran often enough,
+so that a generator cannot stop reaching a case without anybody noticing.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import wraps
+from typing import Any, Final
+
+import attrs
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dprk_tourism import Audience, Effect, History, Resort
+from dprk_tourism.policies import EARLIER, AccessPolicy
+
+ENOUGH: Final = 300
+"""How many examples a law must have run before its shares are held against the floors."""
+
+MOST_DISCARDED: Final = 0.25
+"""The largest share of examples that a law may discard."""
+
+IN_HISTORIES: Final[Mapping[str, float]] = {
+    "one event ends a policy and starts another": 0.15,
+    "ban and exemption at one event": 0.12,
+    "open group in two policies": 0.12,
+    "open group and those who surely belong, at one event": 0.01,
+    "announcements that touch": 0.10,
+    "override by id": 0.08,
+    "override of what is earlier": 0.15,
+    "place within a place within the country": 0.40,
+    "resort of unknown opening": 0.05,
+    "disputed dating": 0.15,
+    "announced apart from its start": 0.25,
+    "several sources": 0.40,
+}
+"""Floors on what is in the generated histories, as shares of the examples of each law."""
+
+IN_ANSWERS: Final[Mapping[str, float]] = {
+    "permitted": 0.10,
+    "denied": 0.15,
+    "undetermined": 0.20,
+    "hinge": 0.10,
+    "two hinges": 0.03,
+    "hinge: event": 0.08,
+    "hinge: membership": 0.02,
+    "hinge: opening": 0.01,
+    "conflict": 0.03,
+    "because of a hinge": 0.10,
+    "because of silence": 0.10,
+    "because of a conflict": 0.03,
+    "because projected": 0.05,
+    "because not yet open": 0.03,
+    "outranked": 0.10,
+    "outranked by id": 0.01,
+    "outranked as earlier": 0.01,
+    "disputed event leaned on": 0.03,
+}
+"""Floors on what is in the answers of the first law, as shares of its examples."""
+
+
+@attrs.define
+class Tally:
+    """The count of one law."""
+
+    floors: Mapping[str, float]
+    started: int = 0
+    ran: int = 0
+    seen: Counter[str] = attrs.field(factory=Counter[str])
+
+    @property
+    def discarded(self) -> int:
+        """How many examples were begun and not finished."""
+        return self.started - self.ran
+
+    def faults(self) -> Iterator[str]:
+        """Whatever is too rare, or too often discarded."""
+        if self.ran < ENOUGH:
+            return
+        if self.discarded > MOST_DISCARDED * self.started:
+            yield f"{self.discarded} of {self.started} examples were discarded"
+        for what, floor in self.floors.items():
+            if self.seen[what] < floor * self.ran:
+                yield f"{what}: {self.seen[what]} of {self.ran}, fewer than {floor:.0%}"
+
+
+TALLIES: Final[dict[str, Tally]] = {}
+_running: Tally | None = None
+
+
+def law(
+    number: int, *, floors: Mapping[str, float] = IN_HISTORIES, **drawn: st.SearchStrategy[Any]
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Make a test method the property test of a law, and count its examples.
+
+    Args:
+        number: That of the law.
+        floors: What its examples must hold at least how often.
+        drawn: The strategies of the arguments of the test.
+    """
+
+    def decorate(test: Callable[..., None]) -> Callable[..., None]:
+        tally = TALLIES.setdefault(f"law {number:2} {test.__name__}", Tally(floors))
+        first, *others = drawn
+
+        @wraps(test)
+        def counted(self: object, **values: object) -> None:
+            global _running  # noqa: PLW0603 - tests run one after another
+            _running = tally
+            test(self, **values)
+            tally.ran += 1
+            for value in values.values():
+                tally.seen.update(cases(history) if (history := _history_in(value)) else ())
+
+        strategies = {first: _begun(tally, drawn[first]), **{name: drawn[name] for name in others}}
+        return given(**strategies)(counted)
+
+    return decorate
+
+
+def saw(*labels: str) -> None:
+    """Report what the running example of a law turned out to hold."""
+    assert _running is not None
+    _running.seen.update(labels)
+
+
+@st.composite
+def _begun(draw: st.DrawFn, tally: Tally, strategy: st.SearchStrategy[Any]) -> Any:
+    tally.started += 1
+    return draw(strategy)
+
+
+def _history_in(value: object) -> History | None:
+    candidate = value[0] if isinstance(value, tuple) else value
+    return candidate if isinstance(candidate, History) else None
+
+
+def cases(history: History) -> set[str]:
+    """Give the names of the telling cases that a history holds."""
+    policies, places = list(history.policies.values()), history.places
+    groups = Counter(policy.audience for policy in policies if policy.audience.possible)
+    announced = {policy.announced for policy in policies if policy.announced is not None}
+    held = {
+        "one event ends a policy and starts another": bool(
+            {policy.ends for policy in policies} & {policy.starts for policy in policies} - {None}
+        ),
+        "ban and exemption at one event": any(_exempts(x, y) for x in policies for y in policies),
+        "open group in two policies": any(count > 1 for count in groups.values()),
+        "open group and those who surely belong, at one event": any(
+            x.starts == y.starts is not None
+            and x.layer is y.layer
+            and y.audience.possible
+            and x.audience.members == y.audience.certain
+            for x in policies
+            for y in policies
+        ),
+        "announcements that touch": any(
+            history.events[x].window.latest == history.events[y].window.earliest
+            for x in announced
+            for y in announced
+            if x != y
+        ),
+        "override by id": any(policy.overrides and policy.overrides != EARLIER for policy in policies),
+        "override of what is earlier": any(policy.overrides == EARLIER for policy in policies),
+        "place within a place within the country": any(
+            place.within is not None and places[place.within].within is not None for place in places.values()
+        ),
+        "resort of unknown opening": any(
+            isinstance(place, Resort) and place.opens is None for place in places.values()
+        ),
+        "disputed dating": any(event.disputed for event in history.events.values()),
+        "announced apart from its start": any(policy.announced != policy.starts for policy in policies),
+        "several sources": len(history.sources) > 1,
+    }
+    return {what for what, holds in held.items() if holds}
+
+
+def _exempts(x: AccessPolicy, y: AccessPolicy) -> bool:
+    """Whether x permits some of those whom y denies, both from one event on."""
+    apart = x.effect is Effect.PERMIT and y.effect is Effect.DENY
+    return apart and x.layer is y.layer and x.starts == y.starts is not None and _fewer(x.audience, y.audience)
+
+
+def _fewer(some: Audience, many: Audience) -> bool:
+    return some.members < many.certain
+
+
+def lines(tallies: Mapping[str, Tally]) -> Iterable[str]:
+    """Give the census as lines of text: one for each law, then one for each case with the rarest share of it."""
+    for name, tally in sorted(tallies.items()):
+        if tally.started:
+            yield f"{name}: {tally.ran} ran, {tally.discarded} discarded"
+    wanted = {what: floor for tally in tallies.values() for what, floor in tally.floors.items()}
+    for what, floor in wanted.items():
+        shares = {
+            tally.seen[what] / tally.ran: name
+            for name, tally in sorted(tallies.items())
+            if tally.ran and what in tally.floors
+        }
+        if shares:
+            least = min(shares)
+            yield f"  {what}: {least:.1%} to {max(shares):.1%} (floor {floor:.0%}, least in {shares[least]})"

@@ -1,0 +1,37 @@
+"""Hypothesis profiles, and the census of the laws at the end of a run."""
+
+import os
+
+import pytest
+from census import TALLIES, lines
+from hypothesis import HealthCheck, settings
+
+for _name, _examples in (("quick", 50), ("ci", 2_000), ("deep", 20_000)):
+    settings.register_profile(
+        _name,
+        max_examples=_examples,
+        deadline=None,
+        print_blob=True,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+def _faults() -> list[str]:
+    return [f"{name}: {fault}" for name, tally in sorted(TALLIES.items()) for fault in tally.faults()]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail a run whose examples missed a case."""
+    if _faults() and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the census."""
+    if any(tally.started for tally in TALLIES.values()):
+        terminalreporter.section("census of the laws")
+        for line in lines(TALLIES):
+            terminalreporter.write_line(line)
+        for fault in _faults():
+            terminalreporter.write_line(f"TOO RARE {fault}", red=True)

@@ -1,0 +1,146 @@
+"""What must not matter: order, repetition, names, irrelevant records, other layers, the date: laws 3, 6, 10."""
+
+import attrs
+from census import law
+from changes import later, only, rebuilt, shifted
+from hypothesis import strategies as st
+
+from dprk_tourism import AccessPolicy, History, Layer, Place, Resort
+from dprk_tourism.places import from_the_inside_out
+from dprk_tourism.policies import EARLIER
+from dprk_tourism.rules import Question
+from dprk_tourism.testing import Asked, questions
+
+
+class TestOrder:
+    """Law 3: order and repetition of records never matter (R8)."""
+
+    @law(3, question=questions(), data=st.data())
+    def test_order_and_repetition_do_not_matter(self, question: Asked, data: st.DataObject) -> None:
+        """Records in another order, some given twice, make an equal history and give the same answer."""
+        history, nationality, place, day = question
+        kinds = {kind: list(getattr(history, kind).values()) for kind in ("sources", "places", "events", "policies")}
+        again = {kind: data.draw(st.permutations(rows + rows[:1])) for kind, rows in kinds.items()}
+
+        other = rebuilt(history, **again)
+
+        assert history == other
+        assert hash(history) == hash(other)
+        expected = Question(history, nationality, place).answer(day)
+        assert expected == Question(other, nationality, place).answer(day)
+
+    @law(3, question=questions(), data=st.data())
+    def test_names_do_not_matter(self, question: Asked, data: st.DataObject) -> None:
+        """Policies that trade their ids trade their places in the findings, and nothing else changes (R8)."""
+        history, nationality, place, day = question
+        ids = sorted(history.policies)
+        new = dict(zip(ids, data.draw(st.permutations(ids)), strict=True))
+
+        other = rebuilt(history, policies=[self.renamed(policy, new) for policy in history.policies.values()])
+
+        before = Question(history, nationality, place).answer(day)
+        after = Question(other, nationality, place).answer(day)
+        assert (before.verdict, before.because) == (after.verdict, after.because)
+        for finding, again in zip(before.findings, after.findings, strict=True):
+            assert finding.outcomes == again.outcomes
+            assert sorted(new[id_] for id_ in finding.deciding) == list(again.deciding)
+            assert sorted(new[id_] for id_ in finding.possible) == list(again.possible)
+
+    def renamed(self, policy: AccessPolicy, new: dict[str, str]) -> AccessPolicy:
+        """The policy with another id, and other ids in its overrides."""
+        if policy.overrides == EARLIER:
+            return attrs.evolve(policy, id=new[policy.id])
+        return attrs.evolve(policy, id=new[policy.id], overrides=[new[id_] for id_ in policy.overrides])
+
+
+class TestIrrelevance:
+    """Law 6: with `surveyed_through` fixed, records whose audience cannot hold the nationality, or whose place
+    neither is nor encloses the asked place, change nothing; records of one layer never change another layer's
+    finding.
+    """
+
+    @law(6, question=questions())
+    def test_only_relevant_records_matter(self, question: Asked) -> None:
+        """Without all policies, places and events that are not relevant (R5) the answer is the same."""
+        history, nationality, place, day = question
+        around = {each.id: each for each in from_the_inside_out(history.places, place)}
+        kept = {
+            policy.id
+            for policy in history.policies.values()
+            if nationality in policy.audience.members and policy.place in around
+        }
+        policies = only(history.policies.values(), kept)
+        named = {event for policy in policies for event in (policy.starts, policy.ends, policy.announced)}
+        named |= {each.opens for each in around.values() if isinstance(each, Resort)}
+
+        events = [event for event in history.events.values() if event.id in named]
+        bare = rebuilt(history, places=around.values(), events=events, policies=policies)
+
+        expected = Question(history, nationality, place).answer(day)
+        assert expected == Question(bare, nationality, place).answer(day)
+
+    @law(6, question=questions(), layer=st.sampled_from(list(Layer)))
+    def test_a_layer_is_alone(self, question: Asked, layer: Layer) -> None:
+        """Without the policies of the other layers, a layer finds the same."""
+        history, nationality, place, day = question
+        policies = [policy for policy in history.policies.values() if policy.layer is layer]
+
+        bare = rebuilt(history, policies=policies)
+
+        found = [Question(each, nationality, place).answer(day).findings for each in (history, bare)]
+        before, after = ([f for f in findings if f.layer is layer] for findings in found)
+        assert before == after
+
+
+class TestShift:
+    """Law 10: shifting every day of a history by n shifts every answer by n."""
+
+    @law(10, question=questions(), by=st.integers(min_value=-40_000, max_value=40_000))
+    def test_answers_shift(self, question: Asked, by: int) -> None:
+        """A history some days later has the same timeline as many days later."""
+        history, nationality, place, day = question
+
+        other = self.moved(history, by)
+
+        before, after = (each.timeline(nationality, place) for each in (history, other))
+        spans = [stretch.span for stretch in before.stretches]
+        starts = [None if span.start is None else later(span.start, by) for span in spans]
+        assert starts == [stretch.span.start for stretch in after.stretches]
+        expected = Question(history, nationality, place).answer(day)
+        assert expected == Question(other, nationality, place).answer(later(day, by))
+
+    def moved(self, history: History, by: int) -> History:
+        """The history some days later."""
+        return rebuilt(
+            history,
+            sources=[
+                attrs.evolve(source, published=shifted(source.published, by)) for source in history.sources.values()
+            ],
+            events=[
+                attrs.evolve(
+                    event,
+                    datings=[attrs.evolve(dating, when=shifted(dating.when, by)) for dating in event.datings],
+                )
+                for event in history.events.values()
+            ],
+            surveyed_through=None if history.surveyed_through is None else later(history.surveyed_through, by),
+        )
+
+
+class TestPlacesInside:
+    """R4: a question about a place is about the place at large; policies for places inside it do not apply."""
+
+    @law(6, question=questions())
+    def test_places_inside_do_not_matter(self, question: Asked) -> None:
+        """One more place inside the asked one, with a policy of its own, changes nothing."""
+        history, nationality, place, day = question
+        cites = [next(iter(history.policies.values())).cites[0]]
+        inside = Place(id="inside", name="Inside", within=place)
+        deny = AccessPolicy(
+            id="inside-only", effect="deny", layer="site", audience="everyone", place="inside", cites=cites
+        )
+
+        other = history.amended(places=[inside], policies=[deny])
+
+        expected = Question(history, nationality, place).answer(day)
+        assert expected == Question(other, nationality, place).answer(day)

@@ -1,0 +1,152 @@
+"""The fast path against the reference evaluator: laws 1 and 15, and R18."""
+
+import pytest
+from census import IN_ANSWERS, IN_HISTORIES, law, saw
+from changes import told
+
+from dprk_tourism import (
+    AccessPolicy,
+    Because,
+    Citation,
+    Dating,
+    Event,
+    History,
+    Place,
+    Source,
+    Verdict,
+)
+from dprk_tourism.answers import Membership, Occurrence, Opening
+from dprk_tourism.policies import EARLIER
+from dprk_tourism.rules import MOST_UNKNOWNS, Question, strictly
+from dprk_tourism.testing import Asked, ReferenceAnswer, questions, reference_answer, reference_worlds
+
+REASONS = {
+    Because.HINGE: "because of a hinge",
+    Because.SILENT: "because of silence",
+    Because.CONFLICT: "because of a conflict",
+    Because.PROJECTED: "because projected",
+    Because.NOT_YET_OPEN: "because not yet open",
+    Because.TOO_MANY_UNKNOWNS: "because of too many unknowns",
+}
+KINDS = {Occurrence: "hinge: event", Membership: "hinge: membership", Opening: "hinge: opening"}
+
+
+class TestReference:
+    """Law 1: the fast path equals the slow reference evaluator, which tries every assignment of days to events
+    and of memberships to audiences: verdict, outcomes, `deciding`, `possible`, hinges and their sets (R1 to R13).
+    """
+
+    @law(1, floors={**IN_HISTORIES, **IN_ANSWERS}, question=questions())
+    def test_answers_equal(self, question: Asked) -> None:
+        """Whatever is asked, both give the same answer in every part; a strict one too (R14)."""
+        history, nationality, place, day = question
+        expected = reference_answer(history, nationality, place, day)
+        expected_strictly = reference_answer(history, nationality, place, day, strict=True)
+
+        answer = Question(history, nationality, place).answer(day)
+
+        self.count(history, expected, expected_strictly)
+        assert expected == told(answer)
+        assert expected_strictly == told(strictly(answer))
+
+    def count(self, history: History, answer: ReferenceAnswer, strict: ReferenceAnswer) -> None:
+        """Report the telling parts of an answer to the census."""
+        saw(str(answer.verdict), *(REASONS[reason] for reason in strict.because))
+        saw(*{KINDS[type(unknown)] for unknown in answer.hinges})
+        saw(*["hinge", "two hinges"][: min(len(answer.hinges), 2)])
+        saw(*["conflict"][: len(answer.conflicts)], *["disputed event leaned on"][: len(answer.disputed)])
+        pairs = [pair for layer in answer.outranked.values() for pair in layer]
+        saw(*{"outranked" for _ in pairs})
+        saw(*{"outranked by id" for loser, winner in pairs if loser in history.policies[winner].overrides})
+        saw(*{"outranked as earlier" for _, winner in pairs if history.policies[winner].overrides == EARLIER})
+
+
+class TestHinges:
+    """Law 15: for every hinge there are settings of the others under which switching it changes the verdict, and
+    for every unknown that is no hinge there are none; every undetermined answer has a reason (R13).
+    """
+
+    @law(15, floors={"unknown that is no hinge": 0.10, "hinge": 0.10}, question=questions())
+    def test_hinges_are_those_that_switch_and_doubts_have_reasons(self, question: Asked) -> None:
+        """An unknown is reported if and only if two worlds that differ in it alone differ in their verdicts.
+
+        And whoever is told that it cannot be told learns why, strictly asked or not.
+        """
+        history, nationality, place, day = question
+        verdicts = {
+            frozenset(unknown for unknown, holds in world.setting.items() if holds): world.verdict
+            for world in reference_worlds(history, nationality, place, day)
+        }
+        unknowns = frozenset().union(*verdicts)
+        switching = {
+            unknown
+            for unknown in unknowns
+            if any(verdicts[held] is not verdicts[held ^ {unknown}] for held in verdicts)
+        }
+
+        answer = Question(history, nationality, place).answer(day)
+
+        saw(*{"hinge" for _ in switching}, *{"unknown that is no hinge" for _ in unknowns - switching})
+        assert len(verdicts) == 2 ** len(unknowns)
+        assert switching == {hinge.unknown for hinge in answer.hinges}
+        for each in (answer, strictly(answer)):
+            if each.verdict is Verdict.UNDETERMINED:
+                assert set(each.because) - {Because.NOT_YET_OPEN}
+
+
+class TestTooManyUnknowns:
+    """R18: no approximation; if more than 16 unknowns bear on one question, the answer is undetermined with that
+    reason.
+    """
+
+    def crowd(self, unknowns: int) -> History:
+        """A history of so many events in one month, each of which starts a policy."""
+        cite = Citation("source")
+        return History(
+            id="crowd",
+            title="Much happened in a month",
+            sources=[Source(id="source", kind="press", publisher="P", title="T", published="2025-08-01")],
+            places=[Place(id="country", name="Country")],
+            events=[
+                Event(id=f"event-{n}", what="It starts", datings=[Dating(when="2025-07", citation=cite)])
+                for n in range(unknowns)
+            ],
+            policies=[
+                AccessPolicy(
+                    id=f"policy-{n}",
+                    effect="deny" if n % 2 else "permit",
+                    layer=("entry", "site", "home-state")[n % 3],
+                    audience="everyone",
+                    place="country",
+                    starts=f"event-{n}",
+                    cites=[cite],
+                )
+                for n in range(unknowns)
+            ],
+        )
+
+    @pytest.mark.parametrize("unknowns", [1, 9, MOST_UNKNOWNS + 1, MOST_UNKNOWNS + 8])
+    @pytest.mark.parametrize("day", ["2025-06-30", "2025-07-15", "2025-08-02"])
+    def test_both_evaluators_agree(self, unknowns: int, day: str) -> None:
+        """The reference evaluator gives up at the same number."""
+        history = self.crowd(unknowns)
+
+        answer = history.timeline("RU", "country").at(day)
+
+        assert reference_answer(history, "RU", "country", day) == told(answer)
+
+    def test_sixteen_are_tried(self) -> None:
+        """With 16 unknowns each of them is still reported as the hinge that it is."""
+        answer = self.crowd(MOST_UNKNOWNS).timeline("RU", "country").at("2025-07-15")
+
+        assert len(answer.hinges) == MOST_UNKNOWNS
+        assert Because.TOO_MANY_UNKNOWNS not in answer.because
+        assert answer.unsettled == ()
+
+    def test_seventeen_are_not(self) -> None:
+        """With one more, that is the reason, and the unknowns are listed."""
+        answer = self.crowd(MOST_UNKNOWNS + 1).timeline("RU", "country").at("2025-07-15")
+
+        assert answer.verdict is Verdict.UNDETERMINED
+        assert answer.because == (Because.TOO_MANY_UNKNOWNS,)
+        assert set(answer.unsettled) == {Occurrence(f"event-{n}") for n in range(MOST_UNKNOWNS + 1)}

@@ -1,0 +1,101 @@
+"""Timelines against pointwise evaluation: law 2."""
+
+from itertools import pairwise
+
+import attrs
+from census import law
+from changes import later
+
+from dprk_tourism import History, Stretch, Timeline, Verdict
+from dprk_tourism.answers import Answer
+from dprk_tourism.days import Day
+from dprk_tourism.rules import Question, strictly
+from dprk_tourism.testing import Asked, questions
+
+
+def facts(answer: Answer) -> list[object]:
+    """What an answer says, without the days for which it says so."""
+    return [getattr(answer, field.name) for field in attrs.fields(Answer)]
+
+
+def days_around(history: History) -> list[Day]:
+    """Every day from before the first event until after the last one and the last day surveyed."""
+    windows = [event.window for event in history.events.values()]
+    ends = [window.latest for window in windows]
+    if history.surveyed_through is not None:
+        ends.append(history.surveyed_through)
+    first, last = min(window.earliest for window in windows), max(ends)
+    return [later(first, n) for n in range(-2, last.toordinal() - first.toordinal() + 3)]
+
+
+class TestTimelines:
+    """Law 2: timelines equal pointwise evaluation; stretches are contiguous, disjoint, cover all days, and
+    neighbours differ.
+    """
+
+    @law(2, question=questions())
+    def test_every_day_equals_its_own_answer(self, question: Asked) -> None:
+        """What a timeline says of a day is what the question answers on that day.
+
+        From the beginning of days to their end, each stretch ends where the next, another, begins.
+        """
+        history, nationality, place, _ = question
+        alone = Question(history, nationality, place)
+
+        timeline = history.timeline(nationality, place)
+
+        assert (nationality, place) == (timeline.nationality, timeline.place)
+        self.check_shape(timeline)
+        for day in days_around(history):
+            assert facts(alone.answer(day)) == facts(timeline.at(day))
+
+    @law(2, question=questions())
+    def test_strict_timelines_too(self, question: Asked) -> None:
+        """Each day of a strict timeline is the strict answer of that day (R14)."""
+        history, nationality, place, day = question
+        alone = Question(history, nationality, place)
+
+        timeline = history.timeline(nationality, place, strict=True)
+
+        self.check_shape(timeline)
+        last = history.surveyed_through or day
+        for asked in (day, last, later(last, 1)):
+            assert facts(strictly(alone.answer(asked))) == facts(timeline.at(asked))
+
+    def check_shape(self, timeline: Timeline) -> None:
+        """Assert what holds of the stretches of every timeline."""
+        assert timeline.stretches[0].span.start is None
+        assert timeline.stretches[-1].span.end is None
+        for stretch, following in pairwise(timeline.stretches):
+            assert stretch.span.end == following.span.start is not None
+            assert facts(stretch) != facts(following)
+        assert all(isinstance(stretch, Stretch) for stretch in timeline.stretches)
+
+
+class TestOpenings:
+    """Section 6: openings are the maximal runs of permitted days, reasons ignored, projected days included; the
+    next one is the run that holds the day, else the first one later.
+    """
+
+    @law(2, question=questions())
+    def test_openings_hold_the_permitted_days(self, question: Asked) -> None:
+        """A day is in an opening if and only if it is permitted, and no two openings touch.
+
+        The next one from a day on is the first that has not passed, be it the one that holds the day.
+        """
+        history, nationality, place, _ = question
+        alone = Question(history, nationality, place)
+
+        timeline = history.timeline(nationality, place)
+        openings = timeline.openings()
+
+        for day in days_around(history):
+            permitted = alone.answer(day).verdict is Verdict.PERMITTED
+            assert permitted == any(day in opening for opening in openings)
+        for opening, following in pairwise(openings):
+            assert opening.end is not None
+            assert following.start is not None
+            assert opening.end < following.start
+        for day in days_around(history):
+            ahead = [opening for opening in openings if opening.last is None or opening.last >= day]
+            assert (ahead[0] if ahead else None) == timeline.next_opening(day)

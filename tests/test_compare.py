@@ -1,0 +1,200 @@
+"""Histories looked at whole: remarks on one, changes between two."""
+
+import attrs
+import pytest
+
+import dprk_tourism
+from dprk_tourism import (
+    AccessPolicy,
+    Change,
+    Citation,
+    Dating,
+    DaySpan,
+    Event,
+    History,
+    Place,
+    Remark,
+    RemarkKind,
+    Source,
+    UnknownPlaceError,
+    Verdict,
+    WrongTypeError,
+    check,
+    diff,
+)
+from dprk_tourism.travellers import NATIONALITIES
+
+ARTICLE = dprk_tourism.load("article")
+EVERYONE = frozenset(NATIONALITIES)
+REPORT = Source(id="report", kind="press", publisher="P", title="T", published="2025-07-01")
+
+
+def policy(id_: str, effect: str, **more: object) -> AccessPolicy:
+    """A policy that the report tells of, for all foreigners at the resort, unless told otherwise."""
+    fields: dict[str, object] = {"layer": "site", "audience": "foreigners", "place": "wonsan-kalma", **more}
+    return AccessPolicy(id=id_, effect=effect, cites=[Citation("report")], **fields)  # type: ignore[arg-type]
+
+
+def remarks(history: History, kind: str) -> list[Remark]:
+    """The remarks of one kind."""
+    return [remark for remark in check(history) if remark.kind == kind]
+
+
+class TestCheck:
+    """What an editor should look into."""
+
+    def test_silence(self) -> None:
+        """Before the closure no policy of entry speaks, but for nationals; a resort not yet open is no silence."""
+        (silence,) = remarks(ARTICLE, "silent")
+
+        assert ("dprk", DaySpan(None, "2020-01-22")) == (silence.place, silence.span)
+        assert EVERYONE - {"KP"} == silence.nationalities
+        assert "no policy of layer entry speaks at dprk" == silence.what
+
+    def test_silence_inside_and_around(self) -> None:
+        """Where the country is silent its resorts are too, once open."""
+        mine = ARTICLE.amended(without=["pandemic-closure", "nationals-at-home"])
+
+        assert {"dprk", "wonsan-kalma"} == {remark.place for remark in remarks(mine, "silent")}
+
+    def test_conflict(self) -> None:
+        """A later general bar against an earlier specific permission is told with its days and nationalities."""
+        mine = ARTICLE.amended(
+            sources=[REPORT], policies=[policy("welcome", "permit", audience=["RU"], starts="resort-opens")]
+        )
+
+        (conflict,) = remarks(mine, "conflict")
+
+        assert ("policies.welcome", "policies.foreigners-barred") == conflict.records
+        assert (frozenset({"RU"}), DaySpan("2025-07-16", None)) == (conflict.nationalities, conflict.span)
+        assert "what would settle it: override" in conflict.what
+
+    def test_dispute(self) -> None:
+        """An event whose datings share no day is told with each claim."""
+        bar = ARTICLE.events["ban-notice"]
+        datings = [*bar.datings, Dating(when="2025-08-20", citation=Citation("report"))]
+        mine = ARTICLE.amended(sources=[REPORT], events=[attrs.evolve(bar, datings=datings)])
+
+        (dispute,) = remarks(mine, "disputed")
+
+        assert ("events.ban-notice",) == dispute.records
+        assert "2025-08-20 (report)" in dispute.what
+
+    def test_never_decides(self) -> None:
+        """A policy that another one always outranks is told."""
+        mine = ARTICLE.amended(
+            sources=[REPORT],
+            policies=[
+                policy("wide", "deny", layer="home-state", place="dprk", ending="permanent"),
+                policy("sweep", "deny", layer="home-state", place="dprk", overrides=["wide"], ending="permanent"),
+            ],
+        )
+
+        assert [("policies.wide",)] == [remark.records for remark in remarks(mine, "never-decides")]
+
+    def test_never_in_force(self) -> None:
+        """A view that leaves a policy no day in force says so (R6)."""
+        late, early = ("2020-06-01", "report"), ("2019-01-01", "report")
+        base = History(
+            id="base",
+            title="T",
+            sources=[REPORT, attrs.evolve(REPORT, id="other", published="2026-01-01")],
+            places=[Place(id="dprk", name="North Korea")],
+            events=[
+                Event(id="a", what="A", datings=[Dating(when=late[0], citation=Citation(late[1]))]),
+                Event(
+                    id="b",
+                    what="B",
+                    datings=[
+                        Dating(when=early[0], citation=Citation(early[1])),
+                        Dating(when="2021-01-01", citation=Citation("other")),
+                    ],
+                ),
+            ],
+            policies=[policy("short", "deny", layer="entry", place="dprk", starts="a", ends="b")],
+        )
+
+        assert [] == remarks(base, "never-in-force")
+        assert [("policies.short",)] == [r.records for r in remarks(base.known_on("2025-12-01"), "never-in-force")]
+
+    def test_ends_without_a_source(self) -> None:
+        """A policy of which no source says whether it ends is told; until further notice is a word of a source."""
+        assert {"pandemic-closure", "resort-open-to-all", "russians-admitted"} == {
+            remark.records[0].removeprefix("policies.") for remark in remarks(ARTICLE, "unsourced-end")
+        }
+
+    def test_every_kind(self) -> None:
+        """The kinds of remarks are those of the check."""
+        assert [
+            "silent", "conflict", "disputed", "never-decides", "never-in-force", "unsourced-end",
+        ] == list(RemarkKind)  # fmt: skip
+
+    def test_no_history(self) -> None:
+        """Only a history can be checked."""
+        with pytest.raises(WrongTypeError, match="a History"):
+            check("article")  # type: ignore[arg-type]
+
+
+class TestDiff:
+    """Every answer that differs."""
+
+    def test_none(self) -> None:
+        """A history does not differ from itself."""
+        assert () == diff(ARTICLE, ARTICLE)
+
+    def test_a_change(self) -> None:
+        """Without the bar Russians would be permitted; the policies of both sides are named."""
+        changes = diff(ARTICLE, ARTICLE.amended(without=["foreigners-barred"]))
+
+        assert (
+            Change(
+                nationalities=frozenset({"RU"}),
+                place="wonsan-kalma",
+                span=DaySpan("2025-07-16", "2025-07-18"),
+                before=Verdict.UNDETERMINED,
+                after=Verdict.PERMITTED,
+                policies_before=("foreigners-barred", "resort-open-to-all", "russians-admitted"),
+                policies_after=("resort-open-to-all", "russians-admitted"),
+            )
+            == changes[0]
+        )
+        assert [DaySpan("2025-07-18", None)] == [change.span for change in changes[1:]]
+
+    def test_merged_over_nationalities(self) -> None:
+        """Nationalities of one class on either side share a change."""
+        mine = ARTICLE.amended(without=["western-visits"])
+
+        changes = diff(ARTICLE, mine, to="dprk")
+
+        assert {frozenset({"AU", "DE", "FR", "GB"}), ARTICLE.policies["western-visits"].audience.possible} == {
+            change.nationalities for change in changes
+        }
+        assert {DaySpan("2025-02-20", "2025-03-05")} == {change.span for change in changes}
+
+    def test_equals_the_answers(self) -> None:
+        """Day by day around each change, the verdicts are those of the two histories."""
+        view = ARTICLE.according_to("article")
+        changed = {
+            (change.place, code): change
+            for change in diff(ARTICLE, view)
+            for code in change.nationalities
+            if change.span.start
+        }
+        assert changed
+        for (place, code), change in changed.items():
+            assert change.span.start is not None
+            assert change.before is ARTICLE.timeline(code, place).at(change.span.start).verdict
+            assert change.after is view.timeline(code, place).at(change.span.start).verdict
+
+    def test_places_of_one_only(self) -> None:
+        """A place that one of them lacks is left out, and cannot be asked for."""
+        mine = ARTICLE.amended(places=[Place(id="rason", name="Rason", within="dprk")])
+
+        assert () == diff(ARTICLE, mine)
+        with pytest.raises(UnknownPlaceError):
+            diff(ARTICLE, mine, to="rason")
+
+    def test_no_history(self) -> None:
+        """Only histories can be compared."""
+        with pytest.raises(WrongTypeError, match="a History"):
+            diff(ARTICLE, "record")  # type: ignore[arg-type]

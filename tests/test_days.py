@@ -1,0 +1,557 @@
+"""Days, windows and spans: civil days in Pyongyang, and never a guess."""
+
+import copy
+import pickle
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from typing import Any
+
+import attrs
+import pendulum
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from dprk_tourism.days import LAST_DAY, DaySpan, DayWindow, day_after, to_day, to_optional_day, to_window
+from dprk_tourism.errors import (
+    EmptySpanError,
+    EmptyWindowError,
+    InvalidDayError,
+    InvalidWindowError,
+    NaiveDatetimeError,
+    WrongTypeError,
+)
+
+ONE_DAY = timedelta(days=1)
+JULY_10 = date(2025, 7, 10)
+NAIVE = datetime.fromisoformat("2025-07-10")
+
+# The clock of Pyongyang changed twice, both times at 15:00 UTC (IANA tz; facts.md, section 4).
+TO_HALF_HOUR = datetime(2015, 8, 14, 15, 0, tzinfo=UTC)
+FROM_HALF_HOUR = datetime(2018, 5, 4, 15, 0, tzinfo=UTC)
+
+NO_WINDOWS = (
+    "",
+    " 2025",
+    "2025 ",
+    "2025\n",
+    "25",
+    "02025",
+    "0000",
+    "2025-7",
+    "2025-00",
+    "2025-13",
+    "0000-01",
+    "202507",
+    "20250701",
+    "2025-W28",
+    "2025-W28-4",
+    "2025-182",
+    "2025/2026",
+    "2025-07-01/2025-07-03",
+    "2025..2026",
+    "2025-07-16..2025-07-18",
+    "[2025-07-16..2025-07-18",
+    "[2025-07-16.. 2025-07-18]",
+    "[2025-07-16,2025-07-18]",
+    "{2025-07-16..2025-07-18}",
+    "[2025-07..2025-08]",
+    "[..2025-07-18]",
+    "[2025-07-16..]",
+    "2025?",
+    "~2025",
+    "202X",
+    "July 2025",
+    "2025-07-01T00:00:00",
+    "\N{FULLWIDTH DIGIT TWO}025",
+)
+
+days = st.dates()
+few_days = st.dates(date(2024, 2, 26), date(2024, 3, 4))
+
+
+@st.composite
+def windows(draw: st.DrawFn, day: st.SearchStrategy[date] = days) -> DayWindow:
+    """Windows, such as `DayWindow("2024-02-01", "2024-02-29")`."""
+    return DayWindow(*sorted((draw(day), draw(day))))
+
+
+@st.composite
+def even_windows(draw: st.DrawFn) -> DayWindow:
+    """Windows that begin and end where a month or a year may, such as `DayWindow("2024-02-01", "2024-12-31")`."""
+    first = draw(days).replace(day=1, month=draw(st.sampled_from([1, 2, 12])))
+    last = draw(st.sampled_from([first, _last_of_month(first), date(first.year, 12, 31)]))
+    return DayWindow(first, last)
+
+
+def _last_of_month(day: date) -> date:
+    later = day.replace(day=28) + 4 * ONE_DAY if (day.year, day.month) != (9999, 12) else None
+    return date(9999, 12, 31) if later is None else later - later.day * ONE_DAY
+
+
+def _days_of(window: DayWindow) -> set[date]:
+    """Every day of a window, one by one."""
+    length = window.latest.toordinal() - window.earliest.toordinal() + 1
+    return {date.fromordinal(window.earliest.toordinal() + number) for number in range(length)}
+
+
+class TestToDay:
+    """`to_day`: the civil day in Pyongyang that a value names."""
+
+    @pytest.mark.parametrize(
+        "value",
+        [
+            date(2025, 7, 10),
+            pendulum.Date(2025, 7, 10),
+            "2025-07-10",
+            datetime(2025, 7, 10, tzinfo=timezone(timedelta(hours=9))),
+            pendulum.datetime(2025, 7, 10, tz="Asia/Pyongyang"),
+        ],
+        ids=repr,
+    )
+    def test_every_form(self, value: Any) -> None:
+        """A date of either library, a text and an aware datetime of either library all name the day."""
+        day = to_day(value)
+
+        assert pendulum.Date(2025, 7, 10) == day
+        assert pendulum.Date is type(day)
+
+    @given(days)
+    def test_text_is_iso(self, day: date) -> None:
+        """The ISO form of any day of the calendar names that day."""
+        assert day == to_day(day.isoformat())
+        assert day == to_day(day)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "",
+            "20250710",
+            "2025-W28-4",
+            "2025-191",
+            "2025-7-10",
+            "2025-07-1",
+            "12025-07-10",
+            "-2025-07-10",
+            " 2025-07-10",
+            "2025-07-10 ",
+            "2025-07-10\n",
+            "2025/07/10",
+            "10.07.2025",
+            "2025-07-10T00:00:00",
+            "2025-07-10T00:00:00+09:00",
+            "July 10",
+            "today",
+            "\N{FULLWIDTH DIGIT TWO}025-07-10",
+            "2025-07-1\N{ARABIC-INDIC DIGIT ONE}",
+            "2025\N{EN DASH}07\N{EN DASH}10",
+        ],
+    )
+    def test_other_texts(self, text: str) -> None:
+        """Any other way to write a day is refused, even one that the standard library reads."""
+        with pytest.raises(InvalidDayError) as caught:
+            to_day(text)
+
+        assert text == caught.value.found
+
+    @pytest.mark.parametrize(
+        "text", ["2025-02-29", "2025-02-30", "2025-04-31", "2025-13-01", "2025-00-10", "0000-01-01"]
+    )
+    def test_impossible_days(self, text: str) -> None:
+        """A day that is not in the calendar is refused."""
+        with pytest.raises(InvalidDayError) as caught:
+            to_day(text)
+
+        said = f"`{text}` is no day; write a day of the calendar as YYYY-MM-DD, such as 2025-07-10"
+        assert said == str(caught.value)
+
+    @pytest.mark.parametrize("text", ["2024-02-29", "0001-01-01", "9999-12-31"])
+    def test_days_at_the_edge(self, text: str) -> None:
+        """A leap day, the first and the last day of the calendar are days."""
+        assert text == to_day(text).isoformat()
+
+    @pytest.mark.parametrize(
+        "value", [None, True, False, 0, 20250710, 1752073200.0, b"2025-07-10", time(1), ["2025-07-10"]]
+    )
+    def test_other_kinds(self, value: Any) -> None:
+        """A number, a truth value, a time of day and bytes are of the wrong kind."""
+        with pytest.raises(WrongTypeError, match=r"^expected a day \(a date, or text such as 2025-07-10\), found "):
+            to_day(value)
+
+    @pytest.mark.parametrize("moment", [NAIVE, pendulum.naive(2025, 7, 10)], ids=["stdlib", "pendulum"])
+    def test_naive_datetime(self, moment: datetime) -> None:
+        """A datetime without a zone does not say which day it is in Pyongyang."""
+        with pytest.raises(NaiveDatetimeError) as caught:
+            to_day(moment)
+
+        assert moment == caught.value.found
+        assert str(caught.value).startswith("`2025-07-10 00:00:00` has no time zone")
+
+    def test_none_is_kept_where_optional(self) -> None:
+        """None stays None where a day may be left out."""
+        assert None is to_optional_day(None)
+        assert to_optional_day("2025-07-10") == JULY_10
+
+
+class TestDayInPyongyang:
+    """`to_day` of an aware datetime: the day it is there then."""
+
+    @pytest.mark.parametrize(
+        ("moment", "day"),
+        [
+            # UTC+9 today: the day changes at 15:00 UTC
+            (datetime(2025, 7, 9, 14, 59, 59, 999999, tzinfo=UTC), date(2025, 7, 9)),
+            (datetime(2025, 7, 9, 15, 0, tzinfo=UTC), date(2025, 7, 10)),
+            # UTC+8:30 in between: at 15:30 UTC
+            (datetime(2017, 1, 1, 15, 0, tzinfo=UTC), date(2017, 1, 1)),
+            (datetime(2017, 1, 1, 15, 29, 59, tzinfo=UTC), date(2017, 1, 1)),
+            (datetime(2017, 1, 1, 15, 30, tzinfo=UTC), date(2017, 1, 2)),
+            # the change of 2015: midnight of the 15th is 23:30 of the 14th again
+            (datetime(2015, 8, 13, 14, 59, tzinfo=UTC), date(2015, 8, 13)),
+            (datetime(2015, 8, 13, 15, 0, tzinfo=UTC), date(2015, 8, 14)),
+            (TO_HALF_HOUR - timedelta(microseconds=1), date(2015, 8, 14)),
+            (TO_HALF_HOUR, date(2015, 8, 14)),
+            (TO_HALF_HOUR + timedelta(minutes=29), date(2015, 8, 14)),
+            (TO_HALF_HOUR + timedelta(minutes=30), date(2015, 8, 15)),
+            # the change of 2018: 23:30 of the 4th is midnight of the 5th
+            (datetime(2018, 5, 3, 15, 29, tzinfo=UTC), date(2018, 5, 3)),
+            (datetime(2018, 5, 3, 15, 30, tzinfo=UTC), date(2018, 5, 4)),
+            (FROM_HALF_HOUR - timedelta(microseconds=1), date(2018, 5, 4)),
+            (FROM_HALF_HOUR, date(2018, 5, 5)),
+            (datetime(2018, 5, 5, 14, 59, tzinfo=UTC), date(2018, 5, 5)),
+            (datetime(2018, 5, 5, 15, 0, tzinfo=UTC), date(2018, 5, 6)),
+        ],
+        ids=str,
+    )
+    def test_edges(self, moment: datetime, day: date) -> None:
+        """The day changes at 15:00 UTC, in the years of the half hour at 15:30 UTC."""
+        assert day == to_day(moment)
+        assert day == to_day(pendulum.instance(moment))
+
+    @given(
+        st.datetimes(datetime.fromisoformat("1960-01-01"), datetime.fromisoformat("2100-01-01")),
+        st.integers(-14 * 60, 14 * 60),
+    )
+    @example(datetime.fromisoformat("2025-07-09T16:00"), 60)
+    def test_zone_of_the_datetime_does_not_matter(self, clock: datetime, minutes: int) -> None:
+        """A moment is the same day in Pyongyang whichever zone it is written in."""
+        moment = clock.replace(tzinfo=timezone(timedelta(minutes=minutes)))
+        half_hour = TO_HALF_HOUR <= moment < FROM_HALF_HOUR
+        there = moment.astimezone(UTC) + timedelta(hours=8 if half_hour else 9, minutes=30 if half_hour else 0)
+
+        assert there.date() == to_day(moment)
+
+    def test_moscow_evening(self) -> None:
+        """The flight that left Moscow at 19:30 on 27 July 2025 left on the 28th by Pyongyang's calendar."""
+        moment = datetime(2025, 7, 27, 19, 30, tzinfo=timezone(timedelta(hours=3)))
+
+        assert date(2025, 7, 28) == to_day(moment)
+
+    def test_last_moment_of_the_calendar(self) -> None:
+        """The last moment of the calendar there is a day; there is none after it."""
+        last = datetime.max.replace(tzinfo=timezone(timedelta(hours=9)))
+
+        assert LAST_DAY == to_day(last)
+        with pytest.raises(InvalidDayError):
+            to_day(datetime.max.replace(tzinfo=UTC))
+
+    def test_before_the_first_moment_of_the_calendar(self) -> None:
+        """A moment that falls before the first day of the calendar there is no day."""
+        with pytest.raises(InvalidDayError):
+            to_day(datetime.min.replace(tzinfo=timezone(timedelta(hours=14))))
+
+
+class TestDayAfter:
+    """`day_after`: the next day of the calendar."""
+
+    @given(st.dates(max_value=date.max - ONE_DAY))
+    @example(date(2024, 2, 28))
+    @example(date(2025, 2, 28))
+    def test_next_day(self, day: date) -> None:
+        """The day after is one day later."""
+        assert day + ONE_DAY == day_after(day)
+
+    def test_last_day(self) -> None:
+        """After the last day of the calendar there is none."""
+        assert date.max == LAST_DAY
+        assert None is day_after(LAST_DAY)
+
+
+class TestDayWindow:
+    """`DayWindow`: some day of several, both ends included."""
+
+    def test_latest_is_earliest_if_left_out(self) -> None:
+        """A window of one day is made from that day alone."""
+        window = DayWindow("2025-07-01")
+
+        assert date(2025, 7, 1) == window.earliest == window.latest
+        assert window.is_one_day
+
+    def test_takes_days_in_any_form(self) -> None:
+        """Dates, texts and aware datetimes may be mixed."""
+        window = DayWindow(date(2025, 7, 10), datetime(2025, 7, 10, 15, tzinfo=UTC))
+
+        assert DayWindow("2025-07-10", "2025-07-11") == window
+        assert not window.is_one_day
+
+    def test_reversed(self) -> None:
+        """A window whose latest day is before its earliest holds no day."""
+        with pytest.raises(EmptyWindowError) as caught:
+            DayWindow("2025-07-18", "2025-07-16")
+
+        assert (date(2025, 7, 18), date(2025, 7, 16)) == (caught.value.earliest, caught.value.latest)
+
+    @given(windows(few_days), few_days)
+    def test_contains(self, window: DayWindow, day: date) -> None:
+        """A window holds its ends and the days between them, and no other."""
+        assert (day in _days_of(window)) is (day in window)
+        assert (day in _days_of(window)) is (day.isoformat() in window)
+
+    def test_contains_refuses_what_is_no_day(self) -> None:
+        """Asking for what is no day is an error, not a no."""
+        with pytest.raises(InvalidDayError):
+            assert "soon" not in DayWindow("2025-07-01")
+
+    @given(windows(few_days))
+    def test_is_one_day(self, window: DayWindow) -> None:
+        """The day is known if the window holds a single one."""
+        assert (len(_days_of(window)) == 1) is window.is_one_day
+
+    @given(st.lists(windows(few_days), min_size=1, max_size=4))
+    def test_shared(self, several: list[DayWindow]) -> None:
+        """The shared window holds the days that every window holds, or is None where there are none."""
+        common = set.intersection(*map(_days_of, several))
+        shared = DayWindow.shared(several)
+
+        assert common == (set() if shared is None else _days_of(shared))
+
+    @given(st.lists(windows(few_days), min_size=1, max_size=4))
+    def test_covering(self, several: list[DayWindow]) -> None:
+        """The covering window runs from the first to the last day that any window holds."""
+        held = set.union(*map(_days_of, several))
+
+        assert DayWindow(min(held), max(held)) == DayWindow.covering(several)
+
+    def test_shared_and_covering_take_iterators(self) -> None:
+        """Windows may come from an iterator, which can be read once only."""
+        several = [DayWindow("2025-07-01", "2025-07-03"), DayWindow("2025-07-03", "2025-07-05")]
+
+        assert DayWindow("2025-07-03") == DayWindow.shared(iter(several))
+        assert DayWindow("2025-07-01", "2025-07-05") == DayWindow.covering(iter(several))
+
+
+class TestWindowText:
+    """`DayWindow.parse` and `str`: the EDTF profile of ISO 8601-2."""
+
+    @pytest.mark.parametrize(
+        ("text", "earliest", "latest"),
+        [
+            ("2025-07-01", date(2025, 7, 1), date(2025, 7, 1)),
+            ("2025-07", date(2025, 7, 1), date(2025, 7, 31)),
+            ("2025-02", date(2025, 2, 1), date(2025, 2, 28)),
+            ("2024-02", date(2024, 2, 1), date(2024, 2, 29)),
+            ("1900-02", date(1900, 2, 1), date(1900, 2, 28)),
+            ("2000-02", date(2000, 2, 1), date(2000, 2, 29)),
+            ("2025-12", date(2025, 12, 1), date(2025, 12, 31)),
+            ("2025", date(2025, 1, 1), date(2025, 12, 31)),
+            ("0001", date(1, 1, 1), date(1, 12, 31)),
+            ("9999", date(9999, 1, 1), date(9999, 12, 31)),
+            ("9999-12", date(9999, 12, 1), date(9999, 12, 31)),
+            ("[2025-07-16..2025-07-18]", date(2025, 7, 16), date(2025, 7, 18)),
+            ("[2025-07-16..2025-07-16]", date(2025, 7, 16), date(2025, 7, 16)),
+            ("[2019-12-31..2020-01-01]", date(2019, 12, 31), date(2020, 1, 1)),
+        ],
+    )
+    def test_every_form(self, text: str, earliest: date, latest: date) -> None:
+        """A day, a month, a year and one day of a pair are read as all the days they leave open."""
+        window = DayWindow.parse(text)
+
+        assert (earliest, latest) == (window.earliest, window.latest)
+
+    @pytest.mark.parametrize("text", NO_WINDOWS)
+    def test_other_texts(self, text: str) -> None:
+        """Nothing else is accepted, and the error shows the forms that are."""
+        with pytest.raises(InvalidWindowError) as caught:
+            DayWindow.parse(text)
+
+        assert text == caught.value.found
+        assert "2025-07-01 (that day), 2025-07 or 2025 (some day in it), or [2025-07-16..2025-07-18]" in str(
+            caught.value
+        )
+
+    @pytest.mark.parametrize(
+        "text", ["2025-02-30", "[2025-02-30..2025-03-01]", "[2025-02-01..2025-02-30]", "0000-01-01"]
+    )
+    def test_impossible_days(self, text: str) -> None:
+        """A day in it that is not in the calendar is refused as that."""
+        with pytest.raises(InvalidDayError):
+            DayWindow.parse(text)
+
+    def test_reversed_pair(self) -> None:
+        """A pair in the wrong order holds no day."""
+        with pytest.raises(EmptyWindowError):
+            DayWindow.parse("[2025-07-18..2025-07-16]")
+
+    @given(windows() | even_windows())
+    @example(DayWindow("9999-12-01", "9999-12-31"))
+    @example(DayWindow("2024-02-01", "2024-02-28"))
+    @example(DayWindow("2024-12-31", "2025-12-31"))
+    def test_shortest_form(self, window: DayWindow) -> None:
+        """A window is written as a day, a year or a month where it is one, and else as a pair."""
+        first, last = (date(d.year, d.month, d.day) for d in (window.earliest, window.latest))
+        if first == last:
+            text = first.isoformat()
+        elif (first, last) == (date(first.year, 1, 1), date(first.year, 12, 31)):
+            text = first.isoformat()[:4]
+        elif first.day == 1 and last == _last_of_month(first):
+            text = first.isoformat()[:7]
+        else:
+            text = f"[{first}..{last}]"
+
+        assert text == str(window)
+
+    @given(windows() | even_windows())
+    def test_round_trip(self, window: DayWindow) -> None:
+        """What is written is read back as the same window."""
+        assert window == DayWindow.parse(str(window))
+
+
+class TestToWindow:
+    """`to_window`: the window that a value names."""
+
+    def test_window_itself(self) -> None:
+        """A window is given back as it is."""
+        window = DayWindow("2025-07-16", "2025-07-18")
+
+        assert window is to_window(window)
+
+    @pytest.mark.parametrize(
+        "value", ["2025-07-10", JULY_10, pendulum.Date(2025, 7, 10), datetime(2025, 7, 9, 15, tzinfo=UTC)], ids=repr
+    )
+    def test_day(self, value: Any) -> None:
+        """A day in any form is the window of that day."""
+        assert DayWindow("2025-07-10") == to_window(value)
+
+    def test_text(self) -> None:
+        """A text is read as a window."""
+        assert DayWindow("2025-07-01", "2025-07-31") == to_window("2025-07")
+
+    @pytest.mark.parametrize("value", [None, 2025, True, ("2025-07-16", "2025-07-18")])
+    def test_other_kinds(self, value: Any) -> None:
+        """A number, a truth value and a pair are of the wrong kind."""
+        with pytest.raises(WrongTypeError):
+            to_window(value)
+
+
+class TestDaySpan:
+    """`DaySpan`: a run of days, its start in, its end out."""
+
+    def test_edges(self) -> None:
+        """The start is inside, the day before it is not; the end is outside, the day before it is not."""
+        span = DaySpan("2025-07-01", "2025-07-18")
+
+        assert "2025-06-30" not in span
+        assert "2025-07-01" in span
+        assert "2025-07-17" in span
+        assert "2025-07-18" not in span
+
+    @given(few_days, few_days, few_days)
+    def test_contains(self, one: date, other: date, asked: date) -> None:
+        """A span holds the days that counting from its start to before its end meets."""
+        start, end = sorted((one, other + 10 * ONE_DAY))
+        counted = {start + number * ONE_DAY for number in range((end - start).days)}
+
+        assert (asked in counted) is (asked in DaySpan(start, end))
+
+    @given(days, days)
+    def test_last(self, one: date, other: date) -> None:
+        """The last day inside is the one before the end."""
+        start, end = sorted((one, other))
+        if start == end:
+            with pytest.raises(EmptySpanError):
+                DaySpan(start, end)
+        else:
+            assert end - ONE_DAY == DaySpan(start, end).last
+            assert end - ONE_DAY in DaySpan(start, end)
+
+    def test_one_day(self) -> None:
+        """The shortest span holds one day, its first and last."""
+        span = DaySpan("2025-07-01", "2025-07-02")
+
+        assert span.start == span.last
+        assert "2025-07-01" in span
+
+    def test_without_beginning(self) -> None:
+        """A span without a beginning holds every day before its end."""
+        span = DaySpan(end="2025-07-18")
+
+        assert None is span.start
+        assert date.min in span
+        assert "2025-07-17" in span
+        assert "2025-07-18" not in span
+
+    def test_without_end(self) -> None:
+        """A span without an end holds every day from its start on, and has no last day."""
+        span = DaySpan("2025-07-18")
+
+        assert None is span.end
+        assert None is span.last
+        assert date.max in span
+        assert "2025-07-18" in span
+        assert "2025-07-17" not in span
+
+    def test_of_all_days(self) -> None:
+        """A span without both holds every day."""
+        assert date.min in DaySpan()
+        assert date.max in DaySpan()
+        assert None is DaySpan().last
+
+    @pytest.mark.parametrize("end", ["2025-07-18", "2025-07-17", "0001-01-01"])
+    def test_empty(self, end: str) -> None:
+        """A span that ends on its first day, or before it, is refused."""
+        with pytest.raises(EmptySpanError) as caught:
+            DaySpan("2025-07-18", end)
+
+        assert (date(2025, 7, 18), date.fromisoformat(end)) == (caught.value.start, caught.value.end)
+
+    @pytest.mark.parametrize("day", ["2025-02-30", "2025-07", ""])
+    def test_no_days(self, day: str) -> None:
+        """An end that is no day is refused."""
+        with pytest.raises(InvalidDayError):
+            DaySpan(None, day)
+
+    def test_contains_refuses_naive_datetimes(self) -> None:
+        """Asking for a moment without a zone is an error, not a no."""
+        with pytest.raises(NaiveDatetimeError):
+            assert NAIVE in DaySpan()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [DayWindow("2025-07-16", "2025-07-18"), DayWindow("2025-07-01"), DaySpan("2025-07-01", "2025-07-18"), DaySpan()],
+    ids=repr,
+)
+class TestValues:
+    """Windows and spans are values."""
+
+    def test_pickles_and_copies(self, value: Any) -> None:
+        """A pickled or copied value equals the original and has its hash."""
+        for again in (pickle.loads(pickle.dumps(value)), copy.copy(value), copy.deepcopy(value)):  # noqa: S301
+            assert value == again
+            assert hash(value) == hash(again)
+            assert repr(value) == repr(again)
+
+    def test_cannot_be_changed(self, value: Any) -> None:
+        """No field can be assigned or deleted."""
+        for name in attrs.fields_dict(type(value)):
+            with pytest.raises(attrs.exceptions.FrozenInstanceError):
+                setattr(value, name, JULY_10)
+            with pytest.raises(attrs.exceptions.FrozenInstanceError):
+                delattr(value, name)
+
+    def test_equal_by_value(self, value: Any) -> None:
+        """Values made from other forms of the same days are equal, and differ from their fields."""
+        again = type(value)(*(None if d is None else d.isoformat() for d in attrs.astuple(value)))
+
+        assert value == again
+        assert 1 == len({value, again})
+        assert value != attrs.astuple(value)

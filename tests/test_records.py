@@ -1,0 +1,700 @@
+"""Records: sources, places, events, policies and visits, each in itself."""
+
+import copy
+import pickle
+from datetime import UTC, date, datetime
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from dprk_tourism.days import DayWindow
+from dprk_tourism.errors import (
+    DprkTourismError,
+    EmptyAudienceError,
+    EmptyWindowError,
+    InvalidDayError,
+    InvalidValueError,
+    InvalidWindowError,
+    NaiveDatetimeError,
+    ReversedStayError,
+    UnknownAudienceError,
+    UnknownNationalityError,
+    WrongTypeError,
+)
+from dprk_tourism.events import Bearing, Dating, Event
+from dprk_tourism.places import Place, Resort, from_the_inside_out, places_inside
+from dprk_tourism.policies import EARLIER, AccessPolicy, Effect, Ending, Layer
+from dprk_tourism.sources import Citation, Source, SourceKind
+from dprk_tourism.travellers import Audience
+from dprk_tourism.visits import Visit
+
+CITATION = Citation("article", "7.1")
+EMPTY_TEXT = "this text is empty; leave it out or write some words"
+NO_ID = "`No Id` is no id; write lower-case words joined by hyphens, such as `wonsan-kalma`"
+NO_ADDRESS = "`example.org` is no web address; it must start with http:// or https:// and hold no blanks"
+
+
+def source(**fields: Any) -> Source:
+    """A source, such as `Source(id="article", ...)`."""
+    given: dict[str, Any] = {
+        "id": "article",
+        "kind": "press",
+        "publisher": "A news site",
+        "title": "Article on a bar",
+        "published": "[2025-07-18..2025-07-31]",
+    }
+    return Source(**{**given, **fields})
+
+
+def resort(**fields: Any) -> Resort:
+    """A resort, such as `Resort(id="wonsan-kalma", ...)`."""
+    return Resort(**{"id": "wonsan-kalma", "name": "Wonsan Kalma", **fields})
+
+
+def dating(when: Any = "2025-07-01", **fields: Any) -> Dating:
+    """A dating by the article."""
+    return Dating(**{"when": when, "citation": Citation("article", "6.2"), **fields})
+
+
+def event(*when: str, **fields: Any) -> Event:
+    """An event with one dating for each window."""
+    datings = [dating(window) for window in when]
+    return Event(**{"id": "resort-opens", "what": "The resort opens", "datings": datings, **fields})
+
+
+def policy(**fields: Any) -> AccessPolicy:
+    """A policy, such as `AccessPolicy(id="foreigners-barred", ...)`."""
+    given: dict[str, Any] = {
+        "id": "foreigners-barred",
+        "effect": "deny",
+        "layer": "site",
+        "audience": "foreigners",
+        "place": "wonsan-kalma",
+        "cites": [CITATION],
+    }
+    return AccessPolicy(**{**given, **fields})
+
+
+class TestSource:
+    """`Source`: a published text that claims things."""
+
+    def test_fields(self) -> None:
+        """A source keeps what it is given, its kind as a choice and its day as a window."""
+        found = source(url="https://example.org/a", archived="http://archive.example/a", note="A copy.")
+
+        assert SourceKind.PRESS is found.kind
+        assert DayWindow("2025-07-18", "2025-07-31") == found.published
+        assert ("https://example.org/a", "http://archive.example/a", "A copy.") == (
+            found.url,
+            found.archived,
+            found.note,
+        )
+
+    def test_defaults(self) -> None:
+        """Addresses and note may be left out."""
+        found = source()
+
+        assert (None, None, None) == (found.url, found.archived, found.note)
+
+    @pytest.mark.parametrize("kind", ["press", "state-media", "operator", "government", "dataset"])
+    def test_kinds(self, kind: str) -> None:
+        """There are five kinds of publisher."""
+        assert kind == str(source(kind=kind).kind)
+        assert 5 == len(SourceKind)
+
+    @pytest.mark.parametrize(
+        "published",
+        ["2025-07-18", date(2025, 7, 18), DayWindow("2025-07-18"), datetime(2025, 7, 17, 15, tzinfo=UTC)],
+        ids=repr,
+    )
+    def test_published(self, published: Any) -> None:
+        """The day of publication may be a window, a text, a date or an aware datetime."""
+        assert DayWindow("2025-07-18") == source(published=published).published
+
+    @pytest.mark.parametrize(
+        ("fields", "error", "said"),
+        [
+            ({"id": "No Id"}, InvalidValueError, NO_ID),
+            ({"id": 5}, WrongTypeError, "expected text, found 5 (a whole number)"),
+            (
+                {"kind": "pres"},
+                InvalidValueError,
+                "`pres` is not one of press, state-media, operator, government, dataset; did you mean `press`?",
+            ),
+            ({"publisher": ""}, InvalidValueError, EMPTY_TEXT),
+            ({"publisher": None}, WrongTypeError, "expected text, found nothing (None)"),
+            ({"title": " "}, InvalidValueError, EMPTY_TEXT),
+            ({"title": ["x"]}, WrongTypeError, "expected text, found ['x'] (a list)"),
+            ({"note": ""}, InvalidValueError, EMPTY_TEXT),
+            ({"url": "example.org"}, InvalidValueError, NO_ADDRESS),
+            ({"archived": "example.org"}, InvalidValueError, NO_ADDRESS),
+        ],
+    )
+    def test_refusals(self, fields: dict[str, Any], error: type[DprkTourismError], said: str) -> None:
+        """A field that holds what it cannot hold is refused with what was expected."""
+        with pytest.raises(error) as caught:
+            source(**fields)
+
+        assert said == str(caught.value)
+
+    @pytest.mark.parametrize(
+        ("published", "error"),
+        [
+            ("last year", InvalidWindowError),
+            ("2025-02-30", InvalidDayError),
+            ("[2025-07-31..2025-07-18]", EmptyWindowError),
+            (datetime.fromisoformat("2025-07-18"), NaiveDatetimeError),
+            (None, WrongTypeError),
+            (2025, WrongTypeError),
+        ],
+    )
+    def test_no_window(self, published: Any, error: type[DprkTourismError]) -> None:
+        """A day of publication that is no window is refused."""
+        with pytest.raises(error):
+            source(published=published)
+
+
+class TestCitation:
+    """`Citation`: a source, and the place in it."""
+
+    def test_str(self) -> None:
+        """A citation is told by its source, and its locator where it has one."""
+        assert "article at 7.1" == str(Citation("article", "7.1"))
+        assert "article" == str(Citation("article"))
+
+    @pytest.mark.parametrize(
+        ("arguments", "error", "said"),
+        [
+            (("No Id",), InvalidValueError, NO_ID),
+            ((None,), WrongTypeError, "expected text, found nothing (None)"),
+            (("article", ""), InvalidValueError, EMPTY_TEXT),
+            (("article", 7.1), WrongTypeError, "expected text, found 7.1 (a number)"),
+            (("article", "7.1", ""), InvalidValueError, EMPTY_TEXT),
+        ],
+    )
+    def test_refusals(self, arguments: tuple[Any, ...], error: type[DprkTourismError], said: str) -> None:
+        """A source that is no id, and a locator that is no text, are refused."""
+        with pytest.raises(error) as caught:
+            Citation(*arguments)
+
+        assert said == str(caught.value)
+
+
+class TestPlace:
+    """`Place`: the country, or a part of it."""
+
+    def test_defaults(self) -> None:
+        """A place without a place around it is the country; citations and note may be left out."""
+        place = Place(id="dprk", name="North Korea")
+
+        assert (None, (), None) == (place.within, place.cites, place.note)
+
+    @pytest.mark.parametrize(
+        ("fields", "error", "said"),
+        [
+            ({"id": "No Id"}, InvalidValueError, NO_ID),
+            ({"name": ""}, InvalidValueError, EMPTY_TEXT),
+            ({"within": "No Id"}, InvalidValueError, NO_ID),
+            ({"note": 5}, WrongTypeError, "expected text, found 5 (a whole number)"),
+            ({"cites": "article"}, WrongTypeError, "expected a list of citations, found 'article' (text)"),
+            ({"cites": ["article"]}, WrongTypeError, "expected a list of citations, found 'article' (text)"),
+            ({"cites": None}, WrongTypeError, "expected a list of citations, found nothing (None)"),
+        ],
+    )
+    def test_refusals(self, fields: dict[str, Any], error: type[DprkTourismError], said: str) -> None:
+        """A field that holds what it cannot hold is refused with what was expected."""
+        with pytest.raises(error) as caught:
+            Place(**{"id": "rason", "name": "Rason", **fields})
+
+        assert said == str(caught.value)
+
+    @pytest.mark.parametrize("attribute", ["name", "within"])
+    def test_cited_attribute(self, attribute: str) -> None:
+        """A citation may support one attribute of a place."""
+        cite = Citation("article", "9.1", attribute)
+
+        assert (cite,) == Place(id="rason", name="Rason", cites=[cite]).cites
+
+    @pytest.mark.parametrize("attribute", ["capacity", "id", "cites", "note", "colour"])
+    def test_cited_attribute_it_lacks(self, attribute: str) -> None:
+        """A citation of an attribute that a place lacks is refused with those that it has."""
+        with pytest.raises(InvalidValueError) as caught:
+            Place(id="rason", name="Rason", cites=[Citation("article", None, attribute)])
+
+        assert f"`{attribute}` is no attribute of this place; cite one of name, within" == str(caught.value)
+
+    def test_citations_stand_once(self) -> None:
+        """A citation given twice stands once, in the order of its first mention."""
+        other = Citation("notice")
+
+        assert (CITATION, other) == Place(id="a", name="A", cites=[CITATION, other, CITATION]).cites
+
+
+class TestResort:
+    """`Resort`: a place made for visitors."""
+
+    def test_fields(self) -> None:
+        """A resort keeps what the article tells of Wonsan Kalma."""
+        found = resort(
+            within="dprk",
+            opens="resort-opens",
+            region="east coast",
+            capacity=20_000,
+            beachfront_km=4,
+            amenities=["shops", "hotels", "shops"],
+        )
+
+        assert ("dprk", "resort-opens", "east coast") == (found.within, found.opens, found.region)
+        assert (20_000, 4.0) == (found.capacity, found.beachfront_km)
+        assert ("hotels", "shops") == found.amenities
+
+    def test_defaults(self) -> None:
+        """All that tells a resort from a place may be unknown."""
+        found = resort()
+
+        assert (None, None, None, None) == (found.opens, found.region, found.capacity, found.beachfront_km)
+        assert () == found.amenities
+
+    def test_is_a_place_but_equals_none(self) -> None:
+        """A resort is a place, yet differs from a place with the same fields."""
+        place = Place(id="wonsan-kalma", name="Wonsan Kalma")
+
+        assert isinstance(resort(), Place)
+        assert resort() != place
+
+    @pytest.mark.parametrize(
+        ("fields", "error", "said"),
+        [
+            ({"opens": "No Id"}, InvalidValueError, NO_ID),
+            ({"region": ""}, InvalidValueError, EMPTY_TEXT),
+            ({"capacity": 0}, InvalidValueError, "0 is too small; expected a whole number of at least 1"),
+            ({"capacity": "18"}, WrongTypeError, "expected a whole number, found '18' (text)"),
+            ({"capacity": True}, WrongTypeError, "expected a whole number, found True (true or false)"),
+            ({"capacity": 18.0}, WrongTypeError, "expected a whole number, found 18.0 (a number)"),
+            ({"beachfront_km": -4}, InvalidValueError, "-4 is no length; expected a number above 0"),
+            ({"beachfront_km": "4"}, WrongTypeError, "expected a number, found '4' (text)"),
+            ({"amenities": "hotels"}, WrongTypeError, "expected a list of words, found 'hotels' (text)"),
+            ({"amenities": ["hotels", 5]}, WrongTypeError, "expected text, found 5 (a whole number)"),
+            ({"amenities": [""]}, InvalidValueError, EMPTY_TEXT),
+        ],
+    )
+    def test_refusals(self, fields: dict[str, Any], error: type[DprkTourismError], said: str) -> None:
+        """A field that holds what it cannot hold is refused with what was expected."""
+        with pytest.raises(error) as caught:
+            resort(**fields)
+
+        assert said == str(caught.value)
+
+    @pytest.mark.parametrize(
+        "attribute", ["name", "within", "opens", "region", "capacity", "beachfront_km", "amenities"]
+    )
+    def test_cited_attribute(self, attribute: str) -> None:
+        """A citation may support any attribute of a resort."""
+        cite = Citation("article", "9.2", attribute)
+
+        assert (cite,) == resort(cites=[cite]).cites
+
+    def test_cited_attribute_it_lacks(self) -> None:
+        """A citation of another attribute is refused with those that a resort has."""
+        with pytest.raises(InvalidValueError) as caught:
+            resort(cites=[Citation("article", None, "colour")])
+
+        said = "cite one of name, within, opens, region, capacity, beachfront_km, amenities"
+        assert f"`colour` is no attribute of this place; {said}" == str(caught.value)
+
+
+class TestNesting:
+    """`from_the_inside_out` and `places_inside`: how places nest."""
+
+    places = {  # noqa: RUF012 - read only
+        "dprk": Place(id="dprk", name="North Korea"),
+        "wonsan": Place(id="wonsan", name="Wonsan", within="dprk"),
+        "wonsan-kalma": resort(within="wonsan"),
+        "rason": Place(id="rason", name="Rason", within="dprk"),
+    }
+
+    def test_from_the_inside_out(self) -> None:
+        """A place comes first, then what is around it, the country last."""
+        found = from_the_inside_out(self.places, "wonsan-kalma")
+
+        assert ["wonsan-kalma", "wonsan", "dprk"] == [place.id for place in found]
+        assert (self.places["dprk"],) == from_the_inside_out(self.places, "dprk")
+
+    def test_places_inside(self) -> None:
+        """Places inside are found at whatever depth, sorted, without the place itself."""
+        assert ("rason", "wonsan", "wonsan-kalma") == places_inside(self.places, "dprk")
+        assert ("wonsan-kalma",) == places_inside(self.places, "wonsan")
+        assert () == places_inside(self.places, "rason")
+
+
+class TestDating:
+    """`Dating`: what one source claims of a day."""
+
+    def test_fields(self) -> None:
+        """A dating keeps its window, its words and its citation."""
+        claim = dating("2024", words="last year", citation=Citation("article", "11.1"))
+
+        assert DayWindow("2024-01-01", "2024-12-31") == claim.when
+        assert ("last year", Citation("article", "11.1")) == (claim.words, claim.citation)
+        assert None is dating("2024").words
+
+    @pytest.mark.parametrize(
+        ("fields", "error"),
+        [
+            ({"when": "last year"}, InvalidWindowError),
+            ({"when": "2024-02-30"}, InvalidDayError),
+            ({"when": "[2024-02-02..2024-02-01]"}, EmptyWindowError),
+            ({"when": None}, WrongTypeError),
+            ({"words": ""}, InvalidValueError),
+            ({"words": 5}, WrongTypeError),
+        ],
+    )
+    def test_refusals(self, fields: dict[str, Any], error: type[DprkTourismError]) -> None:
+        """A window that is none and words that say nothing are refused."""
+        with pytest.raises(error):
+            dating(**fields)
+
+    @pytest.mark.parametrize("citation", ["article", None, [CITATION]])
+    def test_needs_one_citation(self, citation: Any) -> None:
+        """A dating rests on exactly one citation; anything else is of the wrong kind."""
+        with pytest.raises(TypeError):
+            dating(citation=citation)
+
+
+class TestEvent:
+    """`Event`: something that happened on one day."""
+
+    def test_one_dating(self) -> None:
+        """The window of an event with one dating is that of the dating."""
+        found = event("2025-07-01")
+
+        assert DayWindow("2025-07-01") == found.window
+        assert False is found.disputed
+
+    @pytest.mark.parametrize(
+        ("when", "window"),
+        [
+            (("2024", "2024-02-09"), "2024-02-09"),
+            (("2024-02-09", "2024"), "2024-02-09"),
+            (("2025-07", "[2025-07-16..2025-07-18]", "[2025-07-14..2025-07-18]"), "[2025-07-16..2025-07-18]"),
+            (("[2025-07-01..2025-07-16]", "[2025-07-16..2025-07-31]"), "2025-07-16"),
+        ],
+    )
+    def test_intersection(self, when: tuple[str, ...], window: str) -> None:
+        """R2: datings that share days leave the days that they share."""
+        found = event(*when)
+
+        assert DayWindow.parse(window) == found.window
+        assert not found.disputed
+
+    @pytest.mark.parametrize(
+        ("when", "window"),
+        [
+            (("2025-07-10", "2025-07-12"), "[2025-07-10..2025-07-12]"),
+            (("[2025-07-01..2025-07-16]", "[2025-07-17..2025-07-31]"), "2025-07"),
+            (("2024", "2024-02-09", "2024-02-11"), "2024"),
+        ],
+    )
+    def test_dispute(self, when: tuple[str, ...], window: str) -> None:
+        """R2: datings that share no day are disputed, and leave the smallest window that covers all."""
+        found = event(*when)
+
+        assert DayWindow.parse(window) == found.window
+        assert found.disputed
+
+    @given(st.lists(st.tuples(st.integers(1, 9), st.integers(0, 4)), min_size=1, max_size=4))
+    @example([(1, 0), (2, 0)])
+    def test_day_by_day(self, rows: list[tuple[int, int]]) -> None:
+        """R2: counted day by day, the window is what all datings share, else all from the first day to the last."""
+        claimed = [set(range(first, first + more + 1)) for first, more in rows]
+        common, every = set.intersection(*claimed), set.union(*claimed)
+        expected = common or every
+        found = event(*(f"[2025-07-{min(days):02}..2025-07-{max(days):02}]" for days in claimed))
+
+        assert (min(expected), max(expected)) == (found.window.earliest.day, found.window.latest.day)
+        assert (not common) is found.disputed
+
+    def test_bearing(self) -> None:
+        """An event bears on access unless it is said to be context."""
+        assert Bearing.ACCESS is event("2025").bearing
+        assert Bearing.CONTEXT is event("2025", bearing="context").bearing
+
+    @pytest.mark.parametrize(
+        ("fields", "error", "said"),
+        [
+            ({"id": "No Id"}, InvalidValueError, NO_ID),
+            ({"what": ""}, InvalidValueError, EMPTY_TEXT),
+            ({"note": " "}, InvalidValueError, EMPTY_TEXT),
+            (
+                {"bearing": "acess"},
+                InvalidValueError,
+                "`acess` is not one of access, context; did you mean `access`?",
+            ),
+            (
+                {"datings": []},
+                InvalidValueError,
+                "an event needs at least one dating; write a window as wide as the source leaves it",
+            ),
+            ({"datings": "2025"}, WrongTypeError, "expected a list of datings, found '2025' (text)"),
+            ({"datings": ["2025"]}, WrongTypeError, "expected a list of datings, found '2025' (text)"),
+        ],
+    )
+    def test_refusals(self, fields: dict[str, Any], error: type[DprkTourismError], said: str) -> None:
+        """A field that holds what it cannot hold is refused with what was expected."""
+        with pytest.raises(error) as caught:
+            event("2025", **fields)
+
+        assert said == str(caught.value)
+
+    def test_window_cannot_be_given(self) -> None:
+        """The window follows from the datings; nobody can say another."""
+        with pytest.raises(TypeError):
+            event("2025", window=DayWindow("2025-07-01"))
+
+    def test_evolved_event_finds_its_window_again(self) -> None:
+        """An event with fewer datings has the window of those."""
+        found = event("2024", "2024-02-09")
+
+        assert DayWindow.parse("2024") == attrs.evolve(found, datings=found.datings[:1]).window
+
+
+class TestAccessPolicy:
+    """`AccessPolicy`: permits or denies an audience a place."""
+
+    def test_fields(self) -> None:
+        """A policy keeps its words as choices, its audience as an audience, its citations in a tuple."""
+        found = policy()
+
+        assert (Effect.DENY, Layer.SITE) == (found.effect, found.layer)
+        assert Audience.named("foreigners") == found.audience
+        assert (CITATION,) == found.cites
+        assert ((), None, None, None, None) == (found.overrides, found.starts, found.ends, found.announced, found.note)
+
+    @pytest.mark.parametrize(
+        ("enumeration", "words"),
+        [
+            (Effect, ["permit", "deny"]),
+            (Layer, ["home-state", "entry", "site"]),
+            (Ending, ["until-further-notice", "unstated", "permanent"]),
+            (Bearing, ["access", "context"]),
+        ],
+    )
+    def test_words(self, enumeration: Any, words: list[str]) -> None:
+        """The words of files are those of the design."""
+        assert words == [str(member) for member in enumeration]
+
+    @pytest.mark.parametrize("audience", [["Russia"], {"RU"}, Audience(["RU"]), ("rus", "RU")])
+    def test_audience(self, audience: Any) -> None:
+        """The audience may be a list of nationalities, or an audience."""
+        assert Audience({"RU"}) == policy(audience=audience).audience
+
+    def test_ending_is_unstated_if_left_out(self) -> None:
+        """Where no event ends a policy, the end is unstated unless something is known of it."""
+        assert Ending.UNSTATED is policy().ending
+        assert Ending.PERMANENT is policy(ending="permanent").ending
+        assert Ending.UNTIL_FURTHER_NOTICE is policy(ending="until-further-notice").ending
+
+    def test_ending_is_none_where_it_ends(self) -> None:
+        """Where an event ends a policy, nothing more is said of the end."""
+        assert None is policy(ends="bar-lifted").ending
+
+    @pytest.mark.parametrize("ending", [str(ending) for ending in Ending])
+    def test_ending_with_ends(self, ending: str) -> None:
+        """A policy with an ending event and words on its end is refused."""
+        with pytest.raises(InvalidValueError) as caught:
+            policy(ends="bar-lifted", ending=ending)
+
+        said = f"`ending` is `{ending}` although `ends` names an event; leave one of them out"
+        assert said == str(caught.value)
+
+    def test_announced_is_the_start_if_left_out(self) -> None:
+        """A policy is announced by the event that starts it, unless another is named."""
+        assert "ban-notice" == policy(starts="ban-notice").announced
+        assert "decree" == policy(starts="ban-notice", announced="decree").announced
+        assert "decree" == policy(announced="decree").announced
+
+    def test_said_and_left_out_are_equal(self) -> None:
+        """What is left out equals the same thing said."""
+        left_out = policy(starts="ban-notice")
+        said = policy(starts="ban-notice", announced="ban-notice", ending="unstated", overrides=[])
+
+        assert said == left_out
+        assert hash(said) == hash(left_out)
+
+    def test_overrides(self) -> None:
+        """Overrides are the word earlier, or ids of policies, sorted and each once."""
+        assert EARLIER == policy(overrides="earlier").overrides
+        assert ("a", "b") == policy(overrides=["b", "a", "b"]).overrides
+        assert ("a",) == policy(overrides=("a",)).overrides
+
+    @pytest.mark.parametrize("overrides", [["foreigners-barred"], ["a", "foreigners-barred"]])
+    def test_overrides_itself(self, overrides: list[str]) -> None:
+        """A policy that overrides itself is refused."""
+        with pytest.raises(InvalidValueError) as caught:
+            policy(overrides=overrides)
+
+        assert "`foreigners-barred` overrides itself; name the policies that it outranks" == str(caught.value)
+
+    @pytest.mark.parametrize("id_", ["earlier", "earl"])
+    def test_may_be_called_earlier(self, id_: str) -> None:
+        """A policy whose id is in the word earlier may still sweep away what came before."""
+        assert EARLIER == policy(id=id_, overrides="earlier").overrides
+
+    @pytest.mark.parametrize(
+        ("fields", "error", "said"),
+        [
+            ({"id": "No Id"}, InvalidValueError, NO_ID),
+            ({"effect": "forbid"}, InvalidValueError, "`forbid` is not one of permit, deny"),
+            ({"effect": True}, WrongTypeError, "expected one of permit, deny, found True (true or false)"),
+            (
+                {"layer": "Site"},
+                InvalidValueError,
+                "`Site` is not one of home-state, entry, site; did you mean `site`?",
+            ),
+            ({"place": "No Id"}, InvalidValueError, NO_ID),
+            ({"starts": "No Id"}, InvalidValueError, NO_ID),
+            ({"ends": "No Id"}, InvalidValueError, NO_ID),
+            ({"announced": "No Id"}, InvalidValueError, NO_ID),
+            (
+                {"ending": "never"},
+                InvalidValueError,
+                "`never` is not one of until-further-notice, unstated, permanent",
+            ),
+            (
+                {"overrides": "later"},
+                WrongTypeError,
+                "expected a list of ids of policies, or `earlier`, found 'later' (text)",
+            ),
+            (
+                {"overrides": None},
+                WrongTypeError,
+                "expected a list of ids of policies, or `earlier`, found nothing (None)",
+            ),
+            ({"overrides": ["No Id"]}, InvalidValueError, NO_ID),
+            ({"cites": []}, InvalidValueError, "a policy needs at least one citation; name the source that says so"),
+            ({"cites": ["article"]}, WrongTypeError, "expected a list of citations, found 'article' (text)"),
+            ({"note": ""}, InvalidValueError, EMPTY_TEXT),
+        ],
+    )
+    def test_refusals(self, fields: dict[str, Any], error: type[DprkTourismError], said: str) -> None:
+        """A field that holds what it cannot hold is refused with what was expected."""
+        with pytest.raises(error) as caught:
+            policy(**fields)
+
+        assert said == str(caught.value)
+
+    @pytest.mark.parametrize(
+        ("audience", "error"),
+        [
+            ([], EmptyAudienceError),
+            ("friends", UnknownAudienceError),
+            (["Ruritania"], UnknownNationalityError),
+            (None, WrongTypeError),
+            (5, WrongTypeError),
+        ],
+    )
+    def test_no_audience(self, audience: Any, error: type[DprkTourismError]) -> None:
+        """An audience that is none is refused."""
+        with pytest.raises(error):
+            policy(audience=audience)
+
+
+class TestVisit:
+    """`Visit`: who wants to be where, and when."""
+
+    def test_departure_is_arrival_if_left_out(self) -> None:
+        """A visit without a departure lasts one day."""
+        visit = Visit("Russia", "wonsan-kalma", "2025-07-10")
+
+        assert ("RU", "wonsan-kalma") == (visit.nationality, visit.place)
+        assert date(2025, 7, 10) == visit.arrival == visit.departure
+
+    def test_days_in_any_form(self) -> None:
+        """Days may be dates, texts or aware datetimes, which count in Pyongyang."""
+        visit = Visit("RU", "dprk", date(2025, 7, 10), datetime(2025, 7, 10, 15, tzinfo=UTC))
+
+        assert Visit("RU", "dprk", "2025-07-10", "2025-07-11") == visit
+
+    def test_reversed(self) -> None:
+        """A departure before the arrival is refused."""
+        with pytest.raises(ReversedStayError) as caught:
+            Visit("RU", "dprk", "2025-07-10", "2025-07-09")
+
+        said = (
+            "departure 2025-07-09 is before arrival 2025-07-10; "
+            "`departure` is the last day present and must not be before `arrival`"
+        )
+        assert said == str(caught.value)
+
+    @pytest.mark.parametrize(
+        ("arguments", "error"),
+        [
+            (("Ruritania", "dprk", "2025-07-10"), UnknownNationalityError),
+            (("Korea", "dprk", "2025-07-10"), UnknownNationalityError),
+            ((None, "dprk", "2025-07-10"), WrongTypeError),
+            (("RU", "Wonsan Kalma", "2025-07-10"), InvalidValueError),
+            (("RU", None, "2025-07-10"), WrongTypeError),
+            (("RU", "dprk", datetime.fromisoformat("2025-07-10")), NaiveDatetimeError),
+            (("RU", "dprk", "2025-07-10", datetime.fromisoformat("2025-07-10")), NaiveDatetimeError),
+            (("RU", "dprk", "2025-02-30"), InvalidDayError),
+            (("RU", "dprk", "2025-07"), InvalidDayError),
+            (("RU", "dprk", None), WrongTypeError),
+            (("RU", "dprk", "2025-07-10", None), WrongTypeError),
+        ],
+    )
+    def test_refusals(self, arguments: tuple[Any, ...], error: type[DprkTourismError]) -> None:
+        """A passport, a place or a day that is none is refused."""
+        with pytest.raises(error):
+            Visit(*arguments)
+
+
+RECORDS = (
+    source(),
+    Citation("article", "9.2", "capacity"),
+    Place(id="rason", name="Rason", within="dprk", cites=[CITATION]),
+    resort(opens="resort-opens", amenities=["hotels"], capacity=20_000, beachfront_km=4),
+    dating("2024", words="last year"),
+    event("2024", "2024-02-09"),
+    event("2025-07-10", "2025-07-12"),
+    policy(starts="ban-notice", ending="until-further-notice"),
+    policy(overrides="earlier", audience=Audience(["AU"], possible=["CA"]), ends="bar-lifted"),
+    Visit("RU", "dprk", "2025-07-10", "2025-07-11"),
+)
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda record: type(record).__name__)
+class TestEveryRecord:
+    """Facts that hold for records of all kinds."""
+
+    def test_cannot_be_changed(self, record: Any) -> None:
+        """No field can be assigned or deleted, and none added."""
+        for name in attrs.fields_dict(type(record)):
+            with pytest.raises(attrs.exceptions.FrozenInstanceError):
+                setattr(record, name, None)
+            with pytest.raises(attrs.exceptions.FrozenInstanceError):
+                delattr(record, name)
+        with pytest.raises(AttributeError):
+            record.colour = "red"
+
+    def test_pickles_and_copies(self, record: Any) -> None:
+        """A pickled or copied record equals the original in every field, and has its hash."""
+        for again in (pickle.loads(pickle.dumps(record)), copy.copy(record), copy.deepcopy(record)):  # noqa: S301
+            assert record == again
+            assert hash(record) == hash(again)
+            for name in attrs.fields_dict(type(record)):
+                assert getattr(record, name) == getattr(again, name)
+
+    def test_equal_by_value(self, record: Any) -> None:
+        """A record made again from its fields is equal, and stands once in a set."""
+        again = attrs.evolve(record)
+
+        assert record == again
+        assert record is not again
+        assert 1 == len({record, again})
+
+    def test_differs_from_all_others(self, record: Any) -> None:
+        """Records with another field, or of another kind, differ."""
+        assert 1 == RECORDS.count(record)

@@ -1,0 +1,434 @@
+"""Travellers: nationalities by whatever word a user may write, and audiences."""
+
+import copy
+import pickle
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+import attrs
+import iso3166
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dprk_tourism.errors import (
+    EmptyAudienceError,
+    UnknownAudienceError,
+    UnknownNationalityError,
+    WrongTypeError,
+)
+from dprk_tourism.nationality_table import EUROPEAN_UNION, ROWS, WESTERN_EUROPEAN_AND_OTHERS
+from dprk_tourism.travellers import NAMED_AUDIENCES, NATIONALITIES, Audience, Nationality, to_audience, to_nationality
+
+OUTSIDE = {country.alpha2: country for country in iso3166.countries}
+
+# Members by their alpha-3 codes, from the lists of the United Nations and of the European Union.
+WEOG = "AND AUS AUT BEL CAN CHE DEU DNK ESP FIN FRA GBR GRC IRL ISL ISR ITA LIE LUX MCO MLT NLD NOR NZL PRT SMR SWE TUR"
+EU = "AUT BEL BGR CYP CZE DEU DNK ESP EST FIN FRA GRC HRV HUN IRL ITA LTU LUX LVA MLT NLD POL PRT ROU SVK SVN SWE"
+
+AMBIGUOUS = {
+    "Korea": {"KP", "KR"},
+    "Korean": {"KP", "KR"},
+    "Congo": {"CD", "CG"},
+    "Congolese": {"CD", "CG"},
+    "Dominican": {"DM", "DO"},
+    "Virgin Islands": {"VG", "VI"},
+    "Virgin Islander": {"VG", "VI"},
+}
+
+codes = st.sampled_from(sorted(OUTSIDE))
+sets_of_codes = st.frozensets(codes)
+
+
+def outside(alpha3_codes: str) -> set[str]:
+    """The alpha-2 codes of a row of alpha-3 codes, by the package iso3166."""
+    return {iso3166.countries_by_alpha3[code].alpha2 for code in alpha3_codes.split()}
+
+
+def words_of(row: Nationality) -> tuple[str, ...]:
+    """Every word that a row of the table holds."""
+    return tuple(filter(None, (row.code, row.alpha3, row.name, row.demonym, *row.aliases)))
+
+
+def without_accents(word: str) -> str:
+    """The word as somebody with a plain keyboard types it."""
+    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+
+
+class TestTable:
+    """The table of nationalities."""
+
+    def test_has_the_codes_of_iso_and_kosovo(self) -> None:
+        """The table has 250 rows: the codes of ISO 3166-1, and XK."""
+        assert 250 == len(ROWS) == len(NATIONALITIES)
+        assert {*OUTSIDE, "XK"} == NATIONALITIES.keys()
+
+    def test_agrees_on_alpha_3(self) -> None:
+        """Every alpha-3 code is that of the package iso3166."""
+        expected = {code: country.alpha3 for code, country in OUTSIDE.items()}
+
+        assert {**expected, "XK": "XKX"} == {code: row.alpha3 for code, row in NATIONALITIES.items()}
+
+    def test_is_sorted_by_code(self) -> None:
+        """The rows stand in the order of their codes, so that a missing one shows."""
+        assert sorted(row[0] for row in ROWS) == [row[0] for row in ROWS]
+
+    def test_words_are_clean(self) -> None:
+        """No word of the table is padded, and no row holds a word twice."""
+        for row in NATIONALITIES.values():
+            words = words_of(row)
+
+            assert [word.strip() for word in words] == [*words]
+            assert len({*words}) == len(words)
+
+    def test_names_are_unique(self) -> None:
+        """No two nationalities have one name."""
+        assert 250 == len({row.name for row in NATIONALITIES.values()})
+
+    def test_cannot_be_changed(self) -> None:
+        """The table is read-only, and so are its rows."""
+        with pytest.raises(TypeError):
+            NATIONALITIES["ZZ"] = NATIONALITIES["RU"]  # type: ignore[index]
+        with pytest.raises(attrs.exceptions.FrozenInstanceError):
+            NATIONALITIES["RU"].name = "Ruritania"  # type: ignore[misc]
+
+    def test_groups(self) -> None:
+        """The groups are those of the United Nations and of the European Union: 28 and 27 members."""
+        assert 28 == len(WESTERN_EUROPEAN_AND_OTHERS)
+        assert outside(WEOG) == WESTERN_EUROPEAN_AND_OTHERS
+        assert 27 == len(EUROPEAN_UNION)
+        assert outside(EU) == EUROPEAN_UNION
+
+
+class TestToNationality:
+    """`to_nationality`: the code of the nationality that a word names."""
+
+    @pytest.mark.parametrize("code", [*sorted(OUTSIDE), "XK"])
+    def test_codes(self, code: str) -> None:
+        """Both codes of every nationality are understood, in capitals and in small letters."""
+        alpha3 = OUTSIDE[code].alpha3 if code in OUTSIDE else "XKX"
+
+        assert {code} == {to_nationality(word) for word in (code, code.lower(), alpha3, alpha3.lower())}
+
+    @pytest.mark.parametrize("country", iso3166.countries, ids=lambda country: str(country.alpha2))
+    def test_names_of_iso(self, country: iso3166.Country) -> None:
+        """Every name of the package iso3166 is understood, but for the one that names two states."""
+        for name in {country.name, country.apolitical_name} - {"Congo"}:
+            assert country.alpha2 == to_nationality(name)
+
+    @pytest.mark.parametrize(
+        ("word", "code"),
+        [
+            ("Russia", "RU"),
+            ("Russian", "RU"),
+            ("Russian Federation", "RU"),
+            ("UK", "GB"),
+            ("U.K.", "GB"),
+            ("Britain", "GB"),
+            ("English", "GB"),
+            ("the United States", "US"),
+            ("USA", "US"),
+            ("U.S.", "US"),
+            ("American", "US"),
+            ("South Korea", "KR"),
+            ("Republic of Korea", "KR"),
+            ("ROK", "KR"),
+            ("North Korea", "KP"),
+            ("DPRK", "KP"),
+            ("Korea, Democratic People's Republic of", "KP"),
+            ("PRC", "CN"),
+            ("Republic of China", "TW"),
+            ("Kosovo", "XK"),
+            ("Turkey", "TR"),
+            ("Türkiye", "TR"),
+            ("Swaziland", "SZ"),
+            ("Burma", "MM"),
+            ("Holland", "NL"),
+            ("Dutch", "NL"),
+            ("Czech Republic", "CZ"),
+            ("Niger", "NE"),
+            ("Nigerien", "NE"),
+            ("Nigeria", "NG"),
+            ("Dominica", "DM"),
+            ("Dominican Republic", "DO"),
+            ("DR Congo", "CD"),
+            ("Congo-Brazzaville", "CG"),
+            ("Guinea", "GN"),
+            ("Guinea-Bissau", "GW"),
+            ("Georgia", "GE"),
+            ("Ireland", "IE"),
+            ("Northern Ireland", "GB"),
+        ],
+    )
+    def test_names_aliases_and_demonyms(self, word: str, code: str) -> None:
+        """Names, aliases and the words for the people are understood."""
+        assert code == to_nationality(word)
+
+    @pytest.mark.parametrize(
+        ("word", "code"),
+        [
+            ("rUSSIA", "RU"),
+            ("  Russia\n", "RU"),
+            ("SOUTH   KOREA", "KR"),
+            ("south_korea", "KR"),
+            ("The Gambia", "GM"),
+            ("the netherlands", "NL"),
+            ("Cote d'Ivoire", "CI"),
+            ("CÔTE D\N{RIGHT SINGLE QUOTATION MARK}IVOIRE", "CI"),
+            ("Curacao", "CW"),
+            ("Aland", "AX"),
+            ("REUNION", "RE"),
+            ("Guinea Bissau", "GW"),
+            ("St Lucia", "LC"),
+            ("Trinidad and Tobago", "TT"),
+            ("Trinidad & Tobago", "TT"),
+            ("\N{FULLWIDTH LATIN CAPITAL LETTER R}\N{FULLWIDTH LATIN CAPITAL LETTER U}", "RU"),
+        ],
+    )
+    def test_case_accents_and_punctuation(self, word: str, code: str) -> None:
+        """Case, accents, blanks, punctuation and a leading article do not matter."""
+        assert code == to_nationality(word)
+
+    @pytest.mark.parametrize(
+        "change", [str.upper, str.lower, str.swapcase, without_accents, "the {}".format, " {} ".format]
+    )
+    def test_every_word_however_written(self, change: Callable[[str], str]) -> None:
+        """Every word of the table is understood in any case, without accents and with an article, if it means one."""
+        for row in NATIONALITIES.values():
+            for word in set(words_of(row)) - AMBIGUOUS.keys():
+                assert row.code == to_nationality(change(word))
+
+    @pytest.mark.parametrize(("word", "meant"), AMBIGUOUS.items())
+    def test_ambiguous(self, word: str, meant: set[str]) -> None:
+        """A word for two nationalities is refused with both."""
+        for written in (word, word.upper(), f"the {word}"):
+            with pytest.raises(UnknownNationalityError) as caught:
+                to_nationality(written)
+
+            assert written == caught.value.name
+            assert meant == {re.sub(r".*\((..)\)", r"\1", each) for each in caught.value.suggestions}
+
+    def test_ambiguous_message(self) -> None:
+        """The message for a word that means two names both, with their codes."""
+        with pytest.raises(UnknownNationalityError) as caught:
+            to_nationality("Korea")
+
+        said = "no nationality `Korea`; did you mean `North Korea (KP)` or `South Korea (KR)`?"
+        assert said == str(caught.value)
+
+    def test_no_other_word_is_ambiguous(self) -> None:
+        """The words that stand in two rows are those listed above, and no other."""
+        holders: dict[str, set[str]] = {}
+        for row in NATIONALITIES.values():
+            for word in words_of(row):
+                holders.setdefault(without_accents(word).casefold(), set()).add(row.code)
+
+        expected = {word.casefold(): meant for word, meant in AMBIGUOUS.items()}
+        assert expected == {word: meant for word, meant in holders.items() if len(meant) > 1}
+
+    @pytest.mark.parametrize(
+        ("word", "suggestion"),
+        [
+            ("Rusia", "Russia (RU)"),
+            ("Austrlia", "Australia (AU)"),
+            ("Untied Kingdom", "United Kingdom (GB)"),
+            ("Nort Korea", "North Korea (KP)"),
+            ("Germny", "Germany (DE)"),
+            ("RUSS", "Russia (RU)"),
+        ],
+    )
+    def test_near_misses(self, word: str, suggestion: str) -> None:
+        """A slip is refused, and what was meant comes first."""
+        with pytest.raises(UnknownNationalityError) as caught:
+            to_nationality(word)
+
+        assert suggestion == caught.value.suggestions[0]
+
+    @pytest.mark.parametrize("word", ["Ruritania", "XX", "ZZZ", "EU", "Soviet Union", "R", "643", "Россия", "러시아"])
+    def test_no_nationality(self, word: str) -> None:
+        """A state that is none, an unassigned code, a numeric code and another language are refused."""
+        with pytest.raises(UnknownNationalityError) as caught:
+            to_nationality(word)
+
+        assert word == caught.value.name
+
+    @pytest.mark.parametrize("word", ["", " ", "?", "\N{GRINNING FACE}"])
+    def test_no_word(self, word: str) -> None:
+        """Where nothing looks alike, the message says which forms are understood."""
+        with pytest.raises(UnknownNationalityError) as caught:
+            to_nationality(word)
+
+        assert str(caught.value).endswith("; write an ISO code such as RU or RUS, or an English country name")
+
+    @pytest.mark.parametrize("value", [None, 7, True, b"RU", ["RU"], ("RU",)])
+    def test_no_text(self, value: Any) -> None:
+        """What is no text is of the wrong kind."""
+        with pytest.raises(WrongTypeError, match=r"^expected a nationality \(a code such as RU, or a name\), found "):
+            to_nationality(value)
+
+
+class TestAudience:
+    """`Audience`: who surely belongs, and who may."""
+
+    @given(sets_of_codes, sets_of_codes)
+    def test_nobody_is_both(self, certain: frozenset[str], possible: frozenset[str]) -> None:
+        """Who surely belongs is no possible member; together they are the members."""
+        if not certain | possible:
+            return
+        audience = Audience(certain, possible)
+
+        assert certain == audience.certain
+        assert possible - certain == audience.possible
+        assert certain | possible == audience.members
+
+    def test_takes_names_in_any_list(self) -> None:
+        """Members may be given by any word, in any order, more than once."""
+        audience = Audience(["Russia", "rus", "CN"], possible=("Australian",))
+
+        assert Audience({"CN", "RU"}, {"AU"}) == audience
+        assert hash(Audience({"CN", "RU"}, {"AU"})) == hash(audience)
+
+    def test_certain_and_possible_differ(self) -> None:
+        """Surely belonging and perhaps belonging are not the same."""
+        assert Audience(["RU"]) != Audience(possible=["RU"])
+
+    @pytest.mark.parametrize("nobody", [(), [], set()])
+    def test_empty(self, nobody: Any) -> None:
+        """An audience without a member of either kind is refused."""
+        with pytest.raises(EmptyAudienceError):
+            Audience()
+        with pytest.raises(EmptyAudienceError):
+            Audience(nobody, possible=nobody)
+
+    def test_unknown_member(self) -> None:
+        """A member that is no nationality is refused."""
+        with pytest.raises(UnknownNationalityError):
+            Audience(["RU", "Ruritania"])
+        with pytest.raises(UnknownNationalityError):
+            Audience(["RU"], possible=["Korea"])
+
+    @pytest.mark.parametrize("value", ["RU", b"RU", 5, None])
+    def test_no_list(self, value: Any) -> None:
+        """A text is no list of nationalities, nor is a number."""
+        with pytest.raises(WrongTypeError, match=r"^expected a list of nationalities, such as \['RU', 'CN'\], found "):
+            Audience(value)
+
+    def test_is_a_value(self) -> None:
+        """An audience survives pickling and copying, and cannot be changed."""
+        audience = Audience(["RU"], possible=["CN"])
+
+        for again in (pickle.loads(pickle.dumps(audience)), copy.copy(audience), copy.deepcopy(audience)):  # noqa: S301
+            assert audience == again
+            assert hash(audience) == hash(again)
+        for name in ("certain", "possible", "members"):
+            with pytest.raises(AttributeError):
+                setattr(audience, name, frozenset())
+
+    @given(sets_of_codes, sets_of_codes.filter(bool), sets_of_codes)
+    def test_settled(self, certain: frozenset[str], possible: frozenset[str], named: frozenset[str]) -> None:
+        """Settled, those named of the possible members belong, the others do not, and nothing is left open."""
+        audience = Audience(certain, possible)
+        belonging = certain | (possible & named)
+        if not belonging:
+            with pytest.raises(EmptyAudienceError):
+                audience.settled(named)
+        else:
+            assert Audience(belonging) == audience.settled(named)
+            assert frozenset() == audience.settled(named).possible
+
+    def test_settled_with_nobody(self) -> None:
+        """Settled without a word, only the certain members belong."""
+        assert Audience(["AU"]) == Audience(["AU"], possible=["CA"]).settled()
+
+    def test_settled_leaves_the_original(self) -> None:
+        """Settling gives another audience; the original stays open."""
+        audience = Audience(["AU"], possible=["CA"])
+        audience.settled(["Canada"])
+
+        assert {"CA"} == audience.possible
+
+
+class TestNamedAudiences:
+    """`Audience.named`: audiences that may be written by name."""
+
+    def test_names(self) -> None:
+        """There are four names."""
+        assert {"everyone", "foreigners", "nationals", "western"} == NAMED_AUDIENCES.keys()
+
+    def test_everyone(self) -> None:
+        """Everyone is every nationality, surely."""
+        assert Audience({*OUTSIDE, "XK"}) == Audience.named("everyone")
+
+    def test_foreigners(self) -> None:
+        """Foreigners are everyone but the nationals of North Korea."""
+        assert Audience({*OUTSIDE, "XK"} - {"KP"}) == Audience.named("foreigners")
+
+    def test_nationals(self) -> None:
+        """Nationals are those of North Korea."""
+        assert Audience({"KP"}) == Audience.named("nationals")
+
+    def test_western(self) -> None:
+        """The West is the UN's group, the European Union and the United States, as possible members only."""
+        western = Audience.named("western")
+
+        assert frozenset() == western.certain
+        assert outside(WEOG) | outside(EU) | {"US"} == western.possible
+        assert 28 + 27 + 1 - 15 == len(western.possible)
+
+    def test_near_miss(self) -> None:
+        """A name that looks like one of them is refused with the one that was meant."""
+        with pytest.raises(UnknownAudienceError) as caught:
+            Audience.named("foriegners")
+
+        assert "no audience `foriegners`; did you mean `foreigners`?" == str(caught.value)
+
+    @pytest.mark.parametrize("name", ["RU", "Everyone", "", None, [], 5])
+    def test_no_name(self, name: Any) -> None:
+        """What is no name of an audience is refused with names that are; case matters."""
+        with pytest.raises(UnknownAudienceError) as caught:
+            Audience.named(name)
+
+        assert {*caught.value.suggestions} <= NAMED_AUDIENCES.keys()
+        assert caught.value.suggestions
+
+    def test_cannot_be_changed(self) -> None:
+        """The named audiences are fixed."""
+        with pytest.raises(TypeError):
+            NAMED_AUDIENCES["friends"] = Audience(["RU"])  # type: ignore[index]
+
+
+class TestToAudience:
+    """`to_audience`: the audience that a value names."""
+
+    def test_audience_itself(self) -> None:
+        """An audience is given back as it is."""
+        audience = Audience(["RU"])
+
+        assert audience is to_audience(audience)
+
+    def test_name(self) -> None:
+        """A text is the name of an audience."""
+        assert Audience.named("western") == to_audience("western")
+
+    @pytest.mark.parametrize("members", [["Russia", "CN"], ("CN", "RUS"), {"cn", "ru"}, iter(["China", "Russian"])])
+    def test_list(self, members: Any) -> None:
+        """A list of nationalities is an audience of certain members."""
+        assert Audience({"CN", "RU"}) == to_audience(members)
+
+    def test_empty_list(self) -> None:
+        """An empty list is no audience."""
+        with pytest.raises(EmptyAudienceError):
+            to_audience([])
+
+    @pytest.mark.parametrize("value", [None, 5, True])
+    def test_other_kinds(self, value: Any) -> None:
+        """A number and None are of the wrong kind."""
+        with pytest.raises(WrongTypeError):
+            to_audience(value)
+
+    def test_code_is_no_name(self) -> None:
+        """A code alone is no audience: it must stand in a list."""
+        with pytest.raises(UnknownAudienceError):
+            to_audience("RU")
