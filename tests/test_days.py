@@ -16,8 +16,10 @@ from dprk_tourism.errors import (
     EmptySpanError,
     EmptyWindowError,
     InvalidDayError,
+    InvalidValueError,
     InvalidWindowError,
     NaiveDatetimeError,
+    OutsideCalendarError,
     WrongTypeError,
 )
 
@@ -555,3 +557,35 @@ class TestValues:
         assert value == again
         assert 1 == len({value, again})
         assert value != attrs.astuple(value)
+
+
+class TestOddities:
+    """Values that once ended in an error of a library below."""
+
+    def test_a_span_before_the_calendar(self) -> None:
+        """A span that ends on the first day of the calendar holds no day."""
+        with pytest.raises(EmptySpanError):
+            DaySpan(None, "0001-01-01")
+
+    def test_no_window(self) -> None:
+        """What is no text is no window, and no windows share or cover nothing."""
+        with pytest.raises(WrongTypeError):
+            DayWindow.parse(5)  # type: ignore[arg-type]
+        with pytest.raises(WrongTypeError, match="a window of days"):
+            to_window(None)  # type: ignore[arg-type]
+        with pytest.raises(InvalidValueError, match="give at least one"):
+            DayWindow.shared([])
+        with pytest.raises(InvalidValueError, match="give at least one"):
+            DayWindow.covering([])
+
+    def test_a_moment_after_the_calendar(self) -> None:
+        """A moment that falls after the year 9999 in Pyongyang is refused for that."""
+        with pytest.raises(OutsideCalendarError, match="lies outside the calendar in Pyongyang"):
+            to_day(datetime.max.replace(tzinfo=UTC))
+
+    def test_messages_hold_one_line(self) -> None:
+        """What somebody wrote cannot break a message into lines, or hide in it."""
+        with pytest.raises(InvalidDayError) as caught:
+            to_day("2025-07-10\n\x1b[31m")
+
+        assert str(caught.value).startswith(r"`2025-07-10\n\x1b[31m` is no day")

@@ -192,22 +192,28 @@ class TestUrl:
 class TestCount:
     """`to_count`: a whole number of at least one, or None."""
 
-    @given(st.integers(min_value=1))
+    @given(st.integers(1, 1_000_000_000))
     def test_is_kept(self, number: int) -> None:
-        """A whole number from one on is kept."""
+        """A whole number from one to a thousand million is kept."""
         assert number == to_count(number)
 
     def test_none(self) -> None:
         """None is kept for an unknown number."""
         assert None is to_count(None)
 
-    @given(st.integers(max_value=0))
+    @given(st.integers(-1_000_000_000, 0))
     def test_too_small(self, number: int) -> None:
         """Zero and less are refused."""
         with pytest.raises(InvalidValueError) as caught:
             to_count(number)
 
         assert f"{number} is too small; expected a whole number of at least 1" == str(caught.value)
+
+    @pytest.mark.parametrize("number", [1_000_000_001, -1_000_000_001, 10**5000], ids=["more", "less", "huge"])
+    def test_beyond_reason(self, number: int) -> None:
+        """A number of more than a thousand million is a slip, and refused, be it too long to print."""
+        with pytest.raises(InvalidValueError, match="beyond reason; expected at most 1000000000"):
+            to_count(number)
 
     @pytest.mark.parametrize("value", [True, False, 1.0, "18", [18]])
     def test_other_kinds(self, value: Any) -> None:
@@ -219,9 +225,17 @@ class TestCount:
 class TestMeasure:
     """`to_measure`: a finite number above zero, or None."""
 
-    @given(st.floats(min_value=0, exclude_min=True, allow_infinity=False))
+    @pytest.mark.parametrize(
+        "number", [1_000_000_001, 10**400, -(10**5000), 1e10], ids=["int", "huge", "less", "float"]
+    )
+    def test_beyond_reason(self, number: float) -> None:
+        """A number of more than a thousand million is a slip, and refused, be it too long to print."""
+        with pytest.raises(InvalidValueError, match="beyond reason; expected at most 1000000000"):
+            to_measure(number)
+
+    @given(st.floats(0, 1_000_000_000, exclude_min=True))
     def test_is_kept(self, number: float) -> None:
-        """A finite number above zero is kept."""
+        """A number above zero and up to a thousand million is kept."""
         assert number == to_measure(number)
 
     def test_whole_number(self) -> None:

@@ -461,3 +461,33 @@ class TestSeveralFaults:
         paths = [fault.path for fault in caught.value.faults]
         assert sorted(paths) == paths
         assert len(paths) > 2
+
+
+class TestTogether:
+    """Faults of one kind do not hide those of another."""
+
+    def test_two_loops_of_places(self) -> None:
+        """Two loops of places are two faults, and a policy's own fault is told beside them."""
+        places = [
+            dt.Place(id=id_, name="P", within=within)
+            for id_, within in (("a", "b"), ("b", "a"), ("c", "d"), ("d", "c"), ("e", None))
+        ]
+        source = dt.Source(id="s", kind="press", publisher="P", title="T", published="2025")
+        event = dt.Event(id="ev", what="W", datings=[dt.Dating(when="2025", citation=dt.Citation("s"))])
+        policy = dt.AccessPolicy(
+            id="p", effect="deny", layer="entry", audience="everyone", place="e", starts="ev", ends="ev",
+            cites=[dt.Citation("s")],
+        )  # fmt: skip
+        lost = dt.AccessPolicy(
+            id="q", effect="deny", layer="entry", audience="everyone", place="a", cites=[dt.Citation("s")]
+        )
+        with pytest.raises(InvalidHistoryError) as caught:
+            dt.History(
+                id="h", title="T", sources=[source], places=places, events=[event], policies=[policy, lost],
+            )  # fmt: skip
+
+        paths = [fault.path for fault in caught.value.faults]
+        assert sorted(paths) == paths
+        assert 2 == sum(path.startswith("places.") for path in paths)
+        assert "policies.p.ends" in paths
+        assert "`ev` both starts and ends it" in str(caught.value)

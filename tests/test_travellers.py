@@ -384,7 +384,7 @@ class TestNamedAudiences:
 
         assert "no audience `foriegners`; did you mean `foreigners`?" == str(caught.value)
 
-    @pytest.mark.parametrize("name", ["RU", "Everyone", "", None, [], 5])
+    @pytest.mark.parametrize("name", ["Everyone", "", None, [], 5])
     def test_no_name(self, name: Any) -> None:
         """What is no name of an audience is refused with names that are; case matters."""
         with pytest.raises(UnknownAudienceError) as caught:
@@ -430,5 +430,5 @@ class TestToAudience:
 
     def test_code_is_no_name(self) -> None:
         """A code alone is no audience: it must stand in a list."""
-        with pytest.raises(UnknownAudienceError):
+        with pytest.raises(UnknownAudienceError, match=r'did you mean `\["RU"\]`'):
             to_audience("RU")

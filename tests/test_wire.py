@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -256,7 +257,7 @@ class TestRoundTrip:
 
         assert {text} == {there_and_back(history, format_).title for format_ in FORMATS}
 
-    @given(st.floats(min_value=0, exclude_min=True, allow_infinity=False), st.integers(1, 10**30))
+    @given(st.floats(0, 1e9, exclude_min=True), st.integers(1, 10**9))
     def test_any_number(self, length: float, count: int) -> None:
         """Any length and any number of visitors survive in both formats."""
         resort = dt.Resort(id="r", name="R", beachfront_km=length, capacity=count)
@@ -264,6 +265,87 @@ class TestRoundTrip:
 
         for format_ in FORMATS:
             assert resort == there_and_back(history, format_).places["r"]
+
+
+class TestRoundTripOfOddities:
+    """What reading and writing once did not agree on."""
+
+    def test_certain_members_that_a_possible_audience_names(self) -> None:
+        """Members of `western` that surely belong are not written by that name, which is of possible members."""
+        western = dt.Audience.named("western").possible
+        bar = dt.load("article").policies["foreigners-barred"]
+        for audience in (dt.Audience(western), dt.Audience(western, possible=["RU"])):
+            mine = dt.load("article").amended(policies=[attrs.evolve(bar, audience=audience)])
+
+            assert mine == dt.loads(dt.dumps(mine))
+
+    def test_few_exceptions(self) -> None:
+        """An audience of all foreigners but a few is written so."""
+        bar = dt.load("article").policies["foreigners-barred"]
+        all_but_one = dt.Audience(dt.Audience.named("foreigners").certain - {"US"})
+        mine = dt.load("article").amended(policies=[attrs.evolve(bar, audience=all_but_one)])
+
+        assert 'audience = { certain = "foreigners", except = ["US"] }' in dt.dumps(mine)
+
+    def test_only_places_are_cited_by_attribute(self) -> None:
+        """A citation of a policy or of a dating has no attribute, for a file could not hold it."""
+        cite = dt.Citation("article", "7.1", "layer")
+        with pytest.raises(dt.InvalidValueError, match="leave `layer` out"):
+            attrs.evolve(dt.load("article").policies["foreigners-barred"], cites=[cite])
+        with pytest.raises(dt.InvalidValueError, match="leave `layer` out"):
+            dt.Dating(when="2025", citation=cite)
+        with pytest.raises(dt.WrongTypeError, match="expected a Citation"):
+            dt.Dating(when="2025", citation="article")  # type: ignore[arg-type]
+
+
+class TestOddFiles:
+    """Files and names that once ended in an error of a library below."""
+
+    def test_mark_of_byte_order(self, tmp_path: Path) -> None:
+        """A mark of byte order, which some editors write, is no fault."""
+        file = tmp_path / "mine.toml"
+        file.write_bytes(b'\xef\xbb\xbfid = "mine"\ntitle = "T"\n')
+
+        assert "mine" == dt.load(file).id
+
+    def test_name_as_a_path(self) -> None:
+        """A path that is the name of a shipped history is that history."""
+        assert dt.load("article") is dt.load(Path("article"))
+
+    def test_no_path(self, tmp_path: Path) -> None:
+        """What cannot be a path is a fault of `extends`, and hides no other fault by blaming lost references."""
+        file = tmp_path / "mine.toml"
+        file.write_text('id = "mine"\ntitle = "T"\nextends = "a\\u0000.toml"\n[places.a]\nname="A"\nwithin="dprk"\n')
+        with pytest.raises(dt.InvalidDocumentError) as caught:
+            dt.load(file)
+
+        assert ["extends"] == [fault.path for fault in caught.value.faults]
+
+    def test_links_in_a_circle(self, tmp_path: Path) -> None:
+        """Links that lead in a circle are a fault of `extends`."""
+        (tmp_path / "one.toml").symlink_to(tmp_path / "two.toml")
+        (tmp_path / "two.toml").symlink_to(tmp_path / "one.toml")
+        file = tmp_path / "mine.toml"
+        file.write_text('id = "mine"\ntitle = "T"\nextends = "one.toml"\n')
+        for path in (file, tmp_path / "one.toml"):
+            with pytest.raises(dt.DprkTourismError):
+                dt.load(path)
+
+    def test_long_chain(self, tmp_path: Path) -> None:
+        """More than twenty files in a row are too many, and the error says so."""
+        for number in range(30):
+            extends = f'extends = "c{number + 1}.toml"\n' if number < 29 else ""
+            (tmp_path / f"c{number}.toml").write_text(f'id = "c"\ntitle = "T"\n{extends}')
+
+        with pytest.raises(dt.DprkTourismError, match="more than 20 files extend each other"):
+            dt.load(tmp_path / "c0.toml")
+
+    def test_unhashable_format(self) -> None:
+        """A format of another kind is refused as any other."""
+        with pytest.raises(dt.InvalidValueError, match="is no format"):
+            dt.loads("", format=[])  # type: ignore[arg-type]
+        with pytest.raises(dt.InvalidValueError, match="is no format"):
+            dt.dumps(dt.load("article"), format=[])  # type: ignore[arg-type]
 
 
 class TestWriting:
@@ -871,8 +953,7 @@ class TestStrictness:
 
         assert dt.Place(id="dprk", name="X") == place
         (fault,) = faults(f'{HEAD}[places.dprk]\n{resort}name = "X"\ncapacity = 5\n')
-        assert fault.startswith("unknown key `capacity`")
-        assert fault.endswith(" @ places.dprk.capacity")
+        assert "`capacity` belongs to resorts; write `resort = true` @ places.dprk.capacity" == fault
 
     def test_head(self) -> None:
         """A document needs an id and a title."""

@@ -9,7 +9,14 @@ from typing import Final, TypeAlias
 
 from dprk_tourism import wire
 from dprk_tourism.days import DayLike
-from dprk_tourism.errors import InvalidValueError, UnknownHistoryError, UnreadableFileError, WrongTypeError, nearest
+from dprk_tourism.errors import (
+    InvalidValueError,
+    UnknownHistoryError,
+    UnreadableFileError,
+    WrongTypeError,
+    nearest,
+    quoted,
+)
 from dprk_tourism.history import DEFAULT_PLACE, History
 from dprk_tourism.timelines import Decision
 from dprk_tourism.visits import Visit
@@ -21,6 +28,9 @@ SHIPPED: Final[tuple[str, ...]] = ("article",)
 
 HistoryLike: TypeAlias = History | str | os.PathLike[str]
 """What may be given for a history: a history, the name of a shipped one, or the path of a file."""
+
+_MOST_FILES: Final = 20
+"""How many files may extend each other in a row."""
 
 _SUFFIXES: Final[dict[str, wire.Format]] = {".toml": "toml", ".json": "json"}
 
@@ -84,7 +94,7 @@ def load(name_or_path: str | os.PathLike[str]) -> History:
     """
     if not isinstance(name_or_path, str | os.PathLike):
         raise WrongTypeError("the name of a history or the path of a file", name_or_path)
-    if name_or_path in SHIPPED:
+    if str(name_or_path) in SHIPPED:
         return _shipped(str(name_or_path))
     path = Path(name_or_path)
     if path.suffix not in _SUFFIXES:
@@ -117,13 +127,15 @@ def _shipped(name: str) -> History:
 
 def _read_file(path: Path, reading: tuple[Path, ...]) -> History:
     try:
-        text = path.read_bytes().decode("utf-8")
+        text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableFileError(str(path), f"it is no UTF-8 text (byte {error.start})") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise UnreadableFileError(str(path), reason) from None
     here = path.resolve()
+    if len(reading) == _MOST_FILES:
+        raise InvalidValueError(f"more than {_MOST_FILES} files extend each other; put some of them together")
     return wire.read(text, _SUFFIXES[path.suffix], str(path), _bases(here.parent, (*reading, here)))
 
 
@@ -136,14 +148,19 @@ def _bases(folder: Path | None, reading: tuple[Path, ...]) -> Callable[[str], Hi
         if Path(name).suffix not in _SUFFIXES:
             raise UnknownHistoryError(name, nearest(name, SHIPPED))
         if folder is None:
-            raise InvalidValueError(f"`{name}` is a file, but a text lies in no folder; read it from a file too")
-        path = (folder / name).resolve()
+            raise InvalidValueError(f"{quoted(name)} is a file, but a text lies in no folder; read it from a file too")
+        try:
+            path = (folder / name).resolve()
+        except (OSError, RuntimeError, ValueError) as error:  # links in a circle, a NUL in the name
+            raise InvalidValueError(f"{quoted(name)} is no path: {error}") from None
         if not path.is_relative_to(folder):
             raise InvalidValueError(
-                f"`{name}` lies outside the folder of this file; only files beside or below it count"
+                f"{quoted(name)} lies outside the folder of this file; only files beside or below it count"
             )
         if path in reading:
-            raise InvalidValueError(f"`{name}` extends itself, by way of {len(reading) - reading.index(path)} file(s)")
+            raise InvalidValueError(
+                f"{quoted(name)} extends itself, by way of {len(reading) - reading.index(path)} file(s)"
+            )
         return _read_file(path, reading)
 
     return base

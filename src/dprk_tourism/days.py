@@ -17,8 +17,10 @@ from dprk_tourism.errors import (
     EmptySpanError,
     EmptyWindowError,
     InvalidDayError,
+    InvalidValueError,
     InvalidWindowError,
     NaiveDatetimeError,
+    OutsideCalendarError,
     WrongTypeError,
 )
 
@@ -67,6 +69,7 @@ def to_day(value: DayLike) -> Day:
 
     Raises:
         NaiveDatetimeError: A datetime does not know its time zone.
+        OutsideCalendarError: A datetime falls on no day of the calendar there.
         InvalidDayError: A text names no day of the calendar.
         WrongTypeError: *value* is none of these.
     """
@@ -92,7 +95,7 @@ def _day_in_pyongyang(moment: datetime) -> Day:
     try:
         there = moment.astimezone(pendulum.timezone("Asia/Pyongyang"))
     except OverflowError:
-        raise InvalidDayError(moment) from None
+        raise OutsideCalendarError(moment) from None
     return pendulum.Date(there.year, there.month, there.day)
 
 
@@ -157,6 +160,8 @@ class DayWindow:
             InvalidDayError: A day in it is not in the calendar.
             EmptyWindowError: The second day of a pair is before the first.
         """
+        if not isinstance(text, str):
+            raise WrongTypeError("text such as 2025-07-01, 2025-07 or [2025-07-16..2025-07-18]", text)
         if pair := _ONE_OF.fullmatch(text):
             return cls(pair[1], pair[2])
         if _DAY.fullmatch(text):
@@ -193,15 +198,22 @@ class DayWindow:
     @classmethod
     def shared(cls, windows: Iterable["DayWindow"]) -> "DayWindow | None":
         """Give the days that all *windows* hold, or None if there is no such day."""
-        every = tuple(windows)
+        every = _some(windows)
         earliest, latest = max(w.earliest for w in every), min(w.latest for w in every)
         return DayWindow(earliest, latest) if earliest <= latest else None
 
     @classmethod
     def covering(cls, windows: Iterable["DayWindow"]) -> "DayWindow":
         """Give the smallest window that holds every day of all *windows*."""
-        every = tuple(windows)
+        every = _some(windows)
         return DayWindow(min(w.earliest for w in every), max(w.latest for w in every))
+
+
+def _some(windows: Iterable[DayWindow]) -> tuple[DayWindow, ...]:
+    every = tuple(windows)
+    if not every:
+        raise InvalidValueError("no windows were given; give at least one")
+    return every
 
 
 WindowLike: TypeAlias = DayWindow | DayLike
@@ -221,6 +233,8 @@ def to_window(value: WindowLike) -> DayWindow:
         return value
     if isinstance(value, str):
         return DayWindow.parse(value)
+    if not isinstance(value, date):
+        raise WrongTypeError("a window of days, such as 2025-07-01, 2025-07 or [2025-07-16..2025-07-18]", value)
     return DayWindow(to_day(value))
 
 
@@ -249,7 +263,7 @@ class DaySpan:
     """The first day outside; None if the span has no end."""
 
     def __attrs_post_init__(self) -> None:
-        if self.start is not None and self.end is not None and self.end <= self.start:
+        if self.end is not None and self.end <= (self.start or Day.min):
             raise EmptySpanError(self.start, self.end)
 
     @property

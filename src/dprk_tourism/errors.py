@@ -7,7 +7,7 @@ survives pickling, and says in one sentence what was found, what was expected an
 
 from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import ClassVar, Final
+from typing import ClassVar, Final, Self
 
 import attrs
 
@@ -25,6 +25,7 @@ __all__ = [
     "InvalidWindowError",
     "NaiveDatetimeError",
     "NoTruthValueError",
+    "OutsideCalendarError",
     "ReversedStayError",
     "UnknownAudienceError",
     "UnknownHistoryError",
@@ -36,6 +37,7 @@ __all__ = [
     "UnreadableFileError",
     "WrongTypeError",
     "nearest",
+    "quoted",
 ]
 
 
@@ -60,9 +62,31 @@ _CLOSE: Final = 0.8
 _ALIKE: Final = 0.65
 
 
+def quoted(value: object) -> str:
+    r"""Give what somebody wrote, for a message of one line: marked, cut short, control characters spelt out.
+
+    >>> quoted("2025-07-10\n")
+    '`2025-07-10\\n`'
+
+    Args:
+        value: What was given.
+    """
+    text = _on_one_line(str(value))
+    return f"`{text}`" if len(text) <= _VERY_LONG else f"`{text[: _VERY_LONG - 3]}...`"
+
+
+def _on_one_line(text: str) -> str:
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+# What a value of another kind, and what somebody wrote, may take of a message.
+_LONG: Final = 60
+_VERY_LONG: Final = 200
+
+
 def _hint(suggestions: Iterable[str]) -> str:
-    quoted = " or ".join(f"`{name}`" for name in suggestions)
-    return f"; did you mean {quoted}?" if quoted else ""
+    meant = " or ".join(f"`{name}`" for name in suggestions)
+    return f"; did you mean {meant}?" if meant else ""
 
 
 class DprkTourismError(Exception):
@@ -88,7 +112,7 @@ class InvalidDayError(InvalidValueError):
         self.found = found
 
     def __str__(self) -> str:
-        return f"`{self.found}` is no day; write a day of the calendar as YYYY-MM-DD, such as 2025-07-10"
+        return f"{quoted(self.found)} is no day; write a day of the calendar as YYYY-MM-DD, such as 2025-07-10"
 
 
 class NaiveDatetimeError(InvalidDayError):
@@ -96,8 +120,17 @@ class NaiveDatetimeError(InvalidDayError):
 
     def __str__(self) -> str:
         return (
-            f"`{self.found}` has no time zone, so it does not say which day it is in Pyongyang; "
+            f"{quoted(self.found)} has no time zone, so it does not say which day it is in Pyongyang; "
             "give a date, or a datetime that knows its zone"
+        )
+
+
+class OutsideCalendarError(InvalidDayError):
+    """A moment that falls on no day of Python's calendar, which ends with the year 9999, in Pyongyang."""
+
+    def __str__(self) -> str:
+        return (
+            f"{quoted(self.found)} lies outside the calendar in Pyongyang; its days run from 0001-01-01 to 9999-12-31"
         )
 
 
@@ -114,8 +147,8 @@ class InvalidWindowError(InvalidValueError):
 
     def __str__(self) -> str:
         return (
-            f"`{self.found}` is no window of days; write 2025-07-01 (that day), 2025-07 or 2025 (some day in it), "
-            "or [2025-07-16..2025-07-18] (one day of these)"
+            f"{quoted(self.found)} is no window of days; write 2025-07-01 (that day), "
+            "2025-07 or 2025 (some day in it), or [2025-07-16..2025-07-18] (one day of these)"
         )
 
 
@@ -227,7 +260,7 @@ class UnknownNameError(DprkTourismError, LookupError):
         self.suggestions = suggestions
 
     def __str__(self) -> str:
-        return f"no {self.kind} `{self.name}`{_hint(self.suggestions) or self._advice()}"
+        return f"no {self.kind} {quoted(self.name)}{_hint(self.suggestions) or self._advice()}"
 
     def _advice(self) -> str:
         return ""
@@ -297,7 +330,7 @@ class Fault:
     path: str
 
     def __str__(self) -> str:
-        return f"{self.what} @ {self.path}" if self.path else self.what
+        return _on_one_line(f"{self.what} @ {self.path}" if self.path else self.what)
 
 
 class InvalidHistoryError(DprkTourismError, ValueError):
@@ -348,18 +381,28 @@ class UnreadableFileError(DprkTourismError, OSError):
 
     def __init__(self, path: str, reason: str) -> None:
         super().__init__(path, reason)
+        # OSError takes its two arguments for a number and its meaning.
+        self.errno = None
+        self.strerror = reason
+        self.filename = path
         self.path = path
         self.reason = reason
 
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
+        # OSError would add the name of the file to what it was made from.
+        return type(self), (self.path, self.reason)
+
     def __str__(self) -> str:
-        return f"cannot read `{self.path}`: {self.reason}"
+        return f"cannot read {quoted(self.path)}: {self.reason}"
 
 
 def _shown(value: object) -> str:
     """A value with its kind, short enough for one line."""
+    if value is None:
+        return "nothing (None)"
     text = repr(value)
-    cut = text if len(text) <= 60 else f"{text[:57]}..."
-    return "nothing (None)" if value is None else f"{cut} ({_KINDS.get(type(value), 'a ' + type(value).__name__)})"
+    cut = text if len(text) <= _LONG else f"{text[: _LONG - 3]}..."
+    return f"{cut} ({_KINDS.get(type(value), 'a ' + type(value).__name__)})"
 
 
 _KINDS: dict[type, str] = {

@@ -7,7 +7,7 @@ import attrs
 from dprk_tourism.days import DayWindow, to_window
 from dprk_tourism.errors import InvalidValueError
 from dprk_tourism.fields import Choice, records_of, to_id, to_optional_text, to_text
-from dprk_tourism.sources import Citation
+from dprk_tourism.sources import Citation, of_the_whole
 
 __all__ = ["Bearing", "Dating", "Event"]
 
@@ -34,7 +34,7 @@ class Dating:
     """The days that the claim leaves open."""
     words: str | None = attrs.field(converter=to_optional_text, default=None)
     """The source's own few words; None if none are quoted."""
-    citation: Citation = attrs.field(validator=attrs.validators.instance_of(Citation))
+    citation: Citation = attrs.field(converter=of_the_whole)
     """Where the claim stands."""
 
 

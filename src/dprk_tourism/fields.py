@@ -7,11 +7,12 @@ of the library for anything else.
 import re
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import NoReturn, TypeVar
+from typing import Final, NoReturn, TypeVar
 
-from dprk_tourism.errors import InvalidValueError, WrongTypeError, nearest
+from dprk_tourism.errors import InvalidValueError, WrongTypeError, nearest, quoted
 
 __all__ = [
+    "MOST",
     "Choice",
     "items_of",
     "records_of",
@@ -25,6 +26,11 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+
+MOST: Final = 1_000_000_000
+"""The largest count or measure that a field takes; whatever is more is a slip."""
+
+_BEYOND = f"this number is beyond reason; expected at most {MOST}"
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _URL = re.compile(r"https?://[^\s/][^\s]*", re.ASCII | re.IGNORECASE)
@@ -49,7 +55,7 @@ class Choice(StrEnum):
             raise WrongTypeError(f"one of {', '.join(cls)}", value)
         near = nearest(value, cls, most=1)
         hint = f"; did you mean `{near[0]}`?" if near else ""
-        raise InvalidValueError(f"`{value}` is not one of {', '.join(cls)}{hint}")
+        raise InvalidValueError(f"{quoted(value)} is not one of {', '.join(cls)}{hint}")
 
 
 def to_text(value: str) -> str:
@@ -75,7 +81,9 @@ def to_id(value: str) -> str:
     """Keep an id: lower-case words of a to z and digits, joined by hyphens."""
     text = to_text(value)
     if not _ID.fullmatch(text):
-        raise InvalidValueError(f"`{text}` is no id; write lower-case words joined by hyphens, such as `wonsan-kalma`")
+        raise InvalidValueError(
+            f"{quoted(text)} is no id; write lower-case words joined by hyphens, such as `wonsan-kalma`"
+        )
     return text
 
 
@@ -91,7 +99,7 @@ def to_url(value: str | None) -> str | None:
     text = to_text(value)
     if not _URL.fullmatch(text):
         raise InvalidValueError(
-            f"`{text}` is no web address; it must start with http:// or https:// and hold no blanks"
+            f"{quoted(text)} is no web address; it must start with http:// or https:// and hold no blanks"
         )
     return text
 
@@ -102,6 +110,8 @@ def to_count(value: int | None) -> int | None:
         return None
     if isinstance(value, bool) or not isinstance(value, int):
         raise WrongTypeError("a whole number", value)
+    if abs(value) > MOST:
+        raise InvalidValueError(_BEYOND)
     if value < 1:
         raise InvalidValueError(f"{value} is too small; expected a whole number of at least 1")
     return value
@@ -113,7 +123,9 @@ def to_measure(value: float | None) -> float | None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise WrongTypeError("a number", value)
-    if not 0 < value < float("inf"):
+    if MOST < abs(value) < float("inf"):
+        raise InvalidValueError(_BEYOND)
+    if not 0 < value <= MOST:
         raise InvalidValueError(f"{value} is no length; expected a number above 0")
     return float(value)
 

@@ -37,18 +37,24 @@ DEFAULT_PLACE = "wonsan-kalma"
 R = TypeVar("R", Source, Place, Event, AccessPolicy)
 
 
-def _by_id(value: Iterable[R] | Mapping[str, R], kind: type[R], path: str) -> Mapping[str, R]:
+def _by_id(value: Iterable[R] | Mapping[str, R], kind: type[R], path: str, faults: list[Fault]) -> Mapping[str, R]:
     """Index records by id, sorted; an equal record given twice is one, two different ones are a fault."""
     found: dict[str, R] = {}
-    faults: dict[str, Fault] = {}
+    clashing: dict[str, None] = {}
     given = value.values() if isinstance(value, Mapping) else value
     for record in records_of(given, kind, f"a list of records of kind {kind.__name__}"):
         if found.setdefault(record.id, record) != record:
-            fault = "two different records have this id; keep one of them, or give one another id"
-            faults.setdefault(record.id, Fault(fault, f"{path}.{record.id}"))
-    if faults:
-        raise InvalidHistoryError(tuple(faults.values()))
+            clashing[record.id] = None
+    clash = "two different records have this id; keep one of them, or give one another id"
+    faults += [Fault(clash, f"{path}.{id_}") for id_ in clashing]
     return MappingProxyType(dict(sorted(found.items())))
+
+
+def _refuse(faults: Iterable[Fault]) -> None:
+    """Raise an error that tells all faults, if there is one."""
+    found = tuple(sorted(faults, key=lambda fault: fault.path))
+    if found:
+        raise InvalidHistoryError(found)
 
 
 def _rows(records: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -112,19 +118,19 @@ class History:
         policies: Iterable[AccessPolicy] | Mapping[str, AccessPolicy] = (),
         surveyed_through: DayLike | None = None,
     ) -> None:
-        published = _by_id(sources, Source, "sources")
+        faults: list[Fault] = []
+        published = _by_id(sources, Source, "sources", faults)
         fields = {
             "id": to_id(id),
             "title": to_text(title),
             "sources": published,
-            "places": _by_id(places, Place, "places"),
-            "events": _by_id(events, Event, "events"),
-            "policies": _by_id(policies, AccessPolicy, "policies"),
+            "places": _by_id(places, Place, "places", faults),
+            "events": _by_id(events, Event, "events", faults),
+            "policies": _by_id(policies, AccessPolicy, "policies", faults),
             "surveyed_through": to_optional_day(surveyed_through) or _latest_publication(published),
         }
         _fill(self, fields)
-        if faults := reference_faults(self) + policy_faults(self):
-            raise InvalidHistoryError(tuple(faults))
+        _refuse([*faults, *reference_faults(self), *policy_faults(self)])
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{len(getattr(self, kind))} {kind}" for kind in _KINDS)
@@ -332,12 +338,14 @@ class History:
             UnknownIdError: An id to leave out is not there.
             AmbiguousIdError: An id to leave out is that of records of several kinds.
         """
+        faults: list[Fault] = []
         new: dict[str, Mapping[str, Any]] = {
-            "sources": _by_id(sources, Source, "sources"),
-            "places": _by_id(places, Place, "places"),
-            "events": _by_id(events, Event, "events"),
-            "policies": _by_id(policies, AccessPolicy, "policies"),
+            "sources": _by_id(sources, Source, "sources", faults),
+            "places": _by_id(places, Place, "places", faults),
+            "events": _by_id(events, Event, "events", faults),
+            "policies": _by_id(policies, AccessPolicy, "policies", faults),
         }
+        _refuse(faults)
         through = to_optional_day(surveyed_through) or later_day(self.surveyed_through, new["sources"])
         dropped = {self._located(id_) for id_ in items_of(without, "a list of ids")}
         merged: dict[str, Mapping[str, Any]] = {}

@@ -49,11 +49,12 @@ def reference_faults(
     }
     for kind, more in (declared or {}).items():
         ids[kind].update(more)
-    return [
+    lost = [
         Fault(f"no {_SINGULAR[each.kind]} `{each.id}`{_hint(each.id, ids[each.kind])}", each.path)
         for each in (*_references(records), *further)
         if each.id not in ids[each.kind]
-    ] + _nesting_faults(records.places)
+    ]
+    return [*lost, *_nesting_faults(records.places)]
 
 
 def policy_faults(records: Records) -> list[Fault]:
@@ -62,16 +63,9 @@ def policy_faults(records: Records) -> list[Fault]:
     Args:
         records: The records to check; policies with a reference that leads nowhere are passed over.
     """
-    if _nesting_faults(records.places):
-        return []
     sound = [policy for policy in records.policies.values() if _is_sound(records, policy)]
     faults = [
-        Fault(
-            f"it can never be in force: `{policy.ends}` surely happens no later than `{policy.starts}`",
-            f"policies.{policy.id}.ends",
-        )
-        for policy in sound
-        if never_in_force(records, policy)
+        Fault(_never(policy), f"policies.{policy.id}.ends") for policy in sound if never_in_force(records, policy)
     ]
     faults += _layer_faults(records.policies)
     for layer in Layer:
@@ -79,13 +73,19 @@ def policy_faults(records: Records) -> list[Fault]:
     return faults
 
 
+def _never(policy: AccessPolicy) -> str:
+    if policy.starts == policy.ends:
+        return f"it can never be in force: `{policy.starts}` both starts and ends it"
+    return f"it can never be in force: `{policy.ends}` surely happens no later than `{policy.starts}`"
+
+
 def _is_sound(records: Records, policy: AccessPolicy) -> bool:
-    """Whether the events of *policy*, its place and all places around it are there."""
+    """Whether the events of *policy*, its place and all places around it are there, the places without a loop."""
     events = [event for event in (policy.starts, policy.ends, policy.announced) if event is not None]
-    around: str | None = policy.place
-    while around is not None and around in records.places:
-        around = records.places[around].within
-    return around is None and all(event in records.events for event in events)
+    around: list[str | None] = [policy.place]
+    while around[-1] is not None and around[-1] in records.places and around.count(around[-1]) == 1:
+        around.append(records.places[around[-1]].within)
+    return around[-1] is None and all(event in records.events for event in events)
 
 
 def never_in_force(records: Records, policy: AccessPolicy) -> bool:
@@ -130,15 +130,24 @@ def _cited(cites: Iterable[Citation], path: str) -> Iterator[Reference]:
         yield Reference("sources", cite.source, f"{path}[{number}].source")
 
 
-def _nesting_faults(places: Mapping[str, Place]) -> list[Fault]:
+def _nesting_faults(places: Mapping[str, Place]) -> Iterator[Fault]:
     nesting = {place.id: [place.within] for place in places.values() if place.within in places}
-    try:
-        TopologicalSorter(nesting).prepare()
-    except CycleError as error:
-        loop = error.args[1]
-        told = " in ".join(map(str, reversed(loop)))
-        return [Fault(f"places lie within each other: {told}", f"places.{loop[0]}.within")]
-    return []
+    for loop in _loops(nesting):
+        yield Fault(f"places lie within each other: {' in '.join(loop)}", f"places.{loop[0]}.within")
+
+
+def _loops(graph: Mapping[str, Iterable[str | None]]) -> Iterator[list[str]]:
+    """Loops of a graph, each from a node back to itself; one that shares a node with another may hide it."""
+    left = dict(graph)
+    while True:
+        try:
+            TopologicalSorter(left).prepare()
+        except CycleError as error:
+            loop = [str(node) for node in reversed(error.args[1])]
+            yield loop
+            left = {node: others for node, others in left.items() if node not in loop}
+        else:
+            return
 
 
 def _layer_faults(policies: Mapping[str, AccessPolicy]) -> list[Fault]:
@@ -153,16 +162,11 @@ def _layer_faults(policies: Mapping[str, AccessPolicy]) -> list[Fault]:
     ]
 
 
-def _loop_faults(records: Records, policies: list[AccessPolicy]) -> list[Fault]:
+def _loop_faults(records: Records, policies: list[AccessPolicy]) -> Iterator[Fault]:
     """What an override makes of policies that outrank each other in a circle; without one there is no circle."""
     if not any(policy.overrides for policy in policies):
-        return []
-    beats = {x.id: [y.id for y in policies if y is not x and outranks(records, x, y)] for x in policies}
-    try:
-        TopologicalSorter(beats).prepare()
-    except CycleError as error:
-        loop = [str(id_) for id_ in reversed(error.args[1])]
+        return
+    for loop in _loops({x.id: [y.id for y in policies if y is not x and outranks(records, x, y)] for x in policies}):
         first = next(id_ for id_ in loop if records.policies[id_].overrides)
         told = " outranks ".join(f"`{id_}`" for id_ in loop)
-        return [Fault(f"overrides close a loop: {told}", f"policies.{first}.overrides")]
-    return []
+        yield Fault(f"overrides close a loop: {told}", f"policies.{first}.overrides")

@@ -7,7 +7,7 @@ import attrs
 
 from dprk_tourism.errors import InvalidValueError, WrongTypeError
 from dprk_tourism.fields import Choice, items_of, to_id, to_optional_id, to_optional_text
-from dprk_tourism.sources import Citation, to_citations
+from dprk_tourism.sources import Citation, of_the_whole, to_citations
 from dprk_tourism.travellers import Audience, to_audience
 
 __all__ = ["EARLIER", "AccessPolicy", "Effect", "Ending", "Layer", "Overrides"]
@@ -54,7 +54,7 @@ def to_cites(value: Iterable[Citation]) -> tuple[Citation, ...]:
     cites = to_citations(value)
     if not cites:
         raise InvalidValueError("a policy needs at least one citation; name the source that says so")
-    return cites
+    return tuple(map(of_the_whole, cites))
 
 
 def to_ending(value: str | None) -> Ending | None:

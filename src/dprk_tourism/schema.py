@@ -12,7 +12,7 @@ import attrs
 
 from dprk_tourism.days import to_window
 from dprk_tourism.events import Bearing, Event, to_datings
-from dprk_tourism.fields import to_count, to_id, to_measure, to_optional_id, to_optional_text, to_text, to_url
+from dprk_tourism.fields import MOST, to_count, to_id, to_measure, to_optional_id, to_optional_text, to_text, to_url
 from dprk_tourism.places import Place, Resort, to_amenities
 from dprk_tourism.policies import EARLIER, AccessPolicy, Effect, Ending, Layer, to_cites, to_ending, to_overrides
 from dprk_tourism.sources import Source, SourceKind, to_citations
@@ -58,8 +58,8 @@ _SHAPES: Final[dict[Callable[..., Any], _Shape]] = {
     to_id: _ref("id"),
     to_optional_id: _ref("id"),
     to_url: _ref("url"),
-    to_count: {"type": "integer", "minimum": 1},
-    to_measure: {"type": "number", "exclusiveMinimum": 0},
+    to_count: {"type": "integer", "minimum": 1, "maximum": MOST},
+    to_measure: {"type": "number", "exclusiveMinimum": 0, "maximum": MOST},
     to_amenities: _list(_ref("text")),
     to_window: _ref("window"),
     to_datings: _list(_ref("dating"), minItems=1),

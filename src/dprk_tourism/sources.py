@@ -5,9 +5,10 @@ from collections.abc import Iterable
 import attrs
 
 from dprk_tourism.days import DayWindow, to_window
+from dprk_tourism.errors import InvalidValueError, WrongTypeError
 from dprk_tourism.fields import Choice, records_of, to_id, to_optional_text, to_text, to_url
 
-__all__ = ["Citation", "Source", "SourceKind", "to_citations"]
+__all__ = ["Citation", "Source", "SourceKind", "of_the_whole", "to_citations"]
 
 
 class SourceKind(Choice):
@@ -78,6 +79,15 @@ class Citation:
 
     def __str__(self) -> str:
         return f"{self.source} at {self.at}" if self.at else self.source
+
+
+def of_the_whole(value: Citation) -> Citation:
+    """Keep a citation of something that has no attributes of its own to cite."""
+    if not isinstance(value, Citation):
+        raise WrongTypeError("a Citation", value)
+    if value.attribute is not None:
+        raise InvalidValueError(f"only places are cited by attribute; leave `{value.attribute}` out")
+    return value
 
 
 def to_citations(value: Iterable[Citation]) -> tuple[Citation, ...]:

@@ -155,7 +155,10 @@ class Audience:
         try:
             return NAMED_AUDIENCES[name]
         except (KeyError, TypeError):
-            raise UnknownAudienceError(name, nearest(str(name), NAMED_AUDIENCES) or tuple(NAMED_AUDIENCES)) from None
+            codes = _codes_by_word().get(_folded(str(name)), ())
+            lists = tuple(f'["{code}"]' for code in codes)
+            suggestions = lists or nearest(str(name), NAMED_AUDIENCES) or tuple(NAMED_AUDIENCES)
+            raise UnknownAudienceError(name, suggestions) from None
 
     @property
     def members(self) -> frozenset[str]:

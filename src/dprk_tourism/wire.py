@@ -28,13 +28,14 @@ from dprk_tourism.errors import (
     UnreadableFileError,
     WrongTypeError,
     nearest,
+    quoted,
 )
-from dprk_tourism.events import Dating, Event
+from dprk_tourism.events import Dating, Event, to_datings
 from dprk_tourism.fields import to_id, to_optional_text, to_text
 from dprk_tourism.history import History, later_day
 from dprk_tourism.integrity import Reference, policy_faults, reference_faults
 from dprk_tourism.places import Place, Resort
-from dprk_tourism.policies import EARLIER, AccessPolicy, Ending
+from dprk_tourism.policies import EARLIER, AccessPolicy, Ending, to_cites
 from dprk_tourism.sources import Citation, Source
 from dprk_tourism.travellers import NAMED_AUDIENCES, Audience, to_nationality
 
@@ -80,7 +81,8 @@ def read(text: str, format: Format, name: str, base: Callable[[str], History]) -
     unread = [(kind, id_, row) for kind in _KINDS for id_, row in tables[kind].items() if id_ not in new[kind]]
     told = {fault.path for fault in faults}
     further = [each for faulty in unread for each in _raw_references(*faulty) if each.path not in told]
-    faults += reference_faults(draft, tables, further)
+    if "extends" not in told:  # else whatever it refers to may be in the history that was not found
+        faults += reference_faults(draft, tables, further)
     faults += policy_faults(draft)
     if faults:
         raise InvalidDocumentError(tuple(sorted(faults, key=lambda fault: fault.path)), name)
@@ -109,8 +111,8 @@ class _Draft:
 
 def _parsed(text: str, format: Format, name: str) -> dict[str, Any]:  # noqa: A002
     readers: dict[str, Callable[[str], Any]] = {"toml": tomllib.loads, "json": _read_json}
-    if format not in readers:
-        raise InvalidValueError(f"`{format}` is no format; write `toml` or `json`")
+    if format not in tuple(readers):
+        raise InvalidValueError(f"{quoted(format)} is no format; write `toml` or `json`")
     if not isinstance(text, str):
         raise WrongTypeError("text", text)
     try:
@@ -154,7 +156,7 @@ def _head_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
 def _unknown_key(key: str, known: Iterable[str]) -> str:
     near = nearest(key, known, most=1)
     hint = f"did you mean `{near[0]}`?" if near else f"expected one of {', '.join(sorted(known))}"
-    return f"unknown key `{key}`; {hint}"
+    return f"unknown key {quoted(key)}; {hint}"
 
 
 def _head(
@@ -258,8 +260,11 @@ def _faults(error: BaseException, path: str) -> Iterator[Fault]:
             yield from _faults(inner, f"{path}[{item.index}]")
     elif isinstance(error, ForbiddenExtraKeysError):
         known = [_WRITTEN.get(name, name) for name in attrs.fields_dict(error.cl) if name not in _UNWRITTEN]
+        known += ["resort"] if issubclass(error.cl, Place) else []
         for key in sorted(error.extra_fields):
-            yield Fault(_unknown_key(key, known), f"{path}.{key}")
+            of_resorts = error.cl is Place and key in attrs.fields_dict(Resort)
+            told = f"`{key}` belongs to resorts; write `resort = true`" if of_resorts else _unknown_key(key, known)
+            yield Fault(told, f"{path}.{key}")
     elif isinstance(error, KeyError):
         yield Fault("it is missing", path)
     else:
@@ -373,18 +378,18 @@ def _listed(value: object, kind: Any, what: str, converter: Converter) -> list[A
     return converter.structure(value, list[kind])
 
 
-def _to_datings(value: object, converter: Converter) -> list[Dating]:
+def _to_datings(value: object, converter: Converter) -> tuple[Dating, ...]:
     rows = _listed(value, _DatingRow, "a list of datings", converter)
-    return [Dating(when=row.when, words=row.words, citation=Citation(row.source, row.at)) for row in rows]
+    return to_datings(Dating(when=row.when, words=row.words, citation=Citation(row.source, row.at)) for row in rows)
 
 
 def _to_cites(value: object, converter: Converter) -> list[Citation]:
     return _listed(value, Citation, "a list of citations", converter)
 
 
-def _to_plain_cites(value: object, converter: Converter) -> list[Citation]:
+def _to_plain_cites(value: object, converter: Converter) -> tuple[Citation, ...]:
     rows = _listed(value, _PlainCitation, "a list of citations", converter)
-    return [Citation(row.source, row.at) for row in rows]
+    return to_cites(Citation(row.source, row.at) for row in rows)
 
 
 def _to_audience(value: object, converter: Converter) -> Audience:
@@ -454,8 +459,8 @@ def dumps(history: History, *, format: Format = "toml") -> str:  # noqa: A002
     if not isinstance(history, History):
         raise WrongTypeError("a History", history)
     writers: dict[str, Callable[[dict[str, Any]], str]] = {"toml": _to_toml, "json": _to_json}
-    if format not in writers:
-        raise InvalidValueError(f"`{format}` is no format; write `toml` or `json`")
+    if format not in tuple(writers):
+        raise InvalidValueError(f"{quoted(format)} is no format; write `toml` or `json`")
     return writers[format](_document(history))
 
 
@@ -518,17 +523,16 @@ def _audience_row(audience: Audience) -> Any:
 
 
 def _members_row(codes: frozenset[str], audience: Audience) -> Any:
-    # A code in both is certain, so a name may stand for what is left of it.
-    surely = audience.certain if codes == audience.possible else frozenset[str]()
     for name, named in NAMED_AUDIENCES.items():
-        if codes == named.members - surely:
+        # A code in both is certain, so a name may stand for what is left of it.
+        if codes == (named.certain if codes is audience.certain else named.members - audience.certain):
             return name
     return sorted(codes)
 
 
 def _exceptions(audience: Audience) -> tuple[str, list[str]] | None:
     """A named audience and those few of it that are missing, where nobody is a possible member."""
-    for name in ("everyone", "foreigners"):
+    for name in ("foreigners", "everyone"):
         missing = NAMED_AUDIENCES[name].certain - audience.certain
         if not audience.possible and audience.certain <= NAMED_AUDIENCES[name].certain and len(missing) <= _FEW:
             return name, sorted(missing)
