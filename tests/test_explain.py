@@ -200,6 +200,19 @@ class TestExplain:
             assert told in mine.decide(Visit("CN", "dprk", "2025-07-10")).explain()
 
 
+class TestCitations:
+    """`decision.citations`."""
+
+    def test_policies_then_events(self) -> None:
+        """The citations of the policies that decide come first, then those of the datings of their events."""
+        citations = may_visit("RU", "2025-07-10").citations
+
+        assert Citation("article", "11.1") == citations[0]
+        assert Citation("ap-2025-06-26") in citations
+        assert len(set(citations)) == len(citations)
+        assert not any(citation.source == "ap-2025-07-18" for citation in citations)
+
+
 class TestToDict:
     """`decision.to_dict()`."""
 

@@ -1,0 +1,217 @@
+"""Files: law 11."""
+
+import json
+import tomllib
+from collections.abc import Callable
+from importlib import resources
+from typing import Any, Final
+
+import pytest
+from census import law, saw
+from jsonschema import Draft202012Validator
+
+from dprk_tourism import History, InvalidDocumentError, dumps, fingerprint, loads
+from dprk_tourism.catalogue import SHIPPED
+from dprk_tourism.schema import schema
+from dprk_tourism.testing import histories
+
+Document = dict[str, Any]
+VALIDATOR = Draft202012Validator(schema())
+
+
+def some(rows: Document, *needs: str) -> Document | None:
+    """The first record that has all of some keys."""
+    return next((row for row in rows.values() if all(need in row for need in needs)), None)
+
+
+def put(kind: str, key: str, value: object, *needs: str) -> Callable[[Document], bool]:
+    """A damage that sets one key of a record; it tells whether there was such a record."""
+
+    def damage(document: Document) -> bool:
+        row = some(document.get(kind, {}), *needs)
+        if row is not None:
+            row[key] = value
+        return row is not None
+
+    return damage
+
+
+def drop(kind: str, key: str) -> Callable[[Document], bool]:
+    """A damage that takes a key from a record."""
+
+    def damage(document: Document) -> bool:
+        row = some(document.get(kind, {}), key)
+        if row is not None:
+            del row[key]
+        return row is not None
+
+    return damage
+
+
+def first_dating(when: object) -> Callable[[Document], bool]:
+    """A damage that changes what the first dating of an event claims."""
+
+    def damage(document: Document) -> bool:
+        row = some(document.get("events", {}))
+        if row is not None:
+            row["datings"][0]["when"] = when
+        return row is not None
+
+    return damage
+
+
+def head(key: str, value: object) -> Callable[[Document], bool]:
+    """A damage at the top of the document."""
+
+    def damage(document: Document) -> bool:
+        document[key] = value
+        return True
+
+    return damage
+
+
+def nested_in_itself(document: Document) -> bool:
+    """A place that lies within itself."""
+    for id_, row in document.get("places", {}).items():
+        row["within"] = id_
+        return True
+    return False
+
+
+def ended_by_its_start(document: Document) -> bool:
+    """A policy that one event both starts and ends."""
+    row = some(document.get("policies", {}), "starts")
+    if row is not None:
+        row.pop("ending", None)
+        row["ends"] = row["starts"]
+    return row is not None
+
+
+def overriding_itself(document: Document) -> bool:
+    """A policy that overrides itself."""
+    for id_, row in document.get("policies", {}).items():
+        row["overrides"] = [id_]
+        return True
+    return False
+
+
+def ended_twice(document: Document) -> bool:
+    """A policy that says how it ends, though an event ends it."""
+    row = some(document.get("policies", {}), "ends")
+    if row is not None:
+        row["ending"] = "unstated"
+    return row is not None
+
+
+SEEN: Final[dict[str, Callable[[Document], bool]]] = {
+    "an unknown key": put("policies", "efect", "deny"),
+    "an unknown key at the top": head("polices", {}),
+    "a missing key": drop("policies", "effect"),
+    "a missing title": lambda document: document.pop("title") is not None,
+    "text for a number": put("places", "capacity", "18", "resort"),
+    "true for a number": put("places", "capacity", True, "resort"),
+    "a number for text": put("sources", "publisher", 5),
+    "null": put("sources", "note", None),
+    "an empty text": put("events", "what", " "),
+    "another effect": put("policies", "effect", "forbid"),
+    "another layer": put("policies", "layer", "Entry"),
+    "no citation": put("policies", "cites", []),
+    "no dating": put("events", "datings", []),
+    "no member": put("policies", "audience", []),
+    "a western certainty": put("policies", "audience", {"certain": "western"}),
+    "an id that is none": put("policies", "place", "A Place"),
+    "a window that is none": first_dating("July 2025"),
+    "a window with a line break": first_dating("2025\n"),
+    "an address that is none": put("sources", "url", "ftp://example.org"),
+    "a capacity on a place": put("places", "capacity", 5),
+    "an end told twice": ended_twice,
+    "a list for a table": head("policies", []),
+}
+"""Damages that the schema sees."""
+
+UNSEEN: Final[dict[str, Callable[[Document], bool]]] = {
+    "a dangling place": put("policies", "place", "nowhere"),
+    "a dangling event": put("policies", "starts", "no-event", "starts"),
+    "a dangling source": put("policies", "cites", [{"source": "no-source"}]),
+    "a dangling override": put("policies", "overrides", ["no-policy"]),
+    "an impossible day": first_dating("2025-02-30"),
+    "an impossible month": first_dating("2025-13"),
+    "a reversed window": first_dating("[2025-07-18..2025-07-16]"),
+    "an unknown nationality": put("policies", "audience", ["Ruritania"]),
+    "nobody left": put("policies", "audience", {"certain": ["RU"], "except": ["RU"]}),
+    "a place in itself": nested_in_itself,
+    "never in force": ended_by_its_start,
+    "an override of itself": overriding_itself,
+    "a whole number with a point": put("places", "capacity", 18.0, "resort"),
+    "an attribute that is none": put("places", "cites", [{"source": "no-source", "for": "colour"}]),
+    "an unknown base": head("extends", "no-such-history"),
+}
+"""Damages that no schema can see: the kinds of faults that only reading tells."""
+
+KINDS: Final = [*sorted(SEEN), *sorted(UNSEEN), *["sound"] * 10]
+FLOORS: Final = {**dict.fromkeys((*SEEN, *UNSEEN), 0.005), "sound": 0.15}
+
+
+def kind_for(history: History) -> str:
+    """A kind of damage for a history, each as often as the others: drawn kinds would come in swarms."""
+    return KINDS[int(fingerprint(history), 16) % len(KINDS)]
+
+
+class TestRoundTrip:
+    """Law 11: read of write is the identity."""
+
+    @law(11, history=histories())
+    def test_read_of_write(self, history: History) -> None:
+        """A history written in either format and read again is equal, and written again the same to the letter."""
+        for format_ in ("toml", "json"):
+            text = dumps(history, format=format_)  # type: ignore[arg-type]
+            again = loads(text, format=format_)  # type: ignore[arg-type]
+
+            assert history == again
+            assert text == dumps(again, format=format_)  # type: ignore[arg-type]
+
+    @law(11, history=histories(), other=histories(), floors={})
+    def test_fingerprint(self, history: History, other: History) -> None:
+        """Histories have equal fingerprints if and only if they are equal."""
+        assert (history == other) == (fingerprint(history) == fingerprint(other))
+        assert fingerprint(history) == fingerprint(loads(dumps(history)))
+
+
+class TestSchema:
+    """Law 11: what the loader accepts the schema accepts; what it alone refuses has a fault of a listed kind."""
+
+    @law(11, history=histories(), floors=FLOORS)
+    def test_agrees_with_the_loader(self, history: History) -> None:
+        """A sound file passes both; a damage is refused by the loader, and by the schema if it can see it."""
+        kind = kind_for(history)
+        damaged = json.loads(dumps(history, format="json"))
+        applied = kind != "sound" and {**SEEN, **UNSEEN}[kind](damaged)
+        saw(kind if applied else "sound")
+
+        assert applied != self.is_read(damaged)
+        assert (applied and kind in SEEN) != VALIDATOR.is_valid(damaged)
+
+    def is_read(self, document: Document) -> bool:
+        """Whether the loader accepts a document."""
+        try:
+            loads(json.dumps(document), format="json")
+        except InvalidDocumentError:
+            return False
+        return True
+
+    def test_is_the_shipped_one(self) -> None:
+        """The schema that ships is the one that the records make."""
+        shipped = resources.files("dprk_tourism").joinpath("data", "schema.json").read_text(encoding="utf-8")
+
+        assert schema() == json.loads(shipped)
+
+    def test_is_a_schema(self) -> None:
+        """The schema is one of draft 2020-12."""
+        Draft202012Validator.check_schema(schema())
+
+    @pytest.mark.parametrize("name", SHIPPED)
+    def test_shipped_histories(self, name: str) -> None:
+        """Every history that ships fulfils the schema as it is written."""
+        text = resources.files("dprk_tourism").joinpath("data", f"{name}.toml").read_text(encoding="utf-8")
+
+        assert VALIDATOR.is_valid(tomllib.loads(text))
