@@ -164,11 +164,11 @@ class TestRoundTrip:
     def test_read_of_write(self, history: History) -> None:
         """A history written in either format and read again is equal, and written again the same to the letter."""
         for format_ in ("toml", "json"):
-            text = dumps(history, format=format_)  # type: ignore[arg-type]
-            again = loads(text, format=format_)  # type: ignore[arg-type]
+            text = dumps(history, format=format_)
+            again = loads(text, format=format_)
 
             assert history == again
-            assert text == dumps(again, format=format_)  # type: ignore[arg-type]
+            assert text == dumps(again, format=format_)
 
     @law(11, history=histories(), other=histories(), floors={})
     def test_fingerprint(self, history: History, other: History) -> None:
