@@ -7,7 +7,7 @@ survives pickling, and says in one sentence what was found, what was expected an
 
 from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 import attrs
 
@@ -364,8 +364,10 @@ class InvalidDocumentError(InvalidHistoryError):
 
     def __init__(self, faults: tuple[Fault, ...], name: str = "this text") -> None:
         super().__init__(faults)
-        self.args = (faults, name)
         self.name = name
+
+    def __reduce__(self) -> tuple[type[Self], tuple[tuple[Fault, ...], str]]:
+        return type(self), (self.faults, self.name)
 
     def __str__(self) -> str:
         return self._listed(self.name)
@@ -382,9 +384,9 @@ class UnreadableFileError(DprkTourismError, OSError):
     def __init__(self, path: str, reason: str) -> None:
         super().__init__(path, reason)
         # OSError takes its two arguments for a number and its meaning.
-        self.errno = None
-        self.strerror = reason
-        self.filename = path
+        self.errno: int | None = None
+        self.strerror: str | None = reason
+        self.filename: Any = path
         self.path = path
         self.reason = reason
 
