@@ -91,6 +91,15 @@ class TestMay:
         assert ("RU", "wonsan-kalma", "undetermined") == tuple(decision[k] for k in ("nationality", "place", "verdict"))
         assert {"event": "ban-notice"} == decision["stretches"][0]["hinges"][0]["unknown"]
 
+    def test_wider_record(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Where the wider record answers otherwise, the last line says so; where it agrees, or was asked, none does."""
+        said = "The wider history `record` answers otherwise: denied (ask with --history record)."
+
+        assert said == run(capsys, "may", "RU", "2025-07-05")[1].splitlines()[-1]
+        assert "wider history" not in run(capsys, "may", "RU", "2025-07-12")[1]
+        assert "wider history" not in run(capsys, "may", "RU", "2025-07-05", "--according-to", "article")[1]
+        assert 1 == run(capsys, "may", "RU", "2025-07-05", "--history", "record")[0]
+
     def test_own_file(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
         """A file of one's own may be asked."""
         file = tmp_path / "mine.toml"

@@ -23,7 +23,7 @@ from dprk_tourism.visits import Visit
 
 __all__ = ["SHIPPED", "HistoryLike", "load", "loads", "may_visit"]
 
-SHIPPED: Final[tuple[str, ...]] = ("article",)
+SHIPPED: Final = ("article", "record")
 """The names of the histories that ship with the package; the first is the default."""
 
 HistoryLike: TypeAlias = History | str | os.PathLike[str]
@@ -85,7 +85,7 @@ def load(name_or_path: str | os.PathLike[str]) -> History:
     <History article: 21 sources, 2 places, 12 events, 6 policies, surveyed through 2025-07-18>
 
     Args:
-        name_or_path: `article`, or the path of a file that ends in .toml or .json.
+        name_or_path: `article`, `record`, or the path of a file that ends in .toml or .json.
 
     Raises:
         UnknownHistoryError: It is neither.

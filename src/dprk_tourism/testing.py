@@ -11,9 +11,10 @@ looks at what follows, and counts. It is meant to be checked by eye against the 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from itertools import chain, product
 from math import prod
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 import attrs
 import pendulum
@@ -84,6 +85,8 @@ from hypothesis import strategies as st  # noqa: E402 - see register_strategies
 
 MOST_UNKNOWNS: Final = 16  # R18
 MOST_WORLDS_BY_DAY: Final = 400
+
+T = TypeVar("T")
 
 Asked: TypeAlias = tuple[History, str, str, Day]
 """A history, and a nationality, a place and a day to ask it about."""
@@ -637,7 +640,7 @@ def day_spans(*, min_day: DayLike = FIRST_DAY, max_day: DayLike = LAST_DAY) -> s
 def _day_spans(draw: st.DrawFn, first: Day, last: Day) -> DaySpan:
     start = draw(st.none() | days(min_day=first, max_day=last))
     if start is None:
-        return DaySpan(None, draw(st.none() | days(min_day=first, max_day=last)))
+        return DaySpan(None, draw(st.none() | days(min_day=max(first, _later(FIRST_DAY, 1)), max_day=last)))
     if start == last:
         return DaySpan(start, None)
     return DaySpan(start, draw(st.none() | days(min_day=_later(start, 1), max_day=last)))
@@ -859,7 +862,7 @@ def _histories(draw: st.DrawFn, first: int, last: int) -> History:
     for motif in draw(st.lists(st.sampled_from(_MOTIFS), min_size=1, max_size=3)):
         motif(draw, draft)
     _without_loops(draft)
-    surveyed = draw(st.none() | st.integers(min_value=draft.first, max_value=draft.last))
+    surveyed = _one_of(draw, [None, min(draft.first + draw(_below(_MONTH + 1)), draft.last)])
     return History(
         id="generated",
         title="A generated history",
@@ -886,12 +889,12 @@ def questions(*, asking: st.SearchStrategy[History] | None = None) -> st.SearchS
 @st.composite
 def _questions(draw: st.DrawFn, asking: st.SearchStrategy[History]) -> Asked:
     history = draw(asking)
-    place = draw(st.sampled_from(sorted(history.places)))
-    nationality = draw(st.sampled_from(CAST))
+    place = _one_of(draw, sorted(history.places))
+    nationality = _one_of(draw, CAST)
     telling = _telling_days(history)
     in_doubt = [day for day in telling if any(_is_open_on(event, day) for event in history.events.values())]
-    aimed = draw(st.booleans())
-    return history, nationality, place, draw(st.sampled_from(in_doubt if aimed and in_doubt else telling))
+    aimed = draw(_below(2)) == 1
+    return history, nationality, place, _one_of(draw, in_doubt if aimed and in_doubt else telling)
 
 
 def _is_open_on(event: Event, day: Day) -> bool:
@@ -932,29 +935,39 @@ class _Draft:
         return DayWindow(*map(pendulum.Date.fromordinal, days))
 
 
+@cache
+def _below(number: int) -> st.SearchStrategy[int]:
+    # Kept, as making a strategy takes longer than drawing from it.
+    return st.integers(min_value=0, max_value=number - 1)
+
+
+def _one_of(draw: st.DrawFn, items: Sequence[T]) -> T:
+    return items[draw(_below(len(items)))]
+
+
 def _draw_sources(draw: st.DrawFn, draft: _Draft) -> None:
-    for number in range(draw(st.sampled_from([1, 2, 2, 3]))):
-        earliest = draft.first + draw(st.integers(min_value=0, max_value=_MONTH))
-        published = draft.window(earliest, draw(st.sampled_from([1, 1, 3])))
+    for number in range(_one_of(draw, [1, 2, 2, 3])):
+        earliest = draft.first + draw(_below(_MONTH + 1))
+        published = draft.window(earliest, _one_of(draw, [1, 1, 3]))
         source = Source(id=f"source-{number}", kind=SourceKind.PRESS, publisher="P", title="T", published=published)
         draft.sources[source.id] = source
 
 
 def _draw_citation(draw: st.DrawFn, draft: _Draft) -> Citation:
-    return Citation(draw(st.sampled_from(list(draft.sources))))
+    return Citation(_one_of(draw, list(draft.sources)))
 
 
 def _draw_events(draw: st.DrawFn, draft: _Draft) -> None:
     """Draw a first event of a known day, then some whose windows overlap or touch; a few have two datings."""
     _add_event(draw, draft, [draft.window(draft.first, 1)])
-    for _ in range(draw(st.integers(min_value=2, max_value=4))):
+    for _ in range(2 + draw(_below(3))):
         touching = [event.window.latest.toordinal() for event in draft.events.values()]
-        anywhere = draw(st.integers(min_value=draft.first + 1, max_value=draft.first + 9))
-        earliest = draw(st.sampled_from([anywhere, anywhere, *touching]))
-        windows = [draft.window(earliest, draw(st.sampled_from([1, 2, 3, 5, 5, 6])))]
-        if draw(st.integers(min_value=0, max_value=3)) == 0:
-            shift = draw(st.integers(min_value=-3, max_value=4))
-            windows.append(draft.window(earliest + shift, draw(st.sampled_from([1, 1, 3, _MONTH]))))
+        anywhere = draft.first + 1 + draw(_below(9))
+        earliest = _one_of(draw, [anywhere, anywhere, *touching])
+        windows = [draft.window(earliest, _one_of(draw, [1, 2, 3, 5, 5, 6]))]
+        if draw(_below(4)) == 0:
+            shift = draw(_below(8)) - 3
+            windows.append(draft.window(earliest + shift, _one_of(draw, [1, 1, 3, _MONTH])))
         _add_event(draw, draft, windows)
 
 
@@ -980,10 +993,10 @@ def _draw_places(draw: st.DrawFn, draft: _Draft) -> None:
         "zone",
         "zone resort lodge",
     ]
-    for name in draw(st.sampled_from(shapes)).split():
+    for name in _one_of(draw, shapes).split():
         cites = [_draw_citation(draw, draft)]
         if name in ("resort", "lodge"):
-            opens = draw(st.sampled_from(["event-0", None, *draft.events]))
+            opens = _one_of(draw, ["event-0", None, *draft.events])
             draft.places[name] = Resort(id=name, name=name, within=around, opens=opens, cites=cites)
         else:
             draft.places[name] = Place(id=name, name=name, within=around, cites=cites)
@@ -1007,11 +1020,11 @@ def _add_policy(
         effect=effect,
         layer=layer,
         audience=_draw_audience(draw, draft) if audience is None else audience,
-        place=draw(st.sampled_from(list(draft.places))) if place is None else place,
+        place=_one_of(draw, list(draft.places)) if place is None else place,
         starts=starts,
         ends=ends,
-        ending=draw(st.sampled_from(Ending)) if ends is None else None,
-        announced=_draw_event(draw, draft) if draw(st.integers(min_value=0, max_value=5)) == 0 else None,
+        ending=_one_of(draw, tuple(Ending)) if ends is None else None,
+        announced=_draw_event(draw, draft) if draw(_below(6)) == 0 else None,
         overrides=overrides,
         cites=[_draw_citation(draw, draft)],
     )
@@ -1020,46 +1033,46 @@ def _add_policy(
 
 
 def _draw_audience(draw: st.DrawFn, draft: _Draft) -> Audience:
-    return draw(st.sampled_from(draft.audiences))
+    return _one_of(draw, draft.audiences)
 
 
 def _draw_effect(draw: st.DrawFn) -> Effect:
-    return draw(st.sampled_from((Effect.PERMIT, Effect.DENY)))
+    return _one_of(draw, (Effect.PERMIT, Effect.DENY))
 
 
 def _draw_layer(draw: st.DrawFn) -> Layer:
-    return draw(st.sampled_from(_LAYERS))
+    return _one_of(draw, _LAYERS)
 
 
 def _draw_event(draw: st.DrawFn, draft: _Draft) -> str:
-    return draw(st.sampled_from(list(draft.events)))
+    return _one_of(draw, list(draft.events))
 
 
 def _draw_start(draw: st.DrawFn, draft: _Draft) -> str | None:
-    return draw(st.sampled_from([*draft.events, None]))
+    return _one_of(draw, [*draft.events, None])
 
 
 def _draw_end(draw: st.DrawFn, draft: _Draft, starts: str | None) -> str | None:
     """Draw an event that may come after the start, or none (R6: latest end after earliest start)."""
     if starts is None:
-        return draw(st.sampled_from([None, None, *draft.events]))
+        return _one_of(draw, [None, None, *draft.events])
     start = draft.events[starts].window
     later = [event.id for event in draft.events.values() if event.id != starts and event.window.latest > start.earliest]
-    return draw(st.sampled_from([None, None, *later]))
+    return _one_of(draw, [None, None, *later])
 
 
 def _draw_policy(draw: st.DrawFn, draft: _Draft) -> AccessPolicy | None:
     """Draw one of the policies so far."""
-    return draw(st.sampled_from(list(draft.policies.values()))) if draft.policies else None
+    return _one_of(draw, list(draft.policies.values())) if draft.policies else None
 
 
 def _draw_grounds(draw: st.DrawFn, draft: _Draft) -> None:
     """Draw what most histories need to permit anything: admission to the country, and to a place."""
     for layer, inmost in ((Layer.ENTRY, "country"), (Layer.SITE, list(draft.places)[-1])):
-        if draw(st.integers(min_value=0, max_value=7)) > 0:
-            starts = draw(st.sampled_from([None, None, "event-0", *draft.events]))
-            place = draw(st.sampled_from(["country", inmost]))
-            audience = draw(st.sampled_from(_BROAD))
+        if draw(_below(8)) > 0:
+            starts = _one_of(draw, [None, None, "event-0", *draft.events])
+            place = _one_of(draw, ["country", inmost])
+            audience = _one_of(draw, _BROAD)
             _add_policy(draw, draft, Effect.PERMIT, layer, audience=audience, place=place, starts=starts)
 
 
@@ -1067,7 +1080,7 @@ def _lone_policy(draw: st.DrawFn, draft: _Draft) -> None:
     """Any policy."""
     starts = _draw_start(draw, draft)
     ends = _draw_end(draw, draft, starts)
-    overrides: Overrides = EARLIER if draw(st.integers(min_value=0, max_value=4)) == 0 else ()
+    overrides: Overrides = EARLIER if draw(_below(5)) == 0 else ()
     _add_policy(draw, draft, _draw_effect(draw), _draw_layer(draw), starts=starts, ends=ends, overrides=overrides)
 
 
@@ -1075,10 +1088,10 @@ def _ban_and_exemption(draw: st.DrawFn, draft: _Draft) -> None:
     """Both begin at one event; the exemption is for fewer, or for those who surely belong to an open group."""
     layer, starts = _draw_layer(draw), _draw_event(draw, draft)
     ends = _draw_end(draw, draft, starts)
-    place = draw(st.sampled_from(list(draft.places)))
-    many, fewer = draw(st.sampled_from(_BROAD)), draw(st.sampled_from(_AUDIENCES[2:-1]))
-    if draw(st.integers(min_value=0, max_value=3)) == 0:
-        many = draw(st.sampled_from([group for group in _OPEN if group.certain]))
+    place = _one_of(draw, list(draft.places))
+    many, fewer = _one_of(draw, _BROAD), _one_of(draw, _AUDIENCES[2:-1])
+    if draw(_below(4)) == 0:
+        many = _one_of(draw, [group for group in _OPEN if group.certain])
         fewer = Audience(many.certain)
     _add_policy(draw, draft, Effect.DENY, layer, audience=many, place=place, starts=starts, ends=ends)
     _add_policy(draw, draft, Effect.PERMIT, layer, audience=fewer, place=place, starts=starts, ends=ends)
@@ -1089,15 +1102,15 @@ def _succession(draw: st.DrawFn, draft: _Draft) -> None:
     effect, layer, turn = _draw_effect(draw), _draw_layer(draw), _draw_event(draw, draft)
     latest = draft.events[turn].window.latest
     starts = [event.id for event in draft.events.values() if event.id != turn and event.window.earliest < latest]
-    first = _add_policy(draw, draft, effect, layer, starts=draw(st.sampled_from([None, *starts])), ends=turn)
+    first = _add_policy(draw, draft, effect, layer, starts=_one_of(draw, [None, *starts]), ends=turn)
     ends = _draw_end(draw, draft, turn)
-    audience = draw(st.sampled_from([first.audience, *draft.audiences]))
+    audience = _one_of(draw, [first.audience, *draft.audiences])
     _add_policy(draw, draft, _OTHER[effect], layer, audience=audience, place=first.place, starts=turn, ends=ends)
 
 
 def _open_group(draw: st.DrawFn, draft: _Draft) -> None:
     """Two policies speak of one group of which it is unknown who belongs."""
-    group = draw(st.sampled_from(_OPEN))
+    group = _one_of(draw, _OPEN)
     for _ in range(2):
         starts = _draw_start(draw, draft)
         ends = _draw_end(draw, draft, starts)
@@ -1111,14 +1124,14 @@ def _override_by_id(draw: st.DrawFn, draft: _Draft) -> None:
         return _lone_policy(draw, draft)
     starts = _draw_start(draw, draft)
     ends = _draw_end(draw, draft, starts)
-    audience = draw(st.sampled_from([other.audience, *_BROAD]))
+    audience = _one_of(draw, [other.audience, *_BROAD])
     _add_policy(
         draw,
         draft,
         _OTHER[other.effect],
         other.layer,
         audience=audience,
-        place=draw(st.sampled_from(_around(draft, other.place))),
+        place=_one_of(draw, _around(draft, other.place)),
         starts=starts,
         ends=ends,
         overrides=(other.id,),
@@ -1133,8 +1146,8 @@ def _sweep(draw: st.DrawFn, draft: _Draft) -> None:
         return _lone_policy(draw, draft)
     starts = _draw_event(draw, draft)
     ends = _draw_end(draw, draft, starts)
-    place = draw(st.sampled_from([*_around(draft, other.place), *draft.places]))
-    audience = draw(st.sampled_from([other.audience, *_BROAD]))
+    place = _one_of(draw, [*_around(draft, other.place), *draft.places])
+    audience = _one_of(draw, [other.audience, *_BROAD])
     effect = _OTHER[other.effect]
     _add_policy(
         draw,
@@ -1153,10 +1166,8 @@ def _sweep(draw: st.DrawFn, draft: _Draft) -> None:
 def _missed_sweep(draw: st.DrawFn, draft: _Draft) -> None:
     """A later policy for everybody at a place inside sweeps nothing that an earlier one says of the country."""
     effect, layer = _draw_effect(draw), _draw_layer(draw)
-    fewer = draw(st.sampled_from(_AUDIENCES[2:-1]))
-    _add_policy(
-        draw, draft, effect, layer, audience=fewer, place="country", starts=draw(st.sampled_from([None, "event-0"]))
-    )
+    fewer = _one_of(draw, _AUDIENCES[2:-1])
+    _add_policy(draw, draft, effect, layer, audience=fewer, place="country", starts=_one_of(draw, [None, "event-0"]))
     _add_policy(
         draw,
         draft,
@@ -1173,8 +1184,8 @@ def _supersession(draw: st.DrawFn, draft: _Draft) -> None:
     """A policy is announced surely after another of the same kind, so that the earlier one no longer counts."""
     effect, layer, audience = _draw_effect(draw), _draw_layer(draw), _draw_audience(draw, draft)
     in_order = sorted(draft.events.values(), key=lambda event: (event.window.latest, event.id))
-    place = draw(st.sampled_from(list(draft.places)))
-    for starts, said in ((in_order[0].id, effect), (in_order[-1].id, draw(st.sampled_from([effect, _OTHER[effect]])))):
+    place = _one_of(draw, list(draft.places))
+    for starts, said in ((in_order[0].id, effect), (in_order[-1].id, _one_of(draw, [effect, _OTHER[effect]]))):
         _add_policy(draw, draft, said, layer, audience=audience, place=place, starts=starts)
 
 
@@ -1183,9 +1194,9 @@ def _contradiction(draw: st.DrawFn, draft: _Draft) -> None:
     other = _draw_policy(draw, draft)
     if other is None:
         return _lone_policy(draw, draft)
-    starts = draw(st.sampled_from([other.starts, *draft.events]))
-    place = draw(st.sampled_from(_around(draft, other.place)))
-    audience = draw(st.sampled_from([other.audience, *_BROAD]))
+    starts = _one_of(draw, [other.starts, *draft.events])
+    place = _one_of(draw, _around(draft, other.place))
+    audience = _one_of(draw, [other.audience, *_BROAD])
     _add_policy(draw, draft, _OTHER[other.effect], other.layer, audience=audience, place=place, starts=starts)
     return None
 
