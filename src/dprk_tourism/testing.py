@@ -381,9 +381,12 @@ def _outranks(records: Records, x: AccessPolicy, y: AccessPolicy) -> bool:
 def _worlds(asked: _Question) -> tuple[ReferenceWorld, ...]:
     windows = [_window(asked.records.events[event]) for event in asked.events]
     facts = [unknown for unknown in asked.unknowns if not isinstance(unknown, Occurrence)]
-    choices = [_every_day(*window) for window in windows]
-    if prod(map(len, choices)) * 2 ** len(facts) > MOST_WORLDS_BY_DAY:
-        choices = [_a_day_of_each_kind(*window, asked.day) for window in windows]
+    # Counted before they are listed: a window may have no real end.
+    by_day = prod(latest.toordinal() - earliest.toordinal() + 1 for earliest, latest in windows) * 2 ** len(facts)
+    choices = [
+        _every_day(*window) if by_day <= MOST_WORLDS_BY_DAY else _a_day_of_each_kind(*window, asked.day)
+        for window in windows
+    ]
     return tuple(
         _world(asked, dict(zip(asked.events, days, strict=True)), dict(zip(facts, settled, strict=True)))
         for days in product(*choices)
@@ -640,6 +643,8 @@ def day_spans(*, min_day: DayLike = FIRST_DAY, max_day: DayLike = LAST_DAY) -> s
 def _day_spans(draw: st.DrawFn, first: Day, last: Day) -> DaySpan:
     start = draw(st.none() | days(min_day=first, max_day=last))
     if start is None:
+        if last == FIRST_DAY:  # nothing lies before it
+            return DaySpan()
         return DaySpan(None, draw(st.none() | days(min_day=max(first, _later(FIRST_DAY, 1)), max_day=last)))
     if start == last:
         return DaySpan(start, None)
@@ -1224,9 +1229,8 @@ def _without_loops(draft: _Draft) -> None:
             for x in draft.policies.values()
         }
         if any(_reaches(losers, start, start) for start in losers):
-            for policy in draft.policies.values():
-                if policy.overrides != EARLIER:
-                    draft.policies[policy.id] = attrs.evolve(policy, overrides=())
+            named = [policy for policy in draft.policies.values() if policy.overrides != EARLIER]
+            draft.policies.update((policy.id, attrs.evolve(policy, overrides=())) for policy in named)
 
 
 def _reaches(losers: Mapping[str, Sequence[str]], start: str, goal: str) -> bool:

@@ -1,0 +1,186 @@
+"""The testing kit: strategies for users' own tests, and the slow evaluator."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import attrs
+import pendulum
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import dprk_tourism
+from dprk_tourism import (
+    AccessPolicy,
+    Audience,
+    Because,
+    Citation,
+    Dating,
+    DaySpan,
+    DayWindow,
+    Event,
+    History,
+    Place,
+    Resort,
+    Source,
+    UnknownPlaceError,
+    Verdict,
+    Visit,
+    testing,
+)
+from dprk_tourism.testing import reference_answer, reference_worlds
+
+ARTICLE = dprk_tourism.load("article")
+FIRST, LAST = date(2025, 7, 1), date(2025, 7, 31)
+RECORDS = [Citation, Source, Place, Resort, Dating, Event, Audience, AccessPolicy, Visit, History]
+
+
+class TestRegistered:
+    """Hypothesis finds the strategies by itself."""
+
+    @pytest.mark.parametrize("kind", [pendulum.Date, DayWindow, DaySpan, *RECORDS])
+    def test_from_type(self, kind: type) -> None:
+        """`from_type` makes valid values of every record, though nothing was imported for it."""
+
+        @given(st.from_type(kind))
+        def made(value: object) -> None:
+            assert isinstance(value, kind)
+            assert value == attrs.evolve(value) if attrs.has(kind) else True  # type: ignore[misc]
+
+        made()
+
+    def test_twice(self) -> None:
+        """To register again does no harm."""
+        testing.register_strategies()
+
+    @given(testing.nationalities())
+    def test_nationalities(self, code: str) -> None:
+        """Nationalities are codes of the table."""
+        assert code in Audience.named("everyone").certain
+
+
+class TestBounds:
+    """Bounds hold the days that a strategy may name."""
+
+    @pytest.mark.parametrize(
+        ("strategy", "named"),
+        [
+            (testing.days, lambda day: [day]),
+            (testing.day_windows, lambda window: [window.earliest, window.latest]),
+            (testing.day_spans, lambda span: [day for day in (span.start, span.end) if day is not None]),
+            (testing.sources, lambda source: [source.published.earliest, source.published.latest]),
+            (testing.datings, lambda dating: [dating.when.earliest, dating.when.latest]),
+            (testing.events, lambda event: [event.window.earliest, event.window.latest]),
+            (testing.visits, lambda visit: [visit.arrival, visit.departure]),
+        ],
+    )
+    def test_inside(self, strategy: Callable[..., st.SearchStrategy[Any]], named: Callable[[Any], list[date]]) -> None:
+        """Every day that is named lies within the bounds, and they may be one day."""
+
+        @given(strategy(min_day=FIRST, max_day=LAST), strategy(min_day=LAST, max_day=LAST))
+        def held(value: object, narrow: object) -> None:
+            assert all(FIRST <= day <= LAST for day in named(value))
+            assert all(day == LAST for day in named(narrow))
+
+        held()
+
+    @given(testing.day_spans(max_day="0001-01-01"))
+    def test_first_day(self, span: DaySpan) -> None:
+        """A span at the beginning of the calendar has no end there, for it would hold no day."""
+        assert span.end is None or span.end > date(1, 1, 1)
+
+
+def beside(day: date) -> list[date]:
+    """A day, and those before and after it that the calendar holds."""
+    ordinals = range(max(day.toordinal() - 1, 1), min(day.toordinal() + 1, date.max.toordinal()) + 1)
+    return [date.fromordinal(ordinal) for ordinal in ordinals]
+
+
+class TestReference:
+    """The slow evaluator, on answers that the article gives."""
+
+    def test_a_hinge(self) -> None:
+        """While the notice may have come, the answer hinges on it."""
+        answer = reference_answer(ARTICLE, "Russia", "wonsan-kalma", "2025-07-17")
+
+        assert (Verdict.UNDETERMINED, frozenset({Because.HINGE})) == (answer.verdict, answer.because)
+
+    def test_worlds(self) -> None:
+        """The notice may have come on one of three days; two of them are not after the day asked."""
+        worlds = reference_worlds(ARTICLE, "RU", "wonsan-kalma", "2025-07-17")
+
+        assert 3 == len(worlds)
+        assert [Verdict.DENIED, Verdict.DENIED, Verdict.PERMITTED] == [world.verdict for world in worlds]
+
+    def test_strict(self) -> None:
+        """A strict answer to a projected day is undetermined."""
+        answer = reference_answer(ARTICLE, "RU", "wonsan-kalma", "2025-09-01", strict=True)
+
+        assert (Verdict.UNDETERMINED, True) == (answer.verdict, answer.projected)
+        assert Because.PROJECTED in answer.because
+
+    def test_unknown_place(self) -> None:
+        """A place that is not there is an error with a suggestion."""
+        with pytest.raises(UnknownPlaceError, match="did you mean `wonsan-kalma`"):
+            reference_answer(ARTICLE, "RU", "wonsan-calma", "2025-07-17")
+
+    def test_too_many_unknowns(self) -> None:
+        """Seventeen open events are too many to try (R18)."""
+        events = [
+            Event(id=f"e{n}", what="W", datings=[Dating(when="2025-07", citation=Citation("article"))])
+            for n in range(17)
+        ]
+        policies = [
+            AccessPolicy(
+                id=f"p{n}", effect="deny", layer="site", audience=["RU"], place="wonsan-kalma", starts=f"e{n}",
+                cites=[Citation("article")],
+            )
+            for n in range(17)
+        ]  # fmt: skip
+        history = ARTICLE.amended(events=events, policies=policies)
+
+        answer = reference_answer(history, "RU", "wonsan-kalma", "2025-07-10")
+
+        assert (Verdict.UNDETERMINED, frozenset({Because.TOO_MANY_UNKNOWNS})) == (answer.verdict, answer.because)
+        assert answer.because == {*history.timeline("RU").at("2025-07-10").because}
+
+    @pytest.mark.parametrize("name", ["article", "record"])
+    def test_agrees_on_shipped_histories(self, name: str) -> None:
+        """On the shipped histories fast and slow agree: each class, each place, each breakpoint and the days beside."""
+        history = dprk_tourism.load(name)
+        for place in history.places:
+            for code in history.nationality_classes():
+                timeline = history.timeline(code, place)
+                days = {
+                    day
+                    for stretch in timeline.stretches
+                    for edge in (stretch.span.start, stretch.span.end)
+                    if edge is not None
+                    for day in beside(edge)
+                }
+                for day in sorted(days):
+                    fast, slow = timeline.at(day), reference_answer(history, code, place, day)
+
+                    assert slow.verdict is fast.verdict
+                    assert slow.because == {*fast.because}
+                    assert slow.outcomes == {finding.layer: finding.outcomes for finding in fast.findings}
+                    assert slow.hinges == {hinge.unknown: (hinge.if_yes, hinge.if_no) for hinge in fast.hinges}
+
+
+class TestDrafts:
+    """What the strategy of histories does so that they load."""
+
+    def test_loops_are_taken_back(self) -> None:
+        """Where policies override each other in a circle, their overrides by id are taken back; sweeps stay."""
+        draft = testing._Draft(first=1, last=2)
+        draft.places["dprk"] = Place(id="dprk", name="N")
+        for id_, overrides in (("a", ["b"]), ("b", ["c"]), ("c", ["a", "b"]), ("d", "earlier")):
+            draft.policies[id_] = AccessPolicy(
+                id=id_, effect="deny", layer="entry", audience="everyone", place="dprk", overrides=overrides,
+                cites=[Citation("s")],
+            )  # fmt: skip
+
+        testing._without_loops(draft)
+
+        assert {"a": (), "b": (), "c": (), "d": "earlier"} == {p.id: p.overrides for p in draft.policies.values()}
