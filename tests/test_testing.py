@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 import pendulum
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import dprk_tourism
@@ -58,6 +58,19 @@ class TestRegistered:
     def test_nationalities(self, code: str) -> None:
         """Nationalities are codes of the table."""
         assert code in Audience.named("everyone").certain
+
+
+class TestHistories:
+    """The strategies of whole histories and of questions."""
+
+    @settings(max_examples=1_000, derandomize=True)
+    @given(testing.questions())
+    def test_every_one_loads(self, question: testing.Asked) -> None:
+        """A thousand of them, always the same, load and can be asked; with them each branch of the strategy runs."""
+        history, nationality, place, day = question
+
+        assert history == attrs.evolve(history)
+        assert history.timeline(nationality, place).at(day).verdict in Verdict
 
 
 class TestBounds:
