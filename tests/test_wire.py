@@ -298,6 +298,17 @@ class TestRoundTripOfOddities:
             dt.Dating(when="2025", citation="article")  # type: ignore[arg-type]
 
 
+class TestFingerprint:
+    """`fingerprint`: one hash for equal histories."""
+
+    def test_fixed(self) -> None:
+        """The fingerprint of a fixed history is the same on every machine and Python: the SHA-256 of its JSON."""
+        history = dt.loads('id = "tiny"\ntitle = "원산"\n[places.dprk]\nname = "North Korea"\n')
+        written = '{\n  "id": "tiny",\n  "title": "원산",\n  "places": {\n    "dprk": {\n      "name": "North Korea"\n    }\n  }\n}\n'
+
+        assert hashlib.sha256(written.encode()).hexdigest() == dt.fingerprint(history)
+
+
 class TestOddFiles:
     """Files and names that once ended in an error of a library below."""
 

@@ -1066,9 +1066,11 @@ def _draw_end(draw: st.DrawFn, draft: _Draft, starts: str | None) -> str | None:
     return _one_of(draw, [None, None, *later])
 
 
-def _draw_policy(draw: st.DrawFn, draft: _Draft) -> AccessPolicy | None:
-    """Draw one of the policies so far."""
-    return _one_of(draw, list(draft.policies.values())) if draft.policies else None
+def _draw_policy(draw: st.DrawFn, draft: _Draft) -> AccessPolicy:
+    """Draw one of the policies so far; where there is none yet, a new one."""
+    if not draft.policies:
+        _lone_policy(draw, draft)
+    return _one_of(draw, list(draft.policies.values()))
 
 
 def _draw_grounds(draw: st.DrawFn, draft: _Draft) -> None:
@@ -1125,8 +1127,8 @@ def _open_group(draw: st.DrawFn, draft: _Draft) -> None:
 def _override_by_id(draw: st.DrawFn, draft: _Draft) -> None:
     """A policy names one of the other effect that it outranks."""
     other = _draw_policy(draw, draft)
-    if other is None or other.overrides == EARLIER:  # so that no overrides close a loop
-        return _lone_policy(draw, draft)
+    if other.overrides == EARLIER:  # so that no overrides close a loop
+        return
     starts = _draw_start(draw, draft)
     ends = _draw_end(draw, draft, starts)
     audience = _one_of(draw, [other.audience, *_BROAD])
@@ -1141,14 +1143,11 @@ def _override_by_id(draw: st.DrawFn, draft: _Draft) -> None:
         ends=ends,
         overrides=(other.id,),
     )
-    return None
 
 
 def _sweep(draw: st.DrawFn, draft: _Draft) -> None:
     """A policy sweeps away whatever was announced before for its place or inside; it may miss another."""
     other = _draw_policy(draw, draft)
-    if other is None:
-        return _lone_policy(draw, draft)
     starts = _draw_event(draw, draft)
     ends = _draw_end(draw, draft, starts)
     place = _one_of(draw, [*_around(draft, other.place), *draft.places])
@@ -1165,7 +1164,6 @@ def _sweep(draw: st.DrawFn, draft: _Draft) -> None:
         ends=ends,
         overrides=EARLIER,
     )
-    return None
 
 
 def _missed_sweep(draw: st.DrawFn, draft: _Draft) -> None:
@@ -1197,13 +1195,10 @@ def _supersession(draw: st.DrawFn, draft: _Draft) -> None:
 def _contradiction(draw: st.DrawFn, draft: _Draft) -> None:
     """A policy contradicts another, for as many or for more."""
     other = _draw_policy(draw, draft)
-    if other is None:
-        return _lone_policy(draw, draft)
     starts = _one_of(draw, [other.starts, *draft.events])
     place = _one_of(draw, _around(draft, other.place))
     audience = _one_of(draw, [other.audience, *_BROAD])
     _add_policy(draw, draft, _OTHER[other.effect], other.layer, audience=audience, place=place, starts=starts)
-    return None
 
 
 _MOTIFS: Final = (
