@@ -5,30 +5,29 @@ record (`histories`, `access_policies`, `day_windows`, ...), `questions`, and `r
 which `st.from_type(History)` works. Hypothesis calls the last one itself, as a plugin. It must be installed;
 `pip install dprk-tourism[test]` sees to that.
 
-The evaluator is a second, independent reading of the rules R2 to R14. It shares records and the kinds of
-results with `dprk_tourism.rules`, and nothing else: it gives every event a day, settles every membership,
-looks at what follows, and counts. It is meant to be checked by eye against the rules, never to be fast.
+The evaluator lives in `dprk_tourism.reference`, where it can be had without hypothesis.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from itertools import chain, product
-from math import prod
 from typing import Final, TypeAlias, TypeVar
 
 import attrs
-import pendulum
 
-from dprk_tourism.answers import Because, Membership, Occurrence, Opening, Outcome, Unknown, Verdict
 from dprk_tourism.days import LAST_DAY, Day, DayLike, DaySpan, DayWindow, to_day
-from dprk_tourism.errors import UnknownPlaceError, nearest
 from dprk_tourism.events import Bearing, Dating, Event
 from dprk_tourism.history import History
-from dprk_tourism.places import Place, Resort
+from dprk_tourism.places import Place, Resort, from_the_inside_out
 from dprk_tourism.policies import EARLIER, AccessPolicy, Effect, Ending, Layer, Overrides
-from dprk_tourism.records import Records
+from dprk_tourism.reference import (
+    ReferenceAnswer,
+    ReferenceWorld,
+    outranks_by_reading,
+    reference_answer,
+    reference_worlds,
+)
 from dprk_tourism.sources import Citation, Source, SourceKind
-from dprk_tourism.travellers import NAMED_AUDIENCES, NATIONALITIES, Audience, to_nationality
+from dprk_tourism.travellers import NAMED_AUDIENCES, NATIONALITIES, Audience
 from dprk_tourism.visits import Visit
 
 __all__ = [
@@ -66,7 +65,7 @@ def register_strategies() -> None:
     # when one is asked for, since by then the rest of this module is there.
     from hypothesis.strategies import register_type_strategy  # noqa: PLC0415
 
-    register_type_strategy(pendulum.Date, lambda _: days())
+    register_type_strategy(Day, lambda _: days())
     register_type_strategy(DayWindow, lambda _: day_windows())
     register_type_strategy(DaySpan, lambda _: day_spans())
     register_type_strategy(Citation, lambda _: citations())
@@ -83,528 +82,15 @@ def register_strategies() -> None:
 
 from hypothesis import strategies as st  # noqa: E402 - see register_strategies
 
-MOST_UNKNOWNS: Final = 16  # R18
-MOST_WORLDS_BY_DAY: Final = 400
-
 T = TypeVar("T")
 
 Asked: TypeAlias = tuple[History, str, str, Day]
 """A history, and a nationality, a place and a day to ask it about."""
 
 
-# --- The reference evaluator --------------------------------------------------------------------------------
-
-
-@attrs.frozen
-class ReferenceWorld:
-    """One complete guess at what a question leaves open, and what follows from it (R6)."""
-
-    days: Mapping[str, Day]
-    """The day on which each relevant event was, by the id of the event."""
-    setting: Mapping[Unknown, bool]
-    """The unknowns of the question, each yes or no."""
-    applying: Mapping[Layer, frozenset[str]]
-    """Ids of the policies that apply (R4)."""
-    deciding: Mapping[Layer, frozenset[str]]
-    """Ids of those that no other applying policy outranks (R8)."""
-    outcomes: Mapping[Layer, Outcome]
-    """What each layer says (R8, R10)."""
-    verdict: Verdict
-    """What the layers say together (R11)."""
-
-
-@attrs.frozen
-class ReferenceAnswer:
-    """What the rules say of one nationality, one place and one day, by the reference evaluator."""
-
-    verdict: Verdict
-    """Permitted, denied or undetermined (R12)."""
-    projected: bool
-    """Whether the day is past the last one that a source speaks of (R14)."""
-    outcomes: Mapping[Layer, frozenset[Outcome]]
-    """What each layer says, in one world or another."""
-    deciding: Mapping[Layer, frozenset[str]]
-    """Ids of the policies that decide in every world (R12)."""
-    possible: Mapping[Layer, frozenset[str]]
-    """Ids of the policies that decide in some world (R12)."""
-    outranked: Mapping[Layer, frozenset[tuple[str, str]]]
-    """Pairs of loser and winner: both apply in some world, where none outranks the winner (R7)."""
-    hinges: Mapping[Unknown, tuple[frozenset[Verdict], frozenset[Verdict]]]
-    """The unknowns that change the verdict, each with the verdicts possible if yes and if no (R13)."""
-    conflicts: frozenset[tuple[Layer, str, str]]
-    """Layer, permitting and denying policy: both decide in some world, whose layer is in conflict (R8)."""
-    because: frozenset[Because]
-    """Reasons for the verdict, apart from policies (R13, R14, R18)."""
-    assumptions: frozenset[Layer]
-    """The layers whose silence, in some world, is taken as no objection (R10)."""
-    disputed: frozenset[str]
-    """Ids of the disputed events that the answer leans on (R2)."""
-
-
-def reference_answer(
-    records: Records, nationality: str, place: str, day: DayLike, *, strict: bool = False
-) -> ReferenceAnswer:
-    """Answer a question by trying every world that the records allow, slowly and plainly.
-
-    >>> says_so = [Citation("article")]
-    >>> history = History(
-    ...     id="tiny",
-    ...     title="One border, shut on an unknown day",
-    ...     sources=[Source(id="article", kind="press", publisher="P", title="T", published="2025-07-18")],
-    ...     places=[Place(id="dprk", name="North Korea")],
-    ...     events=[Event(id="shut", what="It shuts", datings=[Dating(when="2025", citation=says_so[0])])],
-    ...     policies=[
-    ...         AccessPolicy(
-    ...             id="closed", effect="deny", layer="entry", audience="everyone", place="dprk",
-    ...             starts="shut", cites=says_so,
-    ...         )
-    ...     ],
-    ... )
-    >>> answer = reference_answer(history, "RU", "dprk", "2025-07-10")
-    >>> print(answer.verdict, *sorted(answer.because))
-    undetermined hinge silent
-
-    Args:
-        records: A history, or anything that holds records by their ids.
-        nationality: Of the passport used: a code, a country's English name or alias.
-        place: The id of the place.
-        day: The day asked, in Pyongyang.
-        strict: Whether to refuse to tell of projected days (R14).
-
-    Raises:
-        UnknownPlaceError: The records hold no such place.
-        UnknownNationalityError: No passport is known by this word.
-    """
-    asked = _asked(records, nationality, place, day)
-    projected = records.surveyed_through is None or asked.day > records.surveyed_through  # R14
-    answer = (
-        _too_many(projected=projected)
-        if len(asked.unknowns) > MOST_UNKNOWNS  # R18
-        else _together(asked, _worlds(asked), projected=projected)
-    )
-    if strict and projected:  # R14
-        return attrs.evolve(answer, verdict=Verdict.UNDETERMINED, because=answer.because | {Because.PROJECTED})
-    return answer
-
-
-def reference_worlds(records: Records, nationality: str, place: str, day: DayLike) -> tuple[ReferenceWorld, ...]:
-    """Give every world of a question, with what follows in it.
-
-    Each relevant event is given each day of its window, so that several worlds share a setting. Where that
-    makes more than 400 worlds, it is given at most two: the first day, if that is not after the asked one, and
-    the last, if that is. The rules ask no more of an event's day than on which side of the asked one it lies,
-    so every other day of the window does what one of these two does.
-
-    Args:
-        records: A history, or anything that holds records by their ids.
-        nationality: Of the passport used: a code, a country's English name or alias.
-        place: The id of the place.
-        day: The day asked, in Pyongyang.
-
-    Raises:
-        UnknownPlaceError: The records hold no such place.
-        UnknownNationalityError: No passport is known by this word.
-    """
-    return _worlds(_asked(records, nationality, place, day))
-
-
-@attrs.frozen
-class _Question:
-    """A question with the records that bear on it."""
-
-    records: Records
-    nationality: str
-    place: str
-    day: Day
-    around: Sequence[str]
-    """Ids of the asked place and of every place around it, from the inside out."""
-    policies: Sequence[AccessPolicy]
-    """The relevant ones (R5)."""
-    events: Sequence[str]
-    """Ids of the relevant ones (R5)."""
-    unknowns: Sequence[Unknown]
-    outranks: frozenset[tuple[str, str]]
-    """Pairs of winner and loser among the relevant policies (R7)."""
-
-
-def _asked(records: Records, nationality: str, place: str, day: DayLike) -> _Question:
-    if place not in records.places:
-        raise UnknownPlaceError(place, nearest(place, records.places))
-    code, on, around = to_nationality(nationality), to_day(day), _around(records, place)
-    policies = [policy for policy in records.policies.values() if _is_relevant(policy, code, around)]
-    events = _relevant_events(records, policies, around)
-    return _Question(
-        records=records,
-        nationality=code,
-        place=place,
-        day=on,
-        around=around,
-        policies=policies,
-        events=events,
-        unknowns=[
-            *_occurrences(records, events, on),
-            *_openings(records, around),
-            *_memberships(policies, code),
-        ],  # R5
-        outranks=frozenset((x.id, y.id) for x in policies for y in policies if x is not y and _outranks(records, x, y)),
-    )
-
-
-def _around(records: Records, place: str) -> list[str]:
-    """The place and every place around it, from the inside out."""
-    found, current = [place], records.places[place].within
-    while current is not None:
-        found.append(current)
-        current = records.places[current].within
-    return found
-
-
-def _window(event: Event) -> tuple[Day, Day]:
-    """The first and the last day on which the event may have been."""
-    firsts = [dating.when.earliest for dating in event.datings]
-    lasts = [dating.when.latest for dating in event.datings]
-    if max(firsts) <= min(lasts):
-        return max(firsts), min(lasts)  # R2: the days that all datings leave open
-    return min(firsts), max(lasts)  # R2: they share none; the smallest window that covers them all
-
-
-def _is_disputed(event: Event) -> bool:
-    return max(dating.when.earliest for dating in event.datings) > min(
-        dating.when.latest for dating in event.datings
-    )  # R2
-
-
-def _is_relevant(policy: AccessPolicy, nationality: str, around: Sequence[str]) -> bool:
-    # R5: its audience could hold the nationality, and its place is the asked one or encloses it
-    could_hold = nationality in policy.audience.certain or nationality in policy.audience.possible
-    return could_hold and policy.place in around
-
-
-def _resorts(records: Records, around: Sequence[str]) -> list[Resort]:
-    """The asked place and those around it, as far as they are resorts."""
-    found: list[Resort] = []
-    for place in around:
-        record = records.places[place]
-        if isinstance(record, Resort):
-            found.append(record)
-    return found
-
-
-def _relevant_events(records: Records, policies: Sequence[AccessPolicy], around: Sequence[str]) -> list[str]:
-    """R5: what starts or ends a relevant policy, or opens the asked resort or one that encloses it."""
-    starts = [policy.starts for policy in policies]
-    ends = [policy.ends for policy in policies]
-    openings = [resort.opens for resort in _resorts(records, around)]
-    return list(dict.fromkeys(event for event in chain(starts, ends, openings) if event is not None))
-
-
-def _occurrences(records: Records, events: Sequence[str], day: Day) -> list[Unknown]:
-    found: list[Unknown] = []
-    for event in events:
-        earliest, latest = _window(records.events[event])
-        if earliest <= day < latest:  # R5: on its latest day it surely has happened
-            found.append(Occurrence(event))
-    return found
-
-
-def _openings(records: Records, around: Sequence[str]) -> list[Unknown]:
-    return [Opening(resort.id) for resort in _resorts(records, around) if resort.opens is None]  # R16
-
-
-def _memberships(policies: Sequence[AccessPolicy], nationality: str) -> list[Unknown]:
-    found: list[Unknown] = []
-    for policy in policies:
-        unknown = Membership(policy.audience)
-        if nationality in policy.audience.possible and unknown not in found:  # R5: equal audiences share one
-            found.append(unknown)
-    return found
-
-
-# R7, and what it is made of
-
-
-def _announcement(records: Records, policy: AccessPolicy) -> tuple[Day, Day] | None:
-    """The first and last day on which the policy may have been announced; None if before all others."""
-    return None if policy.announced is None else _window(records.events[policy.announced])
-
-
-def _announced_later(records: Records, x: AccessPolicy, y: AccessPolicy) -> bool:
-    """Whether the earliest day of x's announcement is after the latest day of y's."""
-    of_x, of_y = _announcement(records, x), _announcement(records, y)
-    if of_x is None:
-        return False  # R7: announced before all others, so after none
-    return of_y is None or of_x[0] > of_y[1]
-
-
-def _announced_no_earlier(records: Records, x: AccessPolicy, y: AccessPolicy) -> bool:
-    if x.announced == y.announced:  # R7: by the same event; or both before all others
-        return True
-    of_x, of_y = _announcement(records, x), _announcement(records, y)
-    if of_x is None:
-        return False
-    return of_y is None or of_x[0] >= of_y[1]
-
-
-def _overrides(records: Records, x: AccessPolicy, y: AccessPolicy) -> bool:
-    if x.overrides == EARLIER:
-        return x.place in _around(records, y.place) and _announced_later(records, x, y)
-    return y.id in x.overrides
-
-
-def _is_at_least_as_specific(records: Records, x: AccessPolicy, y: AccessPolicy) -> bool:
-    same = x.audience.certain == y.audience.certain and x.audience.possible == y.audience.possible
-    inside = (x.audience.certain | x.audience.possible) <= y.audience.certain
-    return (same or inside) and y.place in _around(records, x.place)
-
-
-def _is_surely_better_in_one(records: Records, x: AccessPolicy, y: AccessPolicy) -> bool:
-    fewer = any(code not in x.audience.certain | x.audience.possible for code in y.audience.certain)
-    smaller = x.place != y.place and y.place in _around(records, x.place)
-    return fewer or smaller or _announced_later(records, x, y)
-
-
-def _outranks(records: Records, x: AccessPolicy, y: AccessPolicy) -> bool:
-    if _overrides(records, x, y):
-        return True
-    if _overrides(records, y, x):
-        return False
-    return (
-        _is_at_least_as_specific(records, x, y)
-        and _announced_no_earlier(records, x, y)
-        and _is_surely_better_in_one(records, x, y)
-    )
-
-
-# R6: the worlds
-
-
-def _worlds(asked: _Question) -> tuple[ReferenceWorld, ...]:
-    windows = [_window(asked.records.events[event]) for event in asked.events]
-    facts = [unknown for unknown in asked.unknowns if not isinstance(unknown, Occurrence)]
-    # Counted before they are listed: a window may have no real end.
-    by_day = prod(latest.toordinal() - earliest.toordinal() + 1 for earliest, latest in windows) * 2 ** len(facts)
-    choices = [
-        _every_day(*window) if by_day <= MOST_WORLDS_BY_DAY else _a_day_of_each_kind(*window, asked.day)
-        for window in windows
-    ]
-    return tuple(
-        _world(asked, dict(zip(asked.events, days, strict=True)), dict(zip(facts, settled, strict=True)))
-        for days in product(*choices)
-        for settled in product([False, True], repeat=len(facts))
-    )
-
-
-def _every_day(earliest: Day, latest: Day) -> list[Day]:
-    return [pendulum.Date.fromordinal(n) for n in range(earliest.toordinal(), latest.toordinal() + 1)]
-
-
-def _a_day_of_each_kind(earliest: Day, latest: Day, asked: Day) -> list[Day]:
-    """A day of the window that is not after the asked one, and one that is, as far as there are such days."""
-    return [*([earliest] if earliest <= asked else []), *([latest] if latest > asked else [])]
-
-
-def _world(asked: _Question, days: Mapping[str, Day], facts: Mapping[Unknown, bool]) -> ReferenceWorld:
-    applying = {
-        layer: [policy for policy in asked.policies if policy.layer is layer and _applies(policy, asked, days, facts)]
-        for layer in Layer
-    }
-    standing = {layer: _standing(policies, asked.outranks) for layer, policies in applying.items()}
-    outcomes = {layer: _outcome(policies) for layer, policies in standing.items()}
-    if not _is_open(asked, days, facts):
-        outcomes[Layer.SITE] = Outcome.NOT_YET_OPEN  # R10
-    return ReferenceWorld(
-        days=days,
-        setting={
-            unknown: days[unknown.event] <= asked.day if isinstance(unknown, Occurrence) else facts[unknown]
-            for unknown in asked.unknowns
-        },
-        applying={layer: frozenset(policy.id for policy in policies) for layer, policies in applying.items()},
-        deciding={layer: frozenset(policy.id for policy in policies) for layer, policies in standing.items()},
-        outcomes=outcomes,
-        verdict=_verdict(outcomes, is_resort=isinstance(asked.records.places[asked.place], Resort)),
-    )
-
-
-def _applies(policy: AccessPolicy, asked: _Question, days: Mapping[str, Day], facts: Mapping[Unknown, bool]) -> bool:
-    started = policy.starts is None or days[policy.starts] <= asked.day  # R3: that day in
-    ended = policy.ends is not None and days[policy.ends] <= asked.day  # R3: that day out
-    member = asked.nationality in policy.audience.certain or facts.get(Membership(policy.audience), False)
-    return started and not ended and member  # R4; the place is the asked one or encloses it, as for all relevant ones
-
-
-def _is_open(asked: _Question, days: Mapping[str, Day], facts: Mapping[Unknown, bool]) -> bool:
-    """R10: whether the asked resort and every resort around it has opened."""
-    return all(
-        facts[Opening(resort.id)] if resort.opens is None else days[resort.opens] <= asked.day
-        for resort in _resorts(asked.records, asked.around)
-    )
-
-
-def _standing(policies: Sequence[AccessPolicy], outranks: frozenset[tuple[str, str]]) -> list[AccessPolicy]:
-    """R8: the applying policies that no other applying policy outranks."""
-    return [y for y in policies if not any((x.id, y.id) in outranks for x in policies)]
-
-
-def _outcome(standing: Sequence[AccessPolicy]) -> Outcome:
-    """R8: a layer in a world."""
-    effects = {policy.effect for policy in standing}
-    if not effects:
-        return Outcome.SILENT
-    if effects == {Effect.PERMIT}:
-        return Outcome.PERMIT
-    if effects == {Effect.DENY}:
-        return Outcome.DENY
-    return Outcome.CONFLICT
-
-
-def _cannot_tell_for_silence(outcomes: Mapping[Layer, Outcome], *, is_resort: bool) -> bool:
-    """R10: whether a layer is silent that must not be."""
-    return outcomes[Layer.ENTRY] is Outcome.SILENT or (is_resort and outcomes[Layer.SITE] is Outcome.SILENT)
-
-
-def _verdict(outcomes: Mapping[Layer, Outcome], *, is_resort: bool) -> Verdict:
-    """R11: the layers together, in a world."""
-    said = set(outcomes.values())
-    if Outcome.DENY in said or Outcome.NOT_YET_OPEN in said:
-        return Verdict.DENIED
-    if Outcome.CONFLICT in said or _cannot_tell_for_silence(outcomes, is_resort=is_resort):
-        return Verdict.UNDETERMINED
-    return Verdict.PERMITTED
-
-
-# R12, R13: the worlds together
-
-
-def _together(asked: _Question, worlds: Sequence[ReferenceWorld], *, projected: bool) -> ReferenceAnswer:
-    verdicts = {world.verdict for world in worlds}
-    verdict = verdicts.pop() if len(verdicts) == 1 else Verdict.UNDETERMINED  # R12
-    is_resort = isinstance(asked.records.places[asked.place], Resort)
-    outcomes = {layer: frozenset(world.outcomes[layer] for world in worlds) for layer in Layer}
-    decided = {layer: [world.deciding[layer] for world in worlds] for layer in Layer}
-    possible = {layer: frozenset(chain.from_iterable(decided[layer])) for layer in Layer}  # R12
-    outranked = {layer: _outranked(asked, worlds, layer) for layer in Layer}
-    hinges = _hinges(asked.unknowns, worlds)
-    return ReferenceAnswer(
-        verdict=verdict,
-        projected=projected,
-        outcomes=outcomes,
-        deciding={layer: decided[layer][0].intersection(*decided[layer]) for layer in Layer},  # R12
-        possible=possible,
-        outranked=outranked,
-        hinges=hinges,
-        conflicts=_conflicts(asked, worlds),
-        because=_because(verdict, worlds, has_hinge=bool(hinges), is_resort=is_resort),
-        assumptions=_assumptions(outcomes, is_resort=is_resort),
-        disputed=_disputed(asked, possible.values(), outranked.values(), hinges),
-    )
-
-
-def _assumptions(outcomes: Mapping[Layer, frozenset[Outcome]], *, is_resort: bool) -> frozenset[Layer]:
-    """R10: the layers of which silence means that there is no objection."""
-    may_be_silent = {Layer.HOME_STATE} if is_resort else {Layer.HOME_STATE, Layer.SITE}
-    return frozenset(layer for layer in may_be_silent if Outcome.SILENT in outcomes[layer])
-
-
-def _too_many(*, projected: bool) -> ReferenceAnswer:
-    """R18: more unknowns than can be tried out."""
-    return ReferenceAnswer(
-        verdict=Verdict.UNDETERMINED,
-        projected=projected,
-        outcomes={layer: frozenset() for layer in Layer},
-        deciding={layer: frozenset() for layer in Layer},
-        possible={layer: frozenset() for layer in Layer},
-        outranked={layer: frozenset() for layer in Layer},
-        hinges={},
-        conflicts=frozenset(),
-        because=frozenset({Because.TOO_MANY_UNKNOWNS}),
-        assumptions=frozenset(),
-        disputed=frozenset(),
-    )
-
-
-def _outranked(asked: _Question, worlds: Iterable[ReferenceWorld], layer: Layer) -> frozenset[tuple[str, str]]:
-    """R7: loser and winner apply in one world, in which none outranks the winner."""
-    return frozenset(
-        (loser, winner)
-        for world in worlds
-        for winner in world.deciding[layer]
-        for loser in world.applying[layer]
-        if (winner, loser) in asked.outranks
-    )
-
-
-def _hinges(
-    unknowns: Sequence[Unknown], worlds: Sequence[ReferenceWorld]
-) -> dict[Unknown, tuple[frozenset[Verdict], frozenset[Verdict]]]:
-    """R13: the unknowns that, for some setting of the others, change the verdict when they change."""
-    found: dict[Unknown, tuple[frozenset[Verdict], frozenset[Verdict]]] = {}
-    for unknown in unknowns:
-        by_others: dict[tuple[bool, ...], dict[bool, set[Verdict]]] = {}
-        if_yes: set[Verdict] = set()
-        if_no: set[Verdict] = set()
-        for world in worlds:
-            others = tuple(yes for other, yes in world.setting.items() if other != unknown)
-            both = by_others.setdefault(others, {True: set(), False: set()})
-            both[world.setting[unknown]].add(world.verdict)
-            (if_yes if world.setting[unknown] else if_no).add(world.verdict)
-        if any(both[True] != both[False] for both in by_others.values()):
-            found[unknown] = (frozenset(if_yes), frozenset(if_no))
-    return found
-
-
-def _conflicts(asked: _Question, worlds: Iterable[ReferenceWorld]) -> frozenset[tuple[Layer, str, str]]:
-    effect = {policy.id: policy.effect for policy in asked.policies}
-    return frozenset(
-        (layer, permit, deny)
-        for world in worlds
-        for layer in Layer
-        if world.outcomes[layer] is Outcome.CONFLICT
-        for permit in world.deciding[layer]
-        if effect[permit] is Effect.PERMIT
-        for deny in world.deciding[layer]
-        if effect[deny] is Effect.DENY
-    )
-
-
-def _because(
-    verdict: Verdict, worlds: Iterable[ReferenceWorld], *, has_hinge: bool, is_resort: bool
-) -> frozenset[Because]:
-    """R13: the reasons of an undetermined answer; R10: that of a resort that has not opened."""
-    found: set[Because] = set()
-    if verdict is Verdict.UNDETERMINED:
-        if has_hinge:
-            found.add(Because.HINGE)
-        for world in worlds:
-            if world.verdict is Verdict.UNDETERMINED:
-                if _cannot_tell_for_silence(world.outcomes, is_resort=is_resort):
-                    found.add(Because.SILENT)
-                if Outcome.CONFLICT in world.outcomes.values():
-                    found.add(Because.CONFLICT)
-    if verdict is Verdict.DENIED and any(world.outcomes[Layer.SITE] is Outcome.NOT_YET_OPEN for world in worlds):
-        found.add(Because.NOT_YET_OPEN)
-    return frozenset(found)
-
-
-def _disputed(
-    asked: _Question,
-    possible: Iterable[frozenset[str]],
-    outranked: Iterable[frozenset[tuple[str, str]]],
-    hinges: Iterable[Unknown],
-) -> frozenset[str]:
-    """R2: the disputed events that bound a policy, open the resort or one around it, or are hinges."""
-    named = {policy for ids in possible for policy in ids}
-    named |= {policy for pairs in outranked for pair in pairs for policy in pair}
-    policies = [asked.records.policies[policy] for policy in named]
-    bounds = [event for policy in policies for event in (policy.starts, policy.ends)]
-    openings = [resort.opens for resort in _resorts(asked.records, asked.around)]
-    hinged = [unknown.event for unknown in hinges if isinstance(unknown, Occurrence)]
-    leaned_on = {event for event in chain(bounds, openings, hinged) if event is not None}
-    return frozenset(event for event in leaned_on if _is_disputed(asked.records.events[event]))
-
-
 # --- Strategies: days and travellers ------------------------------------------------------------------------
 
-FIRST_DAY: Final = pendulum.Date(1, 1, 1)
+FIRST_DAY: Final = Day(1, 1, 1)
 CAST: Final = ("RU", "CN", "US", "AU", "CA", "KP")
 
 
@@ -811,7 +297,7 @@ def visits(*, min_day: DayLike = FIRST_DAY, max_day: DayLike = LAST_DAY) -> st.S
 def _visits(draw: st.DrawFn, first: Day, last: Day) -> Visit:
     arrival = draw(days(min_day=first, max_day=last))
     departure = min(last.toordinal(), arrival.toordinal() + draw(st.integers(min_value=0, max_value=21)))
-    return Visit(draw(nationalities()), draw(_ids()), arrival, pendulum.Date.fromordinal(departure))
+    return Visit(draw(nationalities()), draw(_ids()), arrival, Day.fromordinal(departure))
 
 
 # --- Strategies: histories ----------------------------------------------------------------------------------
@@ -875,7 +361,7 @@ def _histories(draw: st.DrawFn, first: int, last: int) -> History:
         places=draft.places.values(),
         events=draft.events.values(),
         policies=draft.policies.values(),
-        surveyed_through=None if surveyed is None else pendulum.Date.fromordinal(surveyed),
+        surveyed_through=None if surveyed is None else Day.fromordinal(surveyed),
     )
 
 
@@ -917,7 +403,7 @@ def _telling_days(history: History) -> list[Day]:
 
 def _later(day: Day, by: int) -> Day:
     ordinal = day.toordinal() + by
-    return pendulum.Date.fromordinal(min(max(ordinal, FIRST_DAY.toordinal()), LAST_DAY.toordinal()))
+    return Day.fromordinal(min(max(ordinal, FIRST_DAY.toordinal()), LAST_DAY.toordinal()))
 
 
 @attrs.define
@@ -937,7 +423,7 @@ class _Draft:
         """A window of so many days, cut to the month."""
         inside = min(max(earliest, self.first), self.last)
         days = inside, max(inside, min(earliest + length - 1, self.last))
-        return DayWindow(*map(pendulum.Date.fromordinal, days))
+        return DayWindow(*map(Day.fromordinal, days))
 
 
 @cache
@@ -1124,6 +610,10 @@ def _open_group(draw: st.DrawFn, draft: _Draft) -> None:
         _add_policy(draw, draft, _draw_effect(draw), _draw_layer(draw), audience=group, starts=starts, ends=ends)
 
 
+def _ids_around(draft: _Draft, place: str) -> list[str]:
+    return [each.id for each in from_the_inside_out(draft.places, place)]
+
+
 def _override_by_id(draw: st.DrawFn, draft: _Draft) -> None:
     """A policy names one of the other effect that it outranks."""
     other = _draw_policy(draw, draft)
@@ -1138,7 +628,7 @@ def _override_by_id(draw: st.DrawFn, draft: _Draft) -> None:
         _OTHER[other.effect],
         other.layer,
         audience=audience,
-        place=_one_of(draw, _around(draft, other.place)),
+        place=_one_of(draw, _ids_around(draft, other.place)),
         starts=starts,
         ends=ends,
         overrides=(other.id,),
@@ -1150,7 +640,7 @@ def _sweep(draw: st.DrawFn, draft: _Draft) -> None:
     other = _draw_policy(draw, draft)
     starts = _draw_event(draw, draft)
     ends = _draw_end(draw, draft, starts)
-    place = _one_of(draw, [*_around(draft, other.place), *draft.places])
+    place = _one_of(draw, [*_ids_around(draft, other.place), *draft.places])
     audience = _one_of(draw, [other.audience, *_BROAD])
     effect = _OTHER[other.effect]
     _add_policy(
@@ -1196,7 +686,7 @@ def _contradiction(draw: st.DrawFn, draft: _Draft) -> None:
     """A policy contradicts another, for as many or for more."""
     other = _draw_policy(draw, draft)
     starts = _one_of(draw, [other.starts, *draft.events])
-    place = _one_of(draw, _around(draft, other.place))
+    place = _one_of(draw, _ids_around(draft, other.place))
     audience = _one_of(draw, [other.audience, *_BROAD])
     _add_policy(draw, draft, _OTHER[other.effect], other.layer, audience=audience, place=place, starts=starts)
 
@@ -1219,7 +709,9 @@ def _without_loops(draft: _Draft) -> None:
     if any(policy.overrides and policy.overrides != EARLIER for policy in draft.policies.values()):
         losers = {
             x.id: [
-                y.id for y in draft.policies.values() if x.layer is y.layer and x is not y and _outranks(draft, x, y)
+                y.id
+                for y in draft.policies.values()
+                if x.layer is y.layer and x is not y and outranks_by_reading(draft, x, y)
             ]
             for x in draft.policies.values()
         }
