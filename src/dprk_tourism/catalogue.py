@@ -72,7 +72,7 @@ def may_visit(
     asked = history if isinstance(history, History) else load(history)
     if known_on is not None:
         asked = asked.known_on(known_on)
-    visit = Visit(nationality, to, on, on if departure is None else departure)
+    visit = Visit(nationality, to, on) if departure is None else Visit(nationality, to, on, departure)
     return asked.decide(visit, strict=strict)
 
 
@@ -92,6 +92,8 @@ def load(name_or_path: str | os.PathLike[str]) -> History:
         UnreadableFileError: The file cannot be opened, or is no UTF-8 text.
         InvalidDocumentError: The file is no history; all its faults are listed.
     """
+    if isinstance(name_or_path, str) and name_or_path in SHIPPED:  # first, as nearly every question comes here
+        return _shipped(name_or_path)
     if not isinstance(name_or_path, str | os.PathLike):
         raise WrongTypeError("the name of a history or the path of a file", name_or_path)
     if str(name_or_path) in SHIPPED:
