@@ -39,32 +39,32 @@ FORM = 1
 # --- what an answer rests on
 
 
-def citations(records: Records, place: str, pieces: Iterable[Stretch]) -> tuple[Citation, ...]:
+def citations(records: Records, place: str, stretches: Iterable[Stretch]) -> tuple[Citation, ...]:
     """Give what answers rest on, each citation once.
 
     Args:
         records: Where the policies and events are.
         place: The id of the place asked for.
-        pieces: The answers.
+        stretches: The answers.
 
     Returns:
         The citations of the policies that decide in some world, then of the datings of the events that start or
         end them, open the resort, or are hinges.
     """
-    answers = tuple(pieces)
+    answers = tuple(stretches)
     policies = [p for answer in answers for finding in answer.findings for p in finding.possible]
     cites = [cite for p in policies for cite in records.policies[p].cites]
     cites += [dating.citation for dating in _datings(records, place, answers)]
     return tuple(dict.fromkeys(cites))
 
 
-def _datings(records: Records, place: str, pieces: Iterable[Stretch]) -> Iterator[Dating]:
+def _datings(records: Records, place: str, stretches: Iterable[Stretch]) -> Iterator[Dating]:
     """The datings of the events that the answers lean on."""
     ids: list[str | None] = []
-    for piece in pieces:
-        possible = [records.policies[p] for finding in piece.findings for p in finding.possible]
+    for stretch in stretches:
+        possible = [records.policies[p] for finding in stretch.findings for p in finding.possible]
         ids += [event for policy in possible for event in (policy.starts, policy.ends)]
-        ids += [hinge.unknown.event for hinge in piece.hinges if isinstance(hinge.unknown, Occurrence)]
+        ids += [hinge.unknown.event for hinge in stretch.hinges if isinstance(hinge.unknown, Occurrence)]
     around = from_the_inside_out(records.places, place)
     ids += [each.opens for each in around if isinstance(each, Resort)]
     for event in dict.fromkeys(ids):
@@ -89,15 +89,15 @@ _OUTCOMES = {
 }
 
 
-def one_line(visit: Visit, verdict: Verdict, pieces: Iterable[Stretch]) -> str:
+def one_line(visit: Visit, verdict: Verdict, stretches: Iterable[Stretch]) -> str:
     """Give the verdict, the question and the policies that decided, in one line.
 
     Args:
         visit: The question.
         verdict: The answer.
-        pieces: The answers to its days.
+        stretches: The answers to its days.
     """
-    answers = tuple(pieces)
+    answers = tuple(stretches)
     policies = dict.fromkeys(p for answer in answers for finding in answer.findings for p in finding.deciding)
     reasons = dict.fromkeys(reason for answer in answers for reason in answer.because)
     why = "; ".join(", ".join(each) for each in (reasons, policies) if each) or "no policy"
@@ -110,7 +110,7 @@ def explain(
     visit: Visit,
     verdict: Verdict,
     runs: Sequence[tuple[Verdict, DaySpan]],
-    pieces: Sequence[Stretch],
+    stretches: Sequence[Stretch],
     elsewhere: Mapping[str, Verdict],
 ) -> str:
     """Give the reasons in words.
@@ -120,19 +120,19 @@ def explain(
         visit: The question.
         verdict: The answer.
         runs: The runs of days of one verdict that the visit touches, in order.
-        pieces: The answers to its days, in order.
+        stretches: The answers to its days, in order.
         elsewhere: The verdicts of places inside that answer otherwise.
     """
     lines = [_title(records, visit, verdict)]
     lines += [f"It is {answer} {during(span)}." for answer, span in runs]
-    lines += list(_cautions(records, runs, pieces, elsewhere))
-    for piece in pieces:
-        lines += ["", "Why:" if len(pieces) == 1 else f"Why, {during(piece.span)}:"]
-        lines += [f"- {_layer(records, finding, piece)}" for finding in piece.findings]
-    settling = list(dict.fromkeys(line for piece in pieces for line in _settling(records, visit, piece)))
+    lines += list(_cautions(records, runs, stretches, elsewhere))
+    for stretch in stretches:
+        lines += ["", "Why:" if len(stretches) == 1 else f"Why, {during(stretch.span)}:"]
+        lines += [f"- {_layer(records, finding, stretch)}" for finding in stretch.findings]
+    settling = list(dict.fromkeys(line for stretch in stretches for line in _settling(records, visit, stretch)))
     if settling:
         lines += ["", "What would settle it:", *(f"- {line}" for line in settling)]
-    sources = list(_sources(records, visit, pieces))
+    sources = list(_sources(records, visit, stretches))
     if sources:
         lines += ["", "Sources:", *(f"- {line}" for line in sources)]
     return "\n".join(lines)
@@ -172,10 +172,10 @@ def during(span: DaySpan) -> str:
 def _cautions(
     records: Records,
     runs: Sequence[tuple[Verdict, DaySpan]],
-    pieces: Iterable[Stretch],
+    stretches: Iterable[Stretch],
     elsewhere: Mapping[str, Verdict],
 ) -> Iterator[str]:
-    answers = tuple(pieces)
+    answers = tuple(stretches)
     if any(one is Verdict.PERMITTED for one, _ in runs[:-1]):
         yield "Whether those already inside when a permission ends may finish their stay is not modelled."
     if any(answer.projected for answer in answers):
@@ -194,7 +194,7 @@ def _cautions(
         yield f"Elsewhere: {_named(records.places[place])} is {verdict}."
 
 
-def _layer(records: Records, finding: Finding, piece: Stretch) -> str:
+def _layer(records: Records, finding: Finding, stretch: Stretch) -> str:
     """What one layer says, by which policies, and what these outrank."""
     if not finding.outcomes:
         return f"{finding.layer}: not worked out"
@@ -203,12 +203,12 @@ def _layer(records: Records, finding: Finding, piece: Stretch) -> str:
     said = "no policy is recorded" if silent else outcomes
     parts = [f"`{p}` {_does(records, p)}{'' if p in finding.deciding else ' if it applies'}" for p in finding.possible]
     beaten = [f"`{winner}` outranks `{loser}`" for loser, winner in finding.outranked]
-    opening = [_opening(piece)] if Outcome.NOT_YET_OPEN in finding.outcomes else []
+    opening = [_opening(stretch)] if Outcome.NOT_YET_OPEN in finding.outcomes else []
     return "; ".join([f"{finding.layer}: {said}", *parts, *beaten, *opening])
 
 
-def _opening(piece: Stretch) -> str:
-    if any(isinstance(hinge.unknown, Opening) or not hinge.policies for hinge in piece.hinges):
+def _opening(stretch: Stretch) -> str:
+    if any(isinstance(hinge.unknown, Opening) or not hinge.policies for hinge in stretch.hinges):
         return "the resort may not have opened"
     return "the resort has not opened"
 
@@ -217,25 +217,25 @@ def _does(records: Records, policy: str) -> str:
     return "permits" if records.policies[policy].effect is Effect.PERMIT else "denies"
 
 
-def _settling(records: Records, visit: Visit, piece: Stretch) -> Iterator[str]:
+def _settling(records: Records, visit: Visit, stretch: Stretch) -> Iterator[str]:
     """What fact would settle an undetermined answer, one line each (R13)."""
-    if piece.verdict is not Verdict.UNDETERMINED:
+    if stretch.verdict is not Verdict.UNDETERMINED:
         return
-    for hinge in piece.hinges:
+    for hinge in stretch.hinges:
         yield f"{_asked(records, visit, hinge.unknown)}: {_ways(hinge)}"
-    for conflict in piece.conflicts:
+    for conflict in stretch.conflicts:
         yield _conflict(conflict)
-    for finding in piece.findings:
+    for finding in stretch.findings:
         if (
-            Because.SILENT in piece.because
+            Because.SILENT in stretch.because
             and Outcome.SILENT in finding.outcomes
-            and finding.layer not in piece.assumptions
+            and finding.layer not in stretch.assumptions
         ):
             yield f"a policy of layer {finding.layer} for these days: none is recorded"
-    if Because.TOO_MANY_UNKNOWNS in piece.because:
-        facts = ", ".join(_asked(records, visit, unknown) for unknown in piece.unsettled)
-        yield f"narrower days or clearer audiences, since {len(piece.unsettled)} facts are open: {facts}"
-    if Because.PROJECTED in piece.because:
+    if Because.TOO_MANY_UNKNOWNS in stretch.because:
+        facts = ", ".join(_asked(records, visit, unknown) for unknown in stretch.unsettled)
+        yield f"narrower days or clearer audiences, since {len(stretch.unsettled)} facts are open: {facts}"
+    if Because.PROJECTED in stretch.because:
         yield f"a source that speaks of a day after {records.surveyed_through}"
 
 
@@ -293,11 +293,11 @@ def _conflict(conflict: Conflict) -> str:
     return f"{sides}: an override, with a citation, that says which one holds"
 
 
-def _sources(records: Records, visit: Visit, pieces: Sequence[Stretch]) -> Iterator[str]:
+def _sources(records: Records, visit: Visit, stretches: Sequence[Stretch]) -> Iterator[str]:
     """Each source with the places in it that count, and the words it used for a day."""
-    words = {dating.citation: dating.words for dating in _datings(records, visit.place, pieces) if dating.words}
+    words = {dating.citation: dating.words for dating in _datings(records, visit.place, stretches) if dating.words}
     cited: dict[str, list[str]] = {}
-    for cite in citations(records, visit.place, pieces):
+    for cite in citations(records, visit.place, stretches):
         at = [f"at {cite.at}"] if cite.at else []
         said = [f'"{words[cite]}"'] if cite in words else []
         cited.setdefault(cite.source, []).extend([" ".join(at + said)] if at or said else [])
@@ -315,7 +315,7 @@ def to_dict(
     records: Records,
     visit: Visit,
     verdict: Verdict,
-    pieces: Sequence[Stretch],
+    stretches: Sequence[Stretch],
     elsewhere: Mapping[str, Verdict],
 ) -> dict[str, Any]:
     """Give an answer as plain dictionaries, lists, texts and truth values.
@@ -324,7 +324,7 @@ def to_dict(
         records: Where the policies, events and sources are.
         visit: The question.
         verdict: The answer.
-        pieces: The answers to its days, in order.
+        stretches: The answers to its days, in order.
         elsewhere: The verdicts of places inside that answer otherwise.
     """
     return {
@@ -334,11 +334,11 @@ def to_dict(
         "arrival": visit.arrival.isoformat(),
         "departure": visit.departure.isoformat(),
         "verdict": verdict.value,
-        "projected": any(piece.projected for piece in pieces),
+        "projected": any(stretch.projected for stretch in stretches),
         "surveyed_through": _day(records.surveyed_through),
-        "stretches": [_piece_dict(piece) for piece in pieces],
+        "stretches": [_stretch_dict(stretch) for stretch in stretches],
         "elsewhere": {place: answer.value for place, answer in elsewhere.items()},
-        "citations": [{"source": c.source, "at": c.at} for c in citations(records, visit.place, pieces)],
+        "citations": [{"source": c.source, "at": c.at} for c in citations(records, visit.place, stretches)],
     }
 
 
@@ -346,14 +346,14 @@ def _day(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def _piece_dict(piece: Stretch) -> dict[str, Any]:
+def _stretch_dict(stretch: Stretch) -> dict[str, Any]:
     return {
-        "from": _day(piece.span.start),
-        "until": _day(piece.span.end),
-        "verdict": piece.verdict.value,
-        "projected": piece.projected,
-        "because": [reason.value for reason in piece.because],
-        "findings": [_finding_dict(finding) for finding in piece.findings],
+        "from": _day(stretch.span.start),
+        "until": _day(stretch.span.end),
+        "verdict": stretch.verdict.value,
+        "projected": stretch.projected,
+        "because": [reason.value for reason in stretch.because],
+        "findings": [_finding_dict(finding) for finding in stretch.findings],
         "hinges": [
             {
                 "unknown": _unknown_dict(hinge.unknown),
@@ -361,15 +361,15 @@ def _piece_dict(piece: Stretch) -> dict[str, Any]:
                 "if_yes": sorted(hinge.if_yes),
                 "if_no": sorted(hinge.if_no),
             }
-            for hinge in piece.hinges
+            for hinge in stretch.hinges
         ],
         "conflicts": [
             {"layer": c.layer.value, "permit": c.permit, "deny": c.deny, "settled_by": c.settled_by.value}
-            for c in piece.conflicts
+            for c in stretch.conflicts
         ],
-        "assumptions": [layer.value for layer in piece.assumptions],
-        "disputed": list(piece.disputed),
-        "unsettled": [_unknown_dict(unknown) for unknown in piece.unsettled],
+        "assumptions": [layer.value for layer in stretch.assumptions],
+        "disputed": list(stretch.disputed),
+        "unsettled": [_unknown_dict(unknown) for unknown in stretch.unsettled],
     }
 
 
