@@ -149,7 +149,7 @@ UNSEEN: Final[dict[str, Callable[[Document], bool]]] = {
 """Damages that no schema can see: the kinds of faults that only reading tells."""
 
 KINDS: Final = [*sorted(SEEN), *sorted(UNSEEN), *["sound"] * 10]
-FLOORS: Final = {**dict.fromkeys((*SEEN, *UNSEEN), 0.005), "sound": 0.15}
+FLOORS: Final = {**dict.fromkeys((*SEEN, *UNSEEN), 0.002), "sound": 0.15}
 
 
 def kind_for(history: History) -> str:
