@@ -27,7 +27,7 @@ from dprk_tourism.places import Place, Resort, from_the_inside_out
 from dprk_tourism.policies import Effect
 from dprk_tourism.records import Records
 from dprk_tourism.sources import Citation
-from dprk_tourism.travellers import NAMED_AUDIENCES, NATIONALITIES, Audience
+from dprk_tourism.travellers import NAMED_AUDIENCES, NATIONALITIES, Audience, all_but
 from dprk_tourism.visits import Visit
 
 __all__ = ["citations", "during", "explain", "one_line", "to_dict", "whom"]
@@ -268,10 +268,9 @@ def whom(codes: frozenset[str]) -> str:
     Args:
         codes: Codes of nationalities.
     """
-    for name in ("foreigners", "everyone"):
-        missing = NAMED_AUDIENCES[name].certain - codes
-        if codes <= NAMED_AUDIENCES[name].certain and len(missing) < len(codes):
-            return f"{name} but {', '.join(sorted(missing))}" if missing else name
+    name, missing = all_but(codes)
+    if len(missing) < len(codes):
+        return f"{name} but {', '.join(sorted(missing))}" if missing else name
     return ", ".join(sorted(codes))
 
 

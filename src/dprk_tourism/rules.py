@@ -220,7 +220,8 @@ class Question:
         applying = self._applying(day, worlds)
         beats = self._beats([policy for policy in self.policies if applying.get(policy.id)])
         layers = [self._layer(layer, day, worlds, applying, beats) for layer in Layer]
-        verdicts = self._verdicts(worlds, layers)
+        undecided = self._undecided(layers)
+        verdicts = self._verdicts(worlds, layers, undecided)
         hinges = self._hinges(worlds, unknowns, verdicts)
         findings = tuple(layer.finding(worlds, [pair for pair in beats if pair[0] in layer.stands]) for layer in layers)
         return Answer(
@@ -229,7 +230,7 @@ class Question:
             findings=findings,
             hinges=hinges,
             conflicts=self._conflicts(layers),
-            because=self._because(worlds, layers, verdicts, hinges),
+            because=self._because(worlds, layers, verdicts, undecided, hinges),
             assumptions=tuple(f.layer for f in findings if Outcome.SILENT in f.outcomes and not self._needs(f.layer)),
             disputed=self._disputed(findings, hinges),
             unsettled=(),
@@ -345,12 +346,13 @@ class Question:
                 silent |= layer.outcomes[Outcome.SILENT]
         return {Because.SILENT: silent, Because.CONFLICT: conflict}
 
-    def _verdicts(self, worlds: _Worlds, layers: Sequence[_LayerInWorlds]) -> Mapping[Verdict, int]:
+    def _verdicts(
+        self, worlds: _Worlds, layers: Sequence[_LayerInWorlds], undecided: Mapping[Because, int]
+    ) -> Mapping[Verdict, int]:
         """The worlds of each verdict (R11)."""
         denied = 0
         for layer in layers:
             denied |= layer.outcomes[Outcome.DENY] | layer.outcomes[Outcome.NOT_YET_OPEN]
-        undecided = self._undecided(layers)
         undetermined = (undecided[Because.SILENT] | undecided[Because.CONFLICT]) & ~denied
         return {
             Verdict.PERMITTED: worlds.all & ~denied & ~undetermined,
@@ -390,6 +392,7 @@ class Question:
         worlds: _Worlds,
         layers: Sequence[_LayerInWorlds],
         verdicts: Mapping[Verdict, int],
+        undecided: Mapping[Because, int],
         hinges: tuple[Hinge, ...],
     ) -> tuple[Because, ...]:
         if verdicts[Verdict.PERMITTED] == worlds.all:
@@ -397,7 +400,6 @@ class Question:
         if verdicts[Verdict.DENIED] == worlds.all:
             closed = any(layer.outcomes[Outcome.NOT_YET_OPEN] for layer in layers)
             return (Because.NOT_YET_OPEN,) if closed else ()
-        undecided = self._undecided(layers)
         reasons = [reason for reason in undecided if undecided[reason] & verdicts[Verdict.UNDETERMINED]]
         return (*([Because.HINGE] if hinges else []), *reasons)
 

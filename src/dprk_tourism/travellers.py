@@ -28,6 +28,7 @@ __all__ = [
     "NATIONALITIES",
     "Audience",
     "Nationality",
+    "all_but",
     "to_audience",
     "to_nationality",
 ]
@@ -188,6 +189,20 @@ NAMED_AUDIENCES: Final[Mapping[str, Audience]] = MappingProxyType(
     }
 )
 """The audiences that may be written by name."""
+
+
+def all_but(codes: frozenset[str]) -> tuple[str, frozenset[str]]:
+    """Give the smaller of `foreigners` and `everyone` that holds all of some nationalities, and who of it is missing.
+
+    >>> name, missing = all_but(Audience.named("foreigners").certain - {"US"})
+    >>> name, sorted(missing)
+    ('foreigners', ['US'])
+
+    Args:
+        codes: Codes of nationalities.
+    """
+    foreigners = NAMED_AUDIENCES["foreigners"].certain
+    return ("foreigners", foreigners - codes) if codes <= foreigners else ("everyone", _EVERYONE - codes)
 
 
 def to_audience(value: Audience | Iterable[str]) -> Audience:

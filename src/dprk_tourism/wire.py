@@ -23,6 +23,7 @@ from dprk_tourism.errors import (
     DprkTourismError,
     Fault,
     InvalidDocumentError,
+    InvalidHistoryError,
     InvalidValueError,
     UnknownHistoryError,
     UnreadableFileError,
@@ -37,7 +38,7 @@ from dprk_tourism.integrity import Reference, policy_faults, reference_faults
 from dprk_tourism.places import Place, Resort
 from dprk_tourism.policies import EARLIER, AccessPolicy, Ending, to_cites
 from dprk_tourism.sources import Citation, Source
-from dprk_tourism.travellers import NAMED_AUDIENCES, Audience, to_nationality
+from dprk_tourism.travellers import NAMED_AUDIENCES, Audience, all_but, to_nationality
 
 __all__ = ["Format", "dumps", "fingerprint", "read"]
 
@@ -76,26 +77,38 @@ def read(text: str, format: Format, name: str, base: Callable[[str], History]) -
         records[kind].update(new[kind])
     surveyed_through = _head(document, "surveyed_through", _to_written_day, faults, optional=True)
     id_, title = (_head(document, key, to, faults) for key, to in (("id", to_id), ("title", to_text)))
-    draft = _Draft(**records, surveyed_through=surveyed_through)
+    if faults:
+        faults += _faults_between(document, _Draft(**records, surveyed_through=surveyed_through), new, faults)
+        raise InvalidDocumentError(tuple(sorted(faults, key=lambda fault: fault.path)), name)
+    before = None if inherited is None else inherited.surveyed_through
+    try:
+        return History(
+            id=id_,
+            title=title,
+            sources=records["sources"],
+            places=records["places"],
+            events=records["events"],
+            policies=records["policies"],
+            surveyed_through=surveyed_through or later_day(before, new["sources"]),
+        )
+    except InvalidHistoryError as error:
+        raise InvalidDocumentError(error.faults, name) from None
+
+
+def _faults_between(
+    document: Mapping[str, Any],
+    draft: "_Draft",
+    new: Mapping[str, Mapping[str, Any]],
+    faults: Iterable[Fault],
+) -> list[Fault]:
+    """What is wrong between the records of a document some of whose records cannot be read."""
     tables = {kind: _table(document, kind) for kind in _KINDS}
     unread = [(kind, id_, row) for kind in _KINDS for id_, row in tables[kind].items() if id_ not in new[kind]]
     told = {fault.path for fault in faults}
+    if "extends" in told:  # whatever they refer to may be in the history that was not found
+        return policy_faults(draft)
     further = [each for faulty in unread for each in _raw_references(*faulty) if each.path not in told]
-    if "extends" not in told:  # else whatever it refers to may be in the history that was not found
-        faults += reference_faults(draft, tables, further)
-    faults += policy_faults(draft)
-    if faults:
-        raise InvalidDocumentError(tuple(sorted(faults, key=lambda fault: fault.path)), name)
-    before = None if inherited is None else inherited.surveyed_through
-    return History(
-        id=id_,
-        title=title,
-        sources=records["sources"],
-        places=records["places"],
-        events=records["events"],
-        policies=records["policies"],
-        surveyed_through=surveyed_through or later_day(before, new["sources"]),
-    )
+    return [*reference_faults(draft, tables, further), *policy_faults(draft)]
 
 
 @attrs.frozen(kw_only=True)
@@ -532,11 +545,8 @@ def _members_row(codes: frozenset[str], audience: Audience) -> Any:
 
 def _exceptions(audience: Audience) -> tuple[str, list[str]] | None:
     """A named audience and those few of it that are missing, where nobody is a possible member."""
-    for name in ("foreigners", "everyone"):
-        missing = NAMED_AUDIENCES[name].certain - audience.certain
-        if not audience.possible and audience.certain <= NAMED_AUDIENCES[name].certain and len(missing) <= _FEW:
-            return name, sorted(missing)
-    return None
+    name, missing = all_but(audience.certain)
+    return (name, sorted(missing)) if not audience.possible and len(missing) <= _FEW else None
 
 
 _FEW: Final = 20
