@@ -52,7 +52,7 @@ class TestMay:
         [
             (["RU", "2025-02-30"], "`2025-02-30` is no day"),
             (["RU", "2025-07-10", "--to", "wonsan-calma"], "did you mean `wonsan-kalma`?"),
-            (["RU", "2025-07-10", "--to", "A PLACE"], "`A PLACE` is no id"),
+            (["RU", "2025-07-10", "--to", "A PLACE"], "no place `A PLACE`; did you mean `dprk` or `wonsan-kalma`?"),
             (["RU", "2025-07-10", "--departure", "2025-07-09"], "departure 2025-07-09 is before arrival 2025-07-10"),
             (["RU", "2025-07-10", "--according-to", "articel"], "no source `articel`; did you mean `article`?"),
             (["RU", "2025-07-10", "--history", "artikel"], "no history `artikel`; did you mean `article`?"),

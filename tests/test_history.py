@@ -17,8 +17,10 @@ from dprk_tourism import (
     Event,
     History,
     InvalidHistoryError,
+    NaiveDatetimeError,
     Place,
     Resort,
+    ReversedStayError,
     Source,
     UnknownIdError,
     UnknownNationalityError,
@@ -309,6 +311,15 @@ class TestQuestions:
         with pytest.raises(UnknownNationalityError):
             ARTICLE.timeline("Ruritania")
 
+    def test_a_question_in_any_words_is_one_timeline(self) -> None:
+        """A code, a name of the table and the same name in another case share one timeline; strict ones are apart."""
+        history = attrs.evolve(ARTICLE)
+
+        timelines = [history.timeline(word) for word in ("RU", "Russia", "Russia", "rUSSIA", "RUS", "RU")]
+
+        assert {id(timelines[0])} == {id(timeline) for timeline in timelines}
+        assert timelines[0] is not history.timeline("RU", strict=True)
+
     def test_no_visit(self) -> None:
         """Only a visit can be decided."""
         with pytest.raises(WrongTypeError, match="expected a Visit"):
@@ -376,6 +387,37 @@ class TestTimeline:
     def test_an_opening_without_end_is_always_next(self) -> None:
         """An opening with no known end holds every later day."""
         assert DaySpan("2024-02-09", None) == ARTICLE.timeline("RU", "dprk").next_opening("2031-01-01")
+
+    def test_decide(self) -> None:
+        """A visit of a day has that day's verdict, a longer one the meet of its days' (R15); each knows which."""
+        timeline = ARTICLE.timeline("RU")
+
+        day, stay = timeline.decide(dt.date(2025, 7, 10)), timeline.decide("2025-07-10", "2025-07-18")
+
+        assert (Verdict.PERMITTED, Verdict.DENIED) == (day.verdict, stay.verdict)
+        assert Visit("RU", "wonsan-kalma", "2025-07-10") == day.visit
+        assert Visit("RU", "wonsan-kalma", "2025-07-10", "2025-07-18") == stay.visit
+
+    def test_decide_on_no_visit(self) -> None:
+        """A departure before the arrival, and a day that is none, are errors."""
+        timeline = ARTICLE.timeline("RU")
+
+        with pytest.raises(ReversedStayError, match="departure 2025-07-09 is before arrival 2025-07-10"):
+            timeline.decide("2025-07-10", "2025-07-09")
+        with pytest.raises(NaiveDatetimeError):
+            timeline.decide(dt.datetime(2025, 7, 10))  # noqa: DTZ001
+        with pytest.raises(WrongTypeError):
+            timeline.decide(None)  # type: ignore[arg-type]
+
+    def test_decisions_are_told_apart_by_their_question(self) -> None:
+        """Two visits with the same answer are equal only if passport, place and days are."""
+        decide = ARTICLE.timeline("AE").decide
+
+        assert decide("2025-07-10") == attrs.evolve(ARTICLE).timeline("AE").decide("2025-07-10")
+        assert decide("2025-07-10") != decide("2025-07-11")
+        assert decide("2025-07-10") != decide("2025-07-10", "2025-07-11")
+        assert decide("2025-07-10") != ARTICLE.timeline("AF").decide("2025-07-10")
+        assert 1 == len({decide("2025-07-10"), decide("2025-07-10")})
 
     def test_events_at_the_ends_of_the_calendar(self) -> None:
         """Windows that touch the first and the last day of the calendar are no trouble."""

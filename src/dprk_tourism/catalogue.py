@@ -19,7 +19,6 @@ from dprk_tourism.errors import (
 )
 from dprk_tourism.history import DEFAULT_PLACE, History
 from dprk_tourism.timelines import Decision
-from dprk_tourism.visits import Visit
 
 __all__ = ["SHIPPED", "HistoryLike", "load", "loads", "may_visit"]
 
@@ -72,8 +71,7 @@ def may_visit(
     asked = history if isinstance(history, History) else load(history)
     if known_on is not None:
         asked = asked.known_on(known_on)
-    visit = Visit(nationality, to, on) if departure is None else Visit(nationality, to, on, departure)
-    return asked.decide(visit, strict=strict)
+    return asked.timeline(nationality, to, strict=strict).decide(on, departure)
 
 
 def load(name_or_path: str | os.PathLike[str]) -> History:

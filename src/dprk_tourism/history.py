@@ -103,7 +103,7 @@ class History:
     """Policies by id; read-only."""
     surveyed_through: Day | None
     """The last day that the sources speak of; answers for later days are projected (R14)."""
-    _timelines: dict[tuple[str, str, bool], Timeline] = attrs.field(init=False, eq=False)
+    _timelines: dict[bool, dict[str, dict[str, Timeline]]] = attrs.field(init=False, eq=False)
     _stretches: dict[tuple[str, str], tuple[Stretch, ...]] = attrs.field(init=False, eq=False)
     _class_of: dict[str, str] = attrs.field(init=False, eq=False)
 
@@ -162,7 +162,7 @@ class History:
         if not isinstance(visit, Visit):
             raise WrongTypeError("a Visit", visit)
         timeline = self.timeline(visit.nationality, visit.place, strict=strict)
-        return Decision(visit, timeline.during(visit.arrival, visit.departure), self, strict)
+        return timeline.decide(visit.arrival, visit.departure)
 
     def timeline(self, nationality: str, to: str = DEFAULT_PLACE, *, strict: bool = False) -> Timeline:
         """Give all stretches for one nationality at one place.
@@ -182,13 +182,22 @@ class History:
             UnknownNationalityError: No passport is known by this word.
             UnknownPlaceError: The history holds no such place.
         """
+        try:
+            return self._timelines[strict][to][nationality]
+        except (KeyError, TypeError):  # not asked yet, or nothing that one can ask for
+            return self._drawn(nationality, to, strict=bool(strict))
+
+    def _drawn(self, nationality: str, place: str, *, strict: bool) -> Timeline:
+        """The timeline, kept under its code, and under the word that was used if the table has it letter by letter."""
         code = to_nationality(nationality)
-        self._check_place(to)
-        key = (to, code, bool(strict))
-        if key not in self._timelines:
-            stretches = self._compiled(to, self._classes()[code])
-            self._timelines[key] = Timeline(code, to, strict_stretches(stretches) if strict else stretches)
-        return self._timelines[key]
+        self._check_place(place)
+        drawn = self._timelines[strict].setdefault(place, {})
+        if code not in drawn:
+            stretches = self._compiled(place, self._classes()[code])
+            drawn[code] = Timeline(code, place, strict_stretches(stretches) if strict else stretches, self, strict)
+        if nationality in NATIONALITIES[code].words:  # so that the words that are kept are few
+            drawn[nationality] = drawn[code]
+        return drawn[code]
 
     def who_may_visit(
         self, on: DayLike, to: str = DEFAULT_PLACE, *, strict: bool = False
@@ -379,7 +388,8 @@ _KINDS = ("sources", "places", "events", "policies")
 
 
 def _fill(history: History, fields: Mapping[str, Any]) -> None:
-    for name, value in {**fields, "_timelines": {}, "_stretches": {}, "_class_of": {}}.items():
+    worked_out: dict[str, Any] = {"_timelines": {False: {}, True: {}}, "_stretches": {}, "_class_of": {}}
+    for name, value in {**fields, **worked_out}.items():
         object.__setattr__(history, name, value)
 
 

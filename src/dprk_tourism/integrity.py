@@ -13,7 +13,7 @@ from dprk_tourism.errors import Fault, nearest
 from dprk_tourism.places import Place, Resort
 from dprk_tourism.policies import EARLIER, AccessPolicy, Layer
 from dprk_tourism.records import Records
-from dprk_tourism.rules import outranks
+from dprk_tourism.rules import outranks, surely_announced_after
 from dprk_tourism.sources import Citation
 
 __all__ = ["Reference", "never_in_force", "policy_faults", "reference_faults"]
@@ -164,7 +164,11 @@ def _layer_faults(policies: Mapping[str, AccessPolicy]) -> list[Fault]:
 
 def _loop_faults(records: Records, policies: list[AccessPolicy]) -> Iterator[Fault]:
     """What an override makes of policies that outrank each other in a circle; without one there is no circle."""
-    if not any(policy.overrides for policy in policies):
+    held = {policy.id: policy for policy in policies}
+    named = ((x, held[y]) for x in policies if x.overrides != EARLIER for y in x.overrides if y in held)
+    if all(surely_announced_after(records, x, y) for x, y in named):
+        # From a winner to its loser announcements never grow later, and along such an override they grow earlier:
+        # no way leads back. Only the other overrides are worth comparing every policy with every other.
         return
     for loop in _loops({x.id: [y.id for y in policies if y is not x and outranks(records, x, y)] for x in policies}):
         first = next(id_ for id_ in loop if records.policies[id_].overrides)

@@ -6,9 +6,10 @@ force" is kept as the set of worlds in which it holds. Rules then read as they a
 and not ended*, "stands" is *applies and nothing that outranks it applies*. Nothing is approximated.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 import attrs
 
@@ -32,7 +33,9 @@ from dprk_tourism.places import Resort, from_the_inside_out
 from dprk_tourism.policies import EARLIER, AccessPolicy, Effect, Layer
 from dprk_tourism.records import Records
 
-__all__ = ["MOST_UNKNOWNS", "Question", "outranks", "overrides", "strictly"]
+__all__ = ["MOST_UNKNOWNS", "Question", "outranks", "overrides", "strictly", "surely_announced_after"]
+
+T = TypeVar("T")
 
 MOST_UNKNOWNS: Final = 16
 """How many unknowns may bear on one question; with more the answer is undetermined for that reason (R18)."""
@@ -55,6 +58,11 @@ def outranks(records: Records, x: AccessPolicy, y: AccessPolicy) -> bool:
         y: The policy that may be outranked.
     """
     return _outranks(records, x, y, _announcement(records, x), _announcement(records, y))
+
+
+def surely_announced_after(records: Records, x: AccessPolicy, y: AccessPolicy) -> bool:
+    """Whether *x* was announced on a later day than *y*, whatever is unknown of the two days (R7)."""
+    return _announcement(records, x)[0] > _announcement(records, y)[1]
 
 
 # The first and the last day of an announcement, as ordinals. What was announced by no event of the record
@@ -155,6 +163,43 @@ class _LayerInWorlds:
         )
 
 
+@attrs.frozen
+class _Moment:
+    """What may matter on the days from one breakpoint up to the next; all else is settled there."""
+
+    policies: tuple[AccessPolicy, ...]
+    """The relevant policies that may be in force (R3)."""
+    events: tuple[Event, ...]
+    """The events of the question that may or may not have happened (R5)."""
+
+
+def _held(items: Iterable[tuple[T, Day | None, Day | None]], breakpoints: Sequence[Day]) -> Iterable[tuple[T, ...]]:
+    """Give, for each run of days between breakpoints, the items that hold it, in their order.
+
+    Args:
+        items: Items with the day from which and the day before which each holds, both among the breakpoints; None
+            for a span that has no beginning or no end.
+        breakpoints: Days in their order.
+    """
+    held: dict[int, T] = {}
+    changes: dict[Day, list[tuple[int, T, bool]]] = {}
+    for number, (item, start, end) in enumerate(items):
+        if start is None:
+            held[number] = item
+        elif end is None or start < end:
+            changes.setdefault(start, []).append((number, item, True))
+        if end is not None and (start is None or start < end):
+            changes.setdefault(end, []).append((number, item, False))
+    yield tuple(held.values())
+    for day in breakpoints:
+        for number, item, begins in changes.get(day, ()):
+            if begins:
+                held[number] = item
+            else:
+                del held[number]
+        yield tuple(held[number] for number in sorted(held))
+
+
 @attrs.frozen(eq=False)
 class Question:
     """All that bears on one nationality at one place, whatever the day.
@@ -173,6 +218,10 @@ class Question:
     asked one or encloses it (R5)."""
     resorts: tuple[Resort, ...] = attrs.field(init=False)
     """The resorts that must have opened: the asked one, and those that enclose the asked place (R10)."""
+    _breakpoints: tuple[Day, ...] = attrs.field(init=False)
+    _moments: tuple[_Moment, ...] = attrs.field(init=False)
+    _dependents: Mapping[Unknown, tuple[str, ...]] = attrs.field(init=False)
+    _undated: tuple[Unknown, ...] = attrs.field(init=False)
     _ranks: dict[tuple[str, str], bool] = attrs.field(init=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
@@ -185,6 +234,10 @@ class Question:
         )
         object.__setattr__(self, "policies", policies)  # R5
         object.__setattr__(self, "resorts", tuple(place for place in around if isinstance(place, Resort)))
+        object.__setattr__(self, "_breakpoints", self.breakpoints())
+        object.__setattr__(self, "_dependents", self._by_unknown())
+        object.__setattr__(self, "_moments", self._between_breakpoints())
+        object.__setattr__(self, "_undated", self._unknown_on_all_days())
 
     def breakpoints(self) -> tuple[Day, ...]:
         """The days, sorted, on which the answer can change: it is the same from one up to the next."""
@@ -196,16 +249,38 @@ class Question:
 
     def unknowns(self, day: date) -> tuple[Unknown, ...]:
         """What is unknown on *day* and bears on the question (R5)."""
-        happened: dict[Unknown, None] = {
-            Occurrence(event.id): None for event in self._events() if event.window.earliest <= day < event.window.latest
-        }
-        opened: dict[Unknown, None] = {Opening(resort.id): None for resort in self.resorts if resort.opens is None}
-        belonged: dict[Unknown, None] = {
-            Membership(policy.audience): None
+        return (*(Occurrence(event.id) for event in self._moment(day).events), *self._undated)
+
+    def _unknown_on_all_days(self) -> tuple[Unknown, ...]:
+        opened = (Opening(resort.id) for resort in self.resorts if resort.opens is None)
+        return (*opened, *(unknown for unknown in self._dependents if isinstance(unknown, Membership)))
+
+    def _by_unknown(self) -> Mapping[Unknown, tuple[str, ...]]:
+        """The ids of the policies that each unknown may start, end or apply to this nationality (R5)."""
+        found: dict[Unknown, dict[str, None]] = {}
+        for policy in self.policies:
+            unknowns: list[Unknown] = [Occurrence(event) for event in (policy.starts, policy.ends) if event is not None]
+            unknowns += [Membership(policy.audience)] if self.nationality in policy.audience.possible else []
+            for unknown in unknowns:
+                found.setdefault(unknown, {})[policy.id] = None
+        return {unknown: tuple(policies) for unknown, policies in found.items()}
+
+    def _between_breakpoints(self) -> tuple[_Moment, ...]:
+        """What may matter before the first breakpoint, from each one up to the next, and after the last."""
+        events = self.records.events
+        policies = [
+            (
+                policy,
+                None if policy.starts is None else events[policy.starts].window.earliest,
+                None if policy.ends is None else events[policy.ends].window.latest,
+            )
             for policy in self.policies
-            if self.nationality in policy.audience.possible
-        }
-        return (*happened, *opened, *belonged)
+        ]
+        unsettled = [(event, event.window.earliest, event.window.latest) for event in self._events()]
+        return tuple(map(_Moment, _held(policies, self._breakpoints), _held(unsettled, self._breakpoints)))
+
+    def _moment(self, day: date) -> _Moment:
+        return self._moments[bisect_right(self._breakpoints, day)]
 
     def answer(self, day: date) -> Answer:
         """Give the answer for *day*.
@@ -213,13 +288,19 @@ class Question:
         Args:
             day: A civil day in Pyongyang.
         """
-        unknowns = self.unknowns(day)
-        if len(unknowns) > MOST_UNKNOWNS:
-            return self._unanswered(day, unknowns)
+        every = self.unknowns(day)
+        if len(every) > MOST_UNKNOWNS:
+            return self._unanswered(day, every)
+        policies = self._moment(day).policies
+        unknowns = _live(every, policies)
         worlds = _Worlds(unknowns)
-        applying = self._applying(day, worlds)
-        beats = self._beats([policy for policy in self.policies if applying.get(policy.id)])
-        layers = [self._layer(layer, day, worlds, applying, beats) for layer in Layer]
+        applying = self._applying(policies, day, worlds)
+        beats = self._beats(policies)
+        opened = self._opened(day, worlds)
+        layers = [
+            _layer(layer, policies, worlds, applying, beats, opened if layer is Layer.SITE else worlds.all)
+            for layer in Layer
+        ]
         undecided = self._undecided(layers)
         verdicts = self._verdicts(worlds, layers, undecided)
         hinges = self._hinges(worlds, unknowns, verdicts)
@@ -282,16 +363,15 @@ class Question:
                 opened &= self._happened(resort.opens, day, worlds)
         return opened
 
-    def _applying(self, day: date, worlds: _Worlds) -> Mapping[str, int]:
-        """The worlds in which each relevant policy applies: in force, and the nationality belongs (R3, R4)."""
+    def _applying(self, policies: Iterable[AccessPolicy], day: date, worlds: _Worlds) -> Mapping[str, int]:
+        """The worlds in which each policy applies: in force, and the nationality belongs (R3, R4)."""
         applying: dict[str, int] = {}
-        for policy in self.policies:
+        for policy in policies:
             started = worlds.all if policy.starts is None else self._happened(policy.starts, day, worlds)
             ended = 0 if policy.ends is None else self._happened(policy.ends, day, worlds)
-            if in_force := started & ~ended:
-                certain = self.nationality in policy.audience.certain
-                belongs = worlds.all if certain else worlds.where(Membership(policy.audience))
-                applying[policy.id] = in_force & belongs
+            certain = self.nationality in policy.audience.certain
+            belongs = worlds.all if certain else worlds.where(Membership(policy.audience))
+            applying[policy.id] = started & ~ended & belongs
         return applying
 
     def _beats(self, policies: Sequence[AccessPolicy]) -> list[tuple[str, str]]:
@@ -307,35 +387,6 @@ class Question:
         if (x.id, y.id) not in self._ranks:
             self._ranks[x.id, y.id] = outranks(self.records, x, y)
         return self._ranks[x.id, y.id]
-
-    def _layer(
-        self,
-        layer: Layer,
-        day: date,
-        worlds: _Worlds,
-        applying: Mapping[str, int],
-        beats: Sequence[tuple[str, str]],
-    ) -> _LayerInWorlds:
-        policies = [p for p in self.policies if p.layer is layer and applying.get(p.id)]
-        stands = {p.id: applying[p.id] for p in policies}
-        for winner, loser in beats:
-            if loser in stands:
-                stands[loser] &= ~applying[winner]  # R8
-        permitted = denied = 0
-        for policy in policies:
-            if policy.effect is Effect.PERMIT:
-                permitted |= stands[policy.id]
-            else:
-                denied |= stands[policy.id]
-        opened = self._opened(day, worlds) if layer is Layer.SITE else worlds.all
-        outcomes = {
-            Outcome.PERMIT: opened & permitted & ~denied,
-            Outcome.DENY: opened & denied & ~permitted,
-            Outcome.SILENT: opened & ~(permitted | denied),
-            Outcome.CONFLICT: opened & permitted & denied,
-            Outcome.NOT_YET_OPEN: worlds.all & ~opened,  # R10
-        }
-        return _LayerInWorlds(layer, {p.id: applying[p.id] for p in policies}, stands, outcomes)
 
     def _undecided(self, layers: Iterable[_LayerInWorlds]) -> Mapping[Because, int]:
         """The worlds in which a layer contradicts itself, or is silent though it has to speak (R10, R11)."""
@@ -367,7 +418,7 @@ class Question:
         return tuple(
             Hinge(
                 unknown=unknown,
-                policies=tuple(p.id for p in self.policies if _depends(p, unknown)),
+                policies=self._dependents.get(unknown, ()),
                 if_yes=frozenset(v for v, where in verdicts.items() if where & worlds.where(unknown)),
                 if_no=frozenset(v for v, where in verdicts.items() if where & ~worlds.where(unknown)),
             )
@@ -413,15 +464,42 @@ class Question:
         return tuple(sorted(event for event in events if event is not None and self.records.events[event].disputed))
 
 
-def _depends(policy: AccessPolicy, unknown: Unknown) -> bool:
-    """Whether *unknown* decides when or to whom *policy* applies (R5)."""
-    match unknown:
-        case Occurrence(event):
-            return event in (policy.starts, policy.ends)
-        case Membership(audience):
-            return audience == policy.audience
-        case _:
-            return False
+def _live(unknowns: Iterable[Unknown], policies: Iterable[AccessPolicy]) -> tuple[Unknown, ...]:
+    """The unknowns without the memberships that no policy in force asks for: these can switch nothing (R13)."""
+    audiences = {policy.audience for policy in policies}
+    return tuple(
+        unknown for unknown in unknowns if not isinstance(unknown, Membership) or unknown.audience in audiences
+    )
+
+
+def _layer(
+    layer: Layer,
+    relevant: Iterable[AccessPolicy],
+    worlds: _Worlds,
+    applying: Mapping[str, int],
+    beats: Iterable[tuple[str, str]],
+    opened: int,
+) -> _LayerInWorlds:
+    """What one layer says in which worlds, where the resorts that must be open are so in *opened* (R8, R10)."""
+    policies = [p for p in relevant if p.layer is layer]
+    stands = {p.id: applying[p.id] for p in policies}
+    for winner, loser in beats:
+        if loser in stands:
+            stands[loser] &= ~applying[winner]  # R8
+    permitted = denied = 0
+    for policy in policies:
+        if policy.effect is Effect.PERMIT:
+            permitted |= stands[policy.id]
+        else:
+            denied |= stands[policy.id]
+    outcomes = {
+        Outcome.PERMIT: opened & permitted & ~denied,
+        Outcome.DENY: opened & denied & ~permitted,
+        Outcome.SILENT: opened & ~(permitted | denied),
+        Outcome.CONFLICT: opened & permitted & denied,
+        Outcome.NOT_YET_OPEN: worlds.all & ~opened,  # R10
+    }
+    return _LayerInWorlds(layer, {p.id: applying[p.id] for p in policies}, stands, outcomes)
 
 
 def strictly(answer: Answer) -> Answer:

@@ -11,8 +11,8 @@ import attrs
 
 from dprk_tourism import explain
 from dprk_tourism.answers import Answer, Because, Conflict, Hinge, Stretch, Verdict
-from dprk_tourism.days import Day, DayLike, DaySpan, day_after, to_day
-from dprk_tourism.errors import NoTruthValueError
+from dprk_tourism.days import Day, DayLike, DaySpan, to_day
+from dprk_tourism.errors import NoTruthValueError, ReversedStayError
 from dprk_tourism.places import places_inside
 from dprk_tourism.policies import Layer
 from dprk_tourism.records import Records
@@ -74,11 +74,41 @@ class Timeline:
     """The id of the place."""
     stretches: tuple[Stretch, ...]
     """The stretches, from the beginning of days to their end."""
+    history: "Timelines" = attrs.field(eq=False, repr=False)
+    """The history that tells them."""
+    strict: bool = attrs.field(default=False, eq=False, repr=False)
+    """Whether days past the last one surveyed are undetermined (R14)."""
     _starts: tuple[Day, ...] = attrs.field(init=False, eq=False, repr=False)
+    _alone: tuple[tuple[Stretch], ...] = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         starts = (stretch.span.start for stretch in self.stretches)
         object.__setattr__(self, "_starts", tuple(start for start in starts if start is not None))
+        object.__setattr__(self, "_alone", tuple((stretch,) for stretch in self.stretches))
+
+    def decide(self, arrival: DayLike, departure: DayLike | None = None) -> "Decision":
+        """Give the answer to one visit of this nationality to this place.
+
+        >>> import dprk_tourism as dt
+        >>> timeline = dt.load("article").timeline("RU")
+        >>> timeline.decide("2025-07-10").permitted, timeline.decide("2025-07-10", "2025-07-18").permitted
+        (True, False)
+
+        Args:
+            arrival: The first day present, a civil day in Pyongyang.
+            departure: The last day present; None for a visit of one day.
+
+        Raises:
+            InvalidDayError: A day is none, or a datetime does not know its zone.
+            ReversedStayError: *departure* is before *arrival*.
+        """
+        first = arrival if type(arrival) is date else to_day(arrival)
+        if departure is None:
+            return Decision(self, self._alone[bisect_right(self._starts, first)], first, first)
+        last = to_day(departure)
+        if last < first:
+            raise ReversedStayError(first, last)
+        return Decision(self, self.during(first, last), first, last)
 
     def at(self, day: DayLike) -> Stretch:
         """Give the stretch that holds *day*.
@@ -92,7 +122,7 @@ class Timeline:
         asked = day if type(day) is date else to_day(day)
         return self.stretches[bisect_right(self._starts, asked)]
 
-    def during(self, arrival: Day, departure: Day) -> tuple[Stretch, ...]:
+    def during(self, arrival: date, departure: date) -> tuple[Stretch, ...]:
         """Give the stretches that hold some day from *arrival* to *departure*, both in."""
         first, last = bisect_right(self._starts, arrival), bisect_right(self._starts, departure)
         return self.stretches[first : last + 1]
@@ -144,16 +174,22 @@ class Decision:
     ('russians-admitted', 'resort-open-to-all')
     """
 
-    visit: Visit
-    """The question."""
+    _timeline: Timeline = attrs.field(repr=False, eq=lambda timeline: (timeline.nationality, timeline.place))
     stretches: tuple[Stretch, ...]
     """The stretches that hold its days, in order."""
-    _history: Timelines = attrs.field(eq=False, repr=False)
-    _strict: bool = attrs.field(default=False, eq=False, repr=False)
+    _arrival: date = attrs.field(repr=False)
+    _departure: date = attrs.field(repr=False)
+
+    @property
+    def visit(self) -> Visit:
+        """The question."""
+        return Visit(self._timeline.nationality, self._timeline.place, self._arrival, self._departure)
 
     @property
     def verdict(self) -> Verdict:
         """Permitted, denied or undetermined (R15)."""
+        if len(self.stretches) == 1:
+            return self.stretches[0].verdict
         verdicts = {stretch.verdict for stretch in self.stretches}
         if Verdict.DENIED in verdicts:
             return Verdict.DENIED
@@ -224,21 +260,24 @@ class Decision:
     @property
     def elsewhere(self) -> Mapping[str, Verdict]:
         """The places inside the one asked for that answer otherwise, with their verdicts (R4)."""
-        visit, found = self.visit, {}
-        for place in places_inside(self._history.places, visit.place):
-            timeline = self._history.timeline(visit.nationality, place, strict=self._strict)
-            stretches = timeline.during(visit.arrival, visit.departure)
-            inside = Decision(visit, stretches, self._history)
+        asked, found = self._timeline, {}
+        for place in places_inside(self._history.places, asked.place):
+            timeline = self._history.timeline(asked.nationality, place, strict=asked.strict)
+            inside = timeline.decide(self._arrival, self._departure)
             if inside.verdict is not self.verdict:
                 found[place] = inside.verdict
         return MappingProxyType(found)
+
+    @property
+    def _history(self) -> "Timelines":
+        return self._timeline.history
 
     @property
     def citations(self) -> tuple[Citation, ...]:
         """What the answer rests on: the citations of the policies that decide in some world, and of the datings
         of the events that start or end them, open the resort, or are hinges.
         """
-        return explain.citations(self._history, self.visit.place, self.stretches)
+        return explain.citations(self._history, self._timeline.place, self.stretches)
 
     def __str__(self) -> str:
         """One line: the verdict, the question, and the policies that decided."""
@@ -250,19 +289,14 @@ class Decision:
         It tells the verdict and the days for which it holds, the policies that decided it with their sources, what
         they outrank, what would settle it, and what is assumed.
         """
-        timeline = self._history.timeline(self.visit.nationality, self.visit.place, strict=self._strict)
-        return explain.explain(
-            self._history, self.visit, self.verdict, self._runs(timeline), self.stretches, self.elsewhere
-        )
+        return explain.explain(self._history, self.visit, self.verdict, self._runs(), self.stretches, self.elsewhere)
 
-    def _runs(self, timeline: Timeline) -> tuple[tuple[Verdict, DaySpan], ...]:
+    def _runs(self) -> tuple[tuple[Verdict, DaySpan], ...]:
         """The runs of one verdict that the visit touches."""
-        outside = day_after(self.visit.departure)
         return tuple(
             (verdict, span)
-            for verdict, span in timeline.runs()
-            if (span.end is None or self.visit.arrival < span.end)
-            and (span.start is None or outside is None or span.start < outside)
+            for verdict, span in self._timeline.runs()
+            if (span.end is None or self._arrival < span.end) and (span.start is None or span.start <= self._departure)
         )
 
     def to_dict(self) -> dict[str, Any]:

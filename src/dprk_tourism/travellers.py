@@ -49,6 +49,11 @@ class Nationality:
     aliases: tuple[str, ...] = ()
     """Further names and demonyms that are understood."""
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Every word for it, as the table writes it; not each of them is for it alone."""
+        return self.code, self.alpha3, self.name, self.demonym, *self.aliases
+
 
 NATIONALITIES: Final[Mapping[str, Nationality]] = MappingProxyType({row[0]: Nationality(*row) for row in ROWS})
 """Every nationality by its alpha-2 code: those of ISO 3166-1, and XK."""
@@ -89,7 +94,7 @@ def _codes_by_word() -> Mapping[str, tuple[str, ...]]:
     """Every word of the table, folded, with the codes that it may mean."""
     found: dict[str, tuple[str, ...]] = {}
     for row in NATIONALITIES.values():
-        words = {_folded(word) for word in (row.code, row.alpha3, row.name, row.demonym, *row.aliases)}
+        words = {_folded(word) for word in row.words}
         for word in words - {""}:
             found[word] = (*found.get(word, ()), row.code)
     return found
