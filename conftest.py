@@ -5,12 +5,22 @@ them. The blocks of one page share their names, from top to bottom. Examples in 
 `--doctest-modules` runs those.
 """
 
+from importlib.util import find_spec
+from typing import Any
+
 from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser
+from sybil.parsers.myst import SkipParser
+
+
+def _installed(names: dict[str, Any]) -> None:
+    names["has_spark"] = find_spec("pyspark") is not None
+
 
 # A pattern matches the end of a path, and `**` is one folder here.
 _PAGES = Sybil(
-    parsers=[PythonCodeBlockParser()],
+    parsers=[PythonCodeBlockParser(), SkipParser()],
+    setup=_installed,
     patterns=["README.md", "docs/*.md", "docs/**/*.md"],
     excludes=["tests/*", "tests/**/*"],
 )

@@ -69,7 +69,9 @@ _ELSEWHERE: Final = {
 """Where the names of others are described; a table, since inventories would have to be fetched."""
 
 
-_STANDS_FOR: Final = {"Records": "History"}
+nitpick_ignore = [("py:class", "dprk_tourism.frames.F")]  # the kind of frame that comes back as it was given
+
+_STANDS_FOR: Final = {"Records": "History", "Timelines": "History"}
 """What a reader may take for a name that is not public."""
 
 _MADE_BY_US: Final = ("dprk_tourism.answers", "dprk_tourism.timelines")

@@ -29,6 +29,7 @@ from dprk_tourism import (
     Verdict,
     Visit,
     WrongTypeError,
+    timelines,
 )
 
 ARTICLE = dprk_tourism.load("article")
@@ -408,6 +409,19 @@ class TestTimeline:
             timeline.decide(dt.datetime(2025, 7, 10))  # noqa: DTZ001
         with pytest.raises(WrongTypeError):
             timeline.decide(None)  # type: ignore[arg-type]
+
+    def test_decisions_are_kept(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A decision about a day is made once, and no more of them are kept than there is room for."""
+        monkeypatch.setattr(timelines, "_MOST_KEPT", 2)
+        timeline = attrs.evolve(ARTICLE).timeline("RU")
+        days = [dt.date(2025, 7, day) for day in (10, 11, 12)]
+
+        first = timeline.decide(days[0])
+
+        assert first is timeline.decide(days[0])
+        assert first is not timeline.decide("2025-07-10") == first
+        assert [first] == [timeline.decide(day) for day in days][:1]
+        assert first is not timeline.decide(days[0]) == first
 
     def test_decisions_are_told_apart_by_their_question(self) -> None:
         """Two visits with the same answer are equal only if passport, place and days are."""

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable
-from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -68,7 +67,9 @@ def may_visit(
         InvalidDayError: A day is none, or a datetime does not know its zone.
         ReversedStayError: *departure* is before *on*.
     """
-    asked = history if isinstance(history, History) else load(history)
+    asked = _READ.get(history) if type(history) is str else None  # nearly every question
+    if asked is None:
+        asked = history if isinstance(history, History) else load(history)
     if known_on is not None:
         asked = asked.known_on(known_on)
     return asked.timeline(nationality, to, strict=strict).decide(on, departure)
@@ -90,8 +91,6 @@ def load(name_or_path: str | os.PathLike[str]) -> History:
         UnreadableFileError: The file cannot be opened, or is no UTF-8 text.
         InvalidDocumentError: The file is no history; all its faults are listed.
     """
-    if isinstance(name_or_path, str) and name_or_path in SHIPPED:  # first, as nearly every question comes here
-        return _shipped(name_or_path)
     if not isinstance(name_or_path, str | os.PathLike):
         raise WrongTypeError("the name of a history or the path of a file", name_or_path)
     if str(name_or_path) in SHIPPED:
@@ -119,10 +118,16 @@ def loads(text: str, *, format: wire.Format = "toml") -> History:  # noqa: A002 
     return wire.read(text, format, "this text", _bases(None, ()))
 
 
-@cache
+_READ: Final[dict[str, History]] = {}
+"""The shipped histories that were read, by name."""
+
+
 def _shipped(name: str) -> History:
-    text = resources.files("dprk_tourism").joinpath("data", f"{name}.toml").read_text(encoding="utf-8")
-    return wire.read(text, "toml", f"the history `{name}`", _bases(None, ()))
+    if name not in _READ:
+        text = resources.files("dprk_tourism").joinpath("data", f"{name}.toml").read_text(encoding="utf-8")
+        # Two threads may both come here; one history must be what both get.
+        _READ.setdefault(name, wire.read(text, "toml", f"the history `{name}`", _bases(None, ())))
+    return _READ[name]
 
 
 def _read_file(path: Path, reading: tuple[Path, ...]) -> History:

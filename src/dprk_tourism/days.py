@@ -7,7 +7,7 @@ about not knowing, the second is not. Days are never guessed: a month is a windo
 import calendar
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Self, TypeAlias
 
 import attrs
@@ -32,6 +32,7 @@ __all__ = [
     "DayWindow",
     "WindowLike",
     "day_after",
+    "first_moment",
     "to_day",
     "to_optional_day",
     "to_window",
@@ -45,6 +46,8 @@ DayLike: TypeAlias = date | str
 
 LAST_DAY = pendulum.Date(9999, 12, 31)
 """The last day that a calendar of Python knows; a window may end there, a span cannot end after it."""
+
+_ZONE = "Asia/Pyongyang"
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
@@ -93,10 +96,23 @@ def _day_in_pyongyang(moment: datetime) -> Day:
     if moment.utcoffset() is None:
         raise NaiveDatetimeError(moment)
     try:
-        there = moment.astimezone(pendulum.timezone("Asia/Pyongyang"))
+        there = moment.astimezone(pendulum.timezone(_ZONE))
     except OverflowError:
         raise OutsideCalendarError(moment) from None
     return pendulum.Date(there.year, there.month, there.day)
+
+
+def first_moment(day: date) -> datetime:
+    """Give the first moment of *day* in Pyongyang, as a moment of UTC.
+
+    >>> first_moment(Day(2025, 7, 10)).isoformat()
+    '2025-07-09T15:00:00+00:00'
+
+    Args:
+        day: A civil day in Pyongyang.
+    """
+    midnight = datetime(day.year, day.month, day.day, tzinfo=pendulum.timezone(_ZONE))
+    return midnight.astimezone(UTC)
 
 
 def _read_day(text: str) -> Day:

@@ -18,16 +18,20 @@ __all__ = [
     "EmptySpanError",
     "EmptyWindowError",
     "Fault",
+    "FileError",
     "InvalidDayError",
     "InvalidDocumentError",
     "InvalidHistoryError",
+    "InvalidRowsError",
     "InvalidValueError",
     "InvalidWindowError",
+    "MissingExtraError",
     "NaiveDatetimeError",
     "NoTruthValueError",
     "OutsideCalendarError",
     "ReversedStayError",
     "UnknownAudienceError",
+    "UnknownColumnError",
     "UnknownHistoryError",
     "UnknownIdError",
     "UnknownNameError",
@@ -35,8 +39,10 @@ __all__ = [
     "UnknownPlaceError",
     "UnknownSourceError",
     "UnreadableFileError",
+    "UnwritableFileError",
     "WrongTypeError",
     "nearest",
+    "on_one_line",
     "quoted",
 ]
 
@@ -71,11 +77,19 @@ def quoted(value: object) -> str:
     Args:
         value: What was given.
     """
-    text = _on_one_line(str(value))
+    text = on_one_line(str(value))
     return f"`{text}`" if len(text) <= _VERY_LONG else f"`{text[: _VERY_LONG - 3]}...`"
 
 
-def _on_one_line(text: str) -> str:
+def on_one_line(text: str) -> str:
+    r"""Give a text out of data on one line, with characters that control a screen spelt out.
+
+    >>> on_one_line("a\nb\x1b[2J")
+    'a\\nb\\x1b[2J'
+
+    Args:
+        text: The text.
+    """
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
@@ -293,6 +307,12 @@ class UnknownSourceError(UnknownNameError):
     kind: ClassVar[str] = "source"
 
 
+class UnknownColumnError(UnknownNameError):
+    """The frame has no column of this name."""
+
+    kind: ClassVar[str] = "column"
+
+
 class UnknownIdError(UnknownNameError):
     """The history holds no record of this id."""
 
@@ -330,7 +350,7 @@ class Fault:
     path: str
 
     def __str__(self) -> str:
-        return _on_one_line(f"{self.what} @ {self.path}" if self.path else self.what)
+        return on_one_line(f"{self.what} @ {self.path}" if self.path else self.what)
 
 
 class InvalidHistoryError(DprkTourismError, ValueError):
@@ -373,8 +393,48 @@ class InvalidDocumentError(InvalidHistoryError):
         return self._listed(self.name)
 
 
-class UnreadableFileError(DprkTourismError, OSError):
-    """A file that could not be opened, or is no UTF-8 text.
+class InvalidRowsError(DprkTourismError, ValueError):
+    """Rows of a data frame that cannot be asked: no nationality, no place or no day that is known.
+
+    Attributes:
+        count: How many such rows there are; where a plan of Polars raised the error, all of its text.
+        rows: The first of them, each in one line that says what is wrong with it; none where Polars raised it.
+    """
+
+    def __init__(self, count: int | str, rows: tuple[str, ...] = ()) -> None:
+        super().__init__(count, rows)
+        self.count = count
+        self.rows = rows
+
+    def __str__(self) -> str:
+        if isinstance(self.count, str):  # Polars makes the error of a batch anew, from its text alone
+            return self.count
+        number = "one row" if self.count == 1 else f"{self.count} rows"
+        more = f"\n  and {self.count - len(self.rows)} more" if self.count > len(self.rows) else ""
+        lines = "".join(f"\n  {on_one_line(row)}" for row in self.rows)
+        advice = 'correct them, or pass on_invalid="null" to leave them unanswered'
+        return f"{number} cannot be asked; {advice}:{lines}{more}"
+
+
+class MissingExtraError(DprkTourismError, ImportError):
+    """Something needs a package that was not installed with this one.
+
+    Attributes:
+        extra: The extra of this package that brings it.
+        package: The package that is missing.
+    """
+
+    def __init__(self, extra: str, package: str) -> None:
+        super().__init__(extra, package)
+        self.extra = extra
+        self.package = package
+
+    def __str__(self) -> str:
+        return f"this needs the package `{self.package}`; install it with `pip install dprk-tourism[{self.extra}]`"
+
+
+class FileError(DprkTourismError, OSError):
+    """A file that cannot be read or written.
 
     Attributes:
         path: The file.
@@ -395,7 +455,21 @@ class UnreadableFileError(DprkTourismError, OSError):
         return type(self), (self.path, self.reason)
 
     def __str__(self) -> str:
+        return f"cannot use {quoted(self.path)}: {self.reason}"
+
+
+class UnreadableFileError(FileError):
+    """A file that could not be opened, or does not hold what it should: UTF-8 text, or a table."""
+
+    def __str__(self) -> str:
         return f"cannot read {quoted(self.path)}: {self.reason}"
+
+
+class UnwritableFileError(FileError):
+    """A file that could not be written; what stood there before stands there still."""
+
+    def __str__(self) -> str:
+        return f"cannot write {quoted(self.path)}: {self.reason}"
 
 
 def _shown(value: object) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import groupby, pairwise
 from types import MappingProxyType
-from typing import Any, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar, cast
 
 import attrs
 
@@ -79,12 +79,15 @@ class Timeline:
     strict: bool = attrs.field(default=False, eq=False, repr=False)
     """Whether days past the last one surveyed are undetermined (R14)."""
     _starts: tuple[Day, ...] = attrs.field(init=False, eq=False, repr=False)
-    _alone: tuple[tuple[Stretch], ...] = attrs.field(init=False, eq=False, repr=False)
+    _decisions: "dict[DayLike, Decision]" = attrs.field(init=False, eq=False, repr=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
         starts = (stretch.span.start for stretch in self.stretches)
         object.__setattr__(self, "_starts", tuple(start for start in starts if start is not None))
-        object.__setattr__(self, "_alone", tuple((stretch,) for stretch in self.stretches))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # What was decided before need not travel.
+        return Timeline, (self.nationality, self.place, self.stretches, self.history, self.strict)
 
     def decide(self, arrival: DayLike, departure: DayLike | None = None) -> "Decision":
         """Give the answer to one visit of this nationality to this place.
@@ -102,10 +105,20 @@ class Timeline:
             InvalidDayError: A day is none, or a datetime does not know its zone.
             ReversedStayError: *departure* is before *arrival*.
         """
-        first = arrival if type(arrival) is date else to_day(arrival)
-        if departure is None:
-            return Decision(self, self._alone[bisect_right(self._starts, first)], first, first)
-        last = to_day(departure)
+        if departure is None and type(arrival) in _KEPT:  # nearly every question
+            kept = self._decisions.get(arrival)
+            return self._decided_and_kept(arrival) if kept is None else kept
+        return self._decided(arrival, arrival if departure is None else departure)
+
+    def _decided_and_kept(self, arrival: DayLike) -> "Decision":
+        decision = self._decided(arrival, arrival)
+        if len(self._decisions) == _MOST_KEPT:
+            self._decisions.clear()
+        self._decisions[arrival] = decision
+        return decision
+
+    def _decided(self, arrival: DayLike, departure: DayLike) -> "Decision":
+        first, last = to_day(arrival), to_day(departure)
         if last < first:
             raise ReversedStayError(first, last)
         return Decision(self, self.during(first, last), first, last)
@@ -151,6 +164,13 @@ class Timeline:
         return next((span for span in self.openings() if span.end is None or day < span.end), None)
 
 
+_KEPT: Final = frozenset({date, Day, str})
+"""The kinds of days whose decisions a timeline keeps: there are only so many of them."""
+
+_MOST_KEPT: Final = 10_000
+"""How many decisions a timeline keeps."""
+
+
 class Timelines(Records, Protocol):
     """What a decision needs to tell more: records, and the timelines drawn from them."""
 
@@ -177,23 +197,21 @@ class Decision:
     _timeline: Timeline = attrs.field(repr=False, eq=lambda timeline: (timeline.nationality, timeline.place))
     stretches: tuple[Stretch, ...]
     """The stretches that hold its days, in order."""
-    _arrival: date = attrs.field(repr=False)
-    _departure: date = attrs.field(repr=False)
+    _arrival: Day = attrs.field(repr=False)
+    _departure: Day = attrs.field(repr=False)
+    verdict: Verdict = attrs.field(init=False, eq=False)
+    """Permitted, denied or undetermined (R15)."""
+    _deciding: tuple[str, ...] | None = attrs.field(init=False, default=None, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        verdicts = {stretch.verdict for stretch in self.stretches}
+        settled = Verdict.DENIED if Verdict.DENIED in verdicts else Verdict.UNDETERMINED  # R15
+        object.__setattr__(self, "verdict", verdicts.pop() if len(verdicts) == 1 else settled)
 
     @property
     def visit(self) -> Visit:
         """The question."""
         return Visit(self._timeline.nationality, self._timeline.place, self._arrival, self._departure)
-
-    @property
-    def verdict(self) -> Verdict:
-        """Permitted, denied or undetermined (R15)."""
-        if len(self.stretches) == 1:
-            return self.stretches[0].verdict
-        verdicts = {stretch.verdict for stretch in self.stretches}
-        if Verdict.DENIED in verdicts:
-            return Verdict.DENIED
-        return Verdict.PERMITTED if verdicts == {Verdict.PERMITTED} else Verdict.UNDETERMINED
 
     @property
     def permitted(self) -> bool:
@@ -221,7 +239,9 @@ class Decision:
     @property
     def deciding(self) -> tuple[str, ...]:
         """Ids of the policies that decide in every world, on some day of the visit: by layer, then by id (R12)."""
-        return self._by_layer(lambda finding: finding.deciding)
+        if self._deciding is None:
+            object.__setattr__(self, "_deciding", self._by_layer(lambda finding: finding.deciding))
+        return cast("tuple[str, ...]", self._deciding)
 
     @property
     def possible(self) -> tuple[str, ...]:

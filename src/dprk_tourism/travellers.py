@@ -29,8 +29,10 @@ __all__ = [
     "Audience",
     "Nationality",
     "all_but",
+    "code_of",
     "to_audience",
     "to_nationality",
+    "unknown_nationality",
 ]
 
 
@@ -75,12 +77,37 @@ def to_nationality(value: str) -> str:
     """
     if not isinstance(value, str):
         raise WrongTypeError("a nationality (a code such as RU, or a name)", value)
-    if value in NATIONALITIES:
-        return value
-    codes = _codes_by_word().get(_folded(value), ())
-    if len(codes) == 1:
-        return codes[0]
-    raise UnknownNationalityError(value, tuple(map(_titled, codes or _similar(value))))
+    if (code := code_of(value)) is not None:
+        return code
+    raise unknown_nationality(value)
+
+
+def unknown_nationality(word: str) -> UnknownNationalityError:
+    """Give the error that *word* names no nationality, or several, with what may have been meant.
+
+    >>> print(unknown_nationality("Korea"))
+    no nationality `Korea`; did you mean `North Korea (KP)` or `South Korea (KR)`?
+
+    Args:
+        word: A word that `code_of` does not know.
+    """
+    codes = _codes_by_word().get(_folded(word), ())
+    return UnknownNationalityError(word, tuple(map(_titled, codes or _similar(word))))
+
+
+def code_of(word: str) -> str | None:
+    """Give the alpha-2 code of the nationality that *word* names, or None if it names none, or several.
+
+    >>> code_of("Russia"), code_of("Korea") is None
+    ('RU', True)
+
+    Args:
+        word: What `to_nationality` takes.
+    """
+    if word in NATIONALITIES:
+        return word
+    codes = _codes_by_word().get(_folded(word), ())
+    return codes[0] if len(codes) == 1 else None
 
 
 def _folded(word: str) -> str:

@@ -1,0 +1,141 @@
+"""Many visits at once, on the user's own data frame, and the answers of a history as a table. The home of narwhals.
+
+It works on pandas, Polars (eager and lazy), PyArrow, DuckDB, Dask and PySpark, and needs the extra `frames`.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Literal, TypeVar, cast
+
+try:
+    import narwhals.stable.v2 as nw
+    from narwhals.exceptions import DuplicateError
+
+    from dprk_tourism.frames.arrow import segments
+    from dprk_tourism.frames.eager import Screener, screen_eager
+    from dprk_tourism.frames.lazy import screen_lazy
+    from dprk_tourism.frames.parts import screen_dask, screen_polars
+except ImportError as error:
+    from dprk_tourism.errors import MissingExtraError
+
+    raise MissingExtraError("frames", str(error.name)) from error
+
+from dprk_tourism.catalogue import HistoryLike, load
+from dprk_tourism.errors import InvalidValueError, WrongTypeError
+from dprk_tourism.frames.asked import Asked, Problem
+from dprk_tourism.history import DEFAULT_PLACE, History
+from dprk_tourism.tables import AnswerTable
+
+__all__ = ["Problem", "screen", "screen_batches", "segments"]
+
+F = TypeVar("F")
+
+
+def screen(
+    frame: F,
+    *,
+    nationality: str = "nationality",
+    on: str = "date",
+    departure: str | None = None,
+    to: str = DEFAULT_PLACE,
+    to_column: str | None = None,
+    history: HistoryLike = "article",
+    strict: bool = False,
+    on_invalid: Literal["raise", "null"] = "raise",
+    until: bool = False,
+) -> F:
+    """Answer every row of a data frame, as `History.decide` would answer its visit.
+
+    The frame comes back with three more columns: `verdict`, `projected`, and `deciding`, the ids of the policies that
+    decide in every world, with a blank between two. The order of the rows and the other columns stay.
+
+    A frame in memory is answered at once, at the speed of compiled code. A plan stays one: of Polars and Dask, whose
+    batches are screened when their turn comes, and of DuckDB and PySpark, which get expressions. These two are asked
+    at once for the distinct words in the columns of nationalities and places, and, with `on_invalid="raise"`, whether
+    there are rows that cannot be asked.
+
+    >>> import polars as pl
+    >>> visits = pl.DataFrame({"nationality": ["RU", "Russia"], "date": ["2025-07-10", "2025-07-17"]})
+    >>> screen(visits).rows()[0]
+    ('RU', '2025-07-10', 'permitted', False, 'russians-admitted resort-open-to-all')
+    >>> screen(visits)["verdict"].to_list()
+    ['permitted', 'undetermined']
+
+    Args:
+        frame: A frame of pandas, Polars, PyArrow, DuckDB, Dask or PySpark.
+        nationality: The column of nationalities, each in any words that `may_visit` takes; text or categories.
+        on: The column of days of arrival: days, text of the form YYYY-MM-DD, or moments. A moment with a time zone is
+            the day that it is in Pyongyang then; one without is a day if it is midnight, and no day else.
+        departure: The column of the last days present; None if every visit is of one day.
+        to: The id of the place that all visits are to, unless a column names it.
+        to_column: The column of ids of places; None if all visits are to one place.
+        history: The name of a shipped history, the path of a file, or a history.
+        strict: Whether days past the last one surveyed are undetermined (R14).
+        on_invalid: What to do about rows that cannot be asked, for want of a nationality, a place or a day that is
+            known: `raise` names the first of them and counts all, `null` leaves them without an answer and adds the
+            column `problem`, which holds the value of a `Problem`.
+        until: Whether to add the column `until`: the last day for which the answer of the day of departure holds,
+            empty where no end is known.
+
+    Returns:
+        A frame of the same kind. The added columns of words are text, but categories in pandas.
+
+    Raises:
+        InvalidRowsError: Rows cannot be asked, and *on_invalid* is `raise`.
+        InvalidValueError: The frame has a column of a name that is added, or *on_invalid* is none of the two.
+        MissingExtraError: The extra `frames` is not installed.
+        UnknownColumnError: The frame has no such column.
+        UnknownHistoryError: No history is known by this name.
+        UnknownPlaceError: The history holds no place *to*.
+        WrongTypeError: It is no frame, or a column holds what cannot be read.
+    """
+    asked = Asked(
+        nationality=nationality,
+        on=on,
+        departure=departure,
+        to=to,
+        to_column=to_column,
+        on_invalid=on_invalid,
+        until=until,
+    )
+    table = _table(history, strict=strict)
+    native: Any = _known(frame)
+    asked.check(table.history, native.collect_schema())
+    if isinstance(native, nw.DataFrame):
+        return cast("F", screen_eager(native, asked, table).to_native())
+    by_parts = {nw.Implementation.DASK: screen_dask, nw.Implementation.POLARS: screen_polars}
+    if native.implementation in by_parts:
+        return cast("F", by_parts[native.implementation](native.to_native(), asked, table))
+    return cast("F", screen_lazy(native, asked, table).to_native())
+
+
+def _known(frame: object) -> Any:
+    try:
+        return nw.from_native(cast("Any", frame))
+    except TypeError:
+        raise WrongTypeError("a data frame of pandas, Polars, PyArrow, DuckDB, Dask or PySpark", frame) from None
+    except DuplicateError as error:
+        raise InvalidValueError(f"two columns of the frame have one name: {' '.join(str(error).split())}") from None
+
+
+def _table(history: HistoryLike, *, strict: bool) -> AnswerTable:
+    return AnswerTable(history if isinstance(history, History) else load(history), bool(strict))
+
+
+def screen_batches(
+    batches: Iterable[Any], *, history: HistoryLike = "article", strict: bool = False, **columns: Any
+) -> Iterator[Any]:
+    """Screen frames in memory that are parts of one, each when its turn comes; rows are counted through all of them.
+
+    Args:
+        batches: Frames with the same columns.
+        history: What `screen` takes.
+        strict: What `screen` takes.
+        columns: What `screen` takes beside, all of it by name.
+    """
+    asked, table = Asked(**columns), _table(history, strict=strict)
+    screener, rows = Screener(asked, table, nw.String()), 0
+    for batch in batches:
+        frame = _known(batch)
+        asked.check(table.history, frame.collect_schema())
+        yield frame.with_columns(*screener.columns(frame, first_row=rows)).to_native()
+        rows += len(frame)

@@ -1,0 +1,148 @@
+"""What a screen asks of which columns, and what is wrong with a row that cannot be asked."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, NoReturn
+
+import attrs
+import narwhals.stable.v2 as nw
+
+from dprk_tourism.errors import (
+    InvalidDayError,
+    InvalidRowsError,
+    InvalidValueError,
+    NaiveDatetimeError,
+    ReversedStayError,
+    UnknownColumnError,
+    UnknownPlaceError,
+    WrongTypeError,
+    nearest,
+    quoted,
+)
+from dprk_tourism.fields import Choice
+from dprk_tourism.history import DEFAULT_PLACE, History
+from dprk_tourism.travellers import unknown_nationality
+
+__all__ = ["SHOWN", "Asked", "Problem"]
+
+SHOWN: Final = 5
+"""How many faulty rows an error names."""
+
+
+class Problem(Choice):
+    """Why a row of a frame has no answer."""
+
+    NATIONALITY_MISSING = "nationality-missing"
+    """It names no nationality."""
+    NATIONALITY_UNKNOWN = "nationality-unknown"
+    """No passport is known by its word for the nationality, or several are."""
+    PLACE_MISSING = "place-missing"
+    """It names no place."""
+    PLACE_UNKNOWN = "place-unknown"
+    """The history holds no such place."""
+    DAY_MISSING = "day-missing"
+    """It names no day of arrival."""
+    DAY_IMPOSSIBLE = "day-impossible"
+    """Its day of arrival is none of the calendar."""
+    DAY_WITHOUT_ZONE = "day-without-zone"
+    """Its moment of arrival has a time of day but no time zone, so it does not say which day it is in Pyongyang."""
+    DEPARTURE_MISSING = "departure-missing"
+    """It names no day of departure."""
+    DEPARTURE_IMPOSSIBLE = "departure-impossible"
+    """Its day of departure is none of the calendar."""
+    DEPARTURE_WITHOUT_ZONE = "departure-without-zone"
+    """Its moment of departure has a time of day but no time zone."""
+    DEPARTURE_BEFORE_ARRIVAL = "departure-before-arrival"
+    """Its departure is before its arrival."""
+
+
+@attrs.frozen(kw_only=True)
+class Asked:
+    """The columns of a frame that ask, and those that answer."""
+
+    nationality: str = "nationality"
+    """The column of nationalities."""
+    on: str = "date"
+    """The column of days of arrival."""
+    departure: str | None = None
+    """The column of last days present; None if each visit is of one day."""
+    to: str = DEFAULT_PLACE
+    """The id of the place, where no column names it."""
+    to_column: str | None = None
+    """The column of ids of places; None if all visits are to one place."""
+    on_invalid: str = "raise"
+    """What to do about rows that cannot be asked: `raise` or `null`."""
+    until: bool = False
+    """Whether the last day for which the answer holds is asked for."""
+
+    @property
+    def asking(self) -> tuple[str, ...]:
+        """The names of the columns that ask."""
+        columns = (self.nationality, self.to_column, self.on, self.departure)
+        return tuple(dict.fromkeys(column for column in columns if column is not None))
+
+    @property
+    def answering(self) -> tuple[str, ...]:
+        """The names of the columns that are added."""
+        last = ["until"] if self.until else []
+        problem = ["problem"] if self.on_invalid == "null" else []
+        return ("verdict", "projected", "deciding", *last, *problem)
+
+    def check(self, history: History, schema: Mapping[str, Any]) -> None:
+        """Refuse what cannot be asked of a frame.
+
+        Args:
+            history: The history that answers.
+            schema: The kind of each column of the frame.
+        """
+        if self.on_invalid not in ("raise", "null"):
+            raise InvalidValueError(f"`on_invalid` is {quoted(self.on_invalid)}; write `raise` or `null`")
+        for column in self.asking:
+            if not isinstance(column, str):
+                raise WrongTypeError("the name of a column", column)
+            if column not in schema:
+                raise UnknownColumnError(column, nearest(column, schema) or tuple(schema))
+        for column in self.answering:
+            if column in schema:
+                raise InvalidValueError(f"the frame has a column `{column}` already; rename it, or drop it")
+        if self.to_column is None and self.to not in history.places:
+            raise UnknownPlaceError(self.to, nearest(str(self.to), history.places) or tuple(history.places))
+        for column in self.asking:
+            days = () if column in (self.nationality, self.to_column) else (nw.Date, nw.Datetime)
+            if not isinstance(schema[column], (*_WORDS, *days)):
+                kinds = "days, moments or text" if days else "text"
+                raise WrongTypeError(f"{kinds} in the column `{column}`", schema[column])
+
+    def refuse(self, count: int, rows: Iterable[tuple[str, Problem, Sequence[Any]]]) -> NoReturn:
+        """Raise the error that tells of rows that cannot be asked.
+
+        Args:
+            count: How many such rows there are.
+            rows: Some of them: what to call it, its problem, and the texts in the columns that ask.
+        """
+        told = []
+        for name, problem, texts in rows:
+            row = dict(zip(self.asking, texts, strict=True))
+            told.append(f"{name}: {self._told(problem, row)}")
+        raise InvalidRowsError(count, tuple(told))
+
+    def _told(self, problem: Problem, row: Mapping[str, Any]) -> str:
+        """What is wrong with a row, in the words of whoever reads one visit at a time."""
+        day, departure = row[self.on], row[self.departure or self.on]
+        match problem:
+            case Problem.NATIONALITY_UNKNOWN:
+                return str(unknown_nationality(row[self.nationality]))
+            case Problem.PLACE_UNKNOWN:
+                return str(UnknownPlaceError(row[self.to_column or ""]))
+            case Problem.DAY_IMPOSSIBLE | Problem.DEPARTURE_IMPOSSIBLE:
+                return str(InvalidDayError(day if problem is Problem.DAY_IMPOSSIBLE else departure))
+            case Problem.DAY_WITHOUT_ZONE | Problem.DEPARTURE_WITHOUT_ZONE:
+                return str(NaiveDatetimeError(day if problem is Problem.DAY_WITHOUT_ZONE else departure))
+            case Problem.DEPARTURE_BEFORE_ARRIVAL:
+                return str(ReversedStayError(day, departure))
+            case _:
+                missing = {Problem.NATIONALITY_MISSING: self.nationality, Problem.PLACE_MISSING: self.to_column}
+                column = missing.get(problem, self.on if problem is Problem.DAY_MISSING else self.departure)
+                return f"nothing in the column `{column}`"
+
+
+_WORDS = (nw.String, nw.Categorical, nw.Enum, nw.Object)

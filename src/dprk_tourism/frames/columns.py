@@ -1,0 +1,209 @@
+"""The columns of a frame in memory as numbers: a number for each word, the ordinal for each day."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime, time
+from typing import Any, Final, TypeAlias
+
+import narwhals.stable.v2 as nw
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from dprk_tourism.days import to_day
+from dprk_tourism.errors import DprkTourismError, NaiveDatetimeError, WrongTypeError
+
+__all__ = ["MISSING", "UNKNOWN", "WITHOUT_ZONE", "Days", "Numbers", "Reader", "Words", "joined"]
+
+Numbers: TypeAlias = npt.NDArray[Any]
+
+Reader: TypeAlias = Callable[[slice], Numbers]
+"""Gives the numbers of some rows of a column."""
+
+MISSING: Final = -1
+UNKNOWN: Final = -2
+WITHOUT_ZONE: Final = -3
+"""What stands for a value that has no number; every number of a value is zero or more."""
+
+_UNASKED: Final = -9
+"""What stands for a word that was not met yet."""
+
+_MOST_WORDS: Final = 100_000
+"""How many words of a column are remembered."""
+
+
+class Words:
+    """The numbers of the words of a column; each word is looked at once."""
+
+    def __init__(self, meaning: Callable[[Any], int]) -> None:
+        """Keep the function that gives the number of a word."""
+        self._meaning = meaning
+        self._numbers: dict[Any, int] = {}
+        self._of_codes = np.full(1 << 16, _UNASKED, np.int64)
+
+    def of(self, series: "nw.Series[Any]") -> Reader:
+        """Read a column of words, or of any objects."""
+        if series.dtype == nw.Object:
+            return self._of_objects(series).__getitem__
+        column = pa.chunked_array(series)
+        return lambda rows: joined([self._of_chunk(chunk) for chunk in _part(column, rows).chunks])
+
+    def _of_chunk(self, words: Any) -> Numbers:
+        codes = _two_letters(words)
+        if codes is not None:
+            return self._of_two_letters(codes)
+        if not pa.types.is_dictionary(words.type):
+            words = words.dictionary_encode()
+        values = words.dictionary.to_pylist()
+        return self._taken(values, _filled(words.indices, len(values)))
+
+    def _of_two_letters(self, codes: Numbers) -> Numbers:
+        numbers = self._of_codes.take(codes)
+        if numbers.min() > _UNASKED:
+            return numbers
+        for code in np.flatnonzero(np.bincount(codes[numbers == _UNASKED])).tolist():
+            self._of_codes[code] = self._meaning(code.to_bytes(2, "little").decode())
+        return self._of_codes.take(codes)
+
+    def _of_objects(self, series: "nw.Series[Any]") -> Numbers:
+        values = series.to_list()
+        try:
+            distinct = dict.fromkeys(values)
+        except TypeError:
+            raise WrongTypeError(f"days or text in the column `{series.name}`", values) from None
+        place_of = dict(zip(distinct, range(len(distinct)), strict=True))
+        positions = np.fromiter(map(place_of.__getitem__, values), np.int64, len(values))
+        positions[series.is_null().to_numpy()] = len(distinct)
+        return self._taken(distinct, positions)
+
+    def _taken(self, values: Iterable[Any], positions: Numbers) -> Numbers:
+        """The number of the value at each position; that of none is past the last."""
+        return np.array([*map(self._number, values), MISSING], np.int64).take(positions)
+
+    def _number(self, value: object) -> int:
+        if value is None:
+            return MISSING
+        if value not in self._numbers:
+            if len(self._numbers) == _MOST_WORDS:
+                self._numbers.clear()
+            self._numbers[value] = self._meaning(value)
+        return self._numbers[value]
+
+
+def _two_letters(words: Any) -> Numbers | None:
+    """The two bytes of each word as one number, or None if a word of the column has more of them, or fewer.
+
+    Nearly every column of nationalities holds codes of two letters. Arrow keeps short words where a number of two
+    bytes can be read, which is ten times as fast as looking words up.
+    """
+    if words.null_count or not len(words):
+        return None
+    rows = slice(words.offset, words.offset + len(words))
+    if pa.types.is_string_view(words.type):
+        # Four numbers for each word: the first is its length, and a short word itself begins at the second.
+        views = np.frombuffer(words.buffers()[1], "<u4").reshape(-1, 4)[rows]
+        return views[:, 1] if (views[:, 0] == _TWO).all() else None
+    if pa.types.is_string(words.type) or pa.types.is_large_string(words.type):
+        # The words lie end to end, and each is told where it begins and where the next one does.
+        width = "<i4" if pa.types.is_string(words.type) else "<i8"
+        ends = np.frombuffer(words.buffers()[1], width)[rows.start : rows.stop + 1]
+        if (np.diff(ends) == _TWO).all():
+            return np.frombuffer(words.buffers()[2], np.uint8)[ends[0] : ends[-1]].view("<u2")
+    return None
+
+
+_TWO: Final = 2
+
+
+class Days:
+    """The numbers of the days of a column: ordinals of the calendar."""
+
+    def __init__(self) -> None:
+        """Begin without any word met."""
+        self._words = Words(_ordinal)
+
+    def of(self, series: "nw.Series[Any]") -> Reader:
+        """Read a column of days, of moments, of words for days or of any objects."""
+        kind = series.dtype
+        if kind == nw.Date:
+            column = pa.chunked_array(series).cast(pa.date32())
+            return lambda rows: _of_dates(_one(column, rows))
+        if not isinstance(kind, nw.Datetime):
+            return self._words.of(series)
+        if kind.time_zone is None:
+            column = pa.chunked_array(series)
+            return lambda rows: _of_moments(_one(column, rows), kind.time_unit)
+        there = series.cast(nw.Datetime("us", kind.time_zone)).dt.convert_time_zone("Asia/Pyongyang")
+        column = pa.chunked_array(there.dt.replace_time_zone(None))
+        return lambda rows: _of_local_moments(_one(column, rows))
+
+
+def _ordinal(value: Any) -> int:
+    if isinstance(value, datetime) and value.tzinfo is None and value.time() == time.min:
+        value = value.date()
+    try:
+        return to_day(value).toordinal()
+    except NaiveDatetimeError:
+        return WITHOUT_ZONE
+    except DprkTourismError:
+        return UNKNOWN
+
+
+_EPOCH: Final = date(1970, 1, 1).toordinal()
+_LAST: Final = date.max.toordinal()
+_IN_A_DAY: Final = {"s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
+
+
+def _of_dates(dates: Any) -> Numbers:
+    days = _filled(dates.view(pa.int32()), 0)
+    return _on_the_calendar(dates, np.add(days, _EPOCH, dtype=np.int64))
+
+
+def _of_local_moments(moments: Any) -> Numbers:
+    return _on_the_calendar(moments, _filled(moments.view(pa.int64()), 0) // _IN_A_DAY["us"] + _EPOCH)
+
+
+def _of_moments(moments: Any, unit: str) -> Numbers:
+    """The days of moments without a zone: midnight is a day, as it is all that many frames have for days."""
+    since = _filled(moments.view(pa.int64()), 0)
+    whole = since // _IN_A_DAY[unit]
+    days = _on_the_calendar(moments, whole + _EPOCH)
+    if (apart := whole * _IN_A_DAY[unit] != since).any():
+        days[apart & (days >= 0)] = WITHOUT_ZONE
+    return days
+
+
+def _on_the_calendar(array: Any, days: Numbers) -> Numbers:
+    """Days as they are, but those past either end of the calendar, and those that are none."""
+    if days.min() < 1 or days.max() > _LAST:
+        days[(days < 1) | (days > _LAST)] = UNKNOWN
+    if array.null_count:
+        days[array.is_null().to_numpy(zero_copy_only=False)] = MISSING
+    return days
+
+
+def _part(column: Any, rows: slice) -> Any:
+    return column.slice(rows.start, rows.stop - rows.start)
+
+
+def _one(column: Any, rows: slice) -> Any:
+    """Some rows of a column as one array of Arrow."""
+    return _part(column, rows).combine_chunks()
+
+
+def _filled(array: Any, instead: int) -> Numbers:
+    """An array of whole numbers, with another number for none."""
+    # The positions of a few words are kept in numbers too small for the one past them.
+    filled = array.cast(pa.int64()).fill_null(instead) if array.null_count else array
+    numbers: Numbers = filled.to_numpy()
+    return numbers
+
+
+def joined(arrays: Sequence[Numbers]) -> Numbers:
+    """Give arrays as one, end to end.
+
+    Args:
+        arrays: Any number of arrays.
+    """
+    if len(arrays) == 1:
+        return arrays[0]
+    return np.concatenate(arrays) if arrays else np.empty(0, np.int64)

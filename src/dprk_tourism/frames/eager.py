@@ -1,0 +1,248 @@
+"""Frames in memory: the columns are coded, and the answers are looked up in a table, a slice of rows at a time.
+
+A word is looked at once, however many rows hold it, by the function that reads it everywhere else; so a cell may hold
+whatever Python code may give. What happens once for each row happens in the compiled loops of Arrow, numpy and the
+frame's own library.
+"""
+
+from collections.abc import Iterator, Sequence
+from threading import Lock
+from typing import Any, Final, NoReturn
+
+import narwhals.stable.v2 as nw
+import numpy as np
+import pyarrow as pa
+
+from dprk_tourism.frames.asked import SHOWN, Asked, Problem
+from dprk_tourism.frames.columns import MISSING, UNKNOWN, WITHOUT_ZONE, Days, Numbers, Words, joined
+from dprk_tourism.tables import AnswerTable, Screened
+from dprk_tourism.travellers import code_of
+
+__all__ = ["Screener", "screen_eager"]
+
+_SLICE: Final = 1 << 17
+"""How many rows are coded at a time: few enough that what is worked out in between stays near the processor."""
+
+_PROBLEMS: Final = tuple(Problem)
+
+
+def screen_eager(frame: "nw.DataFrame[Any]", asked: Asked, table: AnswerTable) -> "nw.DataFrame[Any]":
+    """Add the answers to a frame in memory.
+
+    Args:
+        frame: The frame.
+        asked: Which of its columns ask.
+        table: The answers.
+    """
+    # A column of text costs pandas as much as all the rest, and its own kind for few words next to nothing.
+    words = nw.Categorical() if frame.implementation.is_pandas() else nw.String()
+    return frame.with_columns(*Screener(asked, table, words).columns(frame))
+
+
+class Screener:
+    """Answers frames in memory that have the same columns, one after another; threads may share it."""
+
+    def __init__(self, asked: Asked, table: AnswerTable, words: nw.dtypes.DType) -> None:
+        """Keep what is asked, who answers, and of which kind the columns of words are that are added."""
+        self._asked, self._table, self._words = asked, table, words
+        self._coder = _Coder(asked, table)
+
+    def columns(self, frame: "nw.DataFrame[Any]", *, first_row: int = 0) -> "list[nw.Series[Any]]":
+        """Give the columns that answer.
+
+        Args:
+            frame: A frame with the columns that ask.
+            first_row: The number of its first row, for errors.
+        """
+        answers, problems = self._coder.coded(frame)
+        told: list[Screened | None] = [*self._table.told]
+        if problems is not None:
+            if self._asked.on_invalid == "raise":
+                _refuse(frame, self._asked, problems, first_row)
+            answers = answers.astype(np.min_scalar_type(len(told)))
+            answers[problems != 0] = len(told)
+            told.append(None)
+        return list(self._told(frame.implementation, told, answers, problems))
+
+    def _told(
+        self, backend: Any, told: Sequence[Screened | None], answers: Numbers, problems: Numbers | None
+    ) -> "Iterator[nw.Series[Any]]":
+        def column(name: str, kind: Any) -> "nw.Series[Any]":
+            return nw.new_series(name, _values(told, name), kind, backend=backend)[answers]
+
+        yield column("verdict", self._words)
+        if self._asked.on_invalid == "raise":  # then every row has an answer, and numpy has truth values
+            flags = np.array(_values(told, "projected"), bool).take(answers)
+            yield nw.new_series("projected", flags, nw.Boolean, backend=backend)
+        elif backend.is_pandas():  # which takes nothing for false, unless it is told better
+            flags = backend.to_native_namespace().Series(_values(told, "projected"), dtype="boolean", name="projected")
+            yield nw.from_native(flags, series_only=True)[answers]
+        else:
+            yield column("projected", nw.Boolean)
+        yield column("deciding", self._words)
+        if self._asked.until:
+            yield column("until", nw.Date)
+        if self._asked.on_invalid == "null":
+            numbers = np.zeros(len(answers), np.uint8) if problems is None else problems
+            yield nw.new_series("problem", [None, *_PROBLEMS], self._words, backend=backend)[numbers]
+
+
+def _values(told: Sequence[Screened | None], name: str) -> list[Any]:
+    return [None if each is None else getattr(each, name) for each in told]
+
+
+def _refuse(frame: "nw.DataFrame[Any]", asked: Asked, problems: Numbers, first_row: int) -> NoReturn:
+    rows = np.flatnonzero(problems)
+    shown = rows[:SHOWN].tolist()
+    texts = frame[shown].select(nw.col(*asked.asking).cast(nw.String)).rows()
+    numbered = zip(shown, problems[shown].tolist(), texts, strict=True)
+    asked.refuse(
+        len(rows), [(f"row {first_row + row}", _PROBLEMS[number - 1], values) for row, number, values in numbered]
+    )
+
+
+class _Coder:
+    """Works out which answer each row of a frame has; it learns the answers that it needs on the way."""
+
+    def __init__(self, asked: Asked, table: AnswerTable) -> None:
+        self.asked, self.table = asked, table
+        self.classes = tuple(dict.fromkeys(table.classes.values()))
+        self.places = tuple(table.history.places)
+        class_of = {code: self.classes.index(first) for code, first in table.classes.items()}
+        place_of = {place: number * len(self.classes) for number, place in enumerate(self.places)}
+        self.nationalities = Words(
+            lambda word: class_of.get(code_of(word) or "", UNKNOWN) if isinstance(word, str) else UNKNOWN
+        )
+        self.place_words = Words(lambda word: place_of.get(word, UNKNOWN))
+        self.place = place_of.get(asked.to, UNKNOWN)
+        self.arrivals, self.departures = Days(), Days()
+        # The number of the run of days that holds each day, from the last one of the first run to the last breakpoint
+        starts = [day.toordinal() for day in table.starts]
+        self.first_day = starts[0] - 1 if starts else 0
+        days = np.arange(self.first_day, starts[-1] + 1 if starts else 1)
+        self.runs = np.searchsorted(np.array(starts, np.int64), days, side="right")
+        # The rows of answers, end to end, and where that of each place and class begins
+        self.cells = np.empty(0, np.uint8)
+        self.row_at = np.full(len(self.places) * len(self.classes), MISSING, np.int64)
+        self.learning = Lock()
+
+    def coded(self, frame: "nw.DataFrame[Any]") -> tuple[Numbers, Numbers | None]:
+        """Give the numbers of the answers, and those of the problems: 0 is none, and None where no row has one."""
+        asked = self.asked
+        nationalities = self.nationalities.of(frame[asked.nationality])
+        places = None if asked.to_column is None else self.place_words.of(frame[asked.to_column])
+        arrivals = self.arrivals.of(frame[asked.on])
+        departures = None if asked.departure is None else self.departures.of(frame[asked.departure])
+        answers: list[Numbers] = []
+        problems: list[Numbers | None] = []
+        for start in range(0, len(frame), _SLICE):
+            rows = slice(start, min(start + _SLICE, len(frame)))
+            answer, problem = self._coded(
+                nationalities(rows),
+                np.int64(self.place) if places is None else places(rows),
+                arrivals(rows),
+                None if departures is None else departures(rows),
+            )
+            answers.append(answer)
+            problems.append(problem)
+        if all(problem is None for problem in problems):
+            return joined(answers), None
+        found = (np.zeros(len(a), np.uint8) if p is None else p for a, p in zip(answers, problems, strict=True))
+        return joined(answers), joined(list(found))
+
+    def _coded(
+        self, nationalities: Numbers, places: Any, arrivals: Numbers, departures: Numbers | None
+    ) -> tuple[Numbers, Numbers | None]:
+        problems = _problems(nationalities, places, arrivals, departures)
+        pairs = nationalities + places
+        if problems is None:
+            return self._answers(pairs, arrivals, departures), None
+        sound = np.flatnonzero(problems == 0)
+        some = self._answers(pairs[sound], arrivals[sound], None if departures is None else departures[sound])
+        answers = np.zeros(len(problems), some.dtype)
+        answers[sound] = some
+        return answers, problems
+
+    def _answers(self, pairs: Numbers, arrivals: Numbers, departures: Numbers | None) -> Numbers:
+        """The numbers of the answers to rows that can be asked."""
+        rows, first = self._rows(pairs), self._run(arrivals)
+        answers = self.cells.take(rows + first)
+        if departures is None:
+            return answers
+        last = self._run(departures)
+        several = np.flatnonzero(first != last)
+        stays = self._stays(pairs[several], first[several], last[several])
+        answers = answers.astype(np.promote_types(answers.dtype, stays.dtype))
+        answers[several] = stays
+        return answers
+
+    def _run(self, days: Numbers) -> Numbers:
+        """The numbers of the runs of days that hold *days*."""
+        return self.runs.take(days - self.first_day, mode="clip")
+
+    def _rows(self, pairs: Numbers) -> Numbers:
+        """Where the rows of places and classes begin in the cells; those that were not asked for before are learnt."""
+        rows = self.row_at.take(pairs)
+        if len(rows) and rows.min() == MISSING:
+            with self.learning:
+                for pair in np.flatnonzero(np.bincount(pairs[rows == MISSING])).tolist():
+                    cells = np.concatenate([self.cells, _short(self.table.row(*self._names(pair)))])
+                    self.cells, self.row_at[pair] = cells, len(self.cells)
+            return self.row_at.take(pairs)
+        return rows
+
+    def _names(self, pair: int) -> tuple[str, str]:
+        place, first = divmod(pair, len(self.classes))
+        return self.places[place], self.classes[first]
+
+    def _stays(self, pairs: Numbers, first: Numbers, last: Numbers) -> Numbers:
+        """The numbers of the answers to stays over several runs of days, each distinct one asked once (R15)."""
+        runs = len(self.table.starts) + 1
+        stays = pa.array((pairs * runs + first) * runs + last).dictionary_encode()
+        numbers = []
+        for stay in stays.dictionary.to_pylist():
+            rest, departure = divmod(stay, runs)
+            pair, arrival = divmod(rest, runs)
+            numbers.append(self.table.stay(*self._names(pair), arrival, departure))
+        positions: Numbers = stays.indices.to_numpy()
+        return _short(numbers).take(positions)
+
+
+def _short(numbers: Sequence[int]) -> Numbers:
+    """Numbers of answers, in as few bytes as they need."""
+    return np.array(numbers, np.min_scalar_type(max(numbers, default=0)))
+
+
+_OF_NATIONALITIES: Final = {MISSING: Problem.NATIONALITY_MISSING, UNKNOWN: Problem.NATIONALITY_UNKNOWN}
+_OF_PLACES: Final = {MISSING: Problem.PLACE_MISSING, UNKNOWN: Problem.PLACE_UNKNOWN}
+_OF_ARRIVALS: Final = {
+    MISSING: Problem.DAY_MISSING,
+    UNKNOWN: Problem.DAY_IMPOSSIBLE,
+    WITHOUT_ZONE: Problem.DAY_WITHOUT_ZONE,
+}
+_OF_DEPARTURES: Final = {
+    MISSING: Problem.DEPARTURE_MISSING,
+    UNKNOWN: Problem.DEPARTURE_IMPOSSIBLE,
+    WITHOUT_ZONE: Problem.DEPARTURE_WITHOUT_ZONE,
+}
+
+
+def _problems(nationalities: Numbers, places: Any, arrivals: Numbers, departures: Numbers | None) -> Numbers | None:
+    """The number of the first problem with each row, counted from 1; 0 is none, and None if no row has one."""
+    cases: list[tuple[Any, Problem]] = []
+    for numbers, problems in (
+        (nationalities, _OF_NATIONALITIES),
+        (places, _OF_PLACES),
+        (arrivals, _OF_ARRIVALS),
+        (departures, _OF_DEPARTURES),
+    ):
+        if numbers is not None and numbers.min() < 0:
+            cases += [(numbers == number, problem) for number, problem in problems.items()]
+    if departures is not None and (early := departures < arrivals).any():
+        cases.append((early, Problem.DEPARTURE_BEFORE_ARRIVAL))
+    if not cases:
+        return None
+    found = np.zeros(len(nationalities), np.uint8)
+    for where, problem in reversed(cases):
+        found[where] = _PROBLEMS.index(problem) + 1
+    return found

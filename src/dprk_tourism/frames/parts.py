@@ -1,0 +1,75 @@
+"""Plans whose engine hands over its rows in parts that lie in memory: Dask's partitions, Polars' batches.
+
+Each part is screened when its turn comes, so a row that cannot be asked is told of then, not when the plan is made.
+"""
+
+import pickle
+from functools import lru_cache, partial
+from typing import Any
+
+import narwhals.stable.v2 as nw
+
+from dprk_tourism.frames.asked import Asked
+from dprk_tourism.frames.eager import Screener
+from dprk_tourism.tables import AnswerTable
+
+__all__ = ["screen_dask", "screen_polars"]
+
+
+def screen_dask(frame: Any, asked: Asked, table: AnswerTable) -> Any:
+    """Add the answers to a frame of Dask.
+
+    Args:
+        frame: The frame, as Dask has it.
+        asked: Which of its columns ask.
+        table: The answers.
+    """
+    # Dask names a step by what it is made of, and sends it to other processes: bytes will do for both.
+    screened = partial(_screened, asked=asked, history=pickle.dumps(table.history), strict=table.strict)
+    return frame.map_partitions(screened, meta=screened(frame._meta))  # noqa: SLF001 - Dask has no public name for it
+
+
+def _screened(part: Any, *, asked: Asked, history: bytes, strict: bool) -> Any:
+    frame = nw.from_native(part, eager_only=True)
+    return frame.with_columns(*_screener(asked, history, strict).columns(frame)).to_native()
+
+
+@lru_cache(maxsize=8)
+def _screener(asked: Asked, history: bytes, strict: bool) -> Screener:  # noqa: FBT001 - as cached
+    # Text, not categories: each partition would have categories of its own.
+    return Screener(asked, AnswerTable(pickle.loads(history), strict), nw.String())  # noqa: S301 - we pickled it
+
+
+def screen_polars(frame: Any, asked: Asked, table: AnswerTable) -> Any:
+    """Add the answers to a lazy frame of Polars, as one expression.
+
+    Args:
+        frame: The frame, as Polars has it.
+        asked: Which of its columns ask.
+        table: The answers.
+    """
+    import polars as pl  # noqa: PLC0415 - whoever comes here has it
+
+    screener = Screener(asked, table, nw.String())
+    kinds = {"projected": pl.Boolean(), "until": pl.Date()}
+
+    answers = pl.struct(asked.asking).map_batches(
+        partial(answers_to, screener),
+        return_dtype=pl.Struct({name: kinds.get(name, pl.String()) for name in asked.answering}),
+        is_elementwise=True,
+    )
+    return frame.with_columns(answers.alias(_ANSWERS)).unnest(_ANSWERS)
+
+
+def answers_to(screener: Screener, visits: Any) -> Any:
+    """Give the answers to a batch of Polars, both as one column whose fields are columns.
+
+    Args:
+        screener: What answers.
+        visits: The columns that ask, of some rows.
+    """
+    frame = nw.from_native(visits.struct.unnest(), eager_only=True)
+    return frame.select(*screener.columns(frame)).to_native().to_struct(_ANSWERS)
+
+
+_ANSWERS = "dprk_tourism_answers"

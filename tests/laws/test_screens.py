@@ -1,0 +1,137 @@
+"""Many visits at once against one at a time: law 12."""
+
+import random
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import pytest
+from census import law, saw
+from hypothesis import settings
+from hypothesis import strategies as st
+from visits import LIBRARIES, Library, Row, polars, random_rows, read_pandas, told, visits
+
+from dprk_tourism import History, load, screen
+
+# A frame costs more to make than to screen, and every library is tried.
+FEWER = settings(max_examples=max(25, settings().max_examples // 10))
+
+DAYS: Final[Sequence[Mapping[str, Any]]] = (
+    {"on": "day"},
+    {"on": "text"},
+    {"on": "moment"},
+    {"on": "zoned"},
+    {"on": "day", "departure": "leaves"},
+    {"on": "text", "departure": "leaves"},
+    {"on": "day", "strict": True},
+)
+MIXED: Final[Sequence[Mapping[str, Any]]] = (
+    {"on": "moment", "departure": "leaves"},
+    {"on": "zoned", "departure": "leaves"},
+    {"on": "day", "departure": "text"},
+)
+IN_MEMORY: Final = [name for name in LIBRARIES if name != "duckdb"]
+FLOORS: Final = {"permitted": 0.10, "denied": 0.20, "undetermined": 0.20, "no answer": 0.30, "a stay": 0.10}
+
+
+def check(library: Library, history: History, rows: Sequence[Row], asking: Mapping[str, Any]) -> None:
+    """Assert that a library tells each row what it should be told, and that order and columns stay."""
+    asking = {"to": next(iter(history.places)), **asking}
+
+    found = library.read(
+        screen(library.make(rows), nationality="who", history=history, on_invalid="null", until=True, **asking)
+    )
+
+    expected = [told(history, row, asking) for row in rows]
+    assert expected == [answer(row) for row in found]
+    assert [each is None for each in expected] == [row["problem"] is not None for row in found]
+    assert [row["who"] for row in rows] == [row["who"] for row in found]
+    assert [*rows[0], "verdict", "projected", "deciding", "until", "problem"] == list(found[0])
+
+
+def report(history: History, rows: Sequence[Row], asking: Mapping[str, Any]) -> None:
+    """Report what the rows turned out to hold."""
+    answers = [told(history, row, {"to": next(iter(history.places)), **asking}) for row in rows]
+    saw(*{"no answer" if each is None else each[0] for each in answers}, *(["a stay"] if "departure" in asking else []))
+
+
+def answer(row: Row) -> object:
+    """The answer in a row of a screened frame; None if it has none."""
+    if row["verdict"] is None:
+        assert row["projected"] is row["deciding"] is row["until"] is None
+        return None
+    return row["verdict"], row["projected"], row["deciding"], row["until"]
+
+
+class TestScreen:
+    """Law 12: `screen` equals `decide`, row by row, on every supported frame library."""
+
+    @FEWER
+    @pytest.mark.parametrize("library", LIBRARIES)
+    @law(12, floors=FLOORS, asked=visits(), days=st.sampled_from(DAYS), place=st.sampled_from(["place", None]))
+    def test_equals_decide(
+        self, library: str, asked: tuple[History, Sequence[Row]], days: Mapping[str, Any], place: str | None
+    ) -> None:
+        """Each row is told what its visit is told by itself, or nothing if it cannot be asked."""
+        check(LIBRARIES[library], *asked, {**days, "to_column": place})
+        report(*asked, {**days, "to_column": place})
+
+    @FEWER
+    @pytest.mark.parametrize("library", IN_MEMORY)
+    @law(12, floors={}, asked=visits(), days=st.sampled_from(MIXED))
+    def test_days_of_two_kinds(
+        self, library: str, asked: tuple[History, Sequence[Row]], days: Mapping[str, Any]
+    ) -> None:
+        """A stay may begin in a column of moments or days and end in one of days or text."""
+        check(LIBRARIES[library], *asked, {**days, "to_column": "place"})
+
+
+@pytest.mark.slow
+class TestEngines:
+    """Law 12 on the engines that take long to start, with one frame of many rows for each kind of column."""
+
+    @pytest.mark.filterwarnings("ignore:Dask support is moving:FutureWarning")
+    @pytest.mark.parametrize("days", [*DAYS, *MIXED])
+    def test_dask(self, days: Mapping[str, Any]) -> None:
+        """Dask screens each partition when its turn comes, and tells what is told of one visit."""
+        dask = pytest.importorskip("dask.dataframe")
+        rows = random_rows(random.Random(12), 300)  # noqa: S311 - no secret
+        library = Library(
+            lambda rows: dask.from_pandas(polars(rows).to_pandas(), npartitions=3),
+            lambda frame: read_pandas(frame.compute()),
+        )
+
+        check(library, load("article"), rows, {**days, "to_column": "place"})
+
+    @pytest.mark.parametrize("place", ["place", None])
+    @pytest.mark.parametrize("days", DAYS)
+    def test_spark(self, spark: Any, days: Mapping[str, Any], place: str | None) -> None:
+        """PySpark gets expressions, and tells what is told of one visit."""
+        rows = random_rows(random.Random(21), 300)  # noqa: S311 - no secret
+        kinds = "who string, place string, day date, text string, moment timestamp_ntz, zoned timestamp, leaves date"
+
+        def made(rows: Sequence[Row]) -> Any:
+            return spark.createDataFrame([tuple(row.values()) for row in rows], schema=kinds).coalesce(1)
+
+        library = Library(made, lambda frame: [row.asDict() for row in frame.collect()])
+
+        check(library, load("article"), rows, {**days, "to_column": place})
+
+
+@pytest.fixture(scope="module")
+def spark() -> Any:
+    """A session of PySpark on this machine."""
+    session = pytest.importorskip("pyspark.sql").SparkSession
+    settings_of_session = {
+        "spark.ui.enabled": "false",
+        "spark.log.level": "ERROR",
+        "spark.sql.session.timeZone": "UTC",
+        "spark.pyspark.python": sys.executable,
+        "spark.sql.shuffle.partitions": "2",
+    }
+    builder = session.builder.master("local[2]")
+    for key, value in settings_of_session.items():
+        builder = builder.config(key, value)
+    running = builder.getOrCreate()
+    yield running
+    running.stop()

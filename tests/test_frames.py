@@ -1,0 +1,617 @@
+"""Frames of visits: what a screen adds, what it refuses, and the answers of a history as a table."""
+
+import datetime as dt
+import sys
+from typing import Any
+
+import duckdb
+import narwhals.stable.v2 as nw
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+
+import dprk_tourism
+from dprk_tourism import (
+    AccessPolicy,
+    Audience,
+    Citation,
+    Dating,
+    Event,
+    History,
+    InvalidRowsError,
+    InvalidValueError,
+    MissingExtraError,
+    Place,
+    Problem,
+    Source,
+    UnknownColumnError,
+    UnknownHistoryError,
+    UnknownPlaceError,
+    WrongTypeError,
+    screen,
+    segments,
+)
+from dprk_tourism.days import Day
+from dprk_tourism.frames import eager, lazy, screen_batches
+from dprk_tourism.frames.asked import Asked
+from dprk_tourism.frames.parts import answers_to
+from dprk_tourism.tables import AnswerTable
+from dprk_tourism.travellers import code_of
+
+VISITS = pl.DataFrame({"nationality": ["RU", "Russia", "AE"], "date": ["2025-07-10", "2025-07-17", "2025-07-18"]})
+RELATION = duckdb.from_arrow(VISITS.to_arrow())
+
+
+def sql(query: str) -> Any:
+    """A relation of DuckDB."""
+    return duckdb.sql(query)
+
+
+class TestAdded:
+    """What a screened frame has more."""
+
+    def test_three_columns(self) -> None:
+        """The verdict, whether it is projected, and the policies that decide, with a blank between two."""
+        assert [
+            ("permitted", False, "russians-admitted resort-open-to-all"),
+            ("undetermined", False, "russians-admitted"),
+            ("denied", False, "pandemic-closure foreigners-barred"),
+        ] == screen(VISITS).select("verdict", "projected", "deciding").rows()
+
+    def test_until(self) -> None:
+        """The last day for which the answer holds: of the three the last day surveyed ends the last one."""
+        days = [dt.date(2025, 7, 15), dt.date(2025, 7, 17), dt.date(2025, 7, 18)]
+
+        assert days == screen(VISITS, until=True)["until"].to_list()
+
+    def test_until_of_no_end(self) -> None:
+        """Where no end is known, `until` is empty."""
+        later = pl.DataFrame({"nationality": ["RU"], "date": [dt.date(2026, 1, 1)]})
+
+        assert [None] == screen(later, until=True)["until"].to_list()
+
+    def test_place_by_argument_and_history(self) -> None:
+        """The place and the history can be others than the article's resort."""
+        august = pl.DataFrame({"nationality": ["RU"], "date": ["2025-08-01"]})
+
+        assert ["permitted"] * 2 == screen(VISITS, to="dprk")["verdict"].to_list()[:2]
+        assert ["denied"] == screen(august)["verdict"].to_list()
+        assert ["permitted"] == screen(august, history="record")["verdict"].to_list()
+
+    def test_strict(self) -> None:
+        """R14: past the last day surveyed a strict screen tells nothing."""
+        later = pl.DataFrame({"nationality": ["RU"], "date": [dt.date(2025, 7, 19)]})
+
+        assert ["denied"] == screen(later)["verdict"].to_list()
+        assert ["undetermined"] == screen(later, strict=True)["verdict"].to_list()
+
+    @pytest.mark.parametrize(
+        "frame",
+        [VISITS[:0], VISITS[:0].to_arrow(), VISITS[:0].to_pandas(), VISITS[:0].lazy(), RELATION.limit(0)],
+        ids=["polars", "pyarrow", "pandas", "polars, lazy", "duckdb"],
+    )
+    def test_of_no_rows(self, frame: Any) -> None:
+        """A frame without rows has the columns all the same."""
+        screened = screen(frame, until=True)
+
+        names = screened.collect_schema().names() if isinstance(screened, pl.LazyFrame) else screened
+        names = getattr(names, "column_names", None) or getattr(names, "columns", names)
+        assert ["nationality", "date", "verdict", "projected", "deciding", "until"] == list(names)
+
+    def test_kinds_do_not_depend_on_the_rows(self) -> None:
+        """Whether or not a row is faulty, `null` gives columns of the same kinds."""
+        sound, faulty = VISITS.to_pandas(), VISITS.to_pandas()
+        faulty["nationality"] = ["RU", None, "AE"]
+
+        kinds = [screen(frame, on_invalid="null").dtypes.drop("nationality").astype(str) for frame in (sound, faulty)]
+
+        assert kinds[0].equals(kinds[1])
+
+    def test_pandas_has_categories_and_keeps_its_index(self) -> None:
+        """In pandas the added words are categories, and the index stays."""
+        frame = VISITS.to_pandas().set_index(pd.Index(["a", "b", "c"]))
+
+        screened = screen(frame)
+
+        assert ["a", "b", "c"] == list(screened.index)
+        assert ["category", "bool", "category"] == [str(screened[name].dtype) for name in screened.columns[2:]]
+
+    def test_many_rows(self) -> None:
+        """Rows of several slices are told what rows of one are."""
+        many = pl.concat([VISITS] * 100_000)
+
+        assert screen(VISITS)["verdict"].to_list() * 2 == screen(many)["verdict"].tail(6).to_list()
+        assert {"permitted": 100_000, "undetermined": 100_000, "denied": 100_000} == dict(
+            screen(many)["verdict"].value_counts().iter_rows()
+        )
+
+    def test_many_rows_with_a_fault_among_them(self) -> None:
+        """A fault in one slice leaves the answers of the others as they are."""
+        many = pl.concat([VISITS] * 100_000 + [pl.DataFrame({"nationality": ["zz"], "date": ["2025-07-10"]})])
+
+        screened = screen(many, on_invalid="null")
+
+        assert ["undetermined", "denied", None] == screened["verdict"].tail(3).to_list()
+        assert 1 == screened["problem"].count()
+
+    def test_the_frame_is_as_it_was(self) -> None:
+        """The frame that was given has no column more."""
+        frame = VISITS.to_pandas()
+        screen(frame)
+
+        assert ["nationality", "date"] == list(frame.columns)
+
+    def test_many_words(self) -> None:
+        """A column of more words than are remembered is read all the same."""
+        words = [f"word {n}" for n in range(100_001)]
+        frame = pl.DataFrame({"nationality": [*words, "Russia"], "date": ["2025-07-10"] * 100_002})
+
+        assert "permitted" == screen(frame, on_invalid="null")["verdict"][-1]
+        assert 100_001 == screen(frame, on_invalid="null")["problem"].count()
+
+    def test_a_history_with_many_answers(self) -> None:
+        """More answers than a byte can number are told apart."""
+        history = many_answers(300)
+        days = [dt.date.fromordinal(Day(2001, 1, 1).toordinal() + n) for n in range(300)]
+
+        screened = screen(pl.DataFrame({"nationality": ["RU"] * 300, "date": days}), history=history, to="dprk")
+
+        assert [f"policy-{n}" for n in range(300)] == screened["deciding"].to_list()
+
+    def test_stays_in_a_history_with_many_answers(self) -> None:
+        """So are those of stays."""
+        history = many_answers(300)
+        first = Day(2001, 1, 1).toordinal()
+        frame = pl.DataFrame({"nationality": "RU", "date": [dt.date.fromordinal(first + n) for n in range(299)]})
+        frame = frame.with_columns(leaves=pl.col("date").dt.offset_by("1d"))
+
+        screened = screen(frame, history=history, to="dprk", departure="leaves")
+
+        assert [f"policy-{n} policy-{n + 1}" for n in range(299)] == [
+            " ".join(sorted(told.split(), key=lambda id_: int(id_[7:]))) for told in screened["deciding"]
+        ]
+
+
+def many_answers(count: int) -> History:
+    """A history in which another policy permits everyone on each day of some."""
+    first = Day(2001, 1, 1).toordinal()
+    cite = Citation("s")
+    events = [
+        Event(id=f"event-{n}", what="W", datings=[Dating(when=dt.date.fromordinal(first + n), citation=cite)])
+        for n in range(count + 1)
+    ]
+    policies = [
+        AccessPolicy(
+            id=f"policy-{n}",
+            effect="permit",
+            layer="entry",
+            audience=Audience.named("everyone"),
+            place="dprk",
+            starts=f"event-{n}",
+            ends=f"event-{n + 1}",
+            cites=[cite],
+        )
+        for n in range(count)
+    ]
+    return History(
+        id="many",
+        title="T",
+        sources=[Source(id="s", kind="press", publisher="P", title="T", published="2020-01-01")],
+        places=[Place(id="dprk", name="N")],
+        events=events,
+        policies=policies,
+    )
+
+
+class TestDays:
+    """Columns of days, of every kind."""
+
+    def test_a_zone_counts(self) -> None:
+        """From 15:00 UTC on it is the next day in Pyongyang: the last permitted evening is one of doubt there."""
+        moments = [dt.datetime(2025, 7, 15, hour, tzinfo=dt.UTC) for hour in (14, 15)]
+        frame = pl.DataFrame({"nationality": ["RU"] * 2, "date": moments})
+
+        for each in (frame, frame.to_arrow(), frame.to_pandas(), frame.lazy()):
+            screened = screen(each)
+            found = screened.collect() if isinstance(screened, pl.LazyFrame) else screened
+            assert ["permitted", "undetermined"] == pl.DataFrame(found)["verdict"].to_list()
+
+    @pytest.mark.parametrize("unit", ["ms", "us", "ns"])
+    def test_midnight_without_a_zone_is_a_day(self, unit: Any) -> None:
+        """Many frames have no other days; any other time of day does not say which day it is."""
+        moments = pl.Series([dt.datetime(2025, 7, 10), dt.datetime(2025, 7, 10, 1)], dtype=pl.Datetime(unit))  # noqa: DTZ001
+
+        screened = screen(pl.DataFrame({"nationality": ["RU"] * 2, "date": moments}), on_invalid="null")
+
+        assert ["permitted", None] == screened["verdict"].to_list()
+        assert [None, "day-without-zone"] == screened["problem"].to_list()
+
+    def test_seconds(self) -> None:
+        """A column of whole seconds, which Arrow has, is one too."""
+        moments = pa.array([dt.datetime(2025, 7, 10)], pa.timestamp("s"))  # noqa: DTZ001
+
+        assert ["permitted"] == screen(pa.table({"nationality": ["RU"], "date": moments}))["verdict"].to_pylist()
+
+    def test_objects(self) -> None:
+        """Days as objects may be of several kinds in one column."""
+        days = [dt.date(2025, 7, 10), "2025-07-10", dt.datetime(2025, 7, 9, 16, tzinfo=dt.UTC), Day(2025, 7, 10), 7]
+        frame = pd.DataFrame({"nationality": ["RU"] * 5, "date": pd.Series(days, dtype=object)})
+
+        screened = screen(frame, on_invalid="null")
+
+        assert ["permitted"] * 4 == screened["verdict"].to_list()[:4]
+        assert "day-impossible" == screened["problem"][4]
+
+    def test_objects_without_a_zone(self) -> None:
+        """A moment as an object is a day if it is midnight, as in a column of moments."""
+        moments = [dt.datetime(2025, 7, 10), dt.datetime(2025, 7, 10, 1)]  # noqa: DTZ001
+        frame = pd.DataFrame({"nationality": ["RU"] * 2, "date": pd.Series(moments, dtype=object)})
+
+        assert ["day-without-zone"] == screen(frame, on_invalid="null")["problem"].to_list()[1:]
+
+    def test_past_the_calendar(self) -> None:
+        """Polars has days that no calendar of Python has; they are none."""
+        beyond = pl.Series([2_932_897, -719_163, 0], dtype=pl.Int32).cast(pl.Date)
+
+        screened = screen(pl.DataFrame({"nationality": ["RU"] * 3, "date": beyond}), on_invalid="null")
+
+        assert ["day-impossible", "day-impossible", None] == screened["problem"].to_list()
+
+    def test_past_the_calendar_in_a_plan(self) -> None:
+        """So are those of DuckDB."""
+        relation = sql("SELECT 'RU' AS nationality, DATE '10000-01-01' AS date")
+
+        assert [("day-impossible",)] == screen(relation, on_invalid="null").select("problem").fetchall()
+
+
+class TestWords:
+    """Columns of nationalities and places."""
+
+    def test_two_letters_of_all_kinds(self) -> None:
+        """Codes are read in any case; a letter of two bytes is a word like others."""
+        frame = pl.DataFrame({"nationality": ["RU", "ru", "Ru", "é"], "date": ["2025-07-10"] * 4})
+
+        assert ["permitted"] * 3 + [None] == screen(frame, on_invalid="null")["verdict"].to_list()
+
+    def test_namibia(self) -> None:
+        """The code of Namibia is a code."""
+        frame: Any = pd.DataFrame({"nationality": ["NA"], "date": ["2025-07-10"]})
+
+        assert ["denied"] == screen(frame)["verdict"].to_list()
+
+    def test_a_slice_of_codes(self) -> None:
+        """A column that begins in the middle of another is read from its own beginning."""
+        table = pa.table({"nationality": ["AE", "RU", "RU"], "date": ["2025-07-10"] * 3}).slice(1)
+
+        assert ["permitted"] * 2 == screen(table)["verdict"].to_pylist()
+        assert ["permitted"] * 2 == screen(pl.DataFrame(table))["verdict"].to_list()
+
+    def test_objects_that_are_no_words(self) -> None:
+        """Whatever is no word is no nationality."""
+        frame = pd.DataFrame({"nationality": pd.Series(["RU", 7, None], dtype=object), "date": ["2025-07-10"] * 3})
+
+        assert ["nationality-unknown", "nationality-missing"] == screen(frame, on_invalid="null")["problem"].to_list()[
+            1:
+        ]
+
+    def test_lists(self) -> None:
+        """A column of lists holds no words at all."""
+        frame = pd.DataFrame({"nationality": [["RU"]], "date": ["2025-07-10"]})
+
+        with pytest.raises(WrongTypeError, match="text in the column `nationality`"):
+            screen(frame)
+
+
+class TestRefused:
+    """What cannot be asked."""
+
+    def test_rows(self) -> None:
+        """The first rows are named, with what is wrong in the words of one visit, and all are counted."""
+        frame = pl.DataFrame(
+            {
+                "nationality": ["RU", "Rusia", None, "RU", "RU", "RU", "RU"],
+                "place": ["wonsan-kalma", "dprk", "dprk", "kalma", None, "dprk", "dprk"],
+                "date": ["2025-07-10", "2025-07-10", "2025-07-10", "2025-07-10", "2025-07-10", "2025-02-30", None],
+            }
+        )
+
+        with pytest.raises(InvalidRowsError) as caught:
+            screen(frame, to_column="place")
+
+        assert (
+            '6 rows cannot be asked; correct them, or pass on_invalid="null" to leave them unanswered:\n'
+            "  row 1: no nationality `Rusia`; did you mean `Russia (RU)`?\n"
+            "  row 2: nothing in the column `nationality`\n"
+            "  row 3: no place `kalma`\n"
+            "  row 4: nothing in the column `place`\n"
+            "  row 5: `2025-02-30` is no day; write a day of the calendar as YYYY-MM-DD, such as 2025-07-10\n"
+            "  and 1 more"
+        ) == str(caught.value)
+
+    def test_rows_of_stays(self) -> None:
+        """What is wrong with a departure is told as such."""
+        leaves = [dt.datetime(2025, 7, 10, 5), dt.datetime(2025, 7, 9), None]  # noqa: DTZ001
+        frame = pl.DataFrame({"nationality": ["RU"] * 3, "date": [dt.date(2025, 7, 10)] * 3, "leaves": leaves})
+
+        with pytest.raises(InvalidRowsError) as caught:
+            screen(frame, departure="leaves")
+
+        assert [
+            "row 0: `2025-07-10 05:00:00.000000` has no time zone, so it does not say which day it is in Pyongyang",
+            "row 1: departure 2025-07-09 00:00:00.000000 is before arrival 2025-07-10",
+            "row 2: nothing in the column `leaves`",
+        ] == [row.partition(";")[0] for row in caught.value.rows]
+
+    def test_rows_of_moments(self) -> None:
+        """So is what is wrong with an arrival, and one row is told of in the singular."""
+        frame = pl.DataFrame({"nationality": ["RU"], "date": [dt.datetime(2025, 7, 10, 5)]})  # noqa: DTZ001
+
+        with pytest.raises(
+            InvalidRowsError, match=r"^one row cannot be asked.*\n  row 0: `2025-07-10 05:00.*no time zone"
+        ):
+            screen(frame)
+
+    def test_an_impossible_departure(self) -> None:
+        """A departure on no day is told as such too, and nothing of the day of arrival."""
+        frame = pl.DataFrame({"nationality": ["RU"], "date": ["2025-07-10"], "leaves": ["soon"]})
+
+        with pytest.raises(InvalidRowsError, match="`soon` is no day"):
+            screen(frame, departure="leaves")
+
+    def test_rows_of_a_relation(self) -> None:
+        """A plan whose engine is asked at once has no numbers of rows, and is refused at once."""
+        relation = sql("SELECT 'Rusia' AS nationality, DATE '2025-07-10' AS date")
+
+        with pytest.raises(InvalidRowsError, match="a row: no nationality `Rusia`; did you mean `Russia"):
+            screen(relation)
+
+    def test_rows_of_a_lazy_frame(self) -> None:
+        """A lazy frame of Polars is refused when its batch comes."""
+        plan = screen(pl.LazyFrame({"nationality": ["Rusia"], "date": ["2025-07-10"]}))
+
+        with pytest.raises(InvalidRowsError, match="no nationality `Rusia`"):
+            plan.collect()
+
+    def test_control_characters_do_not_reach_the_screen(self) -> None:
+        """What a cell holds is spelt out in the error."""
+        frame = pl.DataFrame({"nationality": ["\x1b[2J"], "date": ["2025-07-10"]})
+
+        with pytest.raises(InvalidRowsError, match=r"`\\x1b\[2J`"):
+            screen(frame)
+
+    def test_no_frame(self) -> None:
+        """Something that is no frame is a mistake of kind."""
+        with pytest.raises(WrongTypeError, match="expected a data frame of pandas"):
+            screen([("RU", "2025-07-10")])
+
+    def test_two_columns_of_one_name(self) -> None:
+        """It is not guessed which of two columns is meant."""
+        frame = pd.DataFrame([["RU", "RU", "2025-07-10"]], columns=["nationality", "nationality", "date"])
+
+        with pytest.raises(InvalidValueError, match="two columns of the frame have one name"):
+            screen(frame)
+
+    def test_columns(self) -> None:
+        """A column that is not there is told with its nearest; one that is there already is not overwritten."""
+        with pytest.raises(UnknownColumnError, match="no column `day`; did you mean `nationality` or `date`"):
+            screen(VISITS, on="day")
+        with pytest.raises(UnknownColumnError, match="did you mean `date`"):
+            screen(VISITS, on="dates")
+        with pytest.raises(WrongTypeError, match="expected the name of a column"):
+            screen(VISITS, on=1)  # type: ignore[arg-type]
+        with pytest.raises(InvalidValueError, match="has a column `verdict` already"):
+            screen(VISITS.with_columns(verdict=pl.lit("yes")))
+
+    @pytest.mark.parametrize(
+        ("column", "message"),
+        [("nationality", "text in the column `nationality`"), ("date", "days, moments or text in the column `date`")],
+    )
+    def test_kinds(self, column: str, message: str) -> None:
+        """A column of numbers holds neither nationalities nor days."""
+        with pytest.raises(WrongTypeError, match=message):
+            screen(VISITS.with_columns(pl.lit(1).alias(column)))
+
+    def test_arguments(self) -> None:
+        """A place, a history and a word that are not known are errors before any row is looked at."""
+        with pytest.raises(UnknownPlaceError, match="did you mean `wonsan-kalma`"):
+            screen(VISITS, to="wonsan-kalmar")
+        with pytest.raises(UnknownHistoryError):
+            screen(VISITS, history="articel")
+        with pytest.raises(InvalidValueError, match="`on_invalid` is `skip`; write `raise` or `null`"):
+            screen(VISITS, on_invalid="skip")  # type: ignore[arg-type]
+
+    def test_without_the_extra(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Without the packages of the extra, the error says how to install it."""
+        for name in [name for name in sys.modules if name.startswith("dprk_tourism.frames")]:
+            monkeypatch.delitem(sys.modules, name)
+        monkeypatch.delitem(vars(dprk_tourism), "screen", raising=False)
+        monkeypatch.setitem(sys.modules, "narwhals.stable.v2", None)
+
+        with pytest.raises(MissingExtraError, match=r"pip install dprk-tourism\[frames\]"):
+            dprk_tourism.screen  # noqa: B018
+
+
+class TestPlans:
+    """DuckDB and PySpark get expressions."""
+
+    def test_too_many_answers(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """An expression that would list too many answers is refused, with what to do instead."""
+        monkeypatch.setattr(lazy, "_MOST_CELLS", 3)
+
+        with pytest.raises(InvalidValueError, match="collect the frame first, or join it with the segments"):
+            screen(RELATION)
+
+    def test_stays_of_moments(self) -> None:
+        """DuckDB is not asked which days moments are in Pyongyang; the error says to make days of them."""
+        relation = sql("SELECT 'RU' AS nationality, now() AS date, now() AS leaves")
+
+        with pytest.raises(InvalidValueError, match="the moments in the column `date` have a time zone"):
+            screen(relation, departure="leaves")
+
+    def test_stays(self) -> None:
+        """A stay over the notice is one of doubt, and one into the bar is denied."""
+        relation = sql(
+            "SELECT 'RU' AS nationality, DATE '2025-07-10' AS date, unnest([DATE '2025-07-17', '2025-07-18']) AS leaves"
+        )
+
+        assert [("undetermined",), ("denied",)] == screen(relation, departure="leaves").select("verdict").fetchall()
+
+    def test_nobody_known(self) -> None:
+        """Where no nationality is known, no row has an answer."""
+        relation = sql("SELECT 'zz' AS nationality, DATE '2025-07-10' AS date")
+
+        assert [(None, "nationality-unknown")] == screen(relation, on_invalid="null").select(
+            "verdict", "problem"
+        ).fetchall()
+
+    def test_a_history_in_which_nothing_changes(self) -> None:
+        """One run of days is a run too."""
+        history = History(id="empty", title="T", places=[Place(id="dprk", name="N")])
+
+        in_memory = screen(VISITS, history=history, to="dprk")
+        planned = screen(sql("FROM RELATION"), history=history, to="dprk").pl()
+
+        assert ["undetermined"] * 3 == in_memory["verdict"].to_list() == planned["verdict"].to_list()
+
+
+class TestBatches:
+    """Frames that are parts of one."""
+
+    def test_rows_are_counted_through(self) -> None:
+        """A faulty row is named by its number in the whole."""
+        faulty = pl.DataFrame({"nationality": ["Rusia"], "date": ["2025-07-10"]})
+
+        with pytest.raises(InvalidRowsError, match="row 3: no nationality `Rusia`"):
+            list(screen_batches([VISITS, faulty]))
+
+    def test_answers(self) -> None:
+        """Each part is told what it is told by itself."""
+        parts = list(screen_batches(iter([VISITS[:1], VISITS[1:]]), to="dprk"))
+
+        assert screen(VISITS, to="dprk")["verdict"].to_list() == pl.concat(parts)["verdict"].to_list()
+
+    def test_of_polars(self) -> None:
+        """A batch of a lazy frame is a column whose fields are columns, and so are its answers."""
+        screener = eager.Screener(Asked(), AnswerTable(dprk_tourism.load("article")), nw.String())
+
+        answers = answers_to(screener, VISITS.to_struct("visits"))
+
+        assert {"verdict": "permitted", "projected": False, "deciding": "russians-admitted resort-open-to-all"} == dict(
+            answers[0]
+        )
+
+
+class TestSegments:
+    """The answers of a history as a table."""
+
+    def test_columns(self) -> None:
+        """Words are text, days are days, and each row has both of its days in it."""
+        assert {
+            "nationality": "string",
+            "place": "string",
+            "from": "date32[day]",
+            "until": "date32[day]",
+            "verdict": "string",
+            "projected": "bool",
+            "deciding": "string",
+        } == {field.name: str(field.type) for field in segments("article").schema}
+
+    def test_one_row_for_each_day(self) -> None:
+        """For each nationality and place the rows follow on each other, from no beginning to no end."""
+        for history in ("article", "record"):
+            rows = pl.DataFrame(segments(history))
+            runs = rows.sort("place", "nationality", "from", nulls_last=False).partition_by("place", "nationality")
+            assert 250 * len(dprk_tourism.load(history).places) == len(runs)
+            for run in runs:
+                assert run["from"][0] is run["until"][-1] is None
+                assert (run["from"][1:] == run["until"][:-1].dt.offset_by("1d")).all()
+
+    def test_of_a_russian_at_the_resort(self) -> None:
+        """The article's story: fifteen days permitted, two in doubt, then denied."""
+        rows = pl.DataFrame(segments(dprk_tourism.load("article")))
+        story = rows.filter(nationality="RU", place="wonsan-kalma").sort("from").select("from", "until", "verdict")
+
+        assert [
+            (dt.date(2025, 7, 1), dt.date(2025, 7, 15), "permitted"),
+            (dt.date(2025, 7, 16), dt.date(2025, 7, 17), "undetermined"),
+            (dt.date(2025, 7, 18), dt.date(2025, 7, 18), "denied"),
+            (dt.date(2025, 7, 19), None, "denied"),
+        ] == story.rows()[-4:]
+
+    def test_of_a_history_without_places(self) -> None:
+        """A history without places has a table without rows."""
+        assert 0 == len(segments(History(id="empty", title="T")))
+
+
+class TestProblems:
+    """Why a row has no answer."""
+
+    @pytest.fixture
+    def rows(self) -> pl.DataFrame:
+        """One row for each problem, in the order of the problems."""
+        day, later = dt.datetime(2025, 7, 10), dt.datetime(2025, 7, 11)  # noqa: DTZ001
+        return pl.DataFrame(
+            {
+                "nationality": [None, "zz", "RU", "RU", "RU", "RU", "RU", "RU", "RU"],
+                "place": ["dprk", "dprk", None, "zz", "dprk", "dprk", "dprk", "dprk", "dprk"],
+                "date": [day, day, day, day, None, day.replace(hour=1), day, day, day],
+                "leaves": [later, later, later, later, later, later, None, later.replace(hour=1), day.replace(day=9)],
+            }
+        )
+
+    @pytest.mark.parametrize("library", ["polars", "duckdb"])
+    def test_each(self, rows: pl.DataFrame, library: str) -> None:
+        """Each problem is told where it is, in memory and by expression."""
+        frame: Any = rows if library == "polars" else duckdb.from_arrow(rows.to_arrow())
+
+        screened = screen(frame, to_column="place", departure="leaves", on_invalid="null")
+
+        found = screened if library == "polars" else screened.pl()
+        assert [
+            Problem.NATIONALITY_MISSING,
+            Problem.NATIONALITY_UNKNOWN,
+            Problem.PLACE_MISSING,
+            Problem.PLACE_UNKNOWN,
+            Problem.DAY_MISSING,
+            Problem.DAY_WITHOUT_ZONE,
+            Problem.DEPARTURE_MISSING,
+            Problem.DEPARTURE_WITHOUT_ZONE,
+            Problem.DEPARTURE_BEFORE_ARRIVAL,
+        ] == found["problem"].to_list()
+
+    def test_impossible_departures(self) -> None:
+        """A text that is no day is none for a departure either."""
+        frame = pl.DataFrame({"nationality": ["RU"], "date": ["2025-07-10"], "leaves": ["2025-07-32"]})
+
+        assert ["departure-impossible"] == screen(frame, departure="leaves", on_invalid="null")["problem"].to_list()
+
+    def test_the_first_counts(self) -> None:
+        """Of several problems of a row the first is told: of the nationality before that of the day."""
+        frame = pl.DataFrame({"nationality": ["zz"], "date": ["never"]})
+
+        assert ["nationality-unknown"] == screen(frame, on_invalid="null")["problem"].to_list()
+
+
+class TestSpeed:
+    """Nothing happens once for each row but in compiled loops."""
+
+    def test_words_are_looked_at_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """However many rows hold a word, it is looked up once."""
+        asked: list[str] = []
+
+        def counted(word: str) -> str | None:
+            asked.append(word)
+            return code_of(word)
+
+        monkeypatch.setattr(eager, "code_of", counted)
+        screen(pl.DataFrame({"nationality": ["RU", "Russia", "zz"] * 50_000, "date": "2025-07-10"}), on_invalid="null")
+        screen(pl.DataFrame({"nationality": ["RU", "AE"] * 200_000, "date": "2025-07-10"}))
+
+        assert ["AE", "RU", "RU", "Russia", "zz"] == sorted(asked)
+
+    def test_small_numbers_of_answers(self) -> None:
+        """The answers of a frame are numbered in as few bytes as they need."""
+        assert np.uint8 == eager._short([0, 255]).dtype
+        assert np.uint16 == eager._short([256]).dtype

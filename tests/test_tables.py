@@ -1,0 +1,78 @@
+"""A history as a table of numbers."""
+
+import dprk_tourism
+from dprk_tourism import DaySpan, History, Place, Verdict
+from dprk_tourism.tables import AnswerTable, segments_of
+
+ARTICLE = dprk_tourism.load("article")
+
+
+class TestSegments:
+    """Runs of days for which an answer reads the same."""
+
+    def test_of_a_russian_at_the_resort(self) -> None:
+        """The article: not open, permitted, in doubt while the notice may have come, denied; then projected."""
+        told = [(each.span, each.verdict, each.projected) for each in segments_of(ARTICLE.timeline("RU"))][-4:]
+
+        assert [
+            (DaySpan("2025-07-01", "2025-07-16"), Verdict.PERMITTED, False),
+            (DaySpan("2025-07-16", "2025-07-18"), Verdict.UNDETERMINED, False),
+            (DaySpan("2025-07-18", "2025-07-19"), Verdict.DENIED, False),
+            (DaySpan("2025-07-19", None), Verdict.DENIED, True),
+        ] == told
+
+    def test_deciding_by_layer(self) -> None:
+        """Policies stand in the order of layers: entry before site."""
+        deciding = {each.deciding for each in segments_of(ARTICLE.timeline("RU")) if each.verdict == "permitted"}
+
+        assert {("russians-admitted", "resort-open-to-all")} == deciding
+
+
+class TestAnswerTable:
+    """Numbers for answers, by place, nationality and run of days."""
+
+    def test_a_row_for_each_run(self) -> None:
+        """A row has a number for each run of days, and those who are alike share it."""
+        table = AnswerTable(ARTICLE)
+
+        assert len(table.starts) + 1 == len(table.row("dprk", "RU"))
+        assert table.row("dprk", "AE") is table.row("dprk", "CN")
+        assert table.row("dprk", "AE") != table.row("dprk", "RU")
+
+    def test_numbers_say_the_same_once(self) -> None:
+        """What is told alike has one number."""
+        table = AnswerTable(ARTICLE)
+        for place in ARTICLE.places:
+            table.row(place, "RU")
+
+        assert len(set(table.told)) == len(table.told)
+
+    def test_a_stay_is_the_meet_of_its_days(self) -> None:
+        """R15: a stay from the first permitted day into the first denied one is denied, and so it stays."""
+        table = AnswerTable(ARTICLE)
+        first, last = (table.starts.index(dprk_tourism.days.to_day(day)) + 1 for day in ("2025-07-01", "2025-07-18"))
+
+        told = table.told[table.stay("wonsan-kalma", "RU", first, last)]
+
+        assert ("denied", False, "2025-07-18") == (told.verdict, told.projected, str(told.until))
+
+    def test_a_stay_from_before_the_record(self) -> None:
+        """The run before all breakpoints has a first day too."""
+        table = AnswerTable(ARTICLE)
+
+        assert "denied" == table.told[table.stay("wonsan-kalma", "AE", 0, 1)].verdict
+
+    def test_nothing_ever_changes(self) -> None:
+        """A history without events and sources has one run of days, undetermined and projected."""
+        table = AnswerTable(History(id="empty", title="T", places=[Place(id="dprk", name="N")]))
+
+        assert ((), 1) == (table.starts, len(table.row("dprk", "RU")))
+        assert [("undetermined", True, "", None)] == [
+            (told.verdict, told.projected, told.deciding, told.until) for told in table.told
+        ]
+
+    def test_strict(self) -> None:
+        """R14: past the last day surveyed a strict table tells nobody."""
+        table = AnswerTable(ARTICLE, strict=True)
+
+        assert "undetermined" == table.told[table.row("dprk", "KP")[-1]].verdict

@@ -1,0 +1,214 @@
+"""Frames of visits for the tests of `screen`: the same rows on every library, and what each row should be told.
+
+What it should be told is asked of `History.decide`, one row at a time; that one is held by the other laws.
+"""
+
+import datetime as dt
+import random
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, TypeAlias
+
+import attrs
+import duckdb
+import pandas as pd
+import polars as pl
+from hypothesis import strategies as st
+
+from dprk_tourism import DprkTourismError, History, Visit
+from dprk_tourism.days import Day
+from dprk_tourism.testing import histories
+
+Row: TypeAlias = Mapping[str, Any]
+Told: TypeAlias = tuple[str, bool, str, dt.date | None]
+
+WORDS: Final = (
+    "RU",
+    "CN",
+    "US",
+    "AU",
+    "CA",
+    "KP",
+    "ru",
+    "RUS",
+    "Russia",
+    "the Russian",
+    "Côte d'Ivoire",
+    "South Korea",
+)
+BAD_WORDS: Final = (None, "", "zz", "Korea", "RU\n", "Ruritania", "é")
+BAD_TEXTS: Final = ("2025-02-29", "2025-2-1", "20250201", "2025-02-01\n", "0000-01-01", "2025-13-01", "soon", "")
+GOOD_TEXTS: Final = ("2024-02-29", "2000-02-29", "0001-01-01", "9999-12-31")
+
+
+@st.composite
+def visits(draw: st.DrawFn) -> tuple[History, Sequence[Row]]:
+    """Histories with rows of visits around the days that tell, some of which cannot be asked."""
+    history = draw(histories())
+    telling = sorted({day for event in history.events.values() for day in (event.window.earliest, event.window.latest)})
+    rows = st.builds(
+        _row,
+        who=st.sampled_from([*WORDS, *WORDS, *BAD_WORDS]),
+        place=st.sampled_from([*history.places, *history.places, *history.places, "nowhere", None]),
+        day=st.sampled_from([*(dt.date.fromordinal(day.toordinal() + n) for day in telling for n in (-1, 0, 1)), None]),
+        stays=st.sampled_from([0, 1, 5, 30, 30, -1, None]),
+        hour=st.sampled_from([0, 0, 0, 9, 15, 23]),
+        text=st.sampled_from([None, None, *BAD_TEXTS, *GOOD_TEXTS]),
+    )
+    return history, draw(st.lists(rows, min_size=1, max_size=8))
+
+
+def _row(
+    *, who: str | None, place: str | None, day: dt.date | None, stays: int | None, hour: int, text: str | None
+) -> Row:
+    """A row with its day in all the forms that a column can have; *text* is written instead of it, if there is one."""
+    moment = None if day is None else dt.datetime.combine(day, dt.time(hour))
+    return {
+        "who": who,
+        "place": place,
+        "day": day,
+        "text": day.isoformat() if text is None and day is not None else text,
+        "moment": moment,
+        "zoned": None if moment is None else moment.replace(tzinfo=dt.UTC),
+        "leaves": None if day is None or stays is None else day + dt.timedelta(days=stays),
+    }
+
+
+def told(history: History, row: Row, asking: Mapping[str, Any]) -> Told | None:
+    """What a row should be told; None if it cannot be asked."""
+    arrival = row[asking["on"]]
+    departure = row[asking["departure"]] if asking.get("departure") else arrival
+    place = row[asking["to_column"]] if asking.get("to_column") else asking["to"]
+    if row["who"] is None or place is None or arrival is None or departure is None:
+        return None
+    if asking["on"] == "moment":  # midnight is how a frame without days writes a day
+        if arrival.time() != dt.time(0):
+            return None
+        departure = arrival.date() if departure is arrival else departure
+        arrival = arrival.date()
+    try:
+        decision = history.decide(Visit(row["who"], place, arrival, departure), strict=asking.get("strict", False))
+    except DprkTourismError:
+        return None
+    last = decision.stretches[-1]
+    until = last.span.last
+    for stretch in history.timeline(row["who"], place, strict=asking.get("strict", False)).stretches:
+        # The answer holds on while what is told stays the same.
+        if until is not None and stretch.span.start == Day.fromordinal(until.toordinal() + 1) and _same(last, stretch):
+            until = stretch.span.last
+    return decision.verdict.value, decision.projected, " ".join(decision.deciding), until
+
+
+def _same(one: Any, other: Any) -> bool:
+    deciding = [[(finding.layer, finding.deciding) for finding in each.findings] for each in (one, other)]
+    return (one.verdict, one.projected) == (other.verdict, other.projected) and deciding[0] == deciding[1]
+
+
+# --- libraries
+
+_KINDS: Final = {
+    "who": pl.String(),
+    "place": pl.String(),
+    "day": pl.Date(),
+    "text": pl.String(),
+    "moment": pl.Datetime("us"),
+    "zoned": pl.Datetime("us", "UTC"),
+    "leaves": pl.Date(),
+}
+
+
+def polars(rows: Sequence[Row]) -> pl.DataFrame:
+    """The rows as a frame of Polars."""
+    return pl.DataFrame({name: pl.Series([row[name] for row in rows], dtype=kind) for name, kind in _KINDS.items()})
+
+
+def categories(rows: Sequence[Row]) -> pl.DataFrame:
+    """The rows as a frame of Polars whose words are categories."""
+    return polars(rows).with_columns(pl.col("who", "place", "text").cast(pl.Categorical()))
+
+
+def chunked(rows: Sequence[Row]) -> pl.DataFrame:
+    """The rows as a frame of Polars that lies in memory in two parts."""
+    whole = polars(rows)
+    return pl.concat([whole[: len(rows) // 2], whole[len(rows) // 2 :]], rechunk=False)
+
+
+def pandas(rows: Sequence[Row]) -> Any:
+    """The rows as a frame of pandas, with the kinds that it takes by itself, and an index of its own."""
+    frame = polars(rows).to_pandas()
+    return frame.set_index(frame.index * 2 + 7)
+
+
+def pandas_objects(rows: Sequence[Row]) -> Any:
+    """The rows as a frame of pandas, all columns of objects."""
+    return pd.DataFrame({name: pd.Series([row[name] for row in rows], dtype=object) for name in _KINDS})
+
+
+def pandas_categories(rows: Sequence[Row]) -> Any:
+    """The rows as a frame of pandas whose words are categories."""
+    return pandas(rows).astype({"who": "category", "place": "category", "text": "category"})
+
+
+def duckdb_relation(rows: Sequence[Row]) -> Any:
+    """The rows as a relation of DuckDB, on a connection of its own."""
+    return duckdb.connect().from_arrow(polars(rows).to_arrow())
+
+
+def read_pandas(frame: Any) -> list[dict[str, Any]]:
+    """The rows of a frame of pandas, with None where it has nothing."""
+    return [
+        {name: None if _is_nothing(value) else value for name, value in row.items()}
+        for row in frame.astype(object).to_dict("records")
+    ]
+
+
+def _is_nothing(value: Any) -> bool:
+    return value is None or value is pd.NA or value is pd.NaT or value != value  # noqa: PLR0124 - not a number
+
+
+@attrs.frozen
+class Library:
+    """How one kind of frame is made and read."""
+
+    make: Callable[[Sequence[Row]], Any]
+    read: Callable[[Any], list[dict[str, Any]]]
+
+
+def _read_polars(frame: pl.DataFrame) -> list[dict[str, Any]]:
+    return frame.rows(named=True)
+
+
+LIBRARIES: Final = {
+    "polars": Library(polars, _read_polars),
+    "polars in categories": Library(categories, _read_polars),
+    "polars in chunks": Library(chunked, _read_polars),
+    "polars, lazy": Library(lambda rows: polars(rows).lazy(), lambda plan: _read_polars(plan.collect())),
+    "polars, lazy, in categories": Library(
+        lambda rows: categories(rows).lazy(), lambda plan: _read_polars(plan.collect())
+    ),
+    "pyarrow": Library(lambda rows: polars(rows).to_arrow(), lambda table: table.to_pylist()),
+    "pyarrow, short": Library(
+        lambda rows: polars(rows).to_arrow(compat_level=pl.CompatLevel.oldest()), lambda table: table.to_pylist()
+    ),
+    "pandas": Library(pandas, read_pandas),
+    "pandas in categories": Library(pandas_categories, read_pandas),
+    "pandas on Arrow": Library(lambda rows: polars(rows).to_pandas(use_pyarrow_extension_array=True), read_pandas),
+    "pandas of objects": Library(pandas_objects, read_pandas),
+    "duckdb": Library(duckdb_relation, lambda relation: _read_polars(relation.pl())),
+}
+
+
+def random_rows(chance: random.Random, count: int) -> list[Row]:
+    """Rows of visits around the days of the article, for engines on which few frames can be tried."""
+    telling = ["2020-01-22", "2024-02-09", "2025-02-20", "2025-03-05", "2025-07-01", "2025-07-16", "2025-07-18"]
+    days = [dt.date.fromisoformat(day) + dt.timedelta(days=n) for day in telling for n in (-1, 0, 1)]
+    return [
+        _row(
+            who=chance.choice([*WORDS, *WORDS, *BAD_WORDS]),
+            place=chance.choice(["dprk", "wonsan-kalma", "dprk", "wonsan-kalma", "nowhere", None]),
+            day=chance.choice([*days, None]),
+            stays=chance.choice([0, 1, 5, 30, -1, None]),
+            hour=chance.choice([0, 0, 0, 9, 15, 23]),
+            text=chance.choice([None, None, None, *BAD_TEXTS, *GOOD_TEXTS]),
+        )
+        for _ in range(count)
+    ]
