@@ -11,6 +11,8 @@ from dprk_tourism import History, Stretch, Verdict
 
 FIRST, LAST = date(2018, 1, 1), date(2027, 12, 31)
 """The days among which random ones are drawn; two years on either side of all events of the article."""
+_NEAR = 20
+"""How many days from a boundary are near it."""
 
 
 @attrs.frozen
@@ -49,20 +51,21 @@ def _is_settled(stretch: Stretch, same: bool) -> bool:  # noqa: FBT001
 
 
 def random_questions(history: History, count: int, seed: int) -> list[Question]:
-    """Draw questions; half of them from all nationalities alike, half from all classes of them alike.
+    """Draw questions: half from all nationalities alike, half from all classes; half in ten years, half near a boundary.
 
-    Drawn from nationalities alone, five of six would be about the same large class.
+    Drawn from nationalities alone, five of six would be about the same large class, and hardly one about a window.
     """
     rng = random.Random(seed)
     classes = [sorted(codes) for _, codes in sorted(history.nationality_classes().items())]
     everyone = sorted(code for codes in classes for code in codes)
     places = sorted(history.places)
-    days = (LAST - FIRST).days + 1
+    days = [FIRST + timedelta(days=number) for number in range((LAST - FIRST).days + 1)]
+    near = [day + timedelta(days=n) for day in sorted(_boundaries(facts_of(history))) for n in range(-_NEAR, _NEAR + 1)]
     return [
         Question(
             rng.choice(everyone) if rng.random() < 0.5 else rng.choice(rng.choice(classes)),
             rng.choice(places),
-            FIRST + timedelta(days=rng.randrange(days)),
+            rng.choice(days if rng.random() < 0.5 else near),
         )
         for _ in range(count)
     ]

@@ -1,0 +1,101 @@
+"""Polars: `screen`, the expression that follows the policies, and the one that looks answers up in a table."""
+
+from typing import Any
+
+import polars as pl
+
+from benchmarks import byhand
+from benchmarks.columns import Columns
+from benchmarks.ways import Answers, Way, screens, split
+from benchmarks.ways.numpy import coded
+
+_NATIONALITY, _DAY = pl.col("nationality"), pl.col("date")
+
+
+def ways(columns: Columns) -> list[Way]:
+    """Give the ways of Polars."""
+    frame = frame_of(columns)
+    numbers = pl.Series([byhand.number_of(code) for code in columns.codes], dtype=pl.UInt8)
+    codes = pl.Enum(list(columns.codes))
+
+    def looked_up(*names: str) -> pl.DataFrame:
+        return frame.lazy().with_columns(*(_looked_up(name, codes, numbers) for name in names)).collect()
+
+    def expressed(*names: str) -> pl.DataFrame:
+        return frame.lazy().with_columns(*(_EXPRESSIONS[name].alias(name) for name in names)).collect()
+
+    three = ("verdict", "projected", "deciding")
+    rows = [
+        *screens("polars", frame, _read, columns),
+        Way(name="expression", library="polars", gives="three columns", run=lambda: expressed(*three), read=_read),
+        Way(name="table", library="polars", gives="three columns", run=lambda: looked_up(*three), read=_read),
+        Way(name="expression", library="polars", gives="verdict", run=lambda: expressed("verdict"), read=_read),
+        Way(name="table", library="polars", gives="verdict", run=lambda: looked_up("verdict"), read=_read),
+    ]
+    return rows
+
+
+def frame_of(columns: Columns) -> pl.DataFrame:
+    """Give the rows as a frame of texts and days."""
+    nationality = pl.Series(columns.strings, dtype=pl.String)
+    return pl.DataFrame({"nationality": nationality, "date": pl.Series(coded(columns)).cast(pl.Date)})
+
+
+def _expressions() -> dict[str, pl.Expr]:
+    national, russian = pl.col("nationality") == "KP", pl.col("nationality") == "RU"
+    open_, barred = _DAY >= byhand.OPENING, _DAY >= byhand.NOTICE_LAST
+    western = (_DAY >= byhand.WESTERN) & (_DAY < byhand.WESTERN_END)
+    verdict = (
+        pl.when(~open_)
+        .then(pl.lit("denied"))
+        .when(national)
+        .then(pl.lit("permitted"))
+        .when(barred | ~russian)
+        .then(pl.lit("denied"))
+        .when(_DAY < byhand.NOTICE_FIRST)
+        .then(pl.lit("permitted"))
+        .otherwise(pl.lit("undetermined"))
+    )
+    entry = (
+        pl.when(national)
+        .then(pl.lit(byhand.NATIONALS))
+        .when(russian & (_DAY >= byhand.RUSSIANS))
+        .then(pl.lit(byhand.ADMITTED))
+        .when(western & _NATIONALITY.is_in(byhand.CERTAIN))
+        .then(pl.lit(byhand.WESTERNERS))
+        .when(western & _NATIONALITY.is_in(byhand.POSSIBLE))
+        .then(pl.lit(""))
+        .when(_DAY >= byhand.CLOSURE)
+        .then(pl.lit(byhand.CLOSED))
+        .otherwise(pl.lit(""))
+    )
+    site = (
+        pl.when(~open_)
+        .then(pl.lit(""))
+        .when(national | (_DAY < byhand.NOTICE_FIRST))
+        .then(pl.lit(byhand.JOIN + byhand.OPEN))
+        .when(barred)
+        .then(pl.lit(byhand.JOIN + byhand.BARRED))
+        .otherwise(pl.lit(""))
+    )
+    return {"verdict": verdict, "projected": byhand.SURVEYED < _DAY, "deciding": entry + site}
+
+
+_EXPRESSIONS = _expressions()
+
+
+def _looked_up(name: str, codes: Any, numbers: pl.Series) -> pl.Expr:
+    """The nationality's class and the number of the run give the place in a table of all answers."""
+    table = dict(zip(("verdict", "projected", "deciding"), byhand.run_tables(), strict=True))[name]
+    class_ = pl.lit(numbers).gather(_NATIONALITY.cast(codes).to_physical())
+    run = pl.sum_horizontal([(day <= _DAY).cast(pl.UInt8) for day in byhand.DAYS])
+    return pl.lit(pl.Series(table)).gather(class_.cast(pl.UInt32) * byhand.RUNS + run).alias(name)
+
+
+def _read(frame: Any) -> Answers:
+    names = frame.columns
+    return Answers(
+        verdict=frame["verdict"].cast(pl.String).to_list(),
+        projected=frame["projected"].to_list() if "projected" in names else None,
+        deciding=[split(value) for value in frame["deciding"].to_list()] if "deciding" in names else None,
+    )
