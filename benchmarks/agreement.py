@@ -73,14 +73,18 @@ def checked(peers: Sequence[Peer], history: History, told: History, count: int =
     return results
 
 
-def mutations(history: History) -> dict[str, History]:
-    """For each event that starts or ends a policy or opens a resort, the history with it one day later."""
+def mutations(history: History, days: int) -> dict[str, History]:
+    """For each event that starts or ends a policy or opens a resort, the history with it some days later.
+
+    Args:
+        history: The history as it is.
+        days: How many days later; fewer than none for earlier.
+    """
     bearing = [event for event in history.events.values() if event.bearing == "access"]
-    return {event.id: _one_day_late(history, event.id) for event in bearing}
+    return {event.id: _shifted(history, event.id, timedelta(days=days)) for event in bearing}
 
 
-def _one_day_late(history: History, id_: str) -> History:
+def _shifted(history: History, id_: str, by: timedelta) -> History:
     event = history.events[id_]
-    day = timedelta(days=1)
-    window = DayWindow(event.window.earliest + day, event.window.latest + day)
+    window = DayWindow(event.window.earliest + by, event.window.latest + by)
     return history.amended(events=[attrs.evolve(event, datings=[attrs.evolve(event.datings[0], when=window)])])

@@ -3,7 +3,7 @@
 import attrs
 
 import dprk_tourism as dt
-from benchmarks.columns import Columns, columns
+from benchmarks.columns import Columns, around_boundaries, columns
 from benchmarks.timing import Subject, Times, interleaved
 from benchmarks.ways import Answers, Way, found
 
@@ -30,20 +30,38 @@ class Bulk:
 
 
 def compare(rows: int, rounds: int) -> Bulk:
-    """Check every way on all rows, then time those that are right."""
-    asked = columns(dt.load("article"), rows)
+    """Check every way around all boundaries and on the rows that are timed, then time those that are right."""
+    article = dt.load("article")
+    near = {title(result.way): result for result in checked(article)}
+    asked = columns(article, rows)
     ways, missing = found(asked)
     if not any(way.is_library for way in ways):
         missing.append("screen: this version of the library has none yet")
-    checks = [check(way, asked) for way in ways]
+    checks = [_both(near[title(way)], check(way, asked)) for way in ways]
     right = [result.way for result in checks if not result.wrong]
     times = interleaved({title(way): Subject(way.run, rows) for way in right}, rounds)
     return Bulk(rows, checks, missing, times)
 
 
+def checked(history: dt.History) -> list[Checked]:
+    """Compare every way with the answers of *history* for all nationalities around all boundaries."""
+    near = around_boundaries(history)
+    return [check(way, near) for way in found(near)[0]]
+
+
+def _both(near: Checked, asked: Checked) -> Checked:
+    return Checked(asked.way, near.compared + asked.compared, near.wrong + asked.wrong, near.first or asked.first)
+
+
 def title(way: Way) -> str:
     """Name a way so that no other has the same name."""
     return f"{way.library}: {way.name}, {way.gives}"
+
+
+def title_of_screen(result: Bulk, library: str) -> str | None:
+    """Give the title of the library's own way on the same kind of frame, if it was timed."""
+    own = [title(check.way) for check in result.checks if check.way.is_library and check.way.library == library]
+    return own[0] if own and own[0] in result.times.seconds else None
 
 
 def check(way: Way, asked: Columns) -> Checked:

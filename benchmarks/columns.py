@@ -6,7 +6,8 @@ from typing import Any
 import attrs
 import numpy as np
 
-from benchmarks.questions import FIRST, LAST
+from benchmarks.questions import FIRST, LAST, boundaries
+from benchmarks.rows import facts_of
 from dprk_tourism import History, Verdict
 
 PLACE = "wonsan-kalma"
@@ -55,24 +56,33 @@ class Columns:
 
 def columns(history: History, rows: int, seed: int = 7) -> Columns:
     """Draw rows from all nationalities and ten years of days alike."""
-    codes = tuple(sorted(code for alike in history.nationality_classes().values() for code in alike))
-    kinds, table, hinges = _table(history, codes)
     rng = np.random.default_rng(seed)
-    return Columns(
-        history=history,
-        codes=codes,
-        nationality=rng.integers(0, len(codes), rows, dtype=np.int32),
-        day=rng.integers(0, DAYS, rows, dtype=np.int32),
-        kinds=kinds,
-        table=table,
-        hinges=hinges,
-    )
+    codes = _codes(history)
+    nationality: Any = rng.integers(0, len(codes), rows, dtype=np.int32)
+    return _columns(history, codes, nationality, rng.integers(0, DAYS, rows, dtype=np.int32))
+
+
+def around_boundaries(history: History, within: int = 3) -> Columns:
+    """Give a row for each nationality on each day near one on which something may begin or end."""
+    near = sorted({_offset(day, 0) + n for day in boundaries(facts_of(history)) for n in range(-within, within + 1)})
+    codes = _codes(history)
+    nationality: Any = np.repeat(np.arange(len(codes), dtype=np.int32), len(near))
+    return _columns(history, codes, nationality, np.tile(np.array(near, dtype=np.int32), len(codes)))
+
+
+def _codes(history: History) -> tuple[str, ...]:
+    return tuple(sorted(code for alike in history.nationality_classes().values() for code in alike))
+
+
+def _columns(history: History, codes: tuple[str, ...], nationality: Any, day: Any) -> Columns:
+    kinds, table, hinges = _table(history, codes)
+    return Columns(history, codes, nationality, day, kinds, table, hinges)
 
 
 def _table(history: History, codes: tuple[str, ...]) -> tuple[tuple[Any, ...], Any, Any]:
     numbers: dict[tuple[str, bool, tuple[str, ...]], int] = {}
-    table = np.zeros((len(codes), DAYS), dtype=np.uint8)
-    hinges = np.zeros((len(codes), DAYS), dtype=bool)
+    table: Any = np.zeros((len(codes), DAYS), dtype=np.uint8)
+    hinges: Any = np.zeros((len(codes), DAYS), dtype=bool)
     for row, code in enumerate(codes):
         for stretch in history.timeline(code, PLACE).stretches:
             deciding = tuple(id_ for finding in stretch.findings for id_ in finding.deciding)

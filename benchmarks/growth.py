@@ -4,13 +4,14 @@ import math
 import statistics
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import partial
 from importlib import import_module
 
 import attrs
 
 import dprk_tourism as dt
 from benchmarks import synthetic
-from benchmarks.timing import Spread, once
+from benchmarks.timing import once
 
 _QUESTIONS = 2_000
 _REPEATS = 5
@@ -30,10 +31,11 @@ class Series:
     """What a run of sizes costs."""
 
     title: str
-    unit: str
     steps: list[Step]
     notes: list[str]
     """What was left out, and why."""
+    per_row: bool = False
+    """Whether times are to be read by row."""
 
     def exponents(self) -> dict[str, list[tuple[int, int, float, float]]]:
         """Give for each thing done, between each two sizes in turn: both sizes, the ratio, and the exponent."""
@@ -79,30 +81,29 @@ def series(*, quick: bool) -> list[Series]:
 
 def rows(sizes: Sequence[int]) -> Series:
     """Time `screen` on Polars, nanoseconds per row."""
-    title, unit = "rows (screen on Polars)", "s"
+    title = "rows (screen on Polars)"
     if not hasattr(dt, "screen"):
-        return Series(title, unit, [], ["screen: this version of the library has none yet"])
+        return Series(title, [], ["screen: this version of the library has none yet"])
     try:
         frame_of = import_module("benchmarks.ways.polars").frame_of
         columns = import_module("benchmarks.columns").columns
     except ImportError as error:
-        return Series(title, unit, [], [f"left out: {error}"])
+        return Series(title, [], [f"left out: {error}"])
     article = dt.load("article")
     screen: Callable[..., object] = dt.screen
     steps = []
     for size in sizes:
         frame = frame_of(columns(article, size))
         screen(frame)
-        steps.append(Step(size, {"screen": Spread.of([once(lambda: screen(frame)) for _ in range(_REPEATS)]).median}))
-    return Series(title, unit, steps, [])
+        seconds = statistics.median(once(partial(screen, frame)) for _ in range(_REPEATS))
+        steps.append(Step(size, {"screen": seconds}))
+    return Series(title, steps, [], per_row=True)
 
 
 # --- histories
 
 
-def _histories(
-    title: str, sizes: Iterable[int], made: Callable[[int], tuple[str, int]], budget: float
-) -> Series:
+def _histories(title: str, sizes: Iterable[int], made: Callable[[int], tuple[str, int]], budget: float) -> Series:
     steps: list[Step] = []
     notes: list[str] = []
     for size in sizes:
@@ -114,7 +115,7 @@ def _histories(
         repeats = _REPEATS if foreseen < 1 else 1
         runs = [_costs(text, synthetic.middle_day(policies)) for _ in range(repeats)]
         steps.append(Step(size, {what: statistics.median(run[what] for run in runs) for what in runs[0]}))
-    return Series(title, "s", steps, notes)
+    return Series(title, steps, notes)
 
 
 def _foreseen(steps: Sequence[Step], size: int) -> float:

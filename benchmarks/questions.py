@@ -51,7 +51,7 @@ def _is_settled(stretch: Stretch, same: bool) -> bool:  # noqa: FBT001
 
 
 def random_questions(history: History, count: int, seed: int) -> list[Question]:
-    """Draw questions: half from all nationalities alike, half from all classes; half in ten years, half near a boundary.
+    """Draw questions: half from all nationalities, half from all classes; half in ten years, half near a boundary.
 
     Drawn from nationalities alone, five of six would be about the same large class, and hardly one about a window.
     """
@@ -60,7 +60,7 @@ def random_questions(history: History, count: int, seed: int) -> list[Question]:
     everyone = sorted(code for codes in classes for code in codes)
     places = sorted(history.places)
     days = [FIRST + timedelta(days=number) for number in range((LAST - FIRST).days + 1)]
-    near = [day + timedelta(days=n) for day in sorted(_boundaries(facts_of(history))) for n in range(-_NEAR, _NEAR + 1)]
+    near = [day + timedelta(days=n) for day in sorted(boundaries(facts_of(history))) for n in range(-_NEAR, _NEAR + 1)]
     return [
         Question(
             rng.choice(everyone) if rng.random() < 0.5 else rng.choice(rng.choice(classes)),
@@ -72,9 +72,9 @@ def random_questions(history: History, count: int, seed: int) -> list[Question]:
 
 
 def boundary_questions(history: History) -> list[Question]:
-    """Ask each class at each place on each day on which something may begin or end, the day before and the day after."""
+    """Ask each class at each place on each day on which something may begin or end, and on the days around it."""
     facts = facts_of(history)
-    around = sorted({day + timedelta(days=offset) for day in _boundaries(facts) for offset in (-1, 0, 1)})
+    around = sorted({day + timedelta(days=offset) for day in boundaries(facts) for offset in (-1, 0, 1)})
     return [
         Question(code, place, day)
         for code in sorted(history.nationality_classes())
@@ -83,7 +83,8 @@ def boundary_questions(history: History) -> list[Question]:
     ]
 
 
-def _boundaries(facts: Facts) -> set[date]:
+def boundaries(facts: Facts) -> set[date]:
+    """Give the days on which something begins or ends, or may do so."""
     days: Iterator[Iterable[date]] = ((row.starts, row.ends, row.may_start, row.may_end) for row in facts.rows)
     found = {day for group in days for day in group} | {*facts.opens.values(), *facts.may_open.values()}
     return found - {date.min, date.max}

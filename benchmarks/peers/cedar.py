@@ -78,10 +78,12 @@ def _policy(facts: Facts, row: Row) -> str:
 
 
 def applies(row: Row) -> str:
+    """Write, as a condition, that another policy applies to what is asked."""
     return f'principal in Audience::"{row.id}" && resource in Place::"{row.place}" && {in_force(row)}'
 
 
 def in_force(row: Row) -> str:
+    """Write that a policy is in force on the day asked."""
     conditions = []
     if row.starts > date.min:
         conditions.append(f"context.day >= {row.starts.toordinal()}")
@@ -96,6 +98,8 @@ def _closed(facts: Facts, place: str) -> str:
 
 
 def entities(facts: Facts) -> list[dict[str, Any]]:
+    """Give nationalities within audiences, and places within places."""
+
     def entity(kind: str, id_: str, parents: list[tuple[str, str]]) -> dict[str, Any]:
         return {
             "uid": uid(kind, id_),

@@ -18,7 +18,9 @@ class Peer(loop.Peer):
     def prepare(self, history: History) -> None:
         """Turn every day into pendulum's."""
         super().prepare(history)
-        self._rows = tuple(attrs.evolve(row, starts=self.day(row.starts), ends=self.day(row.ends)) for row in self._rows)
+        self._rows = tuple(
+            attrs.evolve(row, starts=self.day(row.starts), ends=self.day(row.ends)) for row in self._rows
+        )
         opens = {place: self.day(day) for place, day in self._facts.opens.items()}
         self._facts = attrs.evolve(self._facts, opens=opens)
 

@@ -57,7 +57,7 @@ class Peer:
         simulation = SimulationBuilder().build_default_simulation(self._system, count=1)
         period = Period((DateUnit.DAY, Instant((day.year, day.month, day.day)), 1))
         simulation.set_input("nationality", period, np.array([self._number[nationality]]))
-        said = [self._ids[simulation.calculate(name, period)[0]] for name in self._variables[place]]
+        said: list[str | None] = [self._ids[simulation.calculate(name, period)[0]] for name in self._variables[place]]
         return self._levels.answer(place, tuple(said))
 
     def _variable(self, name: str, person: Any, facts: Facts, layer: str, place: str) -> type:
@@ -72,7 +72,7 @@ class Peer:
             numbers = persons("nationality", period)
             if asked < opens:
                 return np.full(len(numbers), 1)
-            said = np.zeros(len(numbers), dtype=np.int32)
+            said: Any = np.zeros(len(numbers), dtype=np.int32)
             for number, starts, ends, belongs in rows:
                 if starts <= asked < ends:
                     said = np.where(belongs[numbers], number, said)

@@ -29,7 +29,7 @@ class Peer:
                 stretches = history.timeline(nationality, place).stretches
                 days = [s.span.start for s in stretches if s.span.start is not None]
                 starts = [date(day.year, day.month, day.day) for day in days]
-                answers = [
+                answers: list[Answer] = [
                     (s.verdict.value, tuple(id_ for finding in s.findings for id_ in finding.deciding))
                     for s in stretches
                 ]

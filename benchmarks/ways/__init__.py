@@ -11,7 +11,6 @@ from typing import Any
 import attrs
 
 import dprk_tourism
-
 from benchmarks.columns import Columns
 
 MODULES = ("polars", "pandas", "arrow", "numpy", "openfisca")

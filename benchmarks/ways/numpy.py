@@ -25,7 +25,7 @@ def ways(columns: Columns) -> list[Way]:
     rows = len(columns.day)
 
     def gathered() -> Any:
-        found = np.empty(rows, dtype=np.uint8)
+        found: Any = np.empty(rows, dtype=np.uint8)
         for begin in range(0, rows, _CHUNK):
             part = slice(begin, begin + _CHUNK)
             index = offsets.take(columns.nationality[part])

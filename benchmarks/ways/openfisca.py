@@ -18,7 +18,6 @@ from openfisca_core.variables import Variable
 
 from benchmarks import byhand
 from benchmarks.columns import Columns
-from benchmarks.questions import FIRST
 from benchmarks.ways import Answers, Way
 
 _PERIOD = "2025"
@@ -93,8 +92,9 @@ def _system(columns: Columns) -> tuple[Any, Any]:
         return persons("day", period) > _day(byhand.SURVEYED)
 
     system = TaxBenefitSystem([person])
-    system.add_variable(_variable("nationality", person, Enum, possible_values=nationalities,
-                                  default_value=next(iter(nationalities))))
+    system.add_variable(
+        _variable("nationality", person, Enum, possible_values=nationalities, default_value=next(iter(nationalities)))
+    )
     system.add_variable(_variable("day", person, int))
     system.add_variable(_variable("entry", person, int, formula=entry))
     system.add_variable(_variable("site", person, int, formula=site))

@@ -29,7 +29,9 @@ def ways(columns: Columns) -> list[Way]:
 
     def categories(*names: str) -> Any:
         found = looked_up_codes()
-        made = {name: _categorical(found, tables[name]) if name != "projected" else tables[name][found] for name in names}
+        made = {
+            name: _categorical(found, tables[name]) if name != "projected" else tables[name][found] for name in names
+        }
         return frame.assign(**made)
 
     def looked_up_codes() -> Any:

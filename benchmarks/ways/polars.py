@@ -25,14 +25,13 @@ def ways(columns: Columns) -> list[Way]:
         return frame.lazy().with_columns(*(_EXPRESSIONS[name].alias(name) for name in names)).collect()
 
     three = ("verdict", "projected", "deciding")
-    rows = [
+    return [
         *screens("polars", frame, _read, columns),
         Way(name="expression", library="polars", gives="three columns", run=lambda: expressed(*three), read=_read),
         Way(name="table", library="polars", gives="three columns", run=lambda: looked_up(*three), read=_read),
         Way(name="expression", library="polars", gives="verdict", run=lambda: expressed("verdict"), read=_read),
         Way(name="table", library="polars", gives="verdict", run=lambda: looked_up("verdict"), read=_read),
     ]
-    return rows
 
 
 def frame_of(columns: Columns) -> pl.DataFrame:
