@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import dprk_tourism as dt
 from benchmarks import agreement, growth, imports, report, single
@@ -22,13 +23,13 @@ def main() -> int:
     asked = _arguments().parse_args()
     if asked.mutate:
         return _mutate()
-    parts, agree = _measured(asked.only, quick=asked.quick)
-    text = report.page(parts)
+    found_ = _measured(asked.only, quick=asked.quick)
+    text = report.page(found_)
     sys.stdout.write(text)
     if asked.write:
         RESULTS.write_text(text, encoding="utf-8")
         _say(f"written to {RESULTS.name}")
-    return 0 if agree else 1
+    return 0 if found_.agree else 1
 
 
 def _arguments() -> argparse.ArgumentParser:
@@ -42,35 +43,27 @@ def _arguments() -> argparse.ArgumentParser:
     return parser
 
 
-def _measured(only: tuple[str, ...], *, quick: bool) -> tuple[list[list[str]], bool]:
-    made: dict[str, Callable[[bool], tuple[list[str], bool]]] = {
-        "single": _single,
-        "bulk": _bulk,
-        "growth": lambda quick: (report.growth_part(growth.series(quick=quick)), True),
-        "import": lambda quick: (report.imports_part(imports.compare(5 if quick else 31)), True),
+def _measured(only: tuple[str, ...], *, quick: bool) -> report.Findings:
+    parts: dict[str, Callable[[], object]] = {
+        "single": lambda: single.compare(31 if quick else 301),
+        "bulk": lambda: _bulk(quick=quick),
+        "growth": lambda: growth.series(quick=quick),
+        "import": lambda: imports.compare(5 if quick else 31),
     }
-    parts, agree = [], True
+    measured: dict[str, Any] = {}
     for name in PARTS:
         if name in only:
             _say(f"{name} ...")
-            part, right = made[name](quick)
-            parts.append(part)
-            agree = agree and right
-    return parts, agree
+            measured[name] = parts[name]()
+    return report.Findings(measured.get("single"), measured.get("bulk"), measured.get("growth"), measured.get("import"))
 
 
-def _single(quick: bool) -> tuple[list[str], bool]:  # noqa: FBT001
-    result = single.compare(15 if quick else 101)
-    return report.single_part(result), all(check.agrees for check in result.checks)
-
-
-def _bulk(quick: bool) -> tuple[list[str], bool]:  # noqa: FBT001
+def _bulk(*, quick: bool) -> object:
     try:
         from benchmarks import bulk
     except ImportError as error:
-        return ["## Many questions at once", "", f"- skipped: {error}"], True
-    result = bulk.compare(200_000 if quick else 1_000_000, 5 if quick else 15)
-    return report.bulk_part(result), not any(check.wrong for check in result.checks)
+        return f"skipped: {error}"
+    return bulk.compare(200_000 if quick else 1_000_000, 5 if quick else 15)
 
 
 def _mutate() -> int:

@@ -2,20 +2,125 @@
 
 from collections.abc import Iterable, Sequence
 
+import attrs
+
 from benchmarks import bulk, growth, imports, machine, single
 from benchmarks.timing import Spread, Times
 
 
-def page(parts: Iterable[list[str]]) -> str:
+@attrs.frozen
+class Findings:
+    """What was measured; None for what was not asked for."""
+
+    single: single.Single | None
+    bulk: bulk.Bulk | str | None
+    growth: list[growth.Series] | None
+    imports: Times | None
+
+    @property
+    def agree(self) -> bool:
+        """Whether everything that was checked gave the library's answers."""
+        peers = self.single is None or all(check.agrees for check in self.single.checks)
+        return peers and not (isinstance(self.bulk, bulk.Bulk) and any(check.wrong for check in self.bulk.checks))
+
+
+def page(found: Findings) -> str:
     """Give the whole page."""
-    lines = ["# Results", "", *machine.described(), "", _HOW, ""]
-    for part in parts:
-        lines += [*part, ""]
-    return "\n".join(lines).rstrip() + "\n"
+    parts = [["# Results"], machine.described(), _HOW, glance(found)]
+    if found.single is not None:
+        parts.append(single_part(found.single))
+    if isinstance(found.bulk, bulk.Bulk):
+        parts.append(bulk_part(found.bulk))
+    elif found.bulk is not None:
+        parts.append(["## Many questions at once", "", f"- {found.bulk}"])
+    if found.growth is not None:
+        parts.append(growth_part(found.growth))
+    if found.imports is not None:
+        parts.append(imports_part(found.imports))
+    return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 
-_HOW = """A time is the median over rounds, with its quartiles; a ratio is the median of the ratios within rounds.
-What each line does, and what is fair and unfair to it, is said in [the page about the benchmarks](README.md)."""
+_HOW = [
+    "A time is the median over rounds, with its quartiles; a ratio is the median of the ratios within rounds.",
+    "What each line does, and what is fair and unfair to it, is said in [the page about the benchmarks](README.md).",
+]
+
+
+# --- at a glance
+
+
+def glance(found: Findings) -> list[str]:
+    """The ratios that say most, each with what it aims at."""
+    rows: list[tuple[str, str, str]] = []
+    if found.single is not None:
+        rows += _single_glance(found.single)
+    if isinstance(found.bulk, bulk.Bulk):
+        rows += _bulk_glance(found.bulk)
+    for series in found.growth or ():
+        rows += _growth_glance(series)
+    if found.imports is not None:
+        over = _over(found.imports, "import dprk_tourism").median * 1e3
+        rows.append(("`import dprk_tourism` over a bare interpreter", f"{over:.1f} ms", "5 ms at most"))
+    return ["## At a glance", "", *_table(("ratio", "measured", "aim"), rows)]
+
+
+def _single_glance(found: single.Single) -> list[tuple[str, str, str]]:
+    aims = {"plain loop": "2.5 at least", "cedar (cedarpy)": "25 at least"}
+    rows = [
+        (f"{name}, against `may_visit`", _ratio(found.times, name, single.MAY_VISIT), aims.get(name, "-"))
+        for name in found.order
+        if name in {check.peer for check in found.checks}
+    ]
+    floor = "dict and bisect"
+    if floor in found.times.seconds:
+        rows.append((f"`timeline.at`, against {floor}", _ratio(found.times, single.AT, floor), "2 at most"))
+    return rows
+
+
+def _bulk_glance(found: bulk.Bulk) -> list[tuple[str, str, str]]:
+    rows = []
+    titles = {bulk.title(check.way): check.way for check in found.checks}
+    floor = next((title for title in found.times.seconds if titles[title].library == "numpy"), None)
+    for own, way in titles.items():
+        if not way.is_library or own not in found.times.seconds:
+            continue
+        for gives in ("three columns", "verdict"):
+            rivals = [t for t in found.times.seconds if titles[t].library == way.library and titles[t].gives == gives]
+            best = min((t for t in rivals if t != own), key=lambda t: found.times.of(t).median, default=None)
+            if best is not None:
+                aim = "1 at most" if (way.library, gives) == ("polars", "three columns") else "-"
+                rows.append((f"`{own}`, against the best by hand: {best}", _ratio(found.times, own, best), aim))
+        if floor is not None:
+            aim = "4 at most" if way.library == "polars" else "-"
+            rows.append((f"`{own}`, against the floor: {floor}", _ratio(found.times, own, floor), aim))
+        rows += [
+            (f"{other}, against `{own}`", _ratio(found.times, other, own), "-")
+            for other in found.times.seconds
+            if titles[other].library == "openfisca-core" and titles[other].gives == "three columns"
+        ]
+    return rows
+
+
+def _growth_glance(series: growth.Series) -> list[tuple[str, str, str]]:
+    rows = []
+    for what, steps in series.exponents().items():
+        before, after, ratio, exponent = steps[-1]
+        name = f"{what}: from {before:,} to {after:,} {series.title}"
+        if series.per_row:
+            rows.append((f"{name}, by row", _number(ratio * before / after), "1.3 at most"))
+        else:
+            rows.append((name, f"{_number(ratio)}, exponent {exponent:.2f}", "-"))
+    for step in series.steps:
+        if series.title == "policies" and step.size == _THOUSAND:
+            seconds = step.seconds["load"] + step.seconds["first questions, all classes"]
+            rows.append(("1,000 policies: load, and first questions of all classes", f"{seconds:.2f} s", "1 s at most"))
+    return rows
+
+
+_THOUSAND = 1_000
+
+
+# --- the parts
 
 
 def single_part(found: single.Single) -> list[str]:
@@ -93,7 +198,7 @@ def growth_part(found: Sequence[growth.Series]) -> list[str]:
     """How cost grows."""
     lines = ["## Growth", ""]
     for series in found:
-        lines += [f"### By {series.title}", "", *_growth_table(series), *_notes(series.notes), ""]
+        lines += [f"### By {series.title}", "", *_growth_table(series), *_notes(series.notes)[not series.steps :], ""]
     return lines[:-1]
 
 
@@ -123,15 +228,23 @@ def _duration(seconds: float, size: int, series: growth.Series) -> str:
 
 def imports_part(times: Times) -> list[str]:
     """What importing costs."""
-    bare = times.seconds[imports.BARE]
-    rows = []
-    for name in times.seconds:
-        over = Spread.of([a - b for a, b in zip(times.seconds[name], bare, strict=True)])
-        rows.append(
-            (name, *_spread(times.of(name), 1e3), f"{over.median * 1e3:.1f}", _ratio(times, name, imports.BARE))
+    rows = [
+        (
+            name,
+            *_spread(times.of(name), 1e3),
+            f"{_over(times, name).median * 1e3:.1f}",
+            _ratio(times, name, imports.BARE),
         )
+        for name in times.seconds
+    ]
     head = ("process", "ms", "quartiles", "ms over a bare interpreter", "x bare interpreter")
     return ["## Import, in fresh processes", "", *_table(head, rows)]
+
+
+def _over(times: Times, name: str) -> Spread:
+    """The time over that of a bare interpreter, round by round."""
+    bare = times.seconds[imports.BARE]
+    return Spread.of([a - b for a, b in zip(times.seconds[name], bare, strict=True)])
 
 
 def mutations_part(title: str, found: dict[str, dict[str, int]]) -> list[str]:

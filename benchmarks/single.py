@@ -21,9 +21,9 @@ NOTHING = "(an empty function)"
 HOLIDAYS = "(date in country_holidays('KR'))"
 LIBRARY = (MAY_VISIT, REASONS, AT)
 
-_SLICE_SECONDS = 0.004
-"""How long each subject is timed in a round, about."""
-_FEWEST, _MOST = 20, 4_000
+_SLICE_SECONDS = 0.001
+"""How long each subject is timed in a round, about: short, so that few slices are disturbed by other processes."""
+_FEWEST, _MOST = 10, 4_000
 
 Ask = Callable[[str, str, Any], object]
 
