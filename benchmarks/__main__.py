@@ -98,7 +98,7 @@ def _bulk_mutated(told: dt.History, event: str) -> dict[str, int]:
     return {
         bulk.title(check.way): check.wrong
         for check in bulk.checked(told)
-        if not check.way.is_library and (check.way.gives != "verdict" or event in _SEEN_BY_VERDICTS)
+        if not check.way.is_library and (not check.way.gives.startswith("verdict") or event in _SEEN_BY_VERDICTS)
     }
 
 

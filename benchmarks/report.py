@@ -6,6 +6,7 @@ import attrs
 
 from benchmarks import bulk, growth, imports, machine, single
 from benchmarks.timing import Spread, Times
+from benchmarks.ways import FLOOR, GIVES, INDEXED, THREE
 
 
 @attrs.frozen
@@ -80,23 +81,23 @@ def _single_glance(found: single.Single) -> list[tuple[str, str, str]]:
 def _bulk_glance(found: bulk.Bulk) -> list[tuple[str, str, str]]:
     rows = []
     titles = {bulk.title(check.way): check.way for check in found.checks}
-    floor = next((title for title in found.times.seconds if titles[title].library == "numpy"), None)
+    floors = [(t, way.name) for t, way in titles.items() if way.library == "numpy" and t in found.times.seconds]
     for own, way in titles.items():
         if not way.is_library or own not in found.times.seconds:
             continue
-        for gives in ("three columns", "verdict"):
+        for gives in GIVES:
             rivals = [t for t in found.times.seconds if titles[t].library == way.library and titles[t].gives == gives]
             best = min((t for t in rivals if t != own), key=lambda t: found.times.of(t).median, default=None)
             if best is not None:
-                aim = "1 at most" if (way.library, gives) == ("polars", "three columns") else "-"
+                aim = "1 at most" if (way.library, gives) == ("polars", THREE) else "-"
                 rows.append((f"`{own}`, against the best by hand: {best}", _ratio(found.times, own, best), aim))
-        if floor is not None:
-            aim = "4 at most" if way.library == "polars" else "-"
-            rows.append((f"`{own}`, against the floor: {floor}", _ratio(found.times, own, floor), aim))
+        for floor, name in floors:
+            aim = "4 at most" if way.library == "polars" and name == INDEXED else "-"
+            rows.append((f"`{own}`, against numpy's {name}", _ratio(found.times, own, floor), aim))
         rows += [
             (f"{other}, against `{own}`", _ratio(found.times, other, own), "-")
             for other in found.times.seconds
-            if titles[other].library == "openfisca-core" and titles[other].gives == "three columns"
+            if titles[other].library == "openfisca-core" and titles[other].gives == THREE
         ]
     return rows
 
@@ -155,7 +156,7 @@ def bulk_part(found: bulk.Bulk) -> list[str]:
     lines = [f"## {found.rows:,} questions at once", ""]
     names = sorted(found.times.seconds, key=lambda name: found.times.of(name).median)
     by_title = {bulk.title(check.way): check for check in found.checks}
-    floor = next((title for title in names if by_title[title].way.library == "numpy"), None)
+    floor = next((title for title in names if by_title[title].way.name == FLOOR), None)
     rows = []
     for name in names:
         way = by_title[name].way

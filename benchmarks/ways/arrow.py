@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from benchmarks import byhand
 from benchmarks.columns import Columns
-from benchmarks.ways import Answers, Way, screens, split
+from benchmarks.ways import THREE, THREE_CATEGORIES, VERDICT, VERDICT_CATEGORIES, Answers, Way, screens, split
 from benchmarks.ways.numpy import coded
 
 _THREE = ("verdict", "projected", "deciding")
@@ -34,15 +34,24 @@ def ways(columns: Columns) -> list[Way]:
             made = made.append_column(name, pa.array(answers[name]).take(index))
         return made
 
+    def categories(*names: str) -> Any:
+        made = table
+        index = _index(table, starts)
+        for name in names:
+            made = made.append_column(name, _category(answers[name], index))
+        return made
+
     def way(name: str, gives: str, run: Any) -> Way:
         return Way(name=name, library="pyarrow", gives=gives, run=run, read=_read)
 
     return [
         *screens("pyarrow", table, _read, columns),
-        way("case_when", "three columns", lambda: conditional(*_THREE)),
-        way("table", "three columns", lambda: looked_up(*_THREE)),
-        way("case_when", "verdict", lambda: conditional("verdict")),
-        way("table", "verdict", lambda: looked_up("verdict")),
+        way("case_when", THREE, lambda: conditional(*_THREE)),
+        way("table", THREE, lambda: looked_up(*_THREE)),
+        way("table", THREE_CATEGORIES, lambda: categories(*_THREE)),
+        way("case_when", VERDICT, lambda: conditional("verdict")),
+        way("table", VERDICT, lambda: looked_up("verdict")),
+        way("table", VERDICT_CATEGORIES, lambda: categories("verdict")),
     ]
 
 
@@ -57,6 +66,13 @@ def _index(table: Any, starts: Any) -> Any:
     class_ = np.array([byhand.number_of(code) for code in encoded.dictionary.to_pylist()], dtype=np.int32)
     days = table["date"].combine_chunks().cast(pa.int32()).to_numpy()
     return class_[encoded.indices.to_numpy()] * byhand.RUNS + np.searchsorted(starts, days, side="right")
+
+
+def _category(values: Any, index: Any) -> Any:
+    if isinstance(values[0], bool):
+        return pa.array(np.array(values)[index])
+    words, codes = np.unique(np.array(values), return_inverse=True)
+    return pa.DictionaryArray.from_arrays(codes.astype(np.int8)[index], words.tolist())
 
 
 def _since(table: Any, day: date) -> Any:

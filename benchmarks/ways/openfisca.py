@@ -18,7 +18,7 @@ from openfisca_core.variables import Variable
 
 from benchmarks import byhand
 from benchmarks.columns import Columns
-from benchmarks.ways import Answers, Way
+from benchmarks.ways import THREE, VERDICT, Answers, Way
 
 _PERIOD = "2025"
 _IDS = ("", byhand.NATIONALS, byhand.ADMITTED, byhand.WESTERNERS, byhand.CLOSED, byhand.OPEN, byhand.BARRED)
@@ -44,10 +44,10 @@ def ways(columns: Columns) -> list[Way]:
 
     three = ("verdict", "projected", "entry", "site")
     return [
-        way("columns ready", "three columns", lambda: calculated(*ready, *three)),
-        way("from texts and dates", "three columns", lambda: prepared(*three)),
-        way("columns ready", "verdict", lambda: calculated(*ready, "verdict")),
-        way("from texts and dates", "verdict", lambda: prepared("verdict")),
+        way("columns ready", THREE, lambda: calculated(*ready, *three)),
+        way("from texts and dates", THREE, lambda: prepared(*three)),
+        way("columns ready", VERDICT, lambda: calculated(*ready, "verdict")),
+        way("from texts and dates", VERDICT, lambda: prepared("verdict")),
     ]
 
 

@@ -7,7 +7,16 @@ import pandas as pd
 
 from benchmarks import byhand
 from benchmarks.columns import Columns
-from benchmarks.ways import Answers, Way, screens, split
+from benchmarks.ways import (
+    THREE,
+    THREE_CATEGORIES,
+    VERDICT,
+    VERDICT_CATEGORIES,
+    Answers,
+    Way,
+    screens,
+    split,
+)
 
 
 def ways(columns: Columns) -> list[Way]:
@@ -22,19 +31,17 @@ def ways(columns: Columns) -> list[Way]:
         return frame.assign(**{name: _SELECTIONS[name](frame) for name in names})
 
     def looked_up(*names: str) -> Any:
-        codes, uniques = pd.factorize(frame["nationality"])
-        class_ = np.array([byhand.number_of(code) for code in uniques])
-        index = class_[codes] * byhand.RUNS + np.searchsorted(starts, frame["date"].to_numpy(), side="right")
-        return frame.assign(**{name: tables[name][index] for name in names})
+        found = indices()
+        return frame.assign(**{name: tables[name][found] for name in names})
 
     def categories(*names: str) -> Any:
-        found = looked_up_codes()
+        found = indices()
         made = {
             name: _categorical(found, tables[name]) if name != "projected" else tables[name][found] for name in names
         }
         return frame.assign(**made)
 
-    def looked_up_codes() -> Any:
+    def indices() -> Any:
         codes, uniques = pd.factorize(frame["nationality"])
         class_ = np.array([byhand.number_of(code) for code in uniques])
         return class_[codes] * byhand.RUNS + np.searchsorted(starts, frame["date"].to_numpy(), side="right")
@@ -44,12 +51,12 @@ def ways(columns: Columns) -> list[Way]:
 
     return [
         *screens("pandas", frame, _read, columns),
-        way("numpy.select", "three columns", lambda: selected(*three)),
-        way("table", "three columns", lambda: looked_up(*three)),
-        way("table, categories", "three columns", lambda: categories(*three)),
-        way("numpy.select", "verdict", lambda: selected("verdict")),
-        way("table", "verdict", lambda: looked_up("verdict")),
-        way("table, categories", "verdict", lambda: categories("verdict")),
+        way("numpy.select", THREE, lambda: selected(*three)),
+        way("table", THREE, lambda: looked_up(*three)),
+        way("table", THREE_CATEGORIES, lambda: categories(*three)),
+        way("numpy.select", VERDICT, lambda: selected("verdict")),
+        way("table", VERDICT, lambda: looked_up("verdict")),
+        way("table", VERDICT_CATEGORIES, lambda: categories("verdict")),
     ]
 
 

@@ -6,9 +6,10 @@ import polars as pl
 
 from benchmarks import byhand
 from benchmarks.columns import Columns
-from benchmarks.ways import Answers, Way, screens, split
+from benchmarks.ways import THREE, THREE_CATEGORIES, VERDICT, VERDICT_CATEGORIES, Answers, Way, screens, split
 from benchmarks.ways.numpy import coded
 
+_THREE = ("verdict", "projected", "deciding")
 _NATIONALITY, _DAY = pl.col("nationality"), pl.col("date")
 
 
@@ -18,19 +19,24 @@ def ways(columns: Columns) -> list[Way]:
     numbers = pl.Series([byhand.number_of(code) for code in columns.codes], dtype=pl.UInt8)
     codes = pl.Enum(list(columns.codes))
 
-    def looked_up(*names: str) -> pl.DataFrame:
-        return frame.lazy().with_columns(*(_looked_up(name, codes, numbers) for name in names)).collect()
+    def looked_up(*names: str, categories: bool = False) -> pl.DataFrame:
+        made = (_looked_up(_TABLES[categories][name], codes, numbers).alias(name) for name in names)
+        return frame.lazy().with_columns(*made).collect()
 
     def expressed(*names: str) -> pl.DataFrame:
         return frame.lazy().with_columns(*(_EXPRESSIONS[name].alias(name) for name in names)).collect()
 
-    three = ("verdict", "projected", "deciding")
+    def way(name: str, gives: str, run: Any) -> Way:
+        return Way(name=name, library="polars", gives=gives, run=run, read=_read)
+
     return [
         *screens("polars", frame, _read, columns),
-        Way(name="expression", library="polars", gives="three columns", run=lambda: expressed(*three), read=_read),
-        Way(name="table", library="polars", gives="three columns", run=lambda: looked_up(*three), read=_read),
-        Way(name="expression", library="polars", gives="verdict", run=lambda: expressed("verdict"), read=_read),
-        Way(name="table", library="polars", gives="verdict", run=lambda: looked_up("verdict"), read=_read),
+        way("expression", THREE, lambda: expressed(*_THREE)),
+        way("table", THREE, lambda: looked_up(*_THREE)),
+        way("table", THREE_CATEGORIES, lambda: looked_up(*_THREE, categories=True)),
+        way("expression", VERDICT, lambda: expressed("verdict")),
+        way("table", VERDICT, lambda: looked_up("verdict")),
+        way("table", VERDICT_CATEGORIES, lambda: looked_up("verdict", categories=True)),
     ]
 
 
@@ -83,12 +89,22 @@ def _expressions() -> dict[str, pl.Expr]:
 _EXPRESSIONS = _expressions()
 
 
-def _looked_up(name: str, codes: Any, numbers: pl.Series) -> pl.Expr:
+def _tables(*, categories: bool) -> dict[str, pl.Series]:
+    tables = dict(zip(_THREE, map(pl.Series, byhand.run_tables()), strict=True))
+    if categories:
+        for name in ("verdict", "deciding"):
+            tables[name] = tables[name].cast(pl.Enum(tables[name].unique(maintain_order=True)))
+    return tables
+
+
+_TABLES = {categories: _tables(categories=categories) for categories in (False, True)}
+
+
+def _looked_up(table: pl.Series, codes: Any, numbers: pl.Series) -> pl.Expr:
     """The nationality's class and the number of the run give the place in a table of all answers."""
-    table = dict(zip(("verdict", "projected", "deciding"), byhand.run_tables(), strict=True))[name]
     class_ = pl.lit(numbers).gather(_NATIONALITY.cast(codes).to_physical())
     run = pl.sum_horizontal([(day <= _DAY).cast(pl.UInt8) for day in byhand.DAYS])
-    return pl.lit(pl.Series(table)).gather(class_.cast(pl.UInt32) * byhand.RUNS + run).alias(name)
+    return pl.lit(table).gather(class_.cast(pl.UInt32) * byhand.RUNS + run)
 
 
 def _read(frame: Any) -> Answers:
