@@ -20,8 +20,11 @@ def ways(columns: Columns) -> list[Way]:
     codes = pl.Enum(list(columns.codes))
 
     def looked_up(*names: str, categories: bool = False) -> pl.DataFrame:
-        made = (_looked_up(_TABLES[categories][name], codes, numbers).alias(name) for name in names)
-        return frame.lazy().with_columns(*made).collect()
+        # The place is worked out in a step of its own, or Polars would work it out again for each column.
+        found = frame.lazy().with_columns(_place(codes, numbers).alias("_place"))
+        tables = {name: pl.lit(_TABLES[categories][name]) for name in names}
+        made = (table.gather(pl.col("_place")).alias(name) for name, table in tables.items())
+        return found.with_columns(*made).drop("_place").collect()
 
     def expressed(*names: str) -> pl.DataFrame:
         return frame.lazy().with_columns(*(_EXPRESSIONS[name].alias(name) for name in names)).collect()
@@ -100,11 +103,11 @@ def _tables(*, categories: bool) -> dict[str, pl.Series]:
 _TABLES = {categories: _tables(categories=categories) for categories in (False, True)}
 
 
-def _looked_up(table: pl.Series, codes: Any, numbers: pl.Series) -> pl.Expr:
-    """The nationality's class and the number of the run give the place in a table of all answers."""
+def _place(codes: Any, numbers: pl.Series) -> pl.Expr:
+    """The place of the answer in a table of all: by the nationality's class, and the number of the run."""
     class_ = pl.lit(numbers).gather(_NATIONALITY.cast(codes).to_physical())
     run = pl.sum_horizontal([(day <= _DAY).cast(pl.UInt8) for day in byhand.DAYS])
-    return pl.lit(table).gather(class_.cast(pl.UInt32) * byhand.RUNS + run)
+    return class_.cast(pl.UInt32) * byhand.RUNS + run
 
 
 def _read(frame: Any) -> Answers:
