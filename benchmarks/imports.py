@@ -5,12 +5,15 @@ import subprocess
 import sys
 from functools import partial
 
-from benchmarks.timing import Subject, Times, interleaved
+import attrs
+
+from benchmarks.timing import Spread, Subject, Times, interleaved
 
 BARE = "bare interpreter"
+OWN = "import dprk_tourism"
 STATEMENTS = {
     BARE: "pass",
-    "import dprk_tourism": "import dprk_tourism",
+    OWN: "import dprk_tourism",
     "import dprk_tourism, and a first question": (
         "import dprk_tourism; dprk_tourism.may_visit('RU', '2025-07-10').verdict"
     ),
@@ -30,10 +33,30 @@ STATEMENTS = {
 _ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
-def compare(rounds: int) -> Times:
+def compare(rounds: int) -> "Imports":
     """Time each statement that runs here, in a process of its own each time."""
-    able = {name: code for name, code in STATEMENTS.items() if _run(code) == 0}
-    return interleaved({name: Subject(partial(_run, code)) for name, code in able.items()}, rounds)
+    able = [name for name, code in STATEMENTS.items() if _run(code) == 0]
+    # Alone, with many rounds: the difference is smaller than what heavier processes in between would disturb.
+    return Imports(_timed([BARE, OWN], rounds * 5), _timed(able, rounds))
+
+
+@attrs.frozen
+class Imports:
+    """What was found."""
+
+    own: Times
+    """The library beside a bare interpreter."""
+    all: Times
+    """Everything that was found, side by side."""
+
+
+def over_bare(times: Times, name: str) -> Spread:
+    """Give the seconds over those of a bare interpreter, round by round."""
+    return Spread.of([a - b for a, b in zip(times.seconds[name], times.seconds[BARE], strict=True)])
+
+
+def _timed(names: list[str], rounds: int) -> Times:
+    return interleaved({name: Subject(partial(_run, STATEMENTS[name])) for name in names}, rounds)
 
 
 def _run(code: str) -> int:
