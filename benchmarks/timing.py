@@ -8,7 +8,8 @@ import gc
 import random
 import statistics
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 import attrs
 
@@ -68,18 +69,24 @@ def interleaved(subjects: Mapping[str, Subject], rounds: int, *, seed: int = 1, 
     if warm:
         for subject in subjects.values():
             subject.task()
-    # What the peers' packages hold alive must not be looked through while one of them is timed.
-    gc.collect()
-    gc.freeze()
-    try:
+    with earlier_objects_hidden():
         for _ in range(rounds):
             order = list(subjects)
             rng.shuffle(order)
             for name in order:
                 seconds[name].append(once(subjects[name].task) / subjects[name].count)
+    return Times(seconds)
+
+
+@contextmanager
+def earlier_objects_hidden() -> Iterator[None]:
+    """Hide from the garbage collector what is alive already: what is timed must not pay for the peers' packages."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
     finally:
         gc.unfreeze()
-    return Times(seconds)
 
 
 def once(task: Task) -> float:
