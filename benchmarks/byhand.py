@@ -61,7 +61,7 @@ def number_of(code: str) -> int:
     return NAMES.index(class_of(code))
 
 
-def run_tables() -> tuple[list[str], list[bool], list[str]]:
+def run_tables() -> tuple[list[str] | list[bool], ...]:
     """Give the three answers of each class in each run, the runs of a class one after another."""
     verdicts = [verdict for name in NAMES for verdict in VERDICTS[name]]
     projected = [run == RUNS - 1 for _ in NAMES for run in range(RUNS)]
