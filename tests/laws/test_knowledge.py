@@ -25,7 +25,7 @@ from dprk_tourism.days import Day
 from dprk_tourism.errors import InvalidHistoryError
 from dprk_tourism.places import from_the_inside_out
 from dprk_tourism.rules import Question
-from dprk_tourism.testing import Asked, histories, questions
+from dprk_tourism.testing import CAST, Asked, histories, questions
 
 FAR_FUTURE = "9999-12-31"
 
@@ -222,11 +222,14 @@ class TestLearning:
 
         self.check(history, [better], history.policies.values(), nationality, place, day)
 
-    @law(4, floors=LEARNT, asked=questions_of_groups(), belongs=st.booleans())
-    def test_a_settled_membership_keeps_a_settled_verdict(self, asked: tuple[Asked, Audience], belongs: bool) -> None:
-        """Whoever learns that a nationality belonged to a group, or did not, learns nothing else."""
+    @law(4, floors=LEARNT, asked=questions_of_groups(), belongs=st.booleans(), data=st.data())
+    def test_a_settled_membership_keeps_a_settled_verdict(
+        self, asked: tuple[Asked, Audience], belongs: bool, data: st.DataObject
+    ) -> None:
+        """Whoever learns that a nationality, asked or another, belonged to a group, or did not, learns nothing else."""
         (history, nationality, place, day), group = asked
-        settled = with_member(group, nationality) if belongs else without_member(group, nationality)
+        member = data.draw(st.sampled_from([nationality, nationality, *sorted(group.possible & set(CAST))]))
+        settled = with_member(group, member) if belongs else without_member(group, member)
         kept = {p.id for p in history.policies.values() if p.audience != group or settled is not None}
         policies = [
             attrs.evolve(policy, audience=settled) if settled and policy.audience == group else policy
@@ -250,11 +253,12 @@ class TestLearning:
     def test_a_doubtful_membership_never_turns_a_settled_verdict(self, question: Asked, data: st.DataObject) -> None:
         """Whoever no longer knows that a nationality belonged to a group never believes the contrary either."""
         history, nationality, place, day = question
-        groups = sorted({p.audience for p in history.policies.values() if nationality in p.audience.certain}, key=str)
+        member = data.draw(st.sampled_from([nationality, nationality, *CAST]))
+        groups = sorted({p.audience for p in history.policies.values() if member in p.audience.certain}, key=str)
         if not groups:
             return
         group = data.draw(st.sampled_from(groups))
-        doubted = Audience(group.certain - {nationality}, group.possible | {nationality})
+        doubted = Audience(group.certain - {member}, group.possible | {member})
         policies = [
             attrs.evolve(policy, audience=doubted) if policy.audience == group else policy
             for policy in history.policies.values()
