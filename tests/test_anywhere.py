@@ -72,6 +72,26 @@ class TestThreads:
         assert [expected] * THREADS == found
 
     @pytest.mark.usefixtures("_hasty_switches")
+    def test_first_question(self) -> None:
+        """However the first questions of eight threads fall together, all are answered: 300 fresh histories."""
+        sent = pickle.dumps(dt.load("article"))
+        expected = dt.load("article").timeline("ZW")
+        chance = random.Random(0)  # noqa: S311 - a delay, no secret
+
+        def ask(history: dt.History, barrier: Barrier, delay: int) -> dt.Timeline:
+            barrier.wait()
+            for _ in range(delay):
+                pass
+            return history.timeline("ZW")  # the last code: nothing that is half worked out knows it
+
+        with ThreadPoolExecutor(THREADS) as pool:
+            for _ in range(300):
+                history: dt.History = pickle.loads(sent)  # noqa: S301 - our own bytes
+                barrier = Barrier(THREADS)
+                asked = [pool.submit(ask, history, barrier, chance.randrange(4_000)) for _ in range(THREADS)]
+                assert [expected] * THREADS == [each.result() for each in asked]
+
+    @pytest.mark.usefixtures("_hasty_switches")
     def test_first_views(self) -> None:
         """Eight threads that make views of one fresh history at once get equal ones, which sort the world alike."""
         shared, barrier = fresh("article"), Barrier(THREADS)

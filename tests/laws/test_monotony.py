@@ -88,14 +88,15 @@ class TestDenials:
     def test_one_more_deny_permits_nothing(self, question: Asked, data: st.DataObject) -> None:
         """Whatever it outranks, itself it denies."""
         history, nationality, place, day = question
+        starts = data.draw(st.none() | st.sampled_from(sorted(history.events)))
         deny = AccessPolicy(
             id="one-more",
             effect=Effect.DENY,
             layer=data.draw(st.sampled_from(list(Layer))),
             audience=data.draw(st.sampled_from([p.audience for p in history.policies.values()])),
             place=data.draw(st.sampled_from(sorted(history.places))),
-            starts=data.draw(st.none() | st.sampled_from(sorted(history.events))),
-            ends=data.draw(st.none() | st.sampled_from(sorted(history.events))),
+            starts=starts,
+            ends=data.draw(st.sampled_from([None, *self.possible_ends(history, starts)])),
             overrides=data.draw(st.sampled_from([(), "earlier"])),
             cites=next(iter(history.policies.values())).cites,
         )
@@ -119,8 +120,15 @@ class TestDenials:
         event = Event(id="announced-last", what="It is announced", datings=[dating])
         try:
             return history.amended(events=[event], policies=[deny])
-        except InvalidHistoryError:  # it would outrank in a circle, or never be in force
+        except InvalidHistoryError:  # it would outrank in a circle
             reject()
+
+    def possible_ends(self, history: History, starts: str | None) -> list[str]:
+        """The events that may come after the one that starts a policy (R6)."""
+        if starts is None:
+            return sorted(history.events)
+        earliest = history.events[starts].window.earliest
+        return [id_ for id_, event in history.events.items() if id_ != starts and earliest < event.window.latest]
 
     def is_outranked(self, history: History, deny: AccessPolicy) -> bool:
         """Whether any policy outranks it, by the reading of the slow evaluator."""
