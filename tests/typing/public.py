@@ -14,6 +14,7 @@ from typing import Any, Literal, assert_never, assert_type
 import pendulum
 
 import dprk_tourism as dt
+from dprk_tourism.timelines import Timelines
 
 # --- functions
 
@@ -72,6 +73,9 @@ def timeline(it: dt.Timeline) -> None:
     """A timeline."""
     assert_type(it.nationality, str)
     assert_type(it.place, str)
+    assert_type(it.history, Timelines)
+    assert_type(it.strict, bool)
+    assert_type(it.decide("2025-07-10", date(2025, 7, 12)), dt.Decision)
     assert_type(it.stretches, tuple[dt.Stretch, ...])
     assert_type(it.at("2025-07-10"), dt.Stretch)
     assert_type(it.during(pendulum.date(2025, 7, 10), pendulum.date(2025, 7, 12)), tuple[dt.Stretch, ...])
