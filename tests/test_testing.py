@@ -104,12 +104,6 @@ class TestBounds:
         assert span.end is None or span.end > date(1, 1, 1)
 
 
-def beside(day: date) -> list[date]:
-    """A day, and those before and after it that the calendar holds."""
-    ordinals = range(max(day.toordinal() - 1, 1), min(day.toordinal() + 1, date.max.toordinal()) + 1)
-    return [date.fromordinal(ordinal) for ordinal in ordinals]
-
-
 class TestReference:
     """The slow evaluator, on answers that the article gives."""
 
@@ -157,28 +151,6 @@ class TestReference:
 
         assert (Verdict.UNDETERMINED, frozenset({Because.TOO_MANY_UNKNOWNS})) == (answer.verdict, answer.because)
         assert answer.because == {*history.timeline("RU").at("2025-07-10").because}
-
-    @pytest.mark.parametrize("name", ["article", "record"])
-    def test_agrees_on_shipped_histories(self, name: str) -> None:
-        """On the shipped histories fast and slow agree: each class, each place, each breakpoint and the days beside."""
-        history = dprk_tourism.load(name)
-        for place in history.places:
-            for code in history.nationality_classes():
-                timeline = history.timeline(code, place)
-                days = {
-                    day
-                    for stretch in timeline.stretches
-                    for edge in (stretch.span.start, stretch.span.end)
-                    if edge is not None
-                    for day in beside(edge)
-                }
-                for day in sorted(days):
-                    fast, slow = timeline.at(day), reference_answer(history, code, place, day)
-
-                    assert slow.verdict is fast.verdict
-                    assert slow.because == {*fast.because}
-                    assert slow.outcomes == {finding.layer: finding.outcomes for finding in fast.findings}
-                    assert slow.hinges == {hinge.unknown: (hinge.if_yes, hinge.if_no) for hinge in fast.hinges}
 
 
 class TestDrafts:

@@ -1,6 +1,8 @@
 """Files: law 11."""
 
+import copy
 import json
+import re
 import tomllib
 from collections.abc import Callable
 from importlib import resources
@@ -8,6 +10,7 @@ from typing import Any, Final
 
 import pytest
 from census import law, saw
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from dprk_tourism import History, InvalidDocumentError, dumps, fingerprint, loads
@@ -148,6 +151,24 @@ UNSEEN: Final[dict[str, Callable[[Document], bool]]] = {
 }
 """Damages that no schema can see: the kinds of faults that only reading tells."""
 
+LISTED: Final = {
+    "a dangling id": r"^no (source|place|event|policy) `",
+    "an impossible day": r" is no day; ",
+    "an impossible month or year": r" is no window of days; ",
+    "a reversed window": r" holds no day; ",
+    "an unknown nationality": r"^no nationality ",
+    "nobody left": r"^an audience needs at least one member",
+    "places in a circle": r"^places lie within each other",
+    "never in force": r"^it can never be in force",
+    "an override of itself": r" overrides itself; ",
+    "overrides in a circle": r"^overrides close a loop",
+    "an override across layers": r" cannot override it$",
+    "a whole number with a point": r"^expected a whole number, found \d+\.0 ",
+    "an attribute that is none": r" is no attribute of this place; ",
+    "an unknown base": r"^no history |^`.*` is a file, ",
+}
+"""The kinds of faults that no schema can see, each by what the loader says of it."""
+
 KINDS: Final = [*sorted(SEEN), *sorted(UNSEEN), *["sound"] * 10]
 FLOORS: Final = {**dict.fromkeys((*SEEN, *UNSEEN), 0.002), "sound": 0.15}
 
@@ -155,6 +176,52 @@ FLOORS: Final = {**dict.fromkeys((*SEEN, *UNSEEN), 0.002), "sound": 0.15}
 def kind_for(history: History) -> str:
     """A kind of damage for a history, each as often as the others: drawn kinds would come in swarms."""
     return KINDS[int(fingerprint(history), 16) % len(KINDS)]
+
+
+ANYHOW: Final = {"accepted": 0.10, "refused by the loader": 0.03, "refused by both": 0.20, "a dangling id": 0.02}
+
+
+def tables_in(value: Any) -> list[Any]:
+    """All tables and lists of a document, itself included, that hold something."""
+    inner = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
+    return [*([value] if inner else []), *(table for each in inner for table in tables_in(each))]
+
+
+def leaves_in(value: Any) -> list[Any]:
+    """All texts, numbers and truth values of a document."""
+    if isinstance(value, dict | list):
+        return [leaf for each in (value.values() if isinstance(value, dict) else value) for leaf in leaves_in(each)]
+    return [value]
+
+
+def alike_in(tables: list[Any], key: object) -> list[Any]:
+    """What stands under a key anywhere in a document."""
+    return [table[key] for table in tables if isinstance(table, dict) and key in table]
+
+
+def damaged_anyhow(document: Document, data: st.DataObject) -> None:
+    """Change one value of a document into another, take it out, or put it where it was not."""
+    tables = tables_in(document)
+    table = data.draw(st.sampled_from(tables))
+    key = data.draw(st.sampled_from(list(table) if isinstance(table, dict) else range(len(table))))
+    others = st.sampled_from([*leaves_in(document), *tables[1:]])
+    odd: st.SearchStrategy[Any] = st.sampled_from(
+        [None, True, 0, 7, 2.0, -1.5, "", " ", "RU", "2025-02-30", "2025-13", "earlier", [], {}]
+    )
+    deed = data.draw(st.sampled_from(["alike", "alike", "alike", "another", "odd", "gone", "elsewhere"]))
+    if deed == "gone":
+        del table[key]
+    elif deed == "alike":
+        ids = [id_ for kind in ("places", "events", "policies") for id_ in document.get(kind, ())]
+        same = alike_in(tables, key)
+        table[key] = copy.deepcopy(
+            data.draw(st.sampled_from(ids + same if isinstance(table[key], str) else same or ids))
+        )
+    elif deed == "elsewhere" and isinstance(table, dict):
+        keys = [each for other in tables if isinstance(other, dict) for each in other]
+        table[data.draw(st.sampled_from(keys))] = copy.deepcopy(table[key])
+    else:
+        table[key] = copy.deepcopy(data.draw(odd if deed == "odd" else others))
 
 
 class TestRoundTrip:
@@ -190,6 +257,32 @@ class TestSchema:
 
         assert applied != self.is_read(damaged)
         assert (applied and kind in SEEN) != VALIDATOR.is_valid(damaged)
+
+    @law(11, floors=ANYHOW, history=histories(), data=st.data())
+    def test_whatever_is_written(self, history: History, data: st.DataObject) -> None:
+        """What the loader accepts the schema accepts; what it alone refuses has faults of listed kinds."""
+        document = json.loads(dumps(history, format="json"))
+        for _ in range(data.draw(st.sampled_from([1, 1, 2]))):
+            damaged_anyhow(document, data)
+
+        faults = self.faults_of(document)
+
+        valid = VALIDATOR.is_valid(document)
+        saw("refused by both" if not valid else "refused by the loader" if faults else "accepted")
+        assert valid or faults
+        if valid:
+            for fault in faults:
+                kinds = [kind for kind, pattern in LISTED.items() if re.search(pattern, fault)]
+                saw(*kinds)
+                assert kinds, fault
+
+    def faults_of(self, document: Document) -> list[str]:
+        """What the loader finds wrong with a document."""
+        try:
+            loads(json.dumps(document), format="json")
+        except InvalidDocumentError as error:
+            return [fault.what for fault in error.faults]
+        return []
 
     def is_read(self, document: Document) -> bool:
         """Whether the loader accepts a document."""

@@ -1,15 +1,33 @@
 """What must not matter: order, repetition, names, irrelevant records, other layers, the date: laws 3, 6, 10."""
 
+import json
+from typing import Any
+
 import attrs
-from census import law
+from census import IN_HISTORIES, law, saw
 from changes import later, only, rebuilt, shifted
+from hypothesis import reject
 from hypothesis import strategies as st
 
-from dprk_tourism import AccessPolicy, History, Layer, Place, Resort
+from dprk_tourism import (
+    AccessPolicy,
+    Audience,
+    DaySpan,
+    Effect,
+    History,
+    InvalidHistoryError,
+    Layer,
+    Place,
+    Resort,
+    dumps,
+    fingerprint,
+    loads,
+)
 from dprk_tourism.places import from_the_inside_out
 from dprk_tourism.policies import EARLIER
 from dprk_tourism.rules import Question
 from dprk_tourism.testing import Asked, questions
+from dprk_tourism.travellers import NAMED_AUDIENCES
 
 
 class TestOrder:
@@ -20,14 +38,46 @@ class TestOrder:
         """Records in another order, some given twice, make an equal history and give the same answer."""
         history, nationality, place, day = question
         kinds = {kind: list(getattr(history, kind).values()) for kind in ("sources", "places", "events", "policies")}
-        again = {kind: data.draw(st.permutations(rows + rows[:1])) for kind, rows in kinds.items()}
+        again = {
+            kind: data.draw(st.permutations(rows + data.draw(st.lists(st.sampled_from(rows), max_size=2))))
+            for kind, rows in kinds.items()
+            if rows
+        }
 
         other = rebuilt(history, **again)
 
         assert history == other
         assert hash(history) == hash(other)
+        assert fingerprint(history) == fingerprint(other)
         expected = Question(history, nationality, place).answer(day)
         assert expected == Question(other, nationality, place).answer(day)
+
+    @law(3, question=questions())
+    def test_order_within_records_does_not_matter(self, question: Asked) -> None:
+        """Datings and citations in the reverse order, each given twice, leave the timeline as it is."""
+        history, nationality, place, _ = question
+        events = [attrs.evolve(event, datings=event.datings[::-1] * 2) for event in history.events.values()]
+        policies = [attrs.evolve(policy, cites=policy.cites[::-1] * 2) for policy in history.policies.values()]
+
+        other = rebuilt(history, events=events, policies=policies)
+
+        assert history.timeline(nationality, place) == other.timeline(nationality, place)
+
+    @law(3, question=questions(), data=st.data())
+    def test_order_in_a_file_does_not_matter(self, question: Asked, data: st.DataObject) -> None:
+        """A file with its tables, records and keys in another order is read as the same history."""
+        history, *_ = question
+        written = json.loads(dumps(history, format="json"))
+
+        other = loads(json.dumps(self.shuffled(written, data)), format="json")
+
+        assert history == other
+
+    def shuffled(self, value: Any, data: st.DataObject) -> Any:
+        """A document with the keys of each table in another order."""
+        if not isinstance(value, dict):
+            return value
+        return {key: self.shuffled(value[key], data) for key in data.draw(st.permutations(list(value)))}
 
     @law(3, question=questions(), data=st.data())
     def test_names_do_not_matter(self, question: Asked, data: st.DataObject) -> None:
@@ -79,6 +129,51 @@ class TestIrrelevance:
         expected = Question(history, nationality, place).answer(day)
         assert expected == Question(bare, nationality, place).answer(day)
 
+    @law(6, floors={**IN_HISTORIES, "an irrelevant policy": 0.30}, question=questions())
+    def test_each_irrelevant_policy_can_go_alone(self, question: Asked) -> None:
+        """Without any one policy that is not relevant the answer is the same."""
+        history, nationality, place, day = question
+        around = {each.id for each in from_the_inside_out(history.places, place)}
+        expected = Question(history, nationality, place).answer(day)
+        for policy in history.policies.values():
+            if nationality not in policy.audience.members or policy.place not in around:
+                saw("an irrelevant policy")
+                policies = only(history.policies.values(), history.policies.keys() - {policy.id})
+                other = rebuilt(history, policies=policies)
+                assert expected == Question(other, nationality, place).answer(day)
+
+    @law(6, question=questions(), data=st.data())
+    def test_others_and_other_places_do_not_matter(self, question: Asked, data: st.DataObject) -> None:
+        """More policies for everybody else, and for everybody at a place beside the asked one, change nothing."""
+        history, nationality, place, day = question
+        policies = list(history.policies.values())
+        beside = Place(id="beside", name="Beside", within=history.places[place].within)
+        new = [
+            AccessPolicy(
+                id=f"more-{number}",
+                effect=data.draw(st.sampled_from(list(Effect))),
+                layer=data.draw(st.sampled_from(list(Layer))),
+                audience=audience,
+                place=at,
+                starts=data.draw(st.none() | st.sampled_from(sorted(history.events))),
+                overrides=data.draw(st.sampled_from([(), EARLIER])),
+                cites=policies[0].cites,
+            )
+            for number, (audience, at) in enumerate(
+                [
+                    (Audience(NAMED_AUDIENCES["everyone"].certain - {nationality}), place),
+                    (NAMED_AUDIENCES["everyone"], "beside"),
+                ]
+            )
+        ]
+        try:
+            other = history.amended(places=[beside], policies=new)
+        except InvalidHistoryError:  # one would outrank others in a circle
+            reject()
+
+        expected = Question(history, nationality, place).answer(day)
+        assert expected == Question(other, nationality, place).answer(day)
+
     @law(6, question=questions(), layer=st.sampled_from(list(Layer)))
     def test_a_layer_is_alone(self, question: Asked, layer: Layer) -> None:
         """Without the policies of the other layers, a layer finds the same."""
@@ -103,11 +198,14 @@ class TestShift:
         other = self.moved(history, by)
 
         before, after = (each.timeline(nationality, place) for each in (history, other))
-        spans = [stretch.span for stretch in before.stretches]
-        starts = [None if span.start is None else later(span.start, by) for span in spans]
-        assert starts == [stretch.span.start for stretch in after.stretches]
+        stretches = [attrs.evolve(stretch, span=self.span_moved(stretch.span, by)) for stretch in before.stretches]
+        assert stretches == list(after.stretches)
         expected = Question(history, nationality, place).answer(day)
         assert expected == Question(other, nationality, place).answer(later(day, by))
+
+    def span_moved(self, span: DaySpan, by: int) -> DaySpan:
+        """The span some days later."""
+        return DaySpan(*(None if day is None else later(day, by) for day in (span.start, span.end)))
 
     def moved(self, history: History, by: int) -> History:
         """The history some days later."""

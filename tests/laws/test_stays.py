@@ -30,6 +30,9 @@ class TestStays:
 
         decision = history.decide(visit, strict=strict)
 
+        timeline = history.timeline(nationality, place, strict=strict)
+        touched = dict.fromkeys(timeline.at(later(arrival, n)) for n in range(nights + 1))
+        assert list(touched) == list(decision.stretches)
         assert self.meet(verdicts) is decision.verdict
         assert [decision.permitted, decision.denied, decision.undetermined].count(True) == 1
 

@@ -1,0 +1,141 @@
+"""The algebra of days, windows and spans, on which R1 to R3 stand.
+
+In the profile `deep`, where the extra of that name is installed, crosshair looks for counterexamples too: it solves
+for them instead of drawing.
+"""
+
+import os
+from importlib.util import find_spec
+from typing import Any, Final
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dprk_tourism import DaySpan, DayWindow, EmptySpanError, EmptyWindowError, InvalidValueError
+from dprk_tourism.days import LAST_DAY, Day
+
+SOLVES: Final = os.environ.get("HYPOTHESIS_PROFILE") == "deep" and find_spec("hypothesis_crosshair_provider")
+BACKENDS: Final = ["hypothesis", *(["crosshair"] if SOLVES else [])]
+MOST_SOLVED: Final = 300
+"""How many examples crosshair tries; each takes it a while."""
+
+ORDINALS: Final = st.integers(min_value=1, max_value=LAST_DAY.toordinal())
+# Any text, and texts that look like windows.
+TEXTS: Final = st.text(max_size=24) | st.from_regex(r"\[?\d{4}(-\d\d){0,2}(\.\.\d{4}-\d\d-\d\d\])?", fullmatch=True)
+
+
+def day(ordinal: int) -> Day:
+    """The day of a number."""
+    return Day.fromordinal(ordinal)
+
+
+def window(one: int, other: int) -> DayWindow:
+    """The window between two days, whichever is first."""
+    return DayWindow(day(min(one, other)), day(max(one, other)))
+
+
+def trying(backend: str, **more: Any) -> settings:
+    """The settings of one backend."""
+    most = settings().max_examples
+    return settings(backend=backend, max_examples=most if backend == "hypothesis" else min(most, MOST_SOLVED), **more)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+class TestWindows:
+    """R1, R2: an event was on exactly one day of its window; windows meet, and cover each other."""
+
+    def test_days_inside(self, backend: str) -> None:
+        """A day is inside if it is neither before the earliest nor after the latest; reversed days are no window."""
+
+        @trying(backend)
+        @given(ORDINALS, ORDINALS, ORDINALS)
+        def holds(earliest: int, latest: int, asked: int) -> None:
+            if latest < earliest:
+                with pytest.raises(EmptyWindowError):
+                    DayWindow(day(earliest), day(latest))
+            else:
+                assert (earliest <= asked <= latest) == (day(asked) in DayWindow(day(earliest), day(latest)))
+
+        holds()
+
+    def test_shared_and_covering(self, backend: str) -> None:
+        """A day is shared if all windows hold it; the covering window holds those of all, and no fewer would do."""
+
+        @trying(backend)
+        @given(ORDINALS, ORDINALS, ORDINALS, ORDINALS, ORDINALS)
+        def holds(one: int, two: int, three: int, four: int, asked: int) -> None:
+            both = [window(one, two), window(three, four)]
+
+            shared, covering = DayWindow.shared(both), DayWindow.covering(both)
+
+            in_both = all(day(asked) in each for each in both)
+            assert in_both == (shared is not None and day(asked) in shared)
+            assert not any(day(asked) in each for each in both) or day(asked) in covering
+            assert any(covering.earliest in each for each in both)
+            assert any(covering.latest in each for each in both)
+
+        holds()
+
+    def test_order_and_repetition(self, backend: str) -> None:
+        """Neither order nor repetition of windows matters, and a window meets and covers itself."""
+
+        @trying(backend)
+        @given(ORDINALS, ORDINALS, ORDINALS, ORDINALS)
+        def holds(one: int, two: int, three: int, four: int) -> None:
+            first, second = window(one, two), window(three, four)
+
+            for meet in (DayWindow.shared, DayWindow.covering):
+                assert meet([first, second]) == meet([second, first, second])
+                assert first == meet([first])
+            assert first == DayWindow.shared([first, DayWindow.covering([first, second])])
+
+        holds()
+
+    def test_read_of_write(self, backend: str) -> None:
+        """A window is read as it is written."""
+
+        @trying(backend)
+        @given(ORDINALS, ORDINALS)
+        def holds(one: int, other: int) -> None:
+            assert window(one, other) == DayWindow.parse(str(window(one, other)))
+
+        holds()
+
+    def test_any_text(self, backend: str) -> None:
+        """Whatever text is read is written no longer, and means the same; all others are refused with our error."""
+
+        @trying(backend)
+        @given(TEXTS)
+        def holds(text: str) -> None:
+            try:
+                read = DayWindow.parse(text)
+            except InvalidValueError:
+                return
+            assert len(str(read)) <= len(text)
+            assert read == DayWindow.parse(str(read))
+
+        holds()
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+class TestSpans:
+    """R3: the first day of a span is in, its end is out."""
+
+    def test_days_inside(self, backend: str) -> None:
+        """A day is inside from the start on and before the end; where there is none, without limit."""
+
+        @trying(backend)
+        @given(st.none() | ORDINALS, st.none() | ORDINALS, ORDINALS)
+        def holds(start: int | None, end: int | None, asked: int) -> None:
+            bounds = [None if bound is None else day(bound) for bound in (start, end)]
+            if end is not None and end <= (start or 1):
+                with pytest.raises(EmptySpanError):
+                    DaySpan(*bounds)
+                return
+            span = DaySpan(*bounds)
+
+            assert ((start or 1) <= asked and (end is None or asked < end)) == (day(asked) in span)
+            assert (None if end is None else day(end - 1)) == span.last
+
+        holds()

@@ -1,0 +1,445 @@
+"""What type checkers are promised of every public name; mypy and pyright read this, and nothing runs it.
+
+A function for each class takes one of it and names all of its members; `test_mentioned.py` sees to it that none is
+left out. What must not pass carries the code of the error, and a checker complains if the error does not come.
+"""
+
+# pyright: reportUnnecessaryTypeIgnoreComment=true
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal, assert_never, assert_type
+
+import pendulum
+import polars as pl
+
+import dprk_tourism as dt
+from dprk_tourism.timelines import Timelines
+
+# --- functions
+
+
+def functions(history: dt.History) -> None:
+    """The functions at the top of the package."""
+    assert_type(dt.__version__, str)
+    assert_type(dt.may_visit("RU", "2025-07-10"), dt.Decision)
+    assert_type(dt.may_visit("RU", date(2025, 7, 10), to="dprk", departure="2025-07-12"), dt.Decision)
+    assert_type(dt.may_visit("RU", pendulum.date(2025, 7, 10), history="record", known_on="2025-08-01"), dt.Decision)
+    assert_type(dt.may_visit("RU", "2025-07-10", history=history, strict=True), dt.Decision)
+    assert_type(dt.may_visit("RU", "2025-07-10", history=Path("mine.toml")), dt.Decision)
+    assert_type(dt.load("article"), dt.History)
+    assert_type(dt.load(Path("mine.toml")), dt.History)
+    assert_type(dt.loads("", format="toml"), dt.History)
+    assert_type(dt.dumps(history, format="json"), str)
+    assert_type(dt.fingerprint(history), str)
+    assert_type(dt.check(history), tuple[dt.Remark, ...])
+    assert_type(dt.diff(history, history, to="dprk"), tuple[dt.Change, ...])
+    assert_type(dt.diff(history, history), tuple[dt.Change, ...])
+
+
+# --- the history and what it answers
+
+
+def history(it: dt.History) -> None:
+    """A history."""
+    assert_type(it.id, str)
+    assert_type(it.title, str)
+    assert_type(it.sources, Mapping[str, dt.Source])
+    assert_type(it.places, Mapping[str, dt.Place])
+    assert_type(it.events, Mapping[str, dt.Event])
+    assert_type(it.policies, Mapping[str, dt.AccessPolicy])
+    assert_type(it.surveyed_through, pendulum.Date | None)
+    assert_type(it.decide(dt.Visit("RU", "dprk", "2025-07-10"), strict=True), dt.Decision)
+    assert_type(it.timeline("RU", "dprk", strict=True), dt.Timeline)
+    assert_type(it.timeline("RU"), dt.Timeline)
+    assert_type(it.who_may_visit("2025-07-10", "dprk", strict=True), Mapping[dt.Verdict, frozenset[str]])
+    assert_type(it.nationality_classes(), Mapping[str, frozenset[str]])
+    assert_type(it.known_on("2025-07-10"), dt.History)
+    assert_type(it.according_to("article", "ap-2025-07-18"), dt.History)
+    assert_type(it.amended(), dt.History)
+    more = it.amended(
+        sources=it.sources.values(),
+        places=it.places.values(),
+        events=[],
+        policies=(),
+        without=["foreigners-barred"],
+        surveyed_through=date(2025, 7, 18),
+    )
+    assert_type(more, dt.History)
+    assert_type(dt.History(id="a", title="A", sources=it.sources, places=[], surveyed_through="2025-07-18"), dt.History)
+
+
+def timeline(it: dt.Timeline) -> None:
+    """A timeline."""
+    assert_type(it.nationality, str)
+    assert_type(it.place, str)
+    assert_type(it.history, Timelines)
+    assert_type(it.strict, bool)
+    assert_type(it.decide("2025-07-10", date(2025, 7, 12)), dt.Decision)
+    assert_type(it.stretches, tuple[dt.Stretch, ...])
+    assert_type(it.at("2025-07-10"), dt.Stretch)
+    assert_type(it.during(pendulum.date(2025, 7, 10), pendulum.date(2025, 7, 12)), tuple[dt.Stretch, ...])
+    assert_type(it.openings(), tuple[dt.DaySpan, ...])
+    assert_type(it.next_opening(date(2025, 7, 10)), dt.DaySpan | None)
+    assert_type([*it.runs()], list[tuple[dt.Verdict, dt.DaySpan]])
+
+
+def stretch(it: dt.Stretch) -> None:
+    """A stretch."""
+    assert_type(it.span, dt.DaySpan)
+    assert_type(it.verdict, dt.Verdict)
+    assert_type(it.projected, bool)
+    assert_type(it.findings, tuple[dt.Finding, ...])
+    assert_type(it.hinges, tuple[dt.Hinge, ...])
+    assert_type(it.conflicts, tuple[dt.Conflict, ...])
+    assert_type(it.because, tuple[dt.Because, ...])
+    assert_type(it.assumptions, tuple[dt.Layer, ...])
+    assert_type(it.disputed, tuple[str, ...])
+    assert_type(it.unsettled, tuple[dt.Occurrence | dt.Opening | dt.Membership, ...])
+
+
+def decision(it: dt.Decision) -> None:
+    """A decision."""
+    assert_type(it.visit, dt.Visit)
+    assert_type(it.stretches, tuple[dt.Stretch, ...])
+    assert_type(it.verdict, dt.Verdict)
+    assert_type(it.permitted, bool)
+    assert_type(it.denied, bool)
+    assert_type(it.undetermined, bool)
+    assert_type(it.projected, bool)
+    assert_type(it.deciding, tuple[str, ...])
+    assert_type(it.possible, tuple[str, ...])
+    assert_type(it.hinges, tuple[dt.Hinge, ...])
+    assert_type(it.conflicts, tuple[dt.Conflict, ...])
+    assert_type(it.because, tuple[dt.Because, ...])
+    assert_type(it.assumptions, tuple[dt.Layer, ...])
+    assert_type(it.disputed, tuple[str, ...])
+    assert_type(it.elsewhere, Mapping[str, dt.Verdict])
+    assert_type(it.citations, tuple[dt.Citation, ...])
+    assert_type(it.explain(), str)
+    assert_type(it.to_dict(), dict[str, Any])
+
+
+def finding(it: dt.Finding) -> None:
+    """A finding."""
+    assert_type(it.layer, dt.Layer)
+    assert_type(it.outcomes, frozenset[dt.Outcome])
+    assert_type(it.deciding, tuple[str, ...])
+    assert_type(it.possible, tuple[str, ...])
+    assert_type(it.outranked, tuple[tuple[str, str], ...])
+
+
+def hinge(it: dt.Hinge) -> None:
+    """A hinge; a match over the three kinds of unknowns leaves none out."""
+    assert_type(it.policies, tuple[str, ...])
+    assert_type(it.if_yes, frozenset[dt.Verdict])
+    assert_type(it.if_no, frozenset[dt.Verdict])
+    match it.unknown:
+        case dt.Occurrence(event):
+            assert_type(event, str)
+        case dt.Opening(place):
+            assert_type(place, str)
+        case dt.Membership(audience):
+            assert_type(audience, dt.Audience)
+        case never:
+            assert_never(never)
+
+
+def occurrence(it: dt.Occurrence) -> None:
+    """An unknown about an event."""
+    assert_type(it.event, str)
+
+
+def opening(it: dt.Opening) -> None:
+    """An unknown about an opening."""
+    assert_type(it.place, str)
+
+
+def membership(it: dt.Membership) -> None:
+    """An unknown about a group."""
+    assert_type(it.audience, dt.Audience)
+
+
+def conflict(it: dt.Conflict) -> None:
+    """A conflict."""
+    assert_type(it.layer, dt.Layer)
+    assert_type(it.permit, str)
+    assert_type(it.deny, str)
+    assert_type(it.settled_by, dt.Settlement)
+
+
+def change(it: dt.Change) -> None:
+    """A change."""
+    assert_type(it.nationalities, frozenset[str])
+    assert_type(it.place, str)
+    assert_type(it.span, dt.DaySpan)
+    assert_type(it.before, dt.Verdict)
+    assert_type(it.after, dt.Verdict)
+    assert_type(it.policies_before, tuple[str, ...])
+    assert_type(it.policies_after, tuple[str, ...])
+
+
+def remark(it: dt.Remark) -> None:
+    """A remark."""
+    assert_type(it.kind, dt.RemarkKind)
+    assert_type(it.what, str)
+    assert_type(it.records, tuple[str, ...])
+    assert_type(it.nationalities, frozenset[str])
+    assert_type(it.place, str | None)
+    assert_type(it.span, dt.DaySpan | None)
+
+
+# --- records
+
+
+def source(it: dt.Source) -> None:
+    """A source."""
+    assert_type(it.id, str)
+    assert_type(it.kind, dt.SourceKind)
+    assert_type(it.publisher, str)
+    assert_type(it.title, str)
+    assert_type(it.published, dt.DayWindow)
+    assert_type(it.url, str | None)
+    assert_type(it.archived, str | None)
+    assert_type(it.note, str | None)
+
+
+def citation(it: dt.Citation) -> None:
+    """A citation."""
+    assert_type(it.source, str)
+    assert_type(it.at, str | None)
+    assert_type(it.attribute, str | None)
+
+
+def place(it: dt.Place) -> None:
+    """A place."""
+    assert_type(it.id, str)
+    assert_type(it.name, str)
+    assert_type(it.within, str | None)
+    assert_type(it.cites, tuple[dt.Citation, ...])
+    assert_type(it.note, str | None)
+
+
+def resort(it: dt.Resort) -> None:
+    """A resort, which is a place."""
+    place(it)
+    assert_type(it.id, str)
+    assert_type(it.name, str)
+    assert_type(it.within, str | None)
+    assert_type(it.cites, tuple[dt.Citation, ...])
+    assert_type(it.note, str | None)
+    assert_type(it.opens, str | None)
+    assert_type(it.region, str | None)
+    assert_type(it.capacity, int | None)
+    assert_type(it.beachfront_km, float | None)
+    assert_type(it.amenities, tuple[str, ...])
+
+
+def dating(it: dt.Dating) -> None:
+    """A dating."""
+    assert_type(it.when, dt.DayWindow)
+    assert_type(it.words, str | None)
+    assert_type(it.citation, dt.Citation)
+
+
+def event(it: dt.Event) -> None:
+    """An event."""
+    assert_type(it.id, str)
+    assert_type(it.what, str)
+    assert_type(it.datings, tuple[dt.Dating, ...])
+    assert_type(it.bearing, dt.Bearing)
+    assert_type(it.note, str | None)
+    assert_type(it.window, dt.DayWindow)
+    assert_type(it.disputed, bool)
+
+
+def audience(it: dt.Audience) -> None:
+    """An audience."""
+    assert_type(it.certain, frozenset[str])
+    assert_type(it.possible, frozenset[str])
+    assert_type(it.members, frozenset[str])
+    assert_type(dt.Audience.named("western"), dt.Audience)
+    assert_type(it.named("western"), dt.Audience)
+    assert_type(it.settled(["US"]), dt.Audience)
+
+
+def policy(it: dt.AccessPolicy) -> None:
+    """A policy."""
+    assert_type(it.id, str)
+    assert_type(it.effect, dt.Effect)
+    assert_type(it.layer, dt.Layer)
+    assert_type(it.audience, dt.Audience)
+    assert_type(it.place, str)
+    assert_type(it.starts, str | None)
+    assert_type(it.ends, str | None)
+    assert_type(it.ending, dt.Ending | None)
+    assert_type(it.announced, str | None)
+    assert_type(it.overrides, tuple[str, ...] | Literal["earlier"])
+    assert_type(it.cites, tuple[dt.Citation, ...])
+    assert_type(it.note, str | None)
+
+
+def visit(it: dt.Visit) -> None:
+    """A visit."""
+    assert_type(it.nationality, str)
+    assert_type(it.place, str)
+    assert_type(it.arrival, pendulum.Date)
+    assert_type(it.departure, pendulum.Date)
+
+
+def window(it: dt.DayWindow) -> None:
+    """A window."""
+    assert_type(it.earliest, pendulum.Date)
+    assert_type(it.latest, pendulum.Date)
+    assert_type(it.is_one_day, bool)
+    assert_type(dt.DayWindow.parse("2025-07"), dt.DayWindow)
+    assert_type(dt.DayWindow.shared([it, it]), dt.DayWindow | None)
+    assert_type(dt.DayWindow.covering([it, it]), dt.DayWindow)
+    assert_type(it.parse("2025"), dt.DayWindow)
+    assert_type(it.shared([it]), dt.DayWindow | None)
+    assert_type(it.covering([it]), dt.DayWindow)
+    assert_type("2025-07-10" in it, bool)
+
+
+def span(it: dt.DaySpan) -> None:
+    """A span."""
+    assert_type(it.start, pendulum.Date | None)
+    assert_type(it.end, pendulum.Date | None)
+    assert_type(it.last, pendulum.Date | None)
+    assert_type(date(2025, 7, 10) in it, bool)
+
+
+def made() -> None:
+    """Records are made of what people write: days as texts, audiences by name, lists for tuples."""
+    cite = dt.Citation("report", "7.1")
+    assert_type(dt.Visit("Russia", "wonsan-kalma", "2025-07-10", departure=date(2025, 7, 12)), dt.Visit)
+    assert_type(dt.Source(id="a", kind="press", publisher="b", title="c", published="2025-07"), dt.Source)
+    assert_type(dt.Place(id="a", name="A", cites=[cite]), dt.Place)
+    assert_type(dt.Resort(id="a", name="A", opens="b", capacity=20_000, amenities=["hotels"]), dt.Resort)
+    assert_type(dt.Dating(when="2025-07", citation=cite), dt.Dating)
+    assert_type(dt.Event(id="a", what="A", datings=[dt.Dating(when="2025", citation=cite)]), dt.Event)
+    assert_type(dt.Audience(["RU"], possible=["CN"]), dt.Audience)
+    assert_type(dt.DayWindow("2025-07-01", date(2025, 7, 31)), dt.DayWindow)
+    assert_type(dt.DaySpan("2025-07-01", None), dt.DaySpan)
+    barred = dt.AccessPolicy(
+        id="a", effect="deny", layer="site", audience="foreigners", place="b", ending="unstated", cites=[cite]
+    )
+    assert_type(barred, dt.AccessPolicy)
+    few = dt.AccessPolicy(
+        id="a", effect=dt.Effect.DENY, layer=dt.Layer.SITE, audience=["RU"], place="b", overrides=["c"], cites=[cite]
+    )
+    assert_type(few, dt.AccessPolicy)
+
+
+# --- choices
+
+
+def choices(verdict: dt.Verdict, effect: dt.Effect) -> None:
+    """Each choice is a text, and a match over its members leaves none out."""
+    match verdict:
+        case dt.Verdict.PERMITTED | dt.Verdict.DENIED | dt.Verdict.UNDETERMINED:
+            pass
+        case never:
+            assert_never(never)
+    match effect:
+        case dt.Effect.PERMIT | dt.Effect.DENY:
+            pass
+        case never_either:
+            assert_never(never_either)
+    texts: list[str] = [
+        verdict.value,
+        *dt.Bearing,
+        *dt.Because,
+        *dt.Ending,
+        *dt.Layer,
+        *dt.Outcome,
+        *dt.RemarkKind,
+        *dt.Settlement,
+        *dt.SourceKind,
+    ]
+    assert_type(texts, list[str])
+
+
+# --- errors
+
+
+def errors() -> None:
+    """Each error is one of ours, and the standard one that a reader would catch anyway."""
+    values: list[type[ValueError]] = [
+        dt.EmptyAudienceError,
+        dt.EmptySpanError,
+        dt.EmptyWindowError,
+        dt.InvalidDayError,
+        dt.InvalidDocumentError,
+        dt.InvalidHistoryError,
+        dt.InvalidRowsError,
+        dt.InvalidValueError,
+        dt.InvalidWindowError,
+        dt.NaiveDatetimeError,
+        dt.OutsideCalendarError,
+        dt.ReversedStayError,
+    ]
+    kinds: list[type[TypeError]] = [dt.NoTruthValueError, dt.WrongTypeError]
+    names: list[type[LookupError]] = [
+        dt.AmbiguousIdError,
+        dt.UnknownAudienceError,
+        dt.UnknownColumnError,
+        dt.UnknownHistoryError,
+        dt.UnknownIdError,
+        dt.UnknownNameError,
+        dt.UnknownNationalityError,
+        dt.UnknownPlaceError,
+        dt.UnknownSourceError,
+    ]
+    files: list[type[OSError]] = [dt.FileError, dt.UnreadableFileError, dt.UnwritableFileError]
+    imports: list[type[ImportError]] = [dt.MissingExtraError]
+    ours: list[type[dt.DprkTourismError]] = [
+        dt.InvalidValueError,
+        dt.InvalidHistoryError,
+        dt.NoTruthValueError,
+        dt.WrongTypeError,
+        dt.UnknownNameError,
+        dt.UnreadableFileError,
+    ]
+    assert_type((values, kinds, names, files, imports, ours)[0], list[type[ValueError]])
+
+
+def caught(name: dt.UnknownNameError, history: dt.InvalidHistoryError, fault: dt.Fault) -> None:
+    """What an error was made from can be asked of it."""
+    assert_type(name.name, object)
+    assert_type(name.suggestions, tuple[str, ...])
+    assert_type(history.faults, tuple[dt.Fault, ...])
+    assert_type(fault.what, str)
+    assert_type(fault.path, str)
+
+
+def frames(columns: dict[str, list[str]], history: dt.History) -> None:
+    """A frame comes back as what it was; the table of answers is one of Arrow, which has no types of its own."""
+    frame = pl.DataFrame(columns)
+    assert_type(dt.screen(frame), pl.DataFrame)
+    assert_type(dt.screen(frame.lazy(), nationality="who", on="day", departure="leaves", to="dprk"), pl.LazyFrame)
+    assert_type(dt.screen(frame, to_column="place", history=history, on_invalid="null", until=True), pl.DataFrame)
+    assert_type(dt.segments(history, strict=True), Any)
+    assert_type(dt.Problem("day-missing"), dt.Problem)
+
+
+# --- what must not pass
+
+
+def mistakes(decision: dt.Decision, history: dt.History, visit: dt.Visit, policy: dt.AccessPolicy) -> None:
+    """What a checker must complain of."""
+    dt.may_vist("RU", "2025-07-10")  # type: ignore[attr-defined]
+    dt.may_visit("RU")  # type: ignore[call-arg]
+    dt.may_visit("RU", 20250710)  # type: ignore[arg-type]
+    dt.may_visit("RU", "2025-07-10", "dprk")  # type: ignore[call-arg]
+    dt.loads("", format="yaml")  # type: ignore[arg-type]
+    dt.screen({}, on_invalid="skip")  # type: ignore[arg-type]
+    decision.verdict = dt.Verdict.PERMITTED  # type: ignore[misc]
+    decision.allowed  # type: ignore[attr-defined]  # noqa: B018 - it is the name that must not pass
+    history.policies["mine"] = policy  # type: ignore[index]
+    history.title = "Mine"  # type: ignore[misc]
+    visit.arrival = pendulum.date(2025, 7, 10)  # type: ignore[misc]
+    history.decide("RU")  # type: ignore[arg-type]
+    dt.Visit("RU", "dprk")  # type: ignore[call-arg]
+    dt.Verdict.ALLOWED  # type: ignore[attr-defined]  # noqa: B018
