@@ -165,7 +165,7 @@ def _may(arguments: argparse.Namespace) -> int:
 def _check(arguments: argparse.Namespace) -> int:
     from dprk_tourism.catalogue import load  # noqa: PLC0415
     from dprk_tourism.compare import check  # noqa: PLC0415
-    from dprk_tourism.explain import during, whom  # noqa: PLC0415
+    from dprk_tourism.words import during, whom  # noqa: PLC0415
 
     history = load(arguments.history)
     remarks = check(history)
@@ -179,7 +179,7 @@ def _check(arguments: argparse.Namespace) -> int:
 def _diff(arguments: argparse.Namespace) -> int:
     from dprk_tourism.catalogue import load  # noqa: PLC0415
     from dprk_tourism.compare import diff  # noqa: PLC0415
-    from dprk_tourism.explain import during, whom  # noqa: PLC0415
+    from dprk_tourism.words import during, whom  # noqa: PLC0415
 
     old, new = load(arguments.old), load(arguments.new)
     changes = diff(old, new, to=arguments.to)

@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol, TypeVar, cast
 
 import attrs
 
-from dprk_tourism import explain
+from dprk_tourism import explain, plain
 from dprk_tourism.answers import Answer, Because, Conflict, Hinge, Stretch, Verdict
 from dprk_tourism.days import Day, DayLike, DaySpan, to_day
 from dprk_tourism.errors import NoTruthValueError, ReversedStayError
@@ -326,7 +326,7 @@ class Decision:
         >>> dt.may_visit("RU", "2025-07-10").to_dict()["verdict"]
         'permitted'
         """
-        return explain.to_dict(self._history, self.visit, self.verdict, self.stretches, self.elsewhere)
+        return plain.to_dict(self._history, self.visit, self.verdict, self.stretches, self.elsewhere)
 
 
 def _each_once(items: Iterable[T]) -> tuple[T, ...]:
