@@ -45,7 +45,18 @@ from dprk_tourism.words import (
     what,
 )
 
-__all__ = ["Line", "Text", "citations", "explain", "one_line", "settling", "text_of", "turning_points"]
+__all__ = [
+    "Line",
+    "Text",
+    "bearing_events",
+    "citations",
+    "named_reason",
+    "one_line",
+    "plain_text",
+    "settling",
+    "text_of",
+    "turning_points",
+]
 
 
 # --- what an answer rests on
@@ -95,6 +106,27 @@ def _openings(records: Records, place: str) -> list[str]:
     return [each.opens for each in around if isinstance(each, Resort) and each.opens is not None]
 
 
+def bearing_events(records: Records, place: str, stretches: Iterable[Stretch]) -> frozenset[str]:
+    """Give the ids of the events that may change the answers of some stretches.
+
+    Args:
+        records: Where the policies and events are.
+        place: The id of the place asked for.
+        stretches: The answers.
+
+    Returns:
+        Those that start or end a policy that decides in some world or is outranked in one, open the resort, or are
+        open questions.
+    """
+    ids = set(_openings(records, place))
+    for stretch in stretches:
+        pairs = (pair for finding in stretch.findings for pair in finding.outranked)
+        ids |= set(_starts_and_ends(records, (p for finding in stretch.findings for p in finding.possible)))
+        ids |= set(_starts_and_ends(records, (policy for pair in pairs for policy in pair)))
+        ids |= set(_occurrences([*(hinge.unknown for hinge in stretch.hinges), *stretch.unsettled]))
+    return frozenset(ids)
+
+
 def turning_points(records: Records, place: str, before: Stretch, after: Stretch) -> tuple[str, ...]:
     """Give the ids of the events that may, or surely, have happened from the first day of *after* on.
 
@@ -111,14 +143,9 @@ def turning_points(records: Records, place: str, before: Stretch, after: Stretch
         after: The stretch after it.
 
     Returns:
-        Those that start or end a policy of either stretch, open the resort, or are open questions of one; sorted.
+        Those of the bearing events of either stretch whose window begins or ends on that day, sorted.
     """
-    ids = set(_openings(records, place))
-    for stretch in (before, after):
-        pairs = (pair for finding in stretch.findings for pair in finding.outranked)
-        ids |= set(_starts_and_ends(records, (p for finding in stretch.findings for p in finding.possible)))
-        ids |= set(_starts_and_ends(records, (policy for pair in pairs for policy in pair)))
-        ids |= set(_occurrences([*(hinge.unknown for hinge in stretch.hinges), *stretch.unsettled]))
+    ids = bearing_events(records, place, (before, after))
     windows = {event: records.events[event].window for event in ids}
     return tuple(sorted(e for e, window in windows.items() if after.span.start in (window.earliest, window.latest)))
 
@@ -181,14 +208,26 @@ def one_line(visit: Visit, verdict: Verdict, stretches: Iterable[Stretch]) -> st
         stretches: The answers to its days.
     """
     answers = tuple(stretches)
-    findings = [finding for answer in answers for finding in answer.findings]
+    projected = ", projected" if any(answer.projected for answer in answers) else ""
+    return f"{verdict}{projected}: {visit.nationality} at {visit.place} {_when(visit)} ({named_reason(answers)})"
+
+
+def named_reason(stretches: Sequence[Stretch]) -> str:
+    """Give why answers are as they are, by ids alone.
+
+    >>> import dprk_tourism as dt
+    >>> named_reason(dt.may_visit("RU", "2025-07-17").stretches)
+    'hinge: ban-notice; russians-admitted'
+
+    Args:
+        stretches: The answers.
+    """
+    findings = [finding for answer in stretches for finding in answer.findings]
     policies = dict.fromkeys(p for finding in findings for p in finding.deciding)
-    reasons = dict.fromkeys(_reason(answer, reason) for answer in answers for reason in answer.because)
+    reasons = dict.fromkeys(_reason(answer, reason) for answer in stretches for reason in answer.because)
     # Where one policy decides in some worlds and another in the rest, none decides in every one.
     either = dict.fromkeys(p for finding in findings for p in finding.possible)
-    why = "; ".join([*reasons, *([", ".join(policies)] if policies else [])]) or " or ".join(either)
-    projected = ", projected" if any(answer.projected for answer in answers) else ""
-    return f"{verdict}{projected}: {visit.nationality} at {visit.place} {_when(visit)} ({why})"
+    return "; ".join([*reasons, *([", ".join(policies)] if policies else [])]) or " or ".join(either)
 
 
 def _reason(answer: Stretch, reason: Because) -> str:
@@ -208,25 +247,12 @@ def _open_fact(hinge: Hinge) -> str:
             return f"membership of {' and '.join(hinge.policies)}"
 
 
-def explain(
-    records: Records,
-    visit: Visit,
-    verdict: Verdict,
-    runs: Sequence[tuple[Verdict, DaySpan]],
-    stretches: Sequence[Stretch],
-    elsewhere: Mapping[str, Verdict],
-) -> str:
-    """Give the reasons in words, as plain text.
+def plain_text(text: Text) -> str:
+    """Give an answer in words as plain text.
 
     Args:
-        records: Where the policies, events, places and sources are.
-        visit: The question.
-        verdict: The answer.
-        runs: The runs of days of one verdict that the visit touches, in order.
-        stretches: The answers to its days, in order.
-        elsewhere: The verdicts of places inside that answer otherwise.
+        text: The words.
     """
-    text = text_of(records, visit, verdict, runs, stretches, elsewhere)
     lines = [text.title, *text.remarks]
     for heading, items in text.sections:
         lines += ["", f"{heading}:"]

@@ -3,7 +3,8 @@
 Texts out of records come on one line, without control characters, whatever a file holds.
 """
 
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from dprk_tourism.days import LAST_DAY, DaySpan, DayWindow
@@ -15,6 +16,7 @@ from dprk_tourism.sources import Source
 from dprk_tourism.travellers import NAMED_AUDIENCES, NATIONALITIES, Audience, all_but
 
 __all__ = [
+    "columns",
     "country",
     "does",
     "during",
@@ -27,6 +29,7 @@ __all__ = [
     "spoken_to",
     "what",
     "whom",
+    "wrapped",
 ]
 
 
@@ -170,3 +173,46 @@ def does(policy: AccessPolicy) -> str:
 def what(event: Event) -> str:
     """Give what happened, in one line."""
     return on_one_line(event.what)
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Give a text in lines of at most *width* columns; a word that is longer is cut.
+
+    >>> wrapped("North Korea shuts its border", 12)
+    ['North Korea', 'shuts its', 'border']
+    >>> wrapped("원산갈마", 4)
+    ['원산', '갈마']
+
+    Args:
+        text: The text. The letters of some scripts take two columns each.
+        width: At least two.
+    """
+    lines = [""]
+    for piece in (piece for word in text.split() for piece in _cut(word, width)):
+        joined = f"{lines[-1]} {piece}" if lines[-1] else piece
+        if columns(joined) <= width:
+            lines[-1] = joined
+        else:
+            lines.append(piece)
+    return lines
+
+
+def _cut(word: str, width: int) -> Iterator[str]:
+    piece = ""
+    for letter in word:
+        if columns(piece + letter) > width:
+            yield piece
+            piece = ""
+        piece += letter
+    yield piece
+
+
+def columns(text: str) -> int:
+    """Give how many columns of a terminal a text takes."""
+    return sum(_letter_columns(letter) for letter in text)
+
+
+def _letter_columns(letter: str) -> int:
+    if unicodedata.combining(letter):
+        return 0
+    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
