@@ -175,8 +175,8 @@ def what(event: Event) -> str:
     return on_one_line(event.what)
 
 
-def wrapped(text: str, width: int) -> list[str]:
-    """Give a text in lines of at most *width* columns; a word that is longer is cut.
+def wrapped(text: str, width: int, *, cut: bool = True) -> list[str]:
+    """Give a text in lines of at most *width* columns.
 
     >>> wrapped("North Korea shuts its border", 12)
     ['North Korea', 'shuts its', 'border']
@@ -186,9 +186,10 @@ def wrapped(text: str, width: int) -> list[str]:
     Args:
         text: The text. The letters of some scripts take two columns each.
         width: At least two.
+        cut: Whether a word that is longer than a line is cut, or else stands out.
     """
     lines = [""]
-    for piece in (piece for word in text.split() for piece in _cut(word, width)):
+    for piece in (piece for word in text.split() for piece in (_cut(word, width) if cut else [word])):
         joined = f"{lines[-1]} {piece}" if lines[-1] else piece
         if columns(joined) <= width:
             lines[-1] = joined
