@@ -19,7 +19,6 @@ from dprk_tourism import (
     Visit,
     explain,
     may_visit,
-    words,
 )
 
 ARTICLE = dprk_tourism.load("article")
@@ -291,25 +290,8 @@ class TestExplain:
         assert '- report "soon\\r": P, T, published on 2025-07-01' in text.splitlines()
 
 
-class TestWords:
-    """Audiences and events in few words."""
-
-    @pytest.mark.parametrize(
-        ("audience", "told"),
-        [
-            (Audience.named("everyone"), "everyone"),
-            (Audience.named("western"), "perhaps some of `western`"),
-            (Audience(["RU"]), "Russia"),
-            (Audience(["NL", "US"]), "the Netherlands and the United States"),
-            (Audience(possible=["CN"]), "perhaps China"),
-            (Audience(["RU"], possible=["CN", "VN"]), "Russia, and perhaps China and Vietnam"),
-            (Audience(Audience.named("foreigners").certain - {"US"}), "foreigners but the United States"),
-            (Audience(["AU", "DE", "FR", "GB", "IT", "ES"]), "AU, DE, ES, FR, GB, IT"),
-        ],
-    )
-    def test_audiences(self, audience: Audience, told: str) -> None:
-        """A named audience by its name, a few countries by theirs, many by their codes."""
-        assert told == words.spoken_to(audience)
+class TestTurningPoints:
+    """Which events begin a stretch."""
 
     def test_turning_points(self) -> None:
         """A stretch begins with the events that may, or surely, have happened from its first day on."""

@@ -98,7 +98,7 @@ def fitting(lines: Iterable[str]) -> Iterator[str]:
 
 def _indented(line: str, indent: int, columns: int, *, hang: int = 0, cut: bool = True) -> Iterator[str]:
     """A line in several, the first as it begins, the others moved in by *indent* and *hang*."""
-    first, *others = wrapped(line[indent:], columns - indent - hang, cut=cut)
+    first, *others = wrapped(line[indent:], columns - indent - hang, first=columns - indent, cut=cut)
     yield line[:indent] + first
     yield from (" " * (indent + hang) + other for other in others)
 

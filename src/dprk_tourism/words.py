@@ -175,7 +175,7 @@ def what(event: Event) -> str:
     return on_one_line(event.what)
 
 
-def wrapped(text: str, width: int, *, cut: bool = True) -> list[str]:
+def wrapped(text: str, width: int, *, first: int | None = None, cut: bool = True) -> list[str]:
     """Give a text in lines of at most *width* columns.
 
     >>> wrapped("North Korea shuts its border", 12)
@@ -186,12 +186,13 @@ def wrapped(text: str, width: int, *, cut: bool = True) -> list[str]:
     Args:
         text: The text. The letters of some scripts take two columns each.
         width: At least two.
+        first: How many columns the first line may take; None for as many as the others.
         cut: Whether a word that is longer than a line is cut, or else stands out.
     """
     lines = [""]
     for piece in (piece for word in text.split() for piece in (_cut(word, width) if cut else [word])):
         joined = f"{lines[-1]} {piece}" if lines[-1] else piece
-        if columns(joined) <= width:
+        if columns(joined) <= (width if first is None or len(lines) > 1 else first):
             lines[-1] = joined
         else:
             lines.append(piece)
