@@ -178,7 +178,7 @@ def _marked(text: str) -> str:
 
 def _item(line: Line) -> str:
     # Addresses begin with http:// or https://, which records see to.
-    link = "" if line.url is None else f' <a href="{escape(line.url)}" rel="noreferrer">link</a>'
+    link = "" if line.url is None else f' <a href="{escape(line.url)}" rel="noreferrer" style="color:inherit">link</a>'
     return f'<li style="margin-left:{1.5 * line.depth}em">{_marked(line.text)}{link}</li>'
 
 

@@ -204,25 +204,29 @@ def _framed(body: str, title: str, width: float, height: float) -> str:
 
 
 def _style(name: str) -> str:
+    """The style, with every rule bound to the picture. Colours are written out: not every program knows variables."""
     return (
-        f".{name}{{font:12px system-ui,-apple-system,'Segoe UI',Arial,sans-serif;{_colours(LIGHT)}}}"
-        f"@media(prefers-color-scheme:dark){{.{name}{{{_colours(DARK)}}}}}"
-        f".{name} text{{fill:var(--ink)}}.{name} .title{{font-size:15px}}"
-        f".{name} .title,.{name} .name{{font-weight:600}}"
-        f".{name} .ground{{fill:var(--ground)}}.{name} .stroke{{stroke:var(--faint);stroke-width:2.5}}"
-        f".{name} .day,.{name} .note{{fill:var(--faint)}}.{name} .day{{font-size:11px}}"
-        f".{name} .permitted{{fill:var(--permitted);stroke:var(--permitted)}}"
-        f".{name} .denied{{fill:var(--denied);stroke:var(--denied)}}"
-        f".{name} .undetermined{{fill:url(#{name}-hatch);stroke:var(--faint)}}"
-        f".{name} .projected{{fill-opacity:.3;stroke-dasharray:3 2}}"
-        f".{name} .event{{fill:none;stroke:var(--ink);stroke-width:1.2}}"
-        f".{name} .fall{{stroke:var(--faint);stroke-width:.8;stroke-dasharray:1 3}}"
+        f".{name}{{font:12px system-ui,-apple-system,'Segoe UI',Arial,sans-serif}}"
+        f".{name} .title{{font-size:15px}}.{name} .title,.{name} .name{{font-weight:600}}.{name} .day{{font-size:11px}}"
         f".{name} .number{{font-size:11px;font-weight:600;text-anchor:middle}}"
+        f".{name} .stroke{{stroke-width:2.5}}.{name} .event{{fill:none;stroke-width:1.2}}"
+        f".{name} .fall{{stroke-width:.8;stroke-dasharray:1 3}}.{name} .undetermined{{fill:url(#{name}-hatch)}}"
+        f".{name} .projected{{fill-opacity:.3;stroke-dasharray:3 2}}"
+        f"{_coloured(name, LIGHT)}@media(prefers-color-scheme:dark){{{_coloured(name, DARK)}}}"
     )
 
 
-def _colours(colours: Mapping[str, str]) -> str:
-    return "".join(f"--{name}:{value};" for name, value in colours.items())
+def _coloured(name: str, colours: Mapping[str, str]) -> str:
+    ink, faint = colours["ink"], colours["faint"]
+    verdicts = "".join(
+        f".{name} .{verdict}{{fill:{colours[verdict]};stroke:{colours[verdict]}}}"
+        for verdict in (Verdict.PERMITTED, Verdict.DENIED)
+    )
+    return (
+        f".{name} .ground{{fill:{colours['ground']}}}.{name} text{{fill:{ink}}}.{name} .event{{stroke:{ink}}}{verdicts}"
+        f".{name} .day,.{name} .note{{fill:{faint}}}"
+        f".{name} .stroke,.{name} .fall,.{name} .undetermined{{stroke:{faint}}}"
+    )
 
 
 def _escaped(text: str) -> str:
