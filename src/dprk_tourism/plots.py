@@ -103,7 +103,7 @@ _LETTER: Final = 6.4  # a little more than the mean, at the size of the text
 _TIP: Final = 8.0
 
 
-def chart(rows: Sequence[Row], records: Records | None = None) -> Chart:
+def chart(rows: Sequence[Row], records: Records) -> Chart:
     """Draw timelines of one place as a picture.
 
     The days run from the first on which anything changes to the last; before and after, arrows say that it goes on.
@@ -112,15 +112,15 @@ def chart(rows: Sequence[Row], records: Records | None = None) -> Chart:
 
     Args:
         rows: The timelines, in the order in which they shall stand.
-        records: Where the events and places are; None to leave the events out.
+        records: Where the events and places are.
 
     Raises:
         InvalidValueError: There is no row.
     """
     if not rows:
         raise InvalidValueError("there is nobody to draw; name at least one nationality")
-    place = rows[0].place if records is None else place_named(records.places[rows[0].place])
-    events = () if records is None else _events(records, rows)
+    place = place_named(records.places[rows[0].place])
+    events = _events(records, rows)
     return Chart(
         _document(_Drawing(rows, f"Who may visit {place}, and when", records, events, _Axis(_turns(rows, events))))
     )
@@ -163,7 +163,7 @@ class _Axis:
 class _Drawing:
     rows: Sequence[Row]
     title: str
-    records: Records | None
+    records: Records
     events: tuple[Event, ...]
     axis: _Axis
 
@@ -335,13 +335,8 @@ def _legend(y: float) -> Iterator[str]:
 def _notes(drawing: _Drawing) -> Iterator[str]:
     room = int((drawing.axis.right - _PAD) / _LETTER)
     yield from wrapped("Days are not to scale. Pointed bars go on.", room)
-    if drawing.records is not None:
-        through = drawing.records.surveyed_through
-        yield from wrapped(
-            "No source speaks of any day."
-            if through is None
-            else f"Projected days are those after {through}, the last of which a source speaks.",
-            room,
-        )
+    through = drawing.records.surveyed_through
+    survey = f"Projected days are those after {through}, the last of which a source speaks."
+    yield from wrapped("No source speaks of any day." if through is None else survey, room)
     for number, event in enumerate(drawing.events, 1):
         yield from wrapped(f"({number}) {some_day(event.window)}: {what(event)}", room)

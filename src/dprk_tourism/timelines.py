@@ -165,10 +165,10 @@ class Timeline:
         return next((span for span in self.openings() if span.end is None or day < span.end), None)
 
     def _repr_svg_(self) -> str:
-        return plots.chart([self]).svg
+        return plots.chart([self], self.history).svg
 
     def _repr_html_(self) -> str:
-        return plots.chart([self])._repr_html_() + markup.stretches(self.stretches)
+        return plots.chart([self], self.history)._repr_html_() + markup.stretches(self.stretches)
 
 
 _KEPT: Final = frozenset({date, Day, str})
