@@ -272,6 +272,15 @@ class TestTimeline:
         assert dprk_tourism.load("article").chart(["RU"]).svg == file.read_text(encoding="utf-8")
         assert [file] == list(tmp_path.iterdir())
 
+    def test_svg_through_a_link(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        """A link stays one, and the file that it names is written."""
+        file, link = tmp_path / "picture.svg", tmp_path / "link.svg"
+        link.symlink_to(file)
+
+        assert 0 == run(capsys, "timeline", "RU", "--svg", str(link))[0]
+        assert link.is_symlink()
+        assert file.read_text(encoding="utf-8").startswith("<svg ")
+
     @pytest.mark.parametrize("name", [".", "nowhere/picture.svg", "nul\0.svg"])
     def test_svg_nowhere(self, capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str) -> None:
         """A file that cannot be written is named, on one line, and nothing lies about."""

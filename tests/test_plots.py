@@ -5,6 +5,7 @@ import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+import attrs
 import pytest
 
 import dprk_tourism
@@ -219,6 +220,24 @@ class TestEvents:
 
         assert float(tree(many).attrib["width"]) > 50 * 24
         assert all(later - earlier >= 24 for earlier, later in itertools.pairwise(edges))
+
+
+class TestTitle:
+    """What the picture shows, in its first line."""
+
+    def test_long(self) -> None:
+        """A title that is too long for one line is broken, and the bars make room."""
+        resort = ARTICLE.places["wonsan-kalma"]
+        long = attrs.evolve(
+            resort, name="The Coastal Tourist Zone of Wonsan and Kalma with all its Hotels and its Water Park"
+        )
+        chart = ARTICLE.amended(places=[long]).chart(["RU"])
+
+        assert [
+            "Who may visit The Coastal Tourist Zone of Wonsan and Kalma with all its Hotels and",
+            "its Water Park (wonsan-kalma), and when",
+        ] == texts(chart, "title")
+        assert shape(chart, 0)[0][1] == shape(ARTICLE.chart(["RU"]), 0)[0][1] + 26
 
 
 class TestSafety:

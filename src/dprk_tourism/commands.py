@@ -3,7 +3,6 @@
 `cli` reads the arguments and loads this module only then, so that help and wrong calls are answered at once.
 """
 
-import contextlib
 import json
 import os
 import sys
@@ -233,21 +232,18 @@ def written(path: str, text: str) -> None:
     Raises:
         UnwritableFileError: It could not be written.
     """
-    target = Path(path)
-    beside = target.with_name(f".{target.name}.{os.getpid()}.part") if target.name else target
     try:
-        with beside.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        beside.replace(target)
-    except (OSError, ValueError) as error:
-        _dropped(beside, target)
-        raise UnwritableFileError(path, getattr(error, "strerror", None) or str(error)) from None
-
-
-def _dropped(beside: Path, target: Path) -> None:
-    if beside != target:
-        with contextlib.suppress(OSError, ValueError):
+        target = Path(path).resolve()
+        beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+        file = beside.open("x", encoding="utf-8", newline="\n")  # only what was opened here is removed again
+        try:
+            with file:
+                file.write(text)
+            beside.replace(target)
+        finally:
             beside.unlink(missing_ok=True)
+    except (OSError, ValueError) as error:
+        raise UnwritableFileError(path, getattr(error, "strerror", None) or str(error)) from None
 
 
 COMMANDS: Final[Mapping[str, Callable[[Namespace], int]]] = MappingProxyType(

@@ -98,8 +98,10 @@ _THIN: Final = 7.0  # of a denied run, which looks like a line
 _GAP: Final = 10.0
 _LANE: Final = 20.0
 _DAYS: Final = 66.0  # of the slanted days below the bars
+_HEAD: Final = 26.0
 _TEXT: Final = 17.0
 _LETTER: Final = 6.4  # a little more than the mean, at the size of the text
+_BIG_LETTER: Final = 8.6  # and at that of the title
 _TIP: Final = 8.0
 
 
@@ -121,9 +123,8 @@ def chart(rows: Sequence[Row], records: Records) -> Chart:
         raise InvalidValueError("there is nobody to draw; name at least one nationality")
     place = place_named(records.places[rows[0].place])
     events = _events(records, rows)
-    return Chart(
-        _document(_Drawing(rows, f"Who may visit {place}, and when", records, events, _Axis(_turns(rows, events))))
-    )
+    axis = _Axis(_turns(rows, events))
+    return Chart(_document(_Drawing(rows, f"Who may visit {place}, and when", records, events, axis)))
 
 
 def _events(records: Records, rows: Iterable[Row]) -> tuple[Event, ...]:
@@ -161,6 +162,8 @@ class _Axis:
 
 @attrs.frozen
 class _Drawing:
+    """What a picture is made of."""
+
     rows: Sequence[Row]
     title: str
     records: Records
@@ -170,13 +173,14 @@ class _Drawing:
 
 def _document(drawing: _Drawing) -> str:
     """The whole picture. Its names hang on what is in it, so that two in one page do not disturb each other."""
-    axis = drawing.axis
-    parts = [_text(_PAD, 26, drawing.title, "title")]
-    lanes = _lanes(drawing)
-    top = 40 + _LANE * len(lanes)
+    axis, lanes = drawing.axis, _lanes(drawing)
+    title = wrapped(drawing.title, int((axis.right - _PAD) / _BIG_LETTER))
+    parts = [_text(_PAD, _HEAD * (number + 1), line, "title") for number, line in enumerate(title)]
+    head = _HEAD * len(title) + 14
+    top = head + _LANE * len(lanes)
     bottom = top + (_NAME + _BAR + _GAP) * len(drawing.rows)
     for number, lane in enumerate(lanes):
-        parts += [_mark(axis, index, event, 40 + _LANE * number, bottom) for index, event in lane]
+        parts += [_mark(axis, index, event, head + _LANE * number, bottom) for index, event in lane]
     for number, row in enumerate(drawing.rows):
         parts += _row(drawing, row, top + (_NAME + _BAR + _GAP) * number)
     parts += [_tick(day, x, bottom) for day, x in axis.x.items()]
@@ -184,9 +188,7 @@ def _document(drawing: _Drawing) -> str:
     parts += _legend(y)
     notes = list(_notes(drawing))
     parts += [_text(_PAD, y + 28 + _TEXT * index, note, "note") for index, note in enumerate(notes)]
-    width, height = axis.right + _PAD, y + 28 + _TEXT * len(notes)
-    body = "".join(parts)
-    return _framed(body, drawing.title, width, height)
+    return _framed("".join(parts), drawing.title, axis.right + _PAD, y + 28 + _TEXT * len(notes))
 
 
 def _framed(body: str, title: str, width: float, height: float) -> str:
@@ -299,7 +301,7 @@ def _lanes(drawing: _Drawing) -> list[list[tuple[int, Event]]]:
 def _reach(axis: _Axis, event: Event) -> tuple[float, float]:
     """What a mark covers, its number included."""
     left, right = axis.of(event.window.earliest, axis.right), axis.of(event.window.latest, axis.right)
-    return min(left, right - 10) if left == right else left - 1, max(right, left + 10)
+    return (left - 10, right + 10) if left == right else (left - 1, right)
 
 
 def _mark(axis: _Axis, number: int, event: Event, y: float, bottom: float) -> str:
