@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 import dprk_tourism
-from dprk_tourism import cli
+from dprk_tourism import cli, commands, terminal, words
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -109,8 +109,395 @@ class TestMay:
         assert 0 == run(capsys, "may", "RU", "2025-07-10", "--history", str(file))[0]
 
 
+GOLDEN = """\
+passport of Russia (RU), at Wonsan Kalma Coastal Tourist Zone (wonsan-kalma)
+
+permitted from 2025-07-01 to 2025-07-15
+
+<-------------------------------------------------########???---...............>
+# permitted; - denied; ? undetermined; . denied, projected; not to scale
+
+until 2020-01-21: denied
+  site: not yet open
+
+from 2020-01-22 to 2024-02-08: denied
+  event `borders-close`: North Korea shuts its border to tourists because of the
+    pandemic
+    - article at 11.1: "hiatus during the pandemic"
+    - ypt-2020-01
+    - kyodo-2020-01-22: "on Wednesday"
+  entry: `pandemic-closure` denies, for foreigners
+
+from 2024-02-09 to 2025-06-30: denied
+  event `russian-reopening`: The first tour group since the pandemic, from
+    Russia, is admitted
+    - article at 11.1: "last year"
+    - afp-2024-02-09: "on Friday"
+    - ap-2024-02-09
+  entry: `russians-admitted` permits, for Russia
+
+from 2025-07-01 to 2025-07-15: permitted
+  event `resort-opens`: The Wonsan Kalma resort opens
+    - article at 6.2: "July 1"
+    - kcna-2025-06-26: "from July 1"
+    - ap-2025-06-26: "next Tuesday"
+    - kbs-2025-07: "Tuesday"
+  site: `resort-open-to-all` permits, for everyone
+
+from 2025-07-16 to 2025-07-17: undetermined
+  event `ban-notice`, perhaps from now on (some day from 2025-07-16 to
+    2025-07-18): The tourism website says that the resort does not receive
+    foreign tourists for now
+    - article at 1.1: "just weeks after its launch"
+    - article at 6.1: "recently"
+    - ap-2025-07-18
+    - afp-2025-07-18: "this week"
+  site: `foreigners-barred` perhaps denies, for foreigners
+  site: `resort-open-to-all` perhaps permits, for everyone
+  to settle: whether `ban-notice` (The tourism website says that the resort does
+    not receive foreign tourists for now; on some day from 2025-07-16 to
+    2025-07-18) had happened by then: denied if so, permitted if not
+
+on 2025-07-18: denied
+  event `ban-notice`, surely by now (some day from 2025-07-16 to 2025-07-18):
+    The tourism website says that the resort does not receive foreign tourists
+    for now
+  site: `foreigners-barred` denies, for foreigners
+
+from 2025-07-19, with no end known: denied, projected
+  no source speaks of a day after 2025-07-18
+"""
+
+
+@pytest.fixture
+def _eighty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal of eighty columns."""
+    monkeypatch.setenv("COLUMNS", "80")
+
+
+@pytest.mark.usefixtures("_eighty")
+class TestTimeline:
+    """`dprk-tourism timeline`."""
+
+    def test_eighty_columns(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """On eighty columns it tells when a Russian could visit and why each change came: event, words, policy."""
+        status, out, _ = run(capsys, "timeline", "RU")
+
+        assert 0 == status
+        assert GOLDEN == out
+        assert 80 == max(len(line) for line in out.splitlines())
+
+    @pytest.mark.parametrize("columns", [1, 40, 63, 80, 100, 500])
+    @pytest.mark.parametrize("place", sorted(dprk_tourism.load("record").places))
+    def test_no_line_is_wider(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, columns: int, place: str
+    ) -> None:
+        """No line is wider than the terminal, for several passports at every place; very wide or narrow ones aside."""
+        monkeypatch.setenv("COLUMNS", str(columns))
+
+        _, out, _ = run(capsys, "timeline", "RU", "CN", "US", "KP", "CA", "--history", "record", "--to", place)
+
+        assert max(words.columns(line) for line in out.splitlines()) == min(max(columns, 40), 100)
+
+    def test_wide_letters(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        """Letters that take two columns each are reckoned with, and words that fill no line are cut."""
+        file = tmp_path / "mine.toml"
+        what = "원산갈마해안관광지구" * 9
+        file.write_text(
+            f'id = "mine"\ntitle = "Mine"\nextends = "article"\n[events.resort-opens]\nwhat = "{what}"\n'
+            'datings = [{ when = "2025-07-01", source = "article" }]\n',
+            encoding="utf-8",
+        )
+
+        _, out, _ = run(capsys, "timeline", "RU", "--history", str(file))
+
+        assert 80 == max(words.columns(line) for line in out.splitlines())
+        assert what in "".join(out.split())
+
+    def test_closed(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Where there is no permitted day, the third line says so; a policy that is gone leaves silence."""
+        assert "permitted on no day" == run(capsys, "timeline", "CN")[1].splitlines()[2]
+
+    def test_silence_after_a_policy(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        """A layer whose last policy ends is told as without a policy."""
+        file = tmp_path / "mine.toml"
+        file.write_text(
+            'id = "mine"\ntitle = "Mine"\n[sources.s]\nkind = "press"\npublisher = "P"\ntitle = "T"\n'
+            'published = "2026-01-01"\n[places.dprk]\nname = "North Korea"\n[events.over]\nwhat = "It is over"\n'
+            'datings = [{ when = "2025-01-01", source = "s" }]\n[policies.p]\neffect = "permit"\nlayer = "entry"\n'
+            'audience = "everyone"\nplace = "dprk"\nends = "over"\ncites = [{ source = "s" }]\n',
+            encoding="utf-8",
+        )
+
+        out = run(capsys, "timeline", "RU", "--history", str(file), "--to", "dprk")[1].splitlines()
+
+        at = out.index("from 2025-01-01 to 2026-01-01: undetermined")
+        assert ["  event `over`: It is over", "    - s", "  entry: no policy is recorded"] == out[at + 1 : at + 4]
+
+    def test_perhaps_not_open(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        """A resort that may not have opened yet is told so."""
+        file = tmp_path / "mine.toml"
+        file.write_text(
+            'id = "mine"\ntitle = "Mine"\nextends = "article"\n[events.resort-opens]\nwhat = "W"\n'
+            'datings = [{ when = "2025-07", source = "article" }]\n',
+            encoding="utf-8",
+        )
+
+        assert "  site: perhaps not yet open" in run(capsys, "timeline", "KP", "--history", str(file))[1].splitlines()
+
+    def test_several(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Several passports follow each other, two blank lines apart."""
+        _, out, _ = run(capsys, "timeline", "RU", "CN")
+
+        assert out.startswith(GOLDEN + "\n\npassport of China (CN), at ")
+
+    def test_json(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """With --json each timeline is an object, with its stretches as a decision has them."""
+        data = json.loads(run(capsys, "timeline", "RU", "China", "--json", "--to", "dprk")[1])
+
+        assert (1, "2025-07-18") == (data["form"], data["surveyed_through"])
+        assert [("RU", "dprk"), ("CN", "dprk")] == [(each["nationality"], each["place"]) for each in data["timelines"]]
+        assert [None, "2020-01-22", "2024-02-09", "2025-07-19"] == [
+            stretch["start"] for stretch in data["timelines"][0]["stretches"]
+        ]
+
+    def test_svg(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        """With --svg the picture is written, whole, over what stood there, and nothing lies beside it."""
+        file = tmp_path / "picture.svg"
+        file.write_text("old", encoding="utf-8")
+
+        status, out, _ = run(capsys, "timeline", "RU", "--svg", str(file))
+
+        assert (0, GOLDEN) == (status, out)
+        assert dprk_tourism.load("article").chart(["RU"]).svg == file.read_text(encoding="utf-8")
+        assert [file] == list(tmp_path.iterdir())
+
+    def test_svg_through_a_link(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        """A link stays one, and the file that it names is written."""
+        file, link = tmp_path / "picture.svg", tmp_path / "link.svg"
+        link.symlink_to(file)
+
+        assert 0 == run(capsys, "timeline", "RU", "--svg", str(link))[0]
+        assert link.is_symlink()
+        assert file.read_text(encoding="utf-8").startswith("<svg ")
+
+    @pytest.mark.parametrize("name", [".", "nowhere/picture.svg", "nul\0.svg"])
+    def test_svg_nowhere(self, capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str) -> None:
+        """A file that cannot be written is named, on one line, and nothing lies about."""
+        status, out, err = run(capsys, "timeline", "RU", "--svg", f"{tmp_path}/{name}")
+
+        assert (2, "") == (status, out)
+        assert err.startswith("dprk-tourism: cannot write `")
+        assert 1 == err.count("\n")
+        assert [] == list(tmp_path.iterdir())
+
+    def test_svg_without_a_name(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """The root of all folders is no file."""
+        assert "cannot write `/`" in run(capsys, "timeline", "RU", "--svg", "/")[2]
+
+    def test_half_written(self, tmp_path: Path) -> None:
+        """A writing that fails leaves the old file as it was."""
+        file = tmp_path / "picture.svg"
+        file.write_text("old", encoding="utf-8")
+
+        with pytest.raises(dprk_tourism.UnwritableFileError):
+            commands.written(str(file), "half a character: \ud800")
+
+        assert "old" == file.read_text(encoding="utf-8")
+        assert [file] == list(tmp_path.iterdir())
+
+    def test_views(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """A view is asked for by day, by source, or by both (R16, R17)."""
+        early = run(capsys, "timeline", "RU", "--known-on", "2025-07-15")[1]
+        alone = run(capsys, "timeline", "RU", "--according-to", "article")[1]
+        neither = run(capsys, "timeline", "RU", "--according-to", "article", "--known-on", "2025-07-15")
+
+        assert "permitted from 2025-07-01, with no end known" == early.splitlines()[2]
+        assert "permitted from 2025-07-01 to 2025-07-14" == alone.splitlines()[2]
+        assert (2, "dprk-tourism: no source `article`") == (neither[0], neither[2][:33])
+
+    def test_strict(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """With --strict nothing is taken for granted past the last day surveyed (R14)."""
+        out = run(capsys, "timeline", "RU", "--strict")[1].splitlines()
+
+        assert "from 2025-07-19, with no end known: undetermined, projected" in out
+        assert "  to settle: a source that speaks of a day after 2025-07-18" in out
+
+
+class TestWho:
+    """`dprk-tourism who`."""
+
+    def test_few_and_many(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Few nationalities are named, many are told by whom they leave out."""
+        status, out, _ = run(capsys, "who", "2025-07-10")
+
+        assert 0 == status
+        assert [
+            "Wonsan Kalma Coastal Tourist Zone (wonsan-kalma) on 2025-07-10",
+            "- permitted, 2: North Korea (KP) and Russia (RU)",
+            "- denied, 248: foreigners but RU",
+            "- undetermined, 0: nobody",
+        ] == out.splitlines()
+
+    def test_projected(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """A day past the survey is marked, and with --strict nobody is sorted on it (R14)."""
+        out = run(capsys, "who", "2025-07-19", "--to", "dprk", "--strict")[1].splitlines()
+
+        assert "North Korea (dprk) on 2025-07-19, projected" == out[0]
+        assert "- undetermined, 250: everyone" == out[3]
+
+    def test_nothing_surveyed(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Before the first source every day is projected."""
+        assert ", projected\n" in run(capsys, "who", "2025-07-10", "--known-on", "2019-01-01")[1]
+
+    def test_json(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """With --json each verdict holds its codes."""
+        data = json.loads(run(capsys, "who", "2025-07-10", "--json")[1])
+
+        assert (["KP", "RU"], 248, []) == (data["permitted"], len(data["denied"]), data["undetermined"])
+        assert (1, "2025-07-10", "wonsan-kalma", "2025-07-18", False) == tuple(
+            data[key] for key in ("form", "day", "place", "surveyed_through", "projected")
+        )
+
+    def test_faulty_day(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """No day exits with 2."""
+        assert 2 == run(capsys, "who", "2025-13-01")[0]
+
+
+class TestScreen:
+    """Colours, widths and letters."""
+
+    def terminal(self, monkeypatch: pytest.MonkeyPatch, **environment: str) -> None:
+        """Make standard output a terminal of forty columns."""
+        for name in ("NO_COLOR", "TERM"):
+            monkeypatch.delenv(name, raising=False)
+        for name, value in {"COLUMNS": "40", **environment}.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+
+    def test_colours_on_a_terminal(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        """On a terminal the verdicts have colours, none of them red or green."""
+        self.terminal(monkeypatch)
+
+        out = run(capsys, "who", "2025-07-10")[1]
+
+        assert "- \x1b[34mpermitted\x1b[0m, 2: North Korea (KP) and" in out
+        assert "- \x1b[33mdenied\x1b[0m, 248: foreigners but RU" in out
+        assert "- \x1b[35mundetermined\x1b[0m, 0: nobody" in out
+
+    @pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+    def test_no_colours_wanted(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]
+    ) -> None:
+        """Whoever says so sees none, and may ask for them all the same."""
+        self.terminal(monkeypatch, **environment)
+
+        assert "\x1b" not in run(capsys, "who", "2025-07-10")[1]
+        assert "\x1b[34m" in run(capsys, "who", "2025-07-10", "--color", "always")[1]
+
+    def test_no_colours_in_a_pipe(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        """What is no terminal gets none, nor does one whose reader wants none."""
+        assert "\x1b" not in run(capsys, "may", "RU", "2025-07-10")[1]
+
+        self.terminal(monkeypatch)
+        assert "\x1b" not in run(capsys, "may", "RU", "2025-07-10", "--color", "never")[1]
+
+    def test_an_empty_no_color(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        """NO_COLOR that is empty says nothing."""
+        self.terminal(monkeypatch, NO_COLOR="")
+
+        assert "\x1b[34m" in run(capsys, "who", "2025-07-10")[1]
+
+    def test_lists_fit_a_terminal(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        """On a terminal long lines are broken, items keep their beginnings in line, and addresses stay whole."""
+        self.terminal(monkeypatch, NO_COLOR="1")
+
+        lines = run(capsys, "may", "RU", "2025-07-10")[1].splitlines()
+
+        at = lines.index("  - `russians-admitted` permits, for")
+        assert "    Russia, from 2024-02-09 on: The" == lines[at + 1]
+        assert all(len(line) <= 40 or "<http" in line for line in lines)
+        assert any("<https://tass.com/world/1981219>" in line for line in lines)
+
+    def test_control_characters(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        """Nothing in a file steers the terminal, whatever is asked and however it is printed."""
+        file = tmp_path / "mine.toml"
+        file.write_text(
+            'id = "mine"\ntitle = "A\\u001b[2JB"\nextends = "article"\n'
+            '[events.resort-opens]\nwhat = "C\\u001b]0;D\\u0007\\u202e"\n'
+            'datings = [{ when = "2025-07-01", words = "E\\r\\u009b", source = "s", at = "F\\n" }]\n'
+            '[sources.s]\nkind = "press"\npublisher = "G\\u0008"\ntitle = "H\\u2028"\npublished = "2025-07-01"\n'
+            'note = "I\\u0000"\n[places.dprk]\nname = "J\\u001bK"\n',
+            encoding="utf-8",
+        )
+        asked = [
+            ["may", "RU", "2025-07-10", "--history", str(file)],
+            ["timeline", "RU", "--history", str(file)],
+            ["who", "2025-07-10", "--to", "dprk", "--history", str(file)],
+            ["check", str(file)],
+            ["diff", "article", str(file)],
+            ["sources", "--history", str(file)],
+        ]
+
+        for arguments in asked:
+            for more in ([], ["--json"]):
+                out = run(capsys, *arguments, *more)[1]
+                assert all(c.isprintable() or c == "\n" for c in out), arguments
+
+        assert "C\\x1b]0;D\\x07\\u202e" in run(capsys, *asked[1])[1]
+
+    def test_control_characters_of_a_call(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """A wrong call is told without what would steer the terminal."""
+        with pytest.raises(SystemExit):
+            cli.main(["\x1b[2J"])
+
+        assert "\x1b" not in capsys.readouterr().err
+
+    def test_a_terminal_without_the_letters(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A letter that the terminal cannot show is told by its number."""
+        shown: list[str] = []
+        monkeypatch.setattr(sys, "stdout", SimpleNamespace(encoding="ascii", write=shown.append))
+        terminal.say(["Curaçao"])
+        monkeypatch.setattr(sys, "stdout", SimpleNamespace(encoding=None, write=shown.append))
+        terminal.say(["Curaçao"])
+
+        assert ["Cura\\xe7ao\n", "Curaçao\n"] == shown
+
+
+class TestCompletion:
+    """Completions for shells."""
+
+    def test_shtab(self) -> None:
+        """The parser makes a completion that knows the commands, and offers files for files."""
+        import shtab
+
+        script = shtab.complete(cli.parser(), shell="bash")  # noqa: S604 - the name of a shell
+
+        assert "timeline" in script
+        assert "_shtab_dprk_tourism_timeline___svg_COMPGEN=_shtab_compgen_files" in script
+
+
 class TestCheck:
     """`dprk-tourism check`."""
+
+    def test_json(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """With --json each remark is an object; one that concerns no days has no span."""
+        data = json.loads(run(capsys, "check", "article", "--json")[1])
+
+        assert (1, "article", 4) == (data["form"], data["history"], len(data["remarks"]))
+        assert {
+            "kind": "silent",
+            "what": "no policy of layer entry speaks at dprk",
+            "records": ["places.dprk"],
+            "place": "dprk",
+            "span": {"start": None, "end": "2020-01-22"},
+        } == {key: value for key, value in data["remarks"][0].items() if key != "nationalities"}
+        assert 249 == len(data["remarks"][0]["nationalities"])
+        assert data["remarks"][1]["span"] is None
+
+    def test_view(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """A view may be looked at too (R17)."""
+        assert "<History article: 1 sources" in run(capsys, "check", "article", "--according-to", "article")[1]
 
     def test_shipped(self, capsys: pytest.CaptureFixture[str]) -> None:
         """A sound history exits with 0; its remarks tell where, and how many there are."""
@@ -156,6 +543,28 @@ class TestDiff:
         assert lines[1].startswith("    article: deny `foreigners-barred` (article at 7.1; article at 6.1; ")
         assert lines[-1].startswith("2 answers differ between article and ")
 
+    def test_json(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """With --json each change is an object."""
+        data = json.loads(run(capsys, "diff", "article", "record", "--to", "wonsan-kalma", "--json")[1])
+
+        assert (1, "article", "record") == tuple(data[key] for key in ("form", "old", "new"))
+        assert {
+            "place": "wonsan-kalma",
+            "start": "2025-07-01",
+            "end": "2025-07-10",
+            "nationalities": ["RU"],
+            "before": "permitted",
+            "after": "denied",
+            "policies_before": ["resort-open-to-all", "russians-admitted"],
+            "policies_after": ["resort-not-yet-for-foreigners", "russians-admitted"],
+        } == data["changes"][0]
+
+    def test_known_on(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Both histories can be asked as known on a day (R16)."""
+        out = run(capsys, "diff", "article", "record", "--to", "wonsan-kalma", "--known-on", "2002-01-01")[1]
+
+        assert "0 answers differ between article and record" == out.splitlines()[-1]
+
 
 class TestSources:
     """`dprk-tourism sources`."""
@@ -165,8 +574,30 @@ class TestSources:
         status, out, _ = run(capsys, "sources")
 
         assert (0, 21) == (status, len(out.splitlines()))
-        assert "afp-2024-02-09: AFP (press), " in out
-        assert "article: Unnamed news site (press), " in out
+        assert "afp-2024-02-09 (press): AFP, Eyewitness report " in out
+        assert "article (press): Unnamed news site, " in out
+
+    def test_known_on(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Sources that had not surely appeared by a day are not listed (R16)."""
+        _, out, _ = run(capsys, "sources", "--known-on", "2024-12-31")
+
+        ids = [line.split(" ")[0] for line in out.splitlines()]
+        assert ["afp-2024-02-09", "ap-2024-02-09", "kyodo-2020-01-22", "ypt-2020-01"] == ids
+
+    def test_json(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """With --json each source is an object with all that is recorded of it."""
+        data = json.loads(run(capsys, "sources", "--json", "--known-on", "2024-12-31")[1])
+
+        assert (1, "article") == (data["form"], data["history"])
+        assert {
+            "id": "ypt-2020-01",
+            "kind": "operator",
+            "publisher": "Young Pioneer Tours",
+            "title": "Operator's notice that the border closes to tourists from 22 January 2020",
+            "published": "[2020-01-21..2020-01-22]",
+            "url": "https://www.youngpioneertours.com/dprk-closes-border/",
+            "archived": None,
+        } == {key: value for key, value in data["sources"][-1].items() if key != "note"}
 
 
 class TestFailure:
@@ -178,7 +609,7 @@ class TestFailure:
         def broken(_: object) -> int:
             raise RuntimeError("two\nlines")
 
-        monkeypatch.setattr(cli, "_may", broken)
+        monkeypatch.setattr(commands, "COMMANDS", {"may": broken})
 
         assert (70, "", "dprk-tourism: unexpected RuntimeError: two lines\n") == run(capsys, "may", "RU", "2025-07-10")
 
@@ -232,7 +663,7 @@ class TestProcess:
         def closed(_: object) -> int:
             raise BrokenPipeError
 
-        monkeypatch.setattr(cli, "_sources", closed)
+        monkeypatch.setattr(commands, "COMMANDS", {"sources": closed})
         monkeypatch.setattr(os, "dup2", lambda *_: None)
         monkeypatch.setattr(sys, "stdout", SimpleNamespace(fileno=lambda: 1))
 

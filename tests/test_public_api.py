@@ -24,6 +24,7 @@ ROOMS = [
     "frames",
     "history",
     "places",
+    "plots",
     "policies",
     "sources",
     "timelines",

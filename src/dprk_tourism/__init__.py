@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         Verdict,
     )
     from dprk_tourism.catalogue import load, loads, may_visit
-    from dprk_tourism.compare import Change, Remark, RemarkKind, check, diff
+    from dprk_tourism.compare import Change, Changes, Remark, RemarkKind, check, diff
     from dprk_tourism.days import DaySpan, DayWindow
     from dprk_tourism.errors import (
         AmbiguousIdError,
@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from dprk_tourism.frames import Problem, screen, segments
     from dprk_tourism.history import History
     from dprk_tourism.places import Place, Resort
+    from dprk_tourism.plots import Chart
     from dprk_tourism.policies import AccessPolicy, Effect, Ending, Layer
     from dprk_tourism.sources import Citation, Source, SourceKind
     from dprk_tourism.timelines import Decision, Timeline
@@ -87,7 +88,7 @@ _HOMES = {
         "Verdict",
     ),
     "catalogue": ("load", "loads", "may_visit"),
-    "compare": ("Change", "Remark", "RemarkKind", "check", "diff"),
+    "compare": ("Change", "Changes", "Remark", "RemarkKind", "check", "diff"),
     "days": ("DaySpan", "DayWindow"),
     "errors": (
         "AmbiguousIdError",
@@ -124,6 +125,7 @@ _HOMES = {
     "frames": ("Problem", "screen", "segments"),
     "history": ("History",),
     "places": ("Place", "Resort"),
+    "plots": ("Chart",),
     "policies": ("AccessPolicy", "Effect", "Ending", "Layer"),
     "sources": ("Citation", "Source", "SourceKind"),
     "timelines": ("Decision", "Timeline"),
@@ -140,6 +142,8 @@ __all__ = [
     "Bearing",
     "Because",
     "Change",
+    "Changes",
+    "Chart",
     "Citation",
     "Conflict",
     "Dating",

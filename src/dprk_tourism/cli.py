@@ -1,34 +1,55 @@
-"""The command line.
+"""The command line: its arguments, its exit status, and what it says of errors.
 
-Exit status: 0 permitted, 1 denied, 3 undetermined, 2 a wrong call or faulty data, 70 anything unexpected.
+Exit status: 0 permitted, or done; 1 denied; 3 undetermined; 2 a wrong call or faulty data; 70 anything unexpected.
 """
 
 import argparse
-import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NoReturn
 
-__all__ = ["STATUS", "main"]
-
-STATUS: Final = {"permitted": 0, "denied": 1, "undetermined": 3}
-"""The exit status of each verdict."""
+__all__ = ["main", "parser"]
 
 _USAGE_ERROR: Final = 2
 _UNEXPECTED: Final = 70  # EX_SOFTWARE of sysexits.h
 _CLOSED: Final = 141  # what a shell says of a command that died of a closed pipe
 
-_EPILOG: Final = """\
-examples:
+_EXAMPLES: Final[Mapping[str, str]] = {
+    "may": """\
   dprk-tourism may RU 2025-07-10
   dprk-tourism may "South Korea" 2025-02-25 --to dprk
   dprk-tourism may RU 2025-07-16 --departure 2025-07-20 --known-on 2025-07-15 --json
+""",
+    "timeline": """\
+  dprk-tourism timeline RU
+  dprk-tourism timeline AU CA --to dprk --history record
+  dprk-tourism timeline RU CN US --svg access.svg
+""",
+    "who": """\
+  dprk-tourism who 2025-07-10
+  dprk-tourism who 2025-04-05 --to pyongyang --history record
+""",
+    "check": """\
   dprk-tourism check my-history.toml
-  dprk-tourism diff article my-history.toml
+  dprk-tourism check article --according-to article
+""",
+    "diff": """\
+  dprk-tourism diff article record --to wonsan-kalma
+  dprk-tourism diff article my-history.toml --json
+""",
+    "sources": """\
+  dprk-tourism sources
+  dprk-tourism sources --history record --known-on 2025-07-18
+""",
+}
 
-exit status: 0 permitted, 1 denied, 3 undetermined, 2 a wrong call or faulty data, 70 anything unexpected
+_STATUS: Final = """\
+exit status: 0 permitted, or done; 1 denied; 3 undetermined; 2 a wrong call or faulty data; 70 anything unexpected
 """
+
+# What a completion offers for a file, in the words of shtab.
+_FILES: Final = {"bash": "_shtab_compgen_files", "zsh": "_files", "tcsh": "f"}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -37,9 +58,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     Args:
         argv: The arguments after the command's name; None for those of the process.
     """
-    arguments = _parser().parse_args(argv)
+    arguments = parser().parse_args(argv)
     try:
-        status: int = arguments.run(arguments)
+        from dprk_tourism.commands import COMMANDS  # noqa: PLC0415 - help and wrong calls do without it
+
+        status = COMMANDS[arguments.command](arguments)
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever reads has seen enough. What is left goes nowhere, or Python would complain of it at the end.
@@ -51,19 +74,26 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _reported(error: Exception) -> int:
-    """Tell of an error in one line, and give its exit status."""
+    """Tell of an error, and give its exit status."""
     from dprk_tourism.errors import DprkTourismError  # noqa: PLC0415 - only here is it needed
 
     expected = isinstance(error, DprkTourismError)
     told = str(error) if expected else f"unexpected {type(error).__name__}: {' '.join(str(error).split())}"
-    sys.stderr.write(f"dprk-tourism: {told}\n")
+    # The faults of a file come one a line.
+    sys.stderr.write("\n".join(map(_printable, f"dprk-tourism: {told}\n".split("\n"))))
     return _USAGE_ERROR if expected else _UNEXPECTED
 
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Leave with one line, without the usage before it."""
-        self.exit(_USAGE_ERROR, f"{self.prog}: {message}; see `{self.prog} --help`\n")
+        self.exit(_USAGE_ERROR, f"{self.prog}: {_printable(message)}; see `{self.prog} --help`\n")
+
+
+def _printable(text: str) -> str:
+    from dprk_tourism.errors import on_one_line  # noqa: PLC0415 - only here is it needed
+
+    return on_one_line(text)
 
 
 class _Version(argparse.Action):
@@ -71,140 +101,81 @@ class _Version(argparse.Action):
         """Look the version up only when it is asked for."""
         import dprk_tourism  # noqa: PLC0415
 
-        _print(f"{parser.prog} {dprk_tourism.__version__}")
+        sys.stdout.write(f"{parser.prog} {dprk_tourism.__version__}\n")
         parser.exit(0)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+def parser() -> argparse.ArgumentParser:
+    """Give the parser of the command line, from which completions are made."""
+    main_parser = _Parser(
         prog="dprk-tourism",
         description="May a holder of a passport of X visit place P in North Korea on day Y, and how do we know?",
-        epilog=_EPILOG,
+        epilog=f"examples:\n{''.join(_EXAMPLES.values())}\n{_STATUS}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and leave")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    _add_may(commands)
-    check = _add(commands, "check", _check, "read a history, and tell what its editor should look into")
-    check.add_argument("history", metavar="NAME_OR_FILE", help="a shipped history or a file")
-    diff = _add(commands, "diff", _diff, "tell every answer that differs between two histories")
-    diff.add_argument("old", metavar="OLD", help="a shipped history or a file")
-    diff.add_argument("new", metavar="NEW", help="a shipped history or a file")
+    main_parser.add_argument("--version", action=_Version, nargs=0, help="print the version and leave")
+    commands = main_parser.add_subparsers(metavar="COMMAND", dest="command", required=True)
+    _add_questions(commands)
+    _add_histories(commands)
+    return main_parser
+
+
+def _add_questions(commands: Any) -> None:
+    may = _add(commands, "may", "answer one visit, with reasons and sources")
+    may.add_argument("nationality", help="that of the passport used: a code such as RU, or an English name")
+    may.add_argument("day", help="the day of arrival in Pyongyang, as YYYY-MM-DD")
+    may.add_argument("--departure", metavar="DAY", help="the last day present (default: the day of arrival)")
+    timeline = _add(commands, "timeline", "tell when a visit may be made, and why each change came")
+    timeline.add_argument("nationality", nargs="+", help="codes such as RU, or English names")
+    svg = timeline.add_argument("--svg", metavar="FILE", help="write a picture of the timelines to this file too")
+    svg.complete = _FILES  # type: ignore[attr-defined]
+    who = _add(commands, "who", "tell who may visit on a day")
+    who.add_argument("day", help="the day in Pyongyang, as YYYY-MM-DD")
+    for command in (may, timeline, who):
+        command.add_argument("--to", metavar="PLACE", help="the id of a place (default: wonsan-kalma)")
+        _add_history(command, "--history", "a shipped history or a file (default: article)")
+        command.add_argument(
+            "--strict", action="store_true", help="take nothing for granted past the last day surveyed"
+        )
+        _add_views(command)
+
+
+def _add_histories(commands: Any) -> None:
+    check = _add(commands, "check", "read a history, and tell what its editor should look into")
+    _add_history(check, "history", "a shipped history or a file")
+    diff = _add(commands, "diff", "tell every answer that differs between two histories")
+    _add_history(diff, "old", "a shipped history or a file")
+    _add_history(diff, "new", "a shipped history or a file")
     diff.add_argument("--to", metavar="PLACE", help="the id of one place (default: all that both hold)")
-    sources = _add(commands, "sources", _sources, "list the sources of a history")
-    _add_history(sources)
-    return parser
+    sources = _add(commands, "sources", "list the sources of a history")
+    _add_history(sources, "--history", "a shipped history or a file (default: article)")
+    for command in (check, diff, sources):
+        _add_views(command)
 
 
-def _add(commands: Any, name: str, run: Callable[[argparse.Namespace], int], what: str) -> argparse.ArgumentParser:
+def _add(commands: Any, name: str, what: str) -> argparse.ArgumentParser:
     command: argparse.ArgumentParser = commands.add_parser(
         name,
         help=what,
         description=f"{what[0].upper()}{what[1:]}.",
-        epilog=_EPILOG,
+        epilog=f"examples:\n{_EXAMPLES[name]}\n{_STATUS}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    command.set_defaults(run=run)
     return command
 
 
-def _add_history(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--history", metavar="NAME_OR_FILE", help="a shipped history or a file (default: article)")
+def _add_history(command: argparse.ArgumentParser, name: str, what: str) -> None:
+    shown = name.upper() if name in {"old", "new"} else "NAME_OR_FILE"
+    command.add_argument(name, metavar=shown, help=what).complete = _FILES  # type: ignore[attr-defined]
 
 
-def _add_may(commands: Any) -> None:
-    may = _add(commands, "may", _may, "answer one visit, with reasons and sources")
-    may.add_argument("nationality", help="that of the passport used: a code such as RU, or an English name")
-    may.add_argument("day", help="the day of arrival in Pyongyang, as YYYY-MM-DD")
-    may.add_argument("--to", metavar="PLACE", help="the id of a place (default: wonsan-kalma)")
-    may.add_argument("--departure", metavar="DAY", help="the last day present (default: the day of arrival)")
-    _add_history(may)
-    may.add_argument("--known-on", metavar="DAY", help="answer as could be known on that day")
-    may.add_argument(
+def _add_views(command: argparse.ArgumentParser) -> None:
+    """What every command takes: which sources are heard, and how it prints."""
+    command.add_argument("--known-on", metavar="DAY", help="answer as could be known on that day")
+    command.add_argument(
         "--according-to", metavar="SOURCE", action="append", help="hear this source only; may be given several times"
     )
-    may.add_argument("--strict", action="store_true", help="take nothing for granted past the last day surveyed")
-    may.add_argument("--json", action="store_true", help="print the decision as JSON")
-
-
-# Each command imports what it needs, so that --help and wrong calls are answered at once.
-
-
-def _may(arguments: argparse.Namespace) -> int:
-    from dprk_tourism.catalogue import SHIPPED, load, may_visit  # noqa: PLC0415
-    from dprk_tourism.history import DEFAULT_PLACE, History  # noqa: PLC0415
-    from dprk_tourism.timelines import Decision  # noqa: PLC0415
-
-    def decided(history: History) -> Decision:
-        return may_visit(
-            arguments.nationality,
-            arguments.day,
-            to=DEFAULT_PLACE if arguments.to is None else arguments.to,
-            departure=arguments.departure,
-            history=history,
-            known_on=arguments.known_on,
-            strict=arguments.strict,
-        )
-
-    history = load(arguments.history or SHIPPED[0])
-    if arguments.according_to:
-        history = history.according_to(*arguments.according_to)
-    decision = decided(history)
-    if arguments.json:
-        _print(json.dumps(decision.to_dict(), indent=2, ensure_ascii=False))
-        return STATUS[decision.verdict]
-    _print(decision.explain())
-    if not arguments.history and not arguments.according_to:
-        for wider in SHIPPED[1:]:
-            other = decided(load(wider)).verdict
-            if other is not decision.verdict:
-                _print(f"\nThe wider history `{wider}` answers otherwise: {other} (ask with --history {wider}).")
-    return STATUS[decision.verdict]
-
-
-def _check(arguments: argparse.Namespace) -> int:
-    from dprk_tourism.catalogue import load  # noqa: PLC0415
-    from dprk_tourism.compare import check  # noqa: PLC0415
-    from dprk_tourism.explain import during, whom  # noqa: PLC0415
-
-    history = load(arguments.history)
-    remarks = check(history)
-    for remark in remarks:
-        where = "" if remark.span is None else f", {during(remark.span)}, for {whom(remark.nationalities)}"
-        _print(f"{remark.kind}: {remark.what}{where} @ {', '.join(remark.records)}")
-    _print(f"{history!r}: no faults, {len(remarks)} remarks")
-    return 0
-
-
-def _diff(arguments: argparse.Namespace) -> int:
-    from dprk_tourism.catalogue import load  # noqa: PLC0415
-    from dprk_tourism.compare import diff  # noqa: PLC0415
-    from dprk_tourism.explain import during, whom  # noqa: PLC0415
-
-    old, new = load(arguments.old), load(arguments.new)
-    changes = diff(old, new, to=arguments.to)
-    for change in changes:
-        verdicts = f"{change.before} -> {change.after}"
-        _print(f"{change.place}, {during(change.span)}: {verdicts}, for {whom(change.nationalities)}")
-        for name, history, policies in (
-            (arguments.old, old, change.policies_before),
-            (arguments.new, new, change.policies_after),
-        ):
-            for policy in policies:
-                cites = "; ".join(map(str, history.policies[policy].cites))
-                _print(f"    {name}: {history.policies[policy].effect} `{policy}` ({cites})")
-    _print(f"{len(changes)} answers differ between {arguments.old} and {arguments.new}")
-    return 0
-
-
-def _sources(arguments: argparse.Namespace) -> int:
-    from dprk_tourism.catalogue import SHIPPED, load  # noqa: PLC0415
-
-    for source in load(arguments.history or SHIPPED[0]).sources.values():
-        link = f" <{source.url}>" if source.url else ""
-        _print(f"{source.id}: {source.publisher} ({source.kind}), {source.title}, published {source.published}{link}")
-    return 0
-
-
-def _print(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
+    command.add_argument("--json", action="store_true", help="print JSON")
+    command.add_argument(
+        "--color", choices=("auto", "always", "never"), default="auto", help="colour the verdicts (default: auto)"
+    )

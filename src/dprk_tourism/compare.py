@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import attrs
 
+from dprk_tourism import markup
 from dprk_tourism.answers import Because, Outcome, Stretch, Verdict
 from dprk_tourism.days import Day, DaySpan
 from dprk_tourism.errors import UnknownPlaceError, WrongTypeError, nearest
@@ -15,7 +16,7 @@ from dprk_tourism.integrity import never_in_force
 from dprk_tourism.policies import Ending, Layer
 from dprk_tourism.travellers import NATIONALITIES
 
-__all__ = ["Change", "Remark", "RemarkKind", "check", "diff"]
+__all__ = ["Change", "Changes", "Remark", "RemarkKind", "check", "diff"]
 
 K = TypeVar("K", bound=Hashable)
 
@@ -203,7 +204,22 @@ class Change:
     """Ids of those of the new history."""
 
 
-def diff(old: History, new: History, *, to: str | None = None) -> tuple[Change, ...]:
+class Changes(tuple[Change, ...]):
+    """All changes between two histories: a tuple, equal to any other that holds the same, which a notebook shows.
+
+    >>> import dprk_tourism as dt
+    >>> article = dt.load("article")
+    >>> dt.diff(article, article) == ()
+    True
+    """
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        return markup.changes(self)
+
+
+def diff(old: History, new: History, *, to: str | None = None) -> Changes:
     """Give every answer that differs between two histories, merged over nationalities and days.
 
     Answers differ if their verdicts do. Places that only one of the histories holds are left out: the other gives
@@ -234,7 +250,7 @@ def diff(old: History, new: History, *, to: str | None = None) -> tuple[Change, 
         if to is not None and to not in history.places:
             raise UnknownPlaceError(to, nearest(str(to), history.places))
     places = [place for place in old.places if place in new.places] if to is None else [to]
-    return tuple(change for place in places for change in _changes(old, new, place))
+    return Changes(change for place in places for change in _changes(old, new, place))
 
 
 def _changes(old: History, new: History, place: str) -> list[Change]:

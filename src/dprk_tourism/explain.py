@@ -1,12 +1,13 @@
-"""An answer in words, for people, and in plain data, for machines.
+"""An answer in words, for people.
 
 The functions take records, and answers with the days for which they hold; what a day's answer *is* was settled
 before, in `rules`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
-from typing import Any
+from typing import Final
+
+import attrs
 
 from dprk_tourism.answers import (
     Because,
@@ -21,19 +22,41 @@ from dprk_tourism.answers import (
     Unknown,
     Verdict,
 )
-from dprk_tourism.days import DaySpan
+from dprk_tourism.days import DaySpan, DayWindow
+from dprk_tourism.errors import on_one_line
 from dprk_tourism.events import Dating
-from dprk_tourism.places import Place, Resort, from_the_inside_out
-from dprk_tourism.policies import Effect
+from dprk_tourism.places import Resort, from_the_inside_out
+from dprk_tourism.policies import AccessPolicy, Ending, Layer
 from dprk_tourism.records import Records
+from dprk_tourism.rules import overrides
 from dprk_tourism.sources import Citation
-from dprk_tourism.travellers import NAMED_AUDIENCES, NATIONALITIES, Audience, all_but
 from dprk_tourism.visits import Visit
+from dprk_tourism.words import (
+    country,
+    does,
+    during,
+    in_quotes,
+    listed,
+    nationality_named,
+    place_named,
+    some_day,
+    source_named,
+    spoken_to,
+    what,
+)
 
-__all__ = ["citations", "during", "explain", "one_line", "to_dict", "whom"]
-
-FORM = 1
-"""The version of the shape that `to_dict` gives; a key that changes its meaning raises it."""
+__all__ = [
+    "Line",
+    "Text",
+    "bearing_events",
+    "citations",
+    "named_reason",
+    "one_line",
+    "plain_text",
+    "settling",
+    "text_of",
+    "turning_points",
+]
 
 
 # --- what an answer rests on
@@ -60,33 +83,120 @@ def citations(records: Records, place: str, stretches: Iterable[Stretch]) -> tup
 
 def _datings(records: Records, place: str, stretches: Iterable[Stretch]) -> Iterator[Dating]:
     """The datings of the events that the answers lean on."""
-    ids: list[str | None] = []
+    ids: list[str] = []
     for stretch in stretches:
-        possible = [records.policies[p] for finding in stretch.findings for p in finding.possible]
-        ids += [event for policy in possible for event in (policy.starts, policy.ends)]
-        ids += [hinge.unknown.event for hinge in stretch.hinges if isinstance(hinge.unknown, Occurrence)]
-    around = from_the_inside_out(records.places, place)
-    ids += [each.opens for each in around if isinstance(each, Resort)]
+        ids += _starts_and_ends(records, (p for finding in stretch.findings for p in finding.possible))
+        ids += _occurrences(hinge.unknown for hinge in stretch.hinges)
+    ids += _openings(records, place)
     for event in dict.fromkeys(ids):
-        if event is not None:
-            yield from records.events[event].datings
+        yield from records.events[event].datings
+
+
+def _starts_and_ends(records: Records, policies: Iterable[str]) -> list[str]:
+    found = [records.policies[policy] for policy in policies]
+    return [event for policy in found for event in (policy.starts, policy.ends) if event is not None]
+
+
+def _occurrences(unknowns: Iterable[Unknown]) -> list[str]:
+    return [unknown.event for unknown in unknowns if isinstance(unknown, Occurrence)]
+
+
+def _openings(records: Records, place: str) -> list[str]:
+    around = from_the_inside_out(records.places, place)
+    return [each.opens for each in around if isinstance(each, Resort) and each.opens is not None]
+
+
+def bearing_events(records: Records, place: str, stretches: Iterable[Stretch]) -> frozenset[str]:
+    """Give the ids of the events that may change the answers of some stretches.
+
+    Args:
+        records: Where the policies and events are.
+        place: The id of the place asked for.
+        stretches: The answers.
+
+    Returns:
+        Those that start or end a policy that decides in some world or is outranked in one, open the resort, or are
+        open questions.
+    """
+    ids = set(_openings(records, place))
+    for stretch in stretches:
+        pairs = (pair for finding in stretch.findings for pair in finding.outranked)
+        ids |= set(_starts_and_ends(records, (p for finding in stretch.findings for p in finding.possible)))
+        ids |= set(_starts_and_ends(records, (policy for pair in pairs for policy in pair)))
+        ids |= set(_occurrences([*(hinge.unknown for hinge in stretch.hinges), *stretch.unsettled]))
+    return frozenset(ids)
+
+
+def turning_points(records: Records, place: str, before: Stretch, after: Stretch) -> tuple[str, ...]:
+    """Give the ids of the events that may, or surely, have happened from the first day of *after* on.
+
+    >>> import dprk_tourism as dt
+    >>> history = dt.load("article")
+    >>> russian = history.timeline("RU")
+    >>> turning_points(history, "wonsan-kalma", russian.at("2025-07-15"), russian.at("2025-07-16"))
+    ('ban-notice',)
+
+    Args:
+        records: Where the policies and events are.
+        place: The id of the place asked for.
+        before: A stretch.
+        after: The stretch after it.
+
+    Returns:
+        Those of the bearing events of either stretch whose window begins or ends on that day, sorted.
+    """
+    ids = bearing_events(records, place, (before, after))
+    windows = {event: records.events[event].window for event in ids}
+    return tuple(sorted(e for e, window in windows.items() if after.span.start in (window.earliest, window.latest)))
 
 
 # --- in words
 
-_TITLES = {
+_LAYERS: Final = {
+    Layer.HOME_STATE: "home-state (the traveller's own government)",
+    Layer.ENTRY: "entry (admission to the country)",
+    Layer.SITE: "site (the place itself)",
+}
+
+_TITLES: Final = {
     Verdict.PERMITTED: "Permitted: {who} may visit {where} {when}.",
     Verdict.DENIED: "Denied: {who} may not visit {where} {when}.",
     Verdict.UNDETERMINED: "Undetermined: the records do not tell whether {who} may visit {where} {when}.",
 }
 
-_OUTCOMES = {
+_OUTCOMES: Final = {
     Outcome.PERMIT: "permitted",
     Outcome.DENY: "denied",
-    Outcome.SILENT: "silent",
+    Outcome.SILENT: "without a policy",
     Outcome.CONFLICT: "in conflict",
     Outcome.NOT_YET_OPEN: "denied, not yet open",
 }
+
+
+@attrs.frozen
+class Line:
+    """One line of a text."""
+
+    text: str
+    """What it says; ids stand in backticks."""
+    depth: int = 0
+    """How deep it lies in a list: 0 for an item, 1 for an item below one."""
+    url: str | None = None
+    """The web address that belongs to it; None for none."""
+
+
+@attrs.frozen
+class Text:
+    """An answer in words, before it becomes plain text or HTML."""
+
+    verdict: Verdict
+    """The answer."""
+    title: str
+    """The verdict and the question, in one sentence."""
+    remarks: tuple[str, ...]
+    """Sentences that belong to the verdict: its days, and what a reader must know to believe it."""
+    sections: tuple[tuple[str, tuple[Line, ...]], ...]
+    """Lists, each under its heading; none is empty."""
 
 
 def one_line(visit: Visit, verdict: Verdict, stretches: Iterable[Stretch]) -> str:
@@ -98,22 +208,67 @@ def one_line(visit: Visit, verdict: Verdict, stretches: Iterable[Stretch]) -> st
         stretches: The answers to its days.
     """
     answers = tuple(stretches)
-    policies = dict.fromkeys(p for answer in answers for finding in answer.findings for p in finding.deciding)
-    reasons = dict.fromkeys(reason for answer in answers for reason in answer.because)
-    why = "; ".join(", ".join(each) for each in (reasons, policies) if each) or "no policy"
     projected = ", projected" if any(answer.projected for answer in answers) else ""
-    return f"{verdict}{projected}: {visit.nationality} at {visit.place} {_when(visit)} ({why})"
+    return f"{verdict}{projected}: {visit.nationality} at {visit.place} {_when(visit)} ({named_reason(answers)})"
 
 
-def explain(
+def named_reason(stretches: Sequence[Stretch]) -> str:
+    """Give why answers are as they are, by ids alone.
+
+    >>> import dprk_tourism as dt
+    >>> named_reason(dt.may_visit("RU", "2025-07-17").stretches)
+    'hinge: ban-notice; russians-admitted'
+
+    Args:
+        stretches: The answers.
+    """
+    findings = [finding for answer in stretches for finding in answer.findings]
+    policies = dict.fromkeys(p for finding in findings for p in finding.deciding)
+    reasons = dict.fromkeys(_reason(answer, reason) for answer in stretches for reason in answer.because)
+    # Where one policy decides in some worlds and another in the rest, none decides in every one.
+    either = dict.fromkeys(p for finding in findings for p in finding.possible)
+    return "; ".join([*reasons, *([", ".join(policies)] if policies else [])]) or " or ".join(either)
+
+
+def _reason(answer: Stretch, reason: Because) -> str:
+    """A reason, with what is open where it is a hinge."""
+    if reason is not Because.HINGE:
+        return reason
+    return f"{reason}: {', '.join(_open_fact(hinge) for hinge in answer.hinges)}"
+
+
+def _open_fact(hinge: Hinge) -> str:
+    match hinge.unknown:
+        case Occurrence(event):
+            return event
+        case Opening(place):
+            return f"opening of {place}"
+        case _:
+            return f"membership of {' and '.join(hinge.policies)}"
+
+
+def plain_text(text: Text) -> str:
+    """Give an answer in words as plain text.
+
+    Args:
+        text: The words.
+    """
+    lines = [text.title, *text.remarks]
+    for heading, items in text.sections:
+        lines += ["", f"{heading}:"]
+        lines += [f"{'  ' * item.depth}- {item.text}{f' <{item.url}>' if item.url else ''}" for item in items]
+    return "\n".join(lines)
+
+
+def text_of(
     records: Records,
     visit: Visit,
     verdict: Verdict,
     runs: Sequence[tuple[Verdict, DaySpan]],
     stretches: Sequence[Stretch],
     elsewhere: Mapping[str, Verdict],
-) -> str:
-    """Give the reasons in words.
+) -> Text:
+    """Give the reasons in words, as lists under headings.
 
     Args:
         records: Where the policies, events, places and sources are.
@@ -123,28 +278,31 @@ def explain(
         stretches: The answers to its days, in order.
         elsewhere: The verdicts of places inside that answer otherwise.
     """
-    lines = [_title(records, visit, verdict)]
-    lines += [f"It is {answer} {during(span)}." for answer, span in runs]
-    lines += list(_cautions(records, runs, stretches, elsewhere))
-    for stretch in stretches:
-        lines += ["", "Why:" if len(stretches) == 1 else f"Why, {during(stretch.span)}:"]
-        lines += [f"- {_layer(records, finding, stretch)}" for finding in stretch.findings]
-    settling = list(dict.fromkeys(line for stretch in stretches for line in _settling(records, visit, stretch)))
-    if settling:
-        lines += ["", "What would settle it:", *(f"- {line}" for line in settling)]
-    sources = list(_sources(records, visit, stretches))
-    if sources:
-        lines += ["", "Sources:", *(f"- {line}" for line in sources)]
-    return "\n".join(lines)
+    told: set[tuple[Line, ...]] = set()
+    why = {
+        "Why" if len(stretches) == 1 else f"Why, {during(stretch.span)}": tuple(_layers(records, visit, stretch, told))
+        for stretch in stretches
+    }
+    settled = dict.fromkeys(line for stretch in stretches for line in settling(records, visit.nationality, stretch))
+    sections = {
+        **why,
+        "What would settle it" if verdict is Verdict.UNDETERMINED else "What would settle the undetermined days": tuple(
+            map(Line, settled)
+        ),
+        "What is assumed": tuple(map(Line, _assumed(records, stretches))),
+        "Sources": tuple(_sources(records, visit, stretches)),
+    }
+    return Text(
+        verdict,
+        _title(records, visit, verdict),
+        (*_days(verdict, runs), *_cautions(records, stretches, elsewhere)),
+        tuple((heading, lines) for heading, lines in sections.items() if lines),
+    )
 
 
 def _title(records: Records, visit: Visit, verdict: Verdict) -> str:
-    who = f"a holder of a passport of {NATIONALITIES[visit.nationality].name} ({visit.nationality})"
-    return _TITLES[verdict].format(who=who, where=_named(records.places[visit.place]), when=_when(visit))
-
-
-def _named(place: Place) -> str:
-    return f"{place.name} ({place.id})"
+    who = f"a holder of a passport of {nationality_named(visit.nationality)}"
+    return _TITLES[verdict].format(who=who, where=place_named(records.places[visit.place]), when=_when(visit))
 
 
 def _when(visit: Visit) -> str:
@@ -153,76 +311,159 @@ def _when(visit: Visit) -> str:
     return f"from {visit.arrival} to {visit.departure}"
 
 
-def during(span: DaySpan) -> str:
-    """Give a span in words, with its last day in, as people say it.
-
-    >>> during(DaySpan("2025-07-01", "2025-07-16"))
-    'from 2025-07-01 to 2025-07-15'
-
-    Args:
-        span: The days.
-    """
-    if span.start is None:
-        return "on all days" if span.last is None else f"until {span.last}"
-    if span.last is None:
-        return f"from {span.start}, with no end known"
-    return f"on {span.start}" if span.start == span.last else f"from {span.start} to {span.last}"
-
-
-def _cautions(
-    records: Records,
-    runs: Sequence[tuple[Verdict, DaySpan]],
-    stretches: Iterable[Stretch],
-    elsewhere: Mapping[str, Verdict],
-) -> Iterator[str]:
-    answers = tuple(stretches)
+def _days(verdict: Verdict, runs: Sequence[tuple[Verdict, DaySpan]]) -> Iterator[str]:
+    """Since when and until when the verdict holds, and how those of the days make one of the stay."""
+    yield from (f"It is {answer} {during(span)}." for answer, span in runs)
+    if len(runs) > 1:  # R15
+        told = "any of its days is" if verdict is Verdict.DENIED else "any of its days is and none is denied"
+        yield f"A stay is {verdict} if {told}."
     if any(one is Verdict.PERMITTED for one, _ in runs[:-1]):
         yield "Whether those already inside when a permission ends may finish their stay is not modelled."
-    if any(answer.projected for answer in answers):
-        through = records.surveyed_through
-        yield (
-            "No source of this history speaks of any day; the answer is projected."
-            if through is None
-            else f"Projected: no source speaks of a day after {through}; this assumes that nothing has changed since."
-        )
-    for layer in dict.fromkeys(layer for answer in answers for layer in answer.assumptions):
-        yield f"Assumed: where no policy of layer {layer} is recorded, there is no objection."
-    for event in dict.fromkeys(event for answer in answers for event in answer.disputed):
-        told = f"the sources share no day for `{event}` ({records.events[event].what})"
+
+
+def _cautions(records: Records, stretches: Sequence[Stretch], elsewhere: Mapping[str, Verdict]) -> Iterator[str]:
+    for event in dict.fromkeys(event for answer in stretches for event in answer.disputed):
+        told = f"the sources share no day for `{event}` ({what(records.events[event])})"
         yield f"Disputed: {told}; any day from the first claimed to the last is reckoned with."
     for place, verdict in elsewhere.items():
-        yield f"Elsewhere: {_named(records.places[place])} is {verdict}."
+        yield f"Elsewhere: {place_named(records.places[place])}, which lies inside, is {verdict}."
+    if any(answer.projected for answer in stretches):
+        yield f"Projected: {_past_the_survey(records, stretches)}."
 
 
-def _layer(records: Records, finding: Finding, stretch: Stretch) -> str:
-    """What one layer says, by which policies, and what these outrank."""
+def _past_the_survey(records: Records, stretches: Sequence[Stretch]) -> str:
+    if records.surveyed_through is None:
+        return "no source speaks of any day"
+    strict = any(Because.PROJECTED in answer.because for answer in stretches)
+    taken = "a strict answer takes nothing for granted" if strict else "this assumes that nothing has changed since"
+    return f"no source speaks of a day after {records.surveyed_through}; {taken}"
+
+
+# --- in words: why
+
+
+def _layers(records: Records, visit: Visit, stretch: Stretch, told: set[tuple[Line, ...]]) -> Iterator[Line]:
+    """What each layer says, by which policies, and what these outrank; in short where it was told before."""
+    for finding in stretch.findings:
+        lines = tuple(_details(records, visit, stretch, finding))
+        known = lines in told
+        yield Line(f"{_LAYERS[finding.layer]}: {_outcome(finding)}{', as above' if known else ''}")
+        if lines and not known:
+            yield from lines
+            told.add(lines)
+
+
+def _details(records: Records, visit: Visit, stretch: Stretch, finding: Finding) -> Iterator[Line]:
+    for id_ in finding.possible:
+        yield Line(_policy(records.policies[id_], records, sure=id_ in finding.deciding), 1)
+        losers = [loser for loser, winner in finding.outranked if winner == id_]
+        yield from (Line(_outranking(records, id_, loser), 2) for loser in losers)
+    if Outcome.NOT_YET_OPEN in finding.outcomes:
+        yield from (Line(said, 1) for said in _unopened(records, visit.place, stretch))
+
+
+def _outcome(finding: Finding) -> str:
     if not finding.outcomes:
-        return f"{finding.layer}: not worked out"
-    outcomes = " or ".join(_OUTCOMES[outcome] for outcome in Outcome if outcome in finding.outcomes)
-    silent = finding.outcomes == {Outcome.SILENT}
-    said = "no policy is recorded" if silent else outcomes
-    parts = [f"`{p}` {_does(records, p)}{'' if p in finding.deciding else ' if it applies'}" for p in finding.possible]
-    beaten = [f"`{winner}` outranks `{loser}`" for loser, winner in finding.outranked]
-    opening = [_opening(stretch)] if Outcome.NOT_YET_OPEN in finding.outcomes else []
-    return "; ".join([f"{finding.layer}: {said}", *parts, *beaten, *opening])
+        return "not worked out, since too many facts are open"
+    if finding.outcomes == {Outcome.SILENT}:
+        return "no policy is recorded"
+    return " or ".join(_OUTCOMES[outcome] for outcome in Outcome if outcome in finding.outcomes)
 
 
-def _opening(stretch: Stretch) -> str:
-    if any(isinstance(hinge.unknown, Opening) or not hinge.policies for hinge in stretch.hinges):
-        return "the resort may not have opened"
-    return "the resort has not opened"
+def _policy(policy: AccessPolicy, records: Records, *, sure: bool) -> str:
+    """A policy: what it does, for whom, since when and until when, by which event and by which sources."""
+    told = [f"`{policy.id}` {does(policy)}{'' if sure else ', if it applies'}", f"for {spoken_to(policy.audience)}"]
+    told += _in_force(policy, records)
+    event = "" if policy.starts is None else f": {what(records.events[policy.starts])}"
+    return f"{', '.join(told)}{event} [{_cited(policy.cites)}]"
 
 
-def _does(records: Records, policy: str) -> str:
-    return "permits" if records.policies[policy].effect is Effect.PERMIT else "denies"
+def _cited(cites: Iterable[Citation]) -> str:
+    """Citations, each source once: `article at 6.2, 6.3; kcna-2025-06-26`."""
+    found: dict[str, list[str]] = {}
+    for cite in cites:
+        found.setdefault(cite.source, []).extend([on_one_line(cite.at)] if cite.at else [])
+    return "; ".join(f"{source} at {', '.join(at)}" if at else source for source, at in found.items())
 
 
-def _settling(records: Records, visit: Visit, stretch: Stretch) -> Iterator[str]:
-    """What fact would settle an undetermined answer, one line each (R13)."""
+def _in_force(policy: AccessPolicy, records: Records) -> Iterator[str]:
+    start = None if policy.starts is None else records.events[policy.starts].window
+    end = None if policy.ends is None else records.events[policy.ends].window
+    if start is not None and start.is_one_day and end is not None and end.is_one_day:
+        yield during(DaySpan(start.earliest, end.earliest))
+        return
+    yield _begins(start)
+    if end is not None:
+        yield _ends(end)
+    elif policy.ending is not Ending.UNSTATED:
+        yield "for good" if policy.ending is Ending.PERMANENT else "until further notice"
+
+
+def _begins(start: DayWindow | None) -> str:
+    if start is None:
+        return "since before the record"
+    return f"from {start} on" if start.is_one_day else f"starting on {some_day(start)}"
+
+
+def _ends(end: DayWindow) -> str:
+    return f"until {DaySpan(None, end.earliest).last}" if end.is_one_day else f"ending on {some_day(end)}"
+
+
+def _outranking(records: Records, winner: str, loser: str) -> str:
+    x, y = records.policies[winner], records.policies[loser]
+    return f"outranks `{loser}`: {listed(list(_betters(records, x, y)))}"
+
+
+def _betters(records: Records, x: AccessPolicy, y: AccessPolicy) -> Iterator[str]:
+    """In what a policy that outranks another is surely better (R7)."""
+    if overrides(records, x, y):
+        yield "an override says so"
+        return
+    if x.announced != y.announced and (
+        y.announced is None
+        or (
+            x.announced is not None
+            and records.events[x.announced].window.earliest > records.events[y.announced].window.latest
+        )
+    ):
+        yield "announced later"
+    if y.audience.certain - x.audience.members:
+        yield "for fewer nationalities"
+    if x.place != y.place:
+        yield "for a narrower place"
+
+
+def _unopened(records: Records, place: str, stretch: Stretch) -> Iterator[str]:
+    """The resorts around a place that have not, or may not have, opened (R10)."""
+    for resort in from_the_inside_out(records.places, place):
+        if not isinstance(resort, Resort):
+            continue
+        if resort.opens is None:
+            yield f"{place_named(resort)} may not have opened: no admitted source says when it did"
+            continue
+        event = records.events[resort.opens]
+        if stretch.span.start is None or stretch.span.start < event.window.latest:
+            sure = stretch.span.start is None or stretch.span.start < event.window.earliest
+            told = f"had not opened: `{event.id}` was on" if sure else f"may not have opened: `{event.id}` was on"
+            cites = _cited(dating.citation for dating in event.datings)
+            yield f"{place_named(resort)} {told} {some_day(event.window)} [{cites}]"
+
+
+# --- in words: what would settle it, and what is assumed
+
+
+def settling(records: Records, nationality: str, stretch: Stretch) -> Iterator[str]:
+    """Give what fact would settle an undetermined answer, one line each (R13).
+
+    Args:
+        records: Where the policies, events and places are.
+        nationality: The code of the nationality asked for.
+        stretch: The answer; another verdict has nothing to settle.
+    """
     if stretch.verdict is not Verdict.UNDETERMINED:
         return
     for hinge in stretch.hinges:
-        yield f"{_asked(records, visit, hinge.unknown)}: {_ways(hinge)}"
+        yield f"{_asked(records, nationality, hinge.unknown, hinge.policies)}: {_ways(hinge)}"
     for conflict in stretch.conflicts:
         yield _conflict(conflict)
     for finding in stretch.findings:
@@ -233,45 +474,26 @@ def _settling(records: Records, visit: Visit, stretch: Stretch) -> Iterator[str]
         ):
             yield f"a policy of layer {finding.layer} for these days: none is recorded"
     if Because.TOO_MANY_UNKNOWNS in stretch.because:
-        facts = ", ".join(_asked(records, visit, unknown) for unknown in stretch.unsettled)
+        facts = "; ".join(_asked(records, nationality, unknown, ()) for unknown in stretch.unsettled)
         yield f"narrower days or clearer audiences, since {len(stretch.unsettled)} facts are open: {facts}"
     if Because.PROJECTED in stretch.because:
-        yield f"a source that speaks of a day after {records.surveyed_through}"
+        through = records.surveyed_through
+        yield f"a source that speaks of {'these days' if through is None else f'a day after {through}'}"
 
 
-def _asked(records: Records, visit: Visit, unknown: Unknown) -> str:
+def _asked(records: Records, nationality: str, unknown: Unknown, policies: Iterable[str]) -> str:
     match unknown:
         case Occurrence(id_):
             event = records.events[id_]
-            days = f"some day from {event.window.earliest} to {event.window.latest}"
-            return f"whether `{id_}` ({event.what}) had happened by then; it did on {days}"
+            return f"whether `{id_}` ({what(event)}; on {some_day(event.window)}) had happened by then"
         case Opening(place):
-            return f"whether {_named(records.places[place])} had opened by then; no admitted source says when it did"
+            return (
+                f"whether {place_named(records.places[place])} had opened by then; no admitted source says when it did"
+            )
         case _:
-            return f"whether {NATIONALITIES[visit.nationality].name} was among {_audience(unknown.audience)}"
-
-
-def _audience(audience: Audience) -> str:
-    for name, named in NAMED_AUDIENCES.items():
-        if named.members == audience.members:
-            return f"`{name}`"
-    sure = ", ".join(sorted(audience.certain))
-    return f"those whom a source speaks of ({sure} and others)" if sure else "those whom a source speaks of"
-
-
-def whom(codes: frozenset[str]) -> str:
-    """Give a set of nationalities in few words.
-
-    >>> whom(frozenset({"RU", "CN"})), whom(Audience.named("foreigners").certain - {"RU"})
-    ('CN, RU', 'foreigners but RU')
-
-    Args:
-        codes: Codes of nationalities.
-    """
-    name, missing = all_but(codes)
-    if len(missing) < len(codes):
-        return f"{name} but {', '.join(sorted(missing))}" if missing else name
-    return ", ".join(sorted(codes))
+            meant = " and ".join(f"`{policy}`" for policy in policies)
+            told = f"those whom {meant} speaks of" if meant else "those whom a policy speaks of"
+            return f"whether {country(nationality)} was among {told} ({spoken_to(unknown.audience)})"
 
 
 def _ways(hinge: Hinge) -> str:
@@ -292,102 +514,25 @@ def _conflict(conflict: Conflict) -> str:
     return f"{sides}: an override, with a citation, that says which one holds"
 
 
-def _sources(records: Records, visit: Visit, stretches: Sequence[Stretch]) -> Iterator[str]:
+def _assumed(records: Records, stretches: Sequence[Stretch]) -> Iterator[str]:
+    for layer in dict.fromkeys(layer for answer in stretches for layer in answer.assumptions):
+        yield f"where no policy of layer {layer} is recorded, there is no objection"
+    trusting = any(answer.projected and Because.PROJECTED not in answer.because for answer in stretches)
+    if trusting and records.surveyed_through is not None:
+        yield f"nothing has changed since {records.surveyed_through}"
+
+
+def _sources(records: Records, visit: Visit, stretches: Sequence[Stretch]) -> Iterator[Line]:
     """Each source with the places in it that count, and the words it used for a day."""
-    words = {dating.citation: dating.words for dating in _datings(records, visit.place, stretches) if dating.words}
+    said: dict[Citation, list[str]] = {}
+    for dating in _datings(records, visit.place, stretches):
+        said.setdefault(dating.citation, []).extend([in_quotes(dating.words)] if dating.words else [])
     cited: dict[str, list[str]] = {}
     for cite in citations(records, visit.place, stretches):
-        at = [f"at {cite.at}"] if cite.at else []
-        said = [f'"{words[cite]}"'] if cite in words else []
-        cited.setdefault(cite.source, []).extend([" ".join(at + said)] if at or said else [])
+        at = [f"at {on_one_line(cite.at)}"] if cite.at else []
+        words = [listed(list(dict.fromkeys(said[cite])))] if said.get(cite) else []
+        cited.setdefault(cite.source, []).extend([" ".join(at + words)] if at or words else [])
     for id_, places in cited.items():
         source = records.sources[id_]
         where = f" {', '.join(places)}" if places else ""
-        link = f" <{source.url}>" if source.url else ""
-        yield f"{id_}{where}: {source.publisher}, {source.title}, published {source.published}{link}"
-
-
-# --- in data
-
-
-def to_dict(
-    records: Records,
-    visit: Visit,
-    verdict: Verdict,
-    stretches: Sequence[Stretch],
-    elsewhere: Mapping[str, Verdict],
-) -> dict[str, Any]:
-    """Give an answer as plain dictionaries, lists, texts and truth values.
-
-    Args:
-        records: Where the policies, events and sources are.
-        visit: The question.
-        verdict: The answer.
-        stretches: The answers to its days, in order.
-        elsewhere: The verdicts of places inside that answer otherwise.
-    """
-    return {
-        "form": FORM,
-        "nationality": visit.nationality,
-        "place": visit.place,
-        "arrival": visit.arrival.isoformat(),
-        "departure": visit.departure.isoformat(),
-        "verdict": verdict.value,
-        "projected": any(stretch.projected for stretch in stretches),
-        "surveyed_through": _day(records.surveyed_through),
-        "stretches": [_stretch_dict(stretch) for stretch in stretches],
-        "elsewhere": {place: answer.value for place, answer in elsewhere.items()},
-        "citations": [{"source": c.source, "at": c.at} for c in citations(records, visit.place, stretches)],
-    }
-
-
-def _day(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
-
-
-def _stretch_dict(stretch: Stretch) -> dict[str, Any]:
-    return {
-        "from": _day(stretch.span.start),
-        "until": _day(stretch.span.end),
-        "verdict": stretch.verdict.value,
-        "projected": stretch.projected,
-        "because": [reason.value for reason in stretch.because],
-        "findings": [_finding_dict(finding) for finding in stretch.findings],
-        "hinges": [
-            {
-                "unknown": _unknown_dict(hinge.unknown),
-                "policies": list(hinge.policies),
-                "if_yes": sorted(hinge.if_yes),
-                "if_no": sorted(hinge.if_no),
-            }
-            for hinge in stretch.hinges
-        ],
-        "conflicts": [
-            {"layer": c.layer.value, "permit": c.permit, "deny": c.deny, "settled_by": c.settled_by.value}
-            for c in stretch.conflicts
-        ],
-        "assumptions": [layer.value for layer in stretch.assumptions],
-        "disputed": list(stretch.disputed),
-        "unsettled": [_unknown_dict(unknown) for unknown in stretch.unsettled],
-    }
-
-
-def _finding_dict(finding: Finding) -> dict[str, Any]:
-    return {
-        "layer": finding.layer.value,
-        "outcomes": sorted(finding.outcomes),
-        "deciding": list(finding.deciding),
-        "possible": list(finding.possible),
-        "outranked": [{"loser": loser, "winner": winner} for loser, winner in finding.outranked],
-    }
-
-
-def _unknown_dict(unknown: Unknown) -> dict[str, Any]:
-    match unknown:
-        case Occurrence(event):
-            return {"event": event}
-        case Opening(place):
-            return {"opening": place}
-        case _:
-            certain, possible = unknown.audience.certain, unknown.audience.possible
-            return {"membership": {"certain": sorted(certain), "possible": sorted(possible)}}
+        yield Line(f"{id_}{where}: {source_named(source)}", url=source.url)

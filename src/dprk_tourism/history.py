@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import attrs
 
+from dprk_tourism import markup, plots
 from dprk_tourism.answers import Stretch, Verdict
 from dprk_tourism.days import Day, DayLike, to_day, to_optional_day
 from dprk_tourism.errors import (
@@ -136,6 +137,9 @@ class History:
         counts = ", ".join(f"{len(getattr(self, kind))} {kind}" for kind in _KINDS)
         return f"<History {self.id}: {counts}, surveyed through {self.surveyed_through}>"
 
+    def _repr_html_(self) -> str:
+        return markup.history(self.id, self.title, self)
+
     def __reduce__(self) -> tuple[Any, ...]:
         # Read-only mappings and what was worked out do not pickle; the records do.
         fields = {name: getattr(self, name) for name in ("id", "title", "surveyed_through")}
@@ -198,6 +202,26 @@ class History:
         if nationality in NATIONALITIES[code].words:  # so that the words that are kept are few
             drawn[nationality] = drawn[code]
         return drawn[code]
+
+    def chart(self, nationalities: Iterable[str], to: str = DEFAULT_PLACE, *, strict: bool = False) -> plots.Chart:
+        """Draw the timelines of some nationalities at one place: a picture for notebooks and pages.
+
+        >>> import dprk_tourism as dt
+        >>> svg = dt.load("article").chart(["Russia", "CN"]).svg
+
+        Args:
+            nationalities: Codes or names; each has a row, in this order.
+            to: The id of a place.
+            strict: Whether days past `surveyed_through` are undetermined (R14).
+
+        Raises:
+            InvalidValueError: No nationality is given.
+            UnknownNationalityError: No passport is known by this word.
+            UnknownPlaceError: The history holds no such place.
+            WrongTypeError: *nationalities* is no list.
+        """
+        asked = items_of(nationalities, "a list of nationalities, such as ['RU', 'CN']")
+        return plots.chart([self.timeline(each, to, strict=strict) for each in asked], self)
 
     def who_may_visit(
         self, on: DayLike, to: str = DEFAULT_PLACE, *, strict: bool = False

@@ -9,10 +9,11 @@ from typing import Any, Final, Protocol, TypeVar, cast
 
 import attrs
 
-from dprk_tourism import explain
+from dprk_tourism import explain, markup, plain, plots
 from dprk_tourism.answers import Answer, Because, Conflict, Hinge, Stretch, Verdict
 from dprk_tourism.days import Day, DayLike, DaySpan, to_day
 from dprk_tourism.errors import NoTruthValueError, ReversedStayError
+from dprk_tourism.explain import Text
 from dprk_tourism.places import places_inside
 from dprk_tourism.policies import Layer
 from dprk_tourism.records import Records
@@ -163,6 +164,12 @@ class Timeline:
         day = to_day(after)
         return next((span for span in self.openings() if span.end is None or day < span.end), None)
 
+    def _repr_svg_(self) -> str:
+        return plots.chart([self], self.history).svg
+
+    def _repr_html_(self) -> str:
+        return plots.chart([self], self.history)._repr_html_() + markup.stretches(self.stretches)
+
 
 _KEPT: Final = frozenset({date, Day, str})
 """The kinds of days whose decisions a timeline keeps: there are only so many of them."""
@@ -309,7 +316,13 @@ class Decision:
         It tells the verdict and the days for which it holds, the policies that decided it with their sources, what
         they outrank, what would settle it, and what is assumed.
         """
-        return explain.explain(self._history, self.visit, self.verdict, self._runs(), self.stretches, self.elsewhere)
+        return explain.plain_text(self._text())
+
+    def _repr_html_(self) -> str:
+        return markup.answer(self._text())
+
+    def _text(self) -> Text:
+        return explain.text_of(self._history, self.visit, self.verdict, self._runs(), self.stretches, self.elsewhere)
 
     def _runs(self) -> tuple[tuple[Verdict, DaySpan], ...]:
         """The runs of one verdict that the visit touches."""
@@ -326,7 +339,7 @@ class Decision:
         >>> dt.may_visit("RU", "2025-07-10").to_dict()["verdict"]
         'permitted'
         """
-        return explain.to_dict(self._history, self.visit, self.verdict, self.stretches, self.elsewhere)
+        return plain.to_dict(self._history, self.visit, self.verdict, self.stretches, self.elsewhere)
 
 
 def _each_once(items: Iterable[T]) -> tuple[T, ...]:

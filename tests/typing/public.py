@@ -34,8 +34,8 @@ def functions(history: dt.History) -> None:
     assert_type(dt.dumps(history, format="json"), str)
     assert_type(dt.fingerprint(history), str)
     assert_type(dt.check(history), tuple[dt.Remark, ...])
-    assert_type(dt.diff(history, history, to="dprk"), tuple[dt.Change, ...])
-    assert_type(dt.diff(history, history), tuple[dt.Change, ...])
+    assert_type(dt.diff(history, history, to="dprk"), dt.Changes)
+    assert_type(dt.diff(history, history), dt.Changes)
 
 
 # --- the history and what it answers
@@ -55,6 +55,7 @@ def history(it: dt.History) -> None:
     assert_type(it.timeline("RU"), dt.Timeline)
     assert_type(it.who_may_visit("2025-07-10", "dprk", strict=True), Mapping[dt.Verdict, frozenset[str]])
     assert_type(it.nationality_classes(), Mapping[str, frozenset[str]])
+    assert_type(it.chart(["RU", "AU"], "dprk", strict=True), dt.Chart)
     assert_type(it.known_on("2025-07-10"), dt.History)
     assert_type(it.according_to("article", "ap-2025-07-18"), dt.History)
     assert_type(it.amended(), dt.History)
@@ -167,6 +168,18 @@ def conflict(it: dt.Conflict) -> None:
     assert_type(it.permit, str)
     assert_type(it.deny, str)
     assert_type(it.settled_by, dt.Settlement)
+
+
+def changes(it: dt.Changes) -> None:
+    """All changes between two histories: a tuple of them."""
+    assert_type(it[0], dt.Change)
+    assert_type(it.count(it[0]), int)
+    assert_type(it.index(it[0]), int)
+
+
+def chart(it: dt.Chart) -> None:
+    """A picture."""
+    assert_type(it.svg, str)
 
 
 def change(it: dt.Change) -> None:

@@ -1,0 +1,252 @@
+"""What each command of the command line does: it asks, prints, and gives an exit status.
+
+`cli` reads the arguments and loads this module only then, so that help and wrong calls are answered at once.
+"""
+
+import json
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+import attrs
+
+from dprk_tourism import terminal
+from dprk_tourism.answers import Verdict
+from dprk_tourism.catalogue import SHIPPED, load, may_visit
+from dprk_tourism.compare import Change, Remark, check, diff
+from dprk_tourism.days import DaySpan, to_day
+from dprk_tourism.errors import UnwritableFileError
+from dprk_tourism.history import DEFAULT_PLACE, History
+from dprk_tourism.plain import FORM, day_text, stretch_dict
+from dprk_tourism.sources import Source
+from dprk_tourism.timelines import Decision
+from dprk_tourism.travellers import NATIONALITIES
+from dprk_tourism.words import during, listed, place_named, source_named, whom
+
+__all__ = ["COMMANDS", "STATUS", "written"]
+
+STATUS: Final = {"permitted": 0, "denied": 1, "undetermined": 3}
+"""The exit status of each verdict."""
+
+_FEW: Final = 12
+"""How many nationalities are told by name."""
+
+
+def _history(arguments: Namespace, name: str) -> History:
+    """A history as the arguments ask for it: as known on a day, according to some sources."""
+    history = load(name)
+    known = history if arguments.known_on is None else history.known_on(arguments.known_on)
+    return known.according_to(*arguments.according_to) if arguments.according_to else known
+
+
+def _say(arguments: Namespace, lines: Iterable[str]) -> None:
+    terminal.say(lines, colour=arguments.color)
+
+
+def _print_json(data: Mapping[str, Any]) -> None:
+    # Letters beyond ASCII are written by number, so that no control character reaches a terminal.
+    sys.stdout.write(f"{json.dumps({'form': FORM, **data}, indent=2)}\n")
+
+
+# --- questions
+
+
+def _may(arguments: Namespace) -> int:
+    decision = _decided(arguments, _history(arguments, arguments.history or SHIPPED[0]))
+    if arguments.json:
+        _print_json(decision.to_dict())
+        return STATUS[decision.verdict]
+    _say(arguments, terminal.fitting(decision.explain().splitlines()))
+    if not arguments.history and not arguments.according_to:
+        _say(arguments, _otherwise(arguments, decision))
+    return STATUS[decision.verdict]
+
+
+def _decided(arguments: Namespace, history: History) -> Decision:
+    return may_visit(
+        arguments.nationality,
+        arguments.day,
+        to=_place(arguments),
+        departure=arguments.departure,
+        history=history,
+        strict=arguments.strict,
+    )
+
+
+def _place(arguments: Namespace) -> str:
+    return DEFAULT_PLACE if arguments.to is None else str(arguments.to)
+
+
+def _otherwise(arguments: Namespace, decision: Decision) -> Iterator[str]:
+    for wider in SHIPPED[1:]:
+        other = _decided(arguments, _history(arguments, wider)).verdict
+        if other is not decision.verdict:
+            yield ""
+            yield f"The wider history `{wider}` answers otherwise: {other} (ask with --history {wider})."
+
+
+def _timeline(arguments: Namespace) -> int:
+    history = _history(arguments, arguments.history or SHIPPED[0])
+    place = _place(arguments)
+    timelines = [history.timeline(each, place, strict=arguments.strict) for each in arguments.nationality]
+    if arguments.svg is not None:
+        written(arguments.svg, history.chart(arguments.nationality, place, strict=arguments.strict).svg)
+    if arguments.json:
+        found = [
+            {"nationality": line.nationality, "place": line.place, "stretches": [*map(stretch_dict, line.stretches)]}
+            for line in timelines
+        ]
+        _print_json({"surveyed_through": day_text(history.surveyed_through), "timelines": found})
+        return 0
+    for number, timeline in enumerate(timelines):
+        _say(arguments, ["", ""] if number else [])
+        _say(arguments, terminal.timeline_lines(history, timeline, terminal.width()))
+    return 0
+
+
+def _who(arguments: Namespace) -> int:
+    history = _history(arguments, arguments.history or SHIPPED[0])
+    day, place = to_day(arguments.day), _place(arguments)
+    found = history.who_may_visit(day, place, strict=arguments.strict)
+    through = history.surveyed_through
+    projected = through is None or day > through
+    if arguments.json:
+        by_verdict = {verdict.value: sorted(found[verdict]) for verdict in Verdict}
+        asked = {"day": day_text(day), "place": place, "surveyed_through": day_text(through), "projected": projected}
+        _print_json({**asked, **by_verdict})
+        return 0
+    lines = [f"{place_named(history.places[place])} on {day}{', projected' if projected else ''}"]
+    lines += [f"- {verdict}, {len(found[verdict])}: {_people(found[verdict])}" for verdict in Verdict]
+    _say(arguments, terminal.fitting(lines))
+    return 0
+
+
+def _people(codes: frozenset[str]) -> str:
+    if not codes:
+        return "nobody"
+    if len(codes) > _FEW:
+        return whom(codes)
+    return listed([f"{NATIONALITIES[code].name} ({code})" for code in sorted(codes)])
+
+
+# --- histories whole
+
+
+def _check(arguments: Namespace) -> int:
+    history = _history(arguments, arguments.history)
+    remarks = check(history)
+    if arguments.json:
+        _print_json({"history": history.id, "remarks": [*map(_remark_dict, remarks)]})
+        return 0
+    _say(arguments, map(_remark_line, remarks))
+    _say(arguments, [f"{history!r}: no faults, {len(remarks)} remarks"])
+    return 0
+
+
+def _remark_line(remark: Remark) -> str:
+    where = "" if remark.span is None else f", {during(remark.span)}, for {whom(remark.nationalities)}"
+    return f"{remark.kind}: {remark.what}{where} @ {', '.join(remark.records)}"
+
+
+def _remark_dict(remark: Remark) -> dict[str, Any]:
+    return {
+        "kind": remark.kind.value,
+        "what": remark.what,
+        "records": list(remark.records),
+        "nationalities": sorted(remark.nationalities),
+        "place": remark.place,
+        "span": None if remark.span is None else _span_dict(remark.span),
+    }
+
+
+def _span_dict(span: DaySpan) -> dict[str, str | None]:
+    return {"start": day_text(span.start), "end": day_text(span.end)}
+
+
+def _diff(arguments: Namespace) -> int:
+    old, new = _history(arguments, arguments.old), _history(arguments, arguments.new)
+    changes = diff(old, new, to=arguments.to)
+    if arguments.json:
+        _print_json({"old": arguments.old, "new": arguments.new, "changes": [*map(_change_dict, changes)]})
+        return 0
+    for change in changes:
+        verdicts = f"{change.before} -> {change.after}"
+        _say(arguments, [f"{change.place}, {during(change.span)}: {verdicts}, for {whom(change.nationalities)}"])
+        _say(arguments, _behind(arguments.old, old, change.policies_before))
+        _say(arguments, _behind(arguments.new, new, change.policies_after))
+    _say(arguments, [f"{len(changes)} answers differ between {arguments.old} and {arguments.new}"])
+    return 0
+
+
+def _behind(name: str, history: History, policies: Iterable[str]) -> Iterator[str]:
+    """The policies behind one side of a change, with their citations."""
+    for policy in policies:
+        cites = "; ".join(map(str, history.policies[policy].cites))
+        yield f"    {name}: {history.policies[policy].effect} `{policy}` ({cites})"
+
+
+def _change_dict(change: Change) -> dict[str, Any]:
+    return {
+        "place": change.place,
+        **_span_dict(change.span),
+        "nationalities": sorted(change.nationalities),
+        "before": change.before.value,
+        "after": change.after.value,
+        "policies_before": list(change.policies_before),
+        "policies_after": list(change.policies_after),
+    }
+
+
+def _sources(arguments: Namespace) -> int:
+    history = _history(arguments, arguments.history or SHIPPED[0])
+    if arguments.json:
+        _print_json({"history": history.id, "sources": [*map(_source_dict, history.sources.values())]})
+        return 0
+    _say(arguments, map(_source_line, history.sources.values()))
+    return 0
+
+
+def _source_line(source: Source) -> str:
+    link = f" <{source.url}>" if source.url else ""
+    return f"{source.id} ({source.kind}): {source_named(source)}{link}"
+
+
+def _source_dict(source: Source) -> dict[str, Any]:
+    return {**attrs.asdict(source), "kind": source.kind.value, "published": str(source.published)}
+
+
+# --- files
+
+
+def written(path: str, text: str) -> None:
+    """Write a file whole, or leave what stood there as it was.
+
+    Args:
+        path: The file.
+        text: What shall be in it.
+
+    Raises:
+        UnwritableFileError: It could not be written.
+    """
+    try:
+        target = Path(path).resolve()
+        beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+        file = beside.open("x", encoding="utf-8", newline="\n")  # only what was opened here is removed again
+        try:
+            with file:
+                file.write(text)
+            beside.replace(target)
+        finally:
+            beside.unlink(missing_ok=True)
+    except (OSError, ValueError) as error:
+        raise UnwritableFileError(path, getattr(error, "strerror", None) or str(error)) from None
+
+
+COMMANDS: Final[Mapping[str, Callable[[Namespace], int]]] = MappingProxyType(
+    {"may": _may, "timeline": _timeline, "who": _who, "check": _check, "diff": _diff, "sources": _sources}
+)
+"""The commands by name; each takes its arguments and gives the exit status."""

@@ -1,0 +1,213 @@
+"""What a notebook shows: answers, timelines, histories and changes as HTML."""
+
+from html.parser import HTMLParser
+
+import pytest
+from test_plots import contrast
+
+import dprk_tourism
+from dprk_tourism import (
+    AccessPolicy,
+    Changes,
+    Citation,
+    Dating,
+    Event,
+    Source,
+    Verdict,
+    Visit,
+    diff,
+    markup,
+    may_visit,
+)
+
+ARTICLE = dprk_tourism.load("article")
+VOID = {"br"}
+
+
+class Page(HTMLParser):
+    """The texts of a page, and that every tag that opens is closed in its turn."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.found: dict[str, list[str]] = {}
+        self.links: list[str | None] = []
+        self.tags: set[str] = set()
+        self.feed(text)
+        self.close()
+        assert [] == self.open
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a tag, and begin its text."""
+        self.tags.add(tag)
+        self.links += [value for name, value in attrs if name == "href"]
+        if tag not in VOID:
+            self.open.append(tag)
+            self.found.setdefault(tag, []).append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close the tag that was opened last."""
+        assert tag == self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        """Add a text to every tag that is open."""
+        for tag in set(self.open):
+            self.found[tag][-1] += data
+
+
+class TestAnswer:
+    """A decision."""
+
+    def test_same_words(self) -> None:
+        """A decision shows the lines of its explanation, with the verdict as a label."""
+        decision = may_visit("RU", "2025-07-17")
+        page = Page(decision._repr_html_())
+        lines = [line.strip().removeprefix("- ") for line in decision.explain().splitlines()]
+        items = [line.split(" <http")[0].replace("`", "") for line in lines[4:] if line and not line.endswith(":")]
+
+        assert "Undetermined" == page.found["span"][0]
+        assert items == [item.removesuffix(" link") for item in page.found["li"]]
+        assert ["Why", "What would settle it", "What is assumed", "Sources"] == page.found["strong"]
+
+    def test_links(self) -> None:
+        """Each source with an address leads there."""
+        assert ["https://tass.com/world/1981219"] == [
+            link for link in Page(may_visit("RU", "2025-07-10")._repr_html_()).links if link and "tass" in link
+        ]
+
+    def test_ids(self) -> None:
+        """Ids stand apart from the words around them."""
+        assert "russians-admitted" in Page(may_visit("RU", "2025-07-10")._repr_html_()).found["code"]
+
+    def test_hostile_data(self) -> None:
+        """Markup in a record is shown as letters, in a link too."""
+        source = Source(
+            id="s",
+            kind="press",
+            publisher="<b>P</b>",
+            title='"><script>',
+            published="2025-07-01",
+            url='https://e.org/"onclick="x',
+        )
+        mine = ARTICLE.amended(
+            sources=[source],
+            events=[Event(id="a", what="<i>W</i>", datings=[Dating(when="2025-07-05", citation=Citation("s"))])],
+            policies=[
+                AccessPolicy(
+                    id="bad",
+                    effect="deny",
+                    layer="site",
+                    audience="foreigners",
+                    place="wonsan-kalma",
+                    starts="a",
+                    cites=[Citation("s")],
+                )
+            ],
+        )
+        page = Page(mine.decide(Visit("RU", "wonsan-kalma", "2025-07-05"))._repr_html_())
+
+        assert {"div", "p", "span", "br", "strong", "ul", "li", "code", "a"} == page.tags
+        assert 'https://e.org/"onclick="x' in page.links
+        assert any("<i>W</i>" in item for item in page.found["li"])
+
+
+class TestTimeline:
+    """A timeline."""
+
+    def test_table(self) -> None:
+        """Below the picture each stretch has a row: its days, its verdict and why."""
+        text = ARTICLE.timeline("RU")._repr_html_()
+        cells = Page(text[text.index("<table>") : text.index("</table>") + len("</table>")]).found["td"]
+
+        assert text.startswith('<div style="overflow-x:auto"><svg ')
+        assert ["from 2025-07-01 to 2025-07-15", "permitted", "russians-admitted, resort-open-to-all"] == cells[9:12]
+        assert ["from 2025-07-19, with no end known", "denied projected"] == cells[18:20]
+
+
+class TestHistory:
+    """A history."""
+
+    def test_head(self) -> None:
+        """A history tells its title, its counts, its survey and its places."""
+        head = Page(ARTICLE._repr_html_()).found["p"][0]
+
+        assert (
+            "Access of foreigners to North Korea as one news article of July 2025 tells it"
+            "History article: 21 sources, 2 places, 12 events, 6 policies, surveyed through 2025-07-18."
+            "Places: North Korea (dprk), Wonsan Kalma Coastal Tourist Zone (wonsan-kalma)."
+        ) == head
+
+    def test_policies(self) -> None:
+        """Each policy has a row: what it does, for whom, where, since when and until when."""
+        cells = Page(ARTICLE._repr_html_()).found["td"]
+
+        assert [
+            "foreigners-barred",
+            "site",
+            "denies",
+            "foreigners",
+            "wonsan-kalma",
+            "some day from 2025-07-16 to 2025-07-18",
+            "until-further-notice",
+        ] == cells[:7]
+        assert [
+            "nationals-at-home",
+            "entry",
+            "permits",
+            "nationals",
+            "dprk",
+            "before the record",
+            "permanent",
+        ] == cells[7:14]
+        assert ["2025-02-20", "2025-03-05"] == cells[-2:]
+
+    def test_nothing(self) -> None:
+        """An empty history has no table."""
+        page = Page(dprk_tourism.History(id="empty", title="A & B")._repr_html_())
+
+        assert (
+            "A & BHistory empty: 0 sources, 0 places, 0 events, 0 policies, surveyed through no day.Places: none."
+            == (page.found["p"][0])
+        )
+        assert "table" not in page.tags
+
+
+class TestChanges:
+    """What `diff` gives."""
+
+    def test_table(self) -> None:
+        """Each change has a row: place, days, both verdicts with their policies, and for whom."""
+        page = Page(diff(ARTICLE, ARTICLE.amended(without=["foreigners-barred"]))._repr_html_())
+
+        assert ["2 answers differ."] == page.found["p"]
+        assert [
+            "wonsan-kalma",
+            "from 2025-07-16 to 2025-07-17",
+            "undetermined foreigners-barred, resort-open-to-all, russians-admitted",
+            "permitted resort-open-to-all, russians-admitted",
+            "RU",
+        ] == page.found["td"][:5]
+
+    def test_one_and_none(self) -> None:
+        """One change, or none, is told in good English."""
+        found = diff(ARTICLE, ARTICLE.amended(without=["foreigners-barred"]))
+
+        assert ["1 answer differs."] == Page(Changes(found[:1])._repr_html_()).found["p"]
+        assert ["0 answers differ."] == Page(Changes()._repr_html_()).found["p"]
+
+    def test_a_tuple(self) -> None:
+        """Changes are a tuple, and equal to a plain one that holds the same."""
+        found = diff(ARTICLE, ARTICLE.amended(without=["foreigners-barred"]))
+
+        assert isinstance(found, tuple)
+        assert tuple(found) == found
+        assert hash(tuple(found)) == hash(found)
+
+
+class TestColours:
+    """Verdicts as labels."""
+
+    @pytest.mark.parametrize("verdict", list(Verdict))
+    def test_contrast(self, verdict: Verdict) -> None:
+        """White letters stand on each ground with a contrast of 4.5 at least, as WCAG 2 asks."""
+        assert contrast("#ffffff", markup.GROUNDS[verdict]) >= 4.5

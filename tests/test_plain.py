@@ -1,0 +1,117 @@
+"""Answers in plain data, and the tables that document them."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import dprk_tourism
+from dprk_tourism import AccessPolicy, Audience, Citation, Dating, Event, History, Source, Visit, cli, may_visit
+
+PAGES = Path(__file__).parent.parent / "docs" / "reference"
+if not PAGES.exists():
+    pytest.skip("the tests run without the pages", allow_module_level=True)
+
+ARTICLE = dprk_tourism.load("article")
+REPORT = Source(id="report", kind="press", publisher="P", title="T", published="2025-07-01")
+
+
+def documented(page: str, heading: str) -> list[set[str]]:
+    """The keys of each table of a page whose first column is headed so."""
+    text = (PAGES / page).read_text(encoding="utf-8")
+    tables = re.findall(rf"^\| {re.escape(heading)} \| holds \|\n\|---\|---\|\n((?:\|.*\n)+)", text, re.MULTILINE)
+    return [set(re.findall(r"^\| `([^`]+)` \|", table, re.MULTILINE)) for table in tables]
+
+
+def paths(value: object, path: str = "") -> Iterator[str]:
+    """Where values stand in plain data: `stretches[].start`."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            name = "PLACE" if path == "elsewhere" else key
+            yield from paths(inner, f"{path}.{name}" if path else name)
+    elif isinstance(value, list):
+        for inner in value or [None]:
+            yield from paths(inner, f"{path}[]")
+    else:
+        yield path
+
+
+def policy(id_: str, effect: str, **more: object) -> AccessPolicy:
+    """A policy that the report tells of, for foreigners at the resort, unless told otherwise."""
+    fields: dict[str, object] = {"layer": "site", "audience": "foreigners", "place": "wonsan-kalma", **more}
+    return AccessPolicy(id=id_, effect=effect, cites=[Citation("report")], **fields)  # type: ignore[arg-type]
+
+
+def conflicting() -> History:
+    """A history in which Russians are both welcome and not."""
+    return ARTICLE.amended(
+        sources=[REPORT], policies=[policy("welcome", "permit", audience=["RU"], starts="resort-opens")]
+    )
+
+
+def too_open() -> History:
+    """A history in which too many facts are open."""
+    datings = [Dating(when="2025-07", citation=Citation("report"))]
+    events = [Event(id=f"e{number}", what="W", datings=datings) for number in range(17)]
+    bars = [policy(f"p{event.id}", "deny", starts=event.id) for event in events]
+    perhaps = policy("some", "permit", audience=Audience(possible=["RU"]))
+    return ARTICLE.amended(sources=[REPORT], events=events, policies=[*bars, perhaps])
+
+
+DECISIONS = [
+    may_visit("RU", "2025-07-10", departure="2025-07-20"),
+    may_visit("CA", "2025-02-25", to="dprk"),
+    ARTICLE.according_to().decide(Visit("RU", "wonsan-kalma", "2025-07-10")),
+    conflicting().decide(Visit("RU", "wonsan-kalma", "2025-07-18")),
+    too_open().decide(Visit("RU", "wonsan-kalma", "2025-07-10")),
+    may_visit("RU", "2026-01-01", history="record"),
+]
+
+
+class TestDecision:
+    """`decision.to_dict()` and its tables."""
+
+    def test_keys(self) -> None:
+        """What is shipped is documented, and what is documented is shipped."""
+        shape, unknown = documented("decisions.md", "key")
+        found = {path for decision in DECISIONS for path in paths(decision.to_dict())}
+        facts = ("stretches[].hinges[].unknown", "stretches[].unsettled[]")
+        below = {path.removeprefix(f"{fact}.") for path in found for fact in facts if path.startswith(f"{fact}.")}
+        above = {next((fact for fact in facts if path.startswith(f"{fact}.")), path) for path in found}
+        # A list without an item shows no keys.
+        bare = {path for path in above if any(other.startswith(f"{path}.") for other in above)}
+
+        assert unknown == below
+        assert shape == above - bare
+
+    def test_json(self) -> None:
+        """The data pass through JSON unchanged."""
+        for decision in DECISIONS:
+            assert decision.to_dict() == json.loads(json.dumps(decision.to_dict()))
+
+
+class TestCommands:
+    """`--json` and its tables."""
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            ["timeline", "RU", "CN"],
+            ["who", "2025-07-10"],
+            ["check", "article"],
+            ["diff", "article", "record"],
+            ["sources", "--history", "record"],
+        ],
+        ids=lambda arguments: arguments[0],
+    )
+    def test_keys(self, capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+        """What each command prints is documented, and what is documented is printed."""
+        assert 0 == cli.main([*arguments, "--json"])
+        stretches = "timelines[].stretches[]"
+        found = {
+            path if not path.startswith(stretches) else stretches for path in paths(json.loads(capsys.readouterr().out))
+        }
+
+        assert documented("command-line.md", f"`{arguments[0]}`") == [found]

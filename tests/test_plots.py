@@ -1,0 +1,331 @@
+"""Pictures of timelines: what they show, that they tell it safely, and that they can be read."""
+
+import itertools
+import re
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import attrs
+import pytest
+
+import dprk_tourism
+from dprk_tourism import (
+    AccessPolicy,
+    Chart,
+    Citation,
+    Dating,
+    Event,
+    History,
+    InvalidValueError,
+    Source,
+    UnknownNationalityError,
+    UnknownPlaceError,
+    WrongTypeError,
+    plots,
+)
+
+ARTICLE = dprk_tourism.load("article")
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def tree(chart: Chart) -> ET.Element:
+    """The picture, read as XML."""
+    return ET.fromstring(chart.svg)  # noqa: S314 - our own text
+
+
+def bars(chart: Chart) -> list[tuple[str, str]]:
+    """Each bar: its class, and what is said of it on hover."""
+    found = []
+    for path in tree(chart).iter(f"{SVG}path"):
+        title = path.find(f"{SVG}title")
+        if title is not None:
+            found.append((path.attrib["class"], title.text or ""))
+    return found
+
+
+def shape(chart: Chart, number: int) -> list[tuple[float, float]]:
+    """The corners of a bar."""
+    paths = [path for path in tree(chart).iter(f"{SVG}path") if path.find(f"{SVG}title") is not None]
+    pairs = paths[number].attrib["d"].strip("MZ").split()
+    return [(float(x), float(y)) for x, y in (pair.split(",") for pair in pairs)]
+
+
+def texts(chart: Chart, kind: str) -> list[str]:
+    """The texts of one class, from top to bottom."""
+    return [each.text or "" for each in tree(chart).iter(f"{SVG}text") if each.attrib["class"] == kind]
+
+
+def small(*events: tuple[str, str], what: str = "W", surveyed: str = "2030-01-01") -> History:
+    """A history of one place, that every event shuts and the next one opens again."""
+    source = Source(id="s", kind="press", publisher="P", title="T", published=surveyed)
+    ids = [id_ for id_, _ in events]
+    return History(
+        id="mine",
+        title="Mine",
+        sources=[source],
+        places=[dprk_tourism.Place(id="dprk", name="North <Korea>")],
+        events=[Event(id=id_, what=what, datings=[Dating(when=day, citation=Citation("s"))]) for id_, day in events],
+        policies=[
+            AccessPolicy(
+                id=f"p{number}",
+                effect="permit" if number % 2 else "deny",
+                layer="entry",
+                audience="everyone",
+                place="dprk",
+                starts=start,
+                cites=[Citation("s")],
+            )
+            for number, start in enumerate([None, *ids])
+        ],
+    )
+
+
+class TestBars:
+    """One bar for each stretch."""
+
+    def test_article(self) -> None:
+        """Each stretch is a bar in its verdict's class; on hover it tells its days, its verdict and why."""
+        last = "denied, projected (russians-admitted, foreigners-barred)"
+
+        assert [
+            ("denied", "Russia (RU), until 2020-01-21: denied (not-yet-open)"),
+            ("denied", "Russia (RU), from 2020-01-22 to 2024-02-08: denied (not-yet-open; pandemic-closure)"),
+            ("denied", "Russia (RU), from 2024-02-09 to 2025-06-30: denied (not-yet-open; russians-admitted)"),
+            (
+                "permitted",
+                "Russia (RU), from 2025-07-01 to 2025-07-15: permitted (russians-admitted, resort-open-to-all)",
+            ),
+            (
+                "undetermined",
+                "Russia (RU), from 2025-07-16 to 2025-07-17: undetermined (hinge: ban-notice; russians-admitted)",
+            ),
+            ("denied", "Russia (RU), on 2025-07-18: denied (russians-admitted, foreigners-barred)"),
+            ("denied projected", f"Russia (RU), from 2025-07-19, with no end known: {last}"),
+        ] == bars(ARTICLE.chart(["RU"]))
+
+    def test_bars_of_a_row_meet(self) -> None:
+        """Where a bar ends the next one begins, and the row fills the picture from edge to edge."""
+        chart = ARTICLE.chart(["RU"])
+        rows = [[x for x, _ in shape(chart, number)] for number in range(7)]
+        edges = [(min(row), max(row)) for row in rows]
+
+        assert all(end == start for (_, end), (start, _) in itertools.pairwise(edges))
+        assert (16.0, 744.0) == (edges[0][0], edges[-1][1])
+
+    def test_shapes(self) -> None:
+        """A permitted bar is high and a denied one thin, so that the colour is not needed."""
+        chart = ARTICLE.chart(["RU"])
+        heights = [max(y for _, y in shape(chart, n)) - min(y for _, y in shape(chart, n)) for n in (2, 3, 4)]
+
+        assert [7.0, 22.0, 22.0] == heights
+
+    def test_going_on(self) -> None:
+        """The first and the last bar are pointed, those between are not."""
+        chart = ARTICLE.chart(["RU"])
+
+        assert [5, 4, 4, 4, 4, 4, 5] == [len(shape(chart, number)) for number in range(7)]
+
+    def test_one_bar_without_days(self) -> None:
+        """Where nothing ever changes, one bar is pointed at both ends, and no day is named."""
+        nothing = ARTICLE.according_to().chart(["RU"], "dprk")
+        told = "Russia (RU), on all days: undetermined, projected (silent)"
+
+        assert [("undetermined projected", told)] == bars(nothing)
+        assert 6 == len(shape(nothing, 0))
+        assert [] == texts(nothing, "day")
+
+    def test_the_end_of_the_calendar(self) -> None:
+        """A window that ends with the calendar ends with the picture, and its last day is no bar."""
+        record = dprk_tourism.load("record")
+        found = bars(record.chart(["US"], "dprk"))
+
+        assert found[-1][1].startswith("United States (US), from 2026-09-01, with no end known: denied, projected")
+        assert "9999-12-31" not in record.chart(["US"], "dprk").svg
+
+
+class TestRows:
+    """One row for each nationality asked for."""
+
+    def test_order(self) -> None:
+        """The rows stand in the order in which they were asked for, those that answer alike too."""
+        assert ["China (CN)", "Russia (RU)", "Vietnam (VN)"] == texts(ARTICLE.chart(["CN", "Russia", "VN"]), "name")
+
+    def test_shared_days(self) -> None:
+        """All rows share one axis, which names each day on which one of them changes."""
+        assert ["2020-01-22", "2024-02-09", "2025-02-20", "2025-03-05", "2025-07-19"] == texts(
+            ARTICLE.chart(["RU", "AU"], to="dprk"), "day"
+        )
+
+    def test_strict(self) -> None:
+        """A strict picture leaves projected days undetermined (R14)."""
+        assert "undetermined projected" == bars(ARTICLE.chart(["RU"], strict=True))[-1][0]
+
+    def test_nobody(self) -> None:
+        """A picture of nobody is refused."""
+        with pytest.raises(InvalidValueError, match="name at least one nationality"):
+            ARTICLE.chart([])
+
+    def test_faulty(self) -> None:
+        """A text is no list of nationalities, and an unknown name or place is named."""
+        with pytest.raises(WrongTypeError, match=r"expected a list of nationalities, such as \['RU', 'CN'\]"):
+            ARTICLE.chart("RU")
+        with pytest.raises(UnknownNationalityError):
+            ARTICLE.chart(["Ruritania"])
+        with pytest.raises(UnknownPlaceError):
+            ARTICLE.chart(["RU"], "wonsan")
+
+
+class TestEvents:
+    """The events that bear on an answer are marked and told."""
+
+    def test_told(self) -> None:
+        """Each event has a number, and below the bars its day and what happened; a long line is broken."""
+        notice = "The tourism website says that the resort does not receive foreign"
+        chart = ARTICLE.chart(["RU"])
+
+        assert ["1", "2", "3", "4"] == texts(chart, "number")
+        assert [
+            "Days are not to scale. Pointed bars go on.",
+            "Projected days are those after 2025-07-18, the last of which a source speaks.",
+            "(1) 2020-01-22: North Korea shuts its border to tourists because of the pandemic",
+            "(2) 2024-02-09: The first tour group since the pandemic, from Russia, is admitted",
+            "(3) 2025-07-01: The Wonsan Kalma resort opens",
+            f"(4) some day from 2025-07-16 to 2025-07-18: {notice}",
+            "tourists for now",
+        ] == texts(chart, "note")
+
+    def test_context_is_left_out(self) -> None:
+        """An event that changes no answer is not marked."""
+        assert "Lavrov" not in ARTICLE.chart(["RU"]).svg
+
+    def test_windows_that_overlap(self) -> None:
+        """Marks that would cover each other stand in lanes of their own."""
+        history = small(("a", "[2025-01-01..2025-03-01]"), ("b", "[2025-02-01..2025-04-01]"), ("c", "2025-05-01"))
+        paths = tree(history.chart(["RU"], "dprk")).iter(f"{SVG}path")
+        marks = [path.attrib["d"] for path in paths if path.attrib["class"] == "event"]
+        first, third, second = (float(re.split("[Mv,]", mark)[2]) for mark in marks)
+
+        assert second == first + 20
+        assert third == first
+
+    def test_nothing_heard(self) -> None:
+        """Where no source is heard, the picture says so."""
+        assert "No source speaks of any day." in texts(ARTICLE.according_to().chart(["RU"]), "note")
+
+    def test_many(self) -> None:
+        """A picture of many changes is as wide as their days need, each at least 24 steps from the next."""
+        years = [(f"e{year}", f"{year}-01-01") for year in range(2010, 2060)]
+        many = small(*years, surveyed="2070-01-01").chart(["RU"], "dprk")
+        edges = sorted({max(x for x, _ in shape(many, number)) for number in range(50)})
+
+        assert float(tree(many).attrib["width"]) > 50 * 24
+        assert all(later - earlier >= 24 for earlier, later in itertools.pairwise(edges))
+
+
+class TestTitle:
+    """What the picture shows, in its first line."""
+
+    def test_long(self) -> None:
+        """A title that is too long for one line is broken, and the bars make room."""
+        resort = ARTICLE.places["wonsan-kalma"]
+        long = attrs.evolve(
+            resort, name="The Coastal Tourist Zone of Wonsan and Kalma with all its Hotels and its Water Park"
+        )
+        chart = ARTICLE.amended(places=[long]).chart(["RU"])
+
+        assert [
+            "Who may visit The Coastal Tourist Zone of Wonsan and Kalma with all its Hotels and",
+            "its Water Park (wonsan-kalma), and when",
+        ] == texts(chart, "title")
+        assert shape(chart, 0)[0][1] == shape(ARTICLE.chart(["RU"]), 0)[0][1] + 26
+
+
+class TestSafety:
+    """A picture can be put into any page."""
+
+    def test_escaped(self) -> None:
+        """Markup and control characters of a record are shown as letters."""
+        chart = small(("a", "2025-01-01"), what='</title><script>alert("x")</script>\x1b').chart(["RU"], "dprk")
+
+        assert "<script" not in chart.svg
+        assert "North &lt;Korea&gt; (dprk)" in chart.svg
+        assert '(1) 2025-01-01: </title><script>alert("x")</script>\\x1b' in texts(chart, "note")
+
+    def test_self_contained(self) -> None:
+        """Nothing is loaded and nothing runs: the only address is the name of the format."""
+        svg = ARTICLE.chart(["RU", "AU"], to="dprk").svg
+
+        assert ["http://www.w3.org/2000/svg"] == re.findall(r"https?://[^\"']*", svg)
+        assert not re.search(r"<script|<image|<foreignObject|@import|href|\son\w+=", svg)
+
+    def test_same_text(self) -> None:
+        """The same question gives the same text, letter by letter."""
+        assert ARTICLE.chart(["RU"]) == dprk_tourism.load("article").amended().chart(["RU"])
+
+    def test_two_in_one_page(self) -> None:
+        """Two pictures use different names, and every rule of a style is bound to its picture's name."""
+        first, second = ARTICLE.chart(["RU"]).svg, ARTICLE.chart(["AU"]).svg
+        names = [re.search(r'class="(dt-[0-9a-f]{8})"', svg) for svg in (first, second)]
+        name, other = (found[1] for found in names if found)
+        style = re.search(r"<style>(.*)</style>", first)
+        selectors = re.findall(r"([^{}]+)\{", style[1]) if style else []
+
+        assert name != other
+        assert selectors
+        parts = [part for each in selectors if not each.startswith("@") for part in each.split(",")]
+        assert all(part.startswith(f".{name}") for part in parts)
+        assert {f"{name}-title", f"{name}-hatch"} == set(re.findall(r'id="([^"]*)"', first))
+
+
+def luminance(colour: str) -> float:
+    """The relative luminance of WCAG 2."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of WCAG 2."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+class TestColours:
+    """The colours can be told from the ground."""
+
+    def test_of_the_formula(self) -> None:
+        """The formula gives the contrast that WCAG gives for black on white."""
+        assert 21.0 == pytest.approx(contrast("#000000", "#ffffff"))
+
+    @pytest.mark.parametrize("colours", [plots.LIGHT, plots.DARK], ids=["light", "dark"])
+    def test_contrast(self, colours: dict[str, str]) -> None:
+        """Letters have a contrast of 4.5 at least, bars one of 3, as WCAG 2 asks."""
+        assert min(contrast(colours[kind], colours["ground"]) for kind in ("ink", "faint")) >= 4.5
+        assert min(contrast(colours[kind], colours["ground"]) for kind in ("permitted", "denied")) >= 3
+
+    def test_dark(self) -> None:
+        """The picture follows the reader's choice of dark."""
+        assert "@media(prefers-color-scheme:dark)" in ARTICLE.chart(["RU"]).svg
+
+
+class TestNotebook:
+    """What a notebook is given."""
+
+    def test_chart(self) -> None:
+        """A chart shows as its SVG, in HTML within a frame that can be pushed sideways, and prints short."""
+        chart = ARTICLE.chart(["RU"])
+
+        assert chart._repr_svg_() == chart.svg
+        assert chart._repr_html_() == f'<div style="overflow-x:auto">{chart.svg}</div>'
+        assert repr(chart) == f"Chart(svg=<{len(chart.svg)} characters>)"
+
+    def test_timeline(self) -> None:
+        """A timeline shows as the picture of its one row."""
+        assert ARTICLE.chart(["RU"]).svg == ARTICLE.timeline("RU")._repr_svg_()
+
+    def test_file(self, tmp_path: Path) -> None:
+        """The text is a file of its own that any reader of XML takes."""
+        file = tmp_path / "picture.svg"
+        file.write_text(ARTICLE.chart(["RU"]).svg, encoding="utf-8")
+
+        assert f"{SVG}svg" == ET.parse(file).getroot().tag  # noqa: S314 - our own text
