@@ -13,6 +13,7 @@ import pytest
 
 import dprk_tourism
 from dprk_tourism import cli, commands, terminal, words
+from dprk_tourism.outputs import telling, whole_file
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -300,8 +301,8 @@ class TestTimeline:
         file = tmp_path / "picture.svg"
         file.write_text("old", encoding="utf-8")
 
-        with pytest.raises(dprk_tourism.UnwritableFileError):
-            commands.written(str(file), "half a character: \ud800")
+        with pytest.raises(dprk_tourism.UnwritableFileError), whole_file(file) as beside, telling(file):
+            beside.write_text("half a character: \ud800", encoding="utf-8")
 
         assert "old" == file.read_text(encoding="utf-8")
         assert [file] == list(tmp_path.iterdir())
@@ -694,3 +695,93 @@ class TestProcess:
         importlib.import_module("dprk_tourism.__main__")
 
         assert ("", "") == capsys.readouterr()
+
+
+class TestFiles:
+    """`screen` and `export`: files of visits, and of all answers."""
+
+    @pytest.fixture
+    def visits(self, tmp_path: Path) -> Path:
+        """A file of visits, one of which cannot be asked."""
+        file = tmp_path / "visits.csv"
+        file.write_text("who,day\nRU,2025-07-10\nRusia,2025-07-10\nAE,2025-07-10\n", encoding="utf-8")
+        return file
+
+    def test_screen(self, capsys: pytest.CaptureFixture[str], visits: Path, tmp_path: Path) -> None:
+        """Every row is answered, and the rows are counted by verdict."""
+        out = tmp_path / "out.csv"
+        asked = ("--nationality", "who", "--on", "day", "--on-invalid", "null", "--until", "--history", "article")
+
+        status, told, err = run(capsys, "screen", str(visits), "-o", str(out), *asked)
+
+        assert (0, f"{out}: 3 rows, 1 permitted, 1 denied, 1 unanswered\n", "") == (status, told, err)
+        assert [
+            '"who","day","verdict","projected","deciding","until","problem"',
+            '"RU","2025-07-10","permitted",false,"russians-admitted resort-open-to-all",2025-07-15,',
+            '"Rusia","2025-07-10",,,,,"nationality-unknown"',
+            '"AE","2025-07-10","denied",false,"pandemic-closure resort-open-to-all",2025-07-15,',
+        ] == out.read_text(encoding="utf-8").splitlines()
+
+    def test_screen_as_json(self, capsys: pytest.CaptureFixture[str], visits: Path, tmp_path: Path) -> None:
+        """With --json the counts are data, a view is asked like anywhere, and nothing of a place is left out."""
+        out = tmp_path / "out.parquet"
+        asked = ("--nationality", "who", "--on", "day", "--on-invalid", "null", "--to", "dprk", "--json")
+
+        status, told, _ = run(capsys, "screen", str(visits), "-o", str(out), *asked, "--known-on", "2024-12-31")
+
+        assert 0 == status
+        assert {
+            "form": 1,
+            "output": str(out),
+            "rows": 3,
+            "permitted": 1,
+            "denied": 1,
+            "undetermined": 0,
+            "unanswered": 1,
+        } == json.loads(told)
+
+    def test_screen_refuses(self, capsys: pytest.CaptureFixture[str], visits: Path, tmp_path: Path) -> None:
+        """Rows that cannot be asked are named, and nothing is written."""
+        status, told, err = run(
+            capsys, "screen", str(visits), "-o", str(tmp_path / "out.csv"), "--nationality", "who", "--on", "day"
+        )
+
+        assert (2, "") == (status, told)
+        assert "  row 1: no nationality `Rusia`; did you mean `Russia (RU)`?" in err.splitlines()
+        assert [visits] == list(tmp_path.iterdir())
+
+    def test_no_rows(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        """A file without rows is answered too."""
+        (tmp_path / "none.csv").write_text("nationality,date\n", encoding="utf-8")
+
+        told = run(capsys, "screen", str(tmp_path / "none.csv"), "-o", str(tmp_path / "out.csv"))[1]
+
+        assert f"{tmp_path / 'out.csv'}: 0 rows\n" == told
+
+    def test_without_a_bar(
+        self, capsys: pytest.CaptureFixture[str], visits: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Where there is no package for a bar, there is none, and all else is the same."""
+        monkeypatch.setitem(sys.modules, "tqdm", None)
+        asked = ("--nationality", "who", "--on", "day", "--on-invalid", "null")
+
+        assert 0 == run(capsys, "screen", str(visits), "-o", str(tmp_path / "out.csv"), *asked)[0]
+
+    def test_export(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        """Every answer of a history is written, and the rows are counted."""
+        out = tmp_path / "out.csv"
+
+        status, told, err = run(capsys, "export", "-o", str(out))
+        as_json = run(capsys, "export", "-o", str(out), "--json", "--strict")[1]
+
+        lines = out.read_text(encoding="utf-8").splitlines()
+        assert (0, f"{out}: {len(lines) - 1:,} rows\n", "") == (status, told, err)
+        assert {"form": 1, "output": str(out), "rows": len(lines) - 1} == json.loads(as_json)
+        assert '"AD","dprk",,2020-01-21,"undetermined",false,""' == lines[1]
+
+    def test_export_nowhere(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        """A file in no folder cannot be written."""
+        status, _, err = run(capsys, "export", "-o", str(tmp_path / "nowhere" / "out.csv"))
+
+        assert 2 == status
+        assert "No such file or directory" in err

@@ -2,6 +2,10 @@
 
 import datetime as dt
 import json
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -121,7 +125,7 @@ class TestScreenFile:
             screen_file(visits / "visits.csv", visits / "out.csv")
 
         assert "what was there" == (visits / "out.csv").read_text(encoding="utf-8")
-        assert not (visits / "out.csv.partial").exists()
+        assert not (visits / ".out.csv.partial").exists()
 
     def test_rows_without_an_answer_are_counted(self, visits: Path) -> None:
         """Rows that have none are counted under None."""
@@ -133,11 +137,11 @@ class TestScreenFile:
 
     def test_what_was_left_behind_is_replaced(self, visits: Path) -> None:
         """A file that a run left when it was cut short is gone after the next."""
-        (visits / "out.csv.partial").write_text("half", encoding="utf-8")
+        (visits / ".out.csv.partial").write_text("half", encoding="utf-8")
 
         screen_file(visits / "visits.csv", visits / "out.csv")
 
-        assert not (visits / "out.csv.partial").exists()
+        assert not (visits / ".out.csv.partial").exists()
 
 
 class TestFaults:
@@ -211,7 +215,7 @@ class TestFaults:
         with pytest.raises(UnwritableFileError):
             screen_file(visits / "lists.parquet", visits / "out.csv")
 
-        assert not (visits / "out.csv.partial").exists()
+        assert not (visits / ".out.csv.partial").exists()
 
 
 class TestExport:
@@ -232,3 +236,31 @@ class TestExport:
         first = rows(tmp_path / "out.parquet")[0]
         assert (None, dt.date(2020, 1, 21)) == (first["from"], first["until"])
         assert ("", "2020-01-21") == (rows(tmp_path / "out.csv")[0]["from"], rows(tmp_path / "out.csv")[0]["until"])
+
+
+class TestKilled:
+    """A run that is cut short."""
+
+    def test_leaves_no_output_and_the_next_run_nothing_else(self, tmp_path: Path) -> None:
+        """A command that is killed in mid-run leaves no output, and what it leaves is gone after the next run."""
+        source, target = tmp_path / "visits.parquet", tmp_path / "out.parquet"
+        with pq.ParquetWriter(source, VISITS.schema) as writer:
+            for _ in range(40):
+                writer.write_table(pa.concat_tables([VISITS] * 40_000))
+        command = [sys.executable, "-m", "dprk_tourism", "screen", str(source), "-o", str(target)]
+        running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        deadline = time.monotonic() + 60
+        partial = tmp_path / ".out.parquet.partial"
+        while not (partial.exists() and partial.stat().st_size) and time.monotonic() < deadline:
+            time.sleep(0.005)
+
+        running.send_signal(signal.SIGKILL)
+        running.communicate()
+
+        assert -signal.SIGKILL == running.returncode
+        assert not target.exists()
+        pq.write_table(VISITS, source)
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert (0, "") == (done.returncode, done.stderr)
+        assert ["out.parquet", "visits.parquet"] == sorted(path.name for path in tmp_path.iterdir())
+        assert VERDICTS == [row["verdict"] for row in rows(target)]

@@ -42,6 +42,15 @@ _EXAMPLES: Final[Mapping[str, str]] = {
   dprk-tourism sources
   dprk-tourism sources --history record --known-on 2025-07-18
 """,
+    "screen": """\
+  dprk-tourism screen visits.csv -o answers.parquet
+  dprk-tourism screen visits.parquet -o answers.csv --nationality passport --on arrival --departure leaves
+  dprk-tourism screen visits.jsonl -o answers.jsonl --to-column place --on-invalid null
+""",
+    "export": """\
+  dprk-tourism export -o segments.parquet
+  dprk-tourism export --history record -o segments.csv
+""",
 }
 
 _STATUS: Final = """\
@@ -117,6 +126,7 @@ def parser() -> argparse.ArgumentParser:
     commands = main_parser.add_subparsers(metavar="COMMAND", dest="command", required=True)
     _add_questions(commands)
     _add_histories(commands)
+    _add_files(commands)
     return main_parser
 
 
@@ -150,6 +160,38 @@ def _add_histories(commands: Any) -> None:
     sources = _add(commands, "sources", "list the sources of a history")
     _add_history(sources, "--history", "a shipped history or a file (default: article)")
     for command in (check, diff, sources):
+        _add_views(command)
+
+
+def _add_files(commands: Any) -> None:
+    screen = _add(commands, "screen", "answer every row of a file of visits, in another file")
+    source = screen.add_argument("visits", metavar="FILE", help="a file that ends in .csv, .parquet, .jsonl or .ndjson")
+    source.complete = _FILES  # type: ignore[attr-defined]
+    for name, what in (
+        ("--nationality", "the column of nationalities (default: nationality)"),
+        ("--on", "the column of days of arrival (default: date)"),
+        ("--departure", "the column of last days present (default: each visit is of one day)"),
+        ("--to-column", "the column of ids of places"),
+    ):
+        screen.add_argument(name, metavar="COLUMN", help=what)
+    screen.add_argument("--to", metavar="PLACE", help="the id of the place of all visits (default: wonsan-kalma)")
+    screen.add_argument("--until", action="store_true", help="add the last day for which each answer holds")
+    screen.add_argument(
+        "--on-invalid",
+        choices=("raise", "null"),
+        default="raise",
+        help="what to do about rows that cannot be asked: fail, or leave them without an answer (default: raise)",
+    )
+    export = _add(commands, "export", "write every answer of a history to a file, for joins in SQL")
+    for command in (screen, export):
+        target = command.add_argument(
+            "-o", "--output", metavar="FILE", required=True, help="the file to write, in one of the same formats"
+        )
+        target.complete = _FILES  # type: ignore[attr-defined]
+        _add_history(command, "--history", "a shipped history or a file (default: article)")
+        command.add_argument(
+            "--strict", action="store_true", help="take nothing for granted past the last day surveyed"
+        )
         _add_views(command)
 
 

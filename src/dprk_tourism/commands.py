@@ -4,10 +4,10 @@
 """
 
 import json
-import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -19,15 +19,15 @@ from dprk_tourism.answers import Verdict
 from dprk_tourism.catalogue import SHIPPED, load, may_visit
 from dprk_tourism.compare import Change, Remark, check, diff
 from dprk_tourism.days import DaySpan, to_day
-from dprk_tourism.errors import UnwritableFileError
 from dprk_tourism.history import DEFAULT_PLACE, History
+from dprk_tourism.outputs import telling, whole_file
 from dprk_tourism.plain import FORM, day_text, stretch_dict
 from dprk_tourism.sources import Source
 from dprk_tourism.timelines import Decision
 from dprk_tourism.travellers import NATIONALITIES
 from dprk_tourism.words import during, listed, place_named, source_named, whom
 
-__all__ = ["COMMANDS", "STATUS", "written"]
+__all__ = ["COMMANDS", "STATUS"]
 
 STATUS: Final = {"permitted": 0, "denied": 1, "undetermined": 3}
 """The exit status of each verdict."""
@@ -94,7 +94,9 @@ def _timeline(arguments: Namespace) -> int:
     place = _place(arguments)
     timelines = [history.timeline(each, place, strict=arguments.strict) for each in arguments.nationality]
     if arguments.svg is not None:
-        written(arguments.svg, history.chart(arguments.nationality, place, strict=arguments.strict).svg)
+        chart = history.chart(arguments.nationality, place, strict=arguments.strict)
+        with whole_file(arguments.svg) as beside, telling(arguments.svg):
+            beside.write_text(chart.svg, encoding="utf-8", newline="\n")
     if arguments.json:
         found = [
             {"nationality": line.nationality, "place": line.place, "stretches": [*map(stretch_dict, line.stretches)]}
@@ -222,31 +224,62 @@ def _source_dict(source: Source) -> dict[str, Any]:
 # --- files
 
 
-def written(path: str, text: str) -> None:
-    """Write a file whole, or leave what stood there as it was.
+def _screen(arguments: Namespace) -> int:
+    from dprk_tourism.files import screen_file  # noqa: PLC0415 - needs an extra
 
-    Args:
-        path: The file.
-        text: What shall be in it.
+    columns = ("nationality", "on", "departure", "to", "to_column", "until", "on_invalid", "strict")
+    asked = {name: value for name in columns if (value := getattr(arguments, name)) is not None}
+    with _progress(arguments.visits) as progress:
+        counted = screen_file(
+            arguments.visits,
+            arguments.output,
+            history=_history(arguments, arguments.history or SHIPPED[0]),
+            progress=progress,
+            **asked,
+        )
+    told = {verdict.value: counted[verdict.value] for verdict in Verdict} | {"unanswered": counted[None]}
+    if arguments.json:
+        _print_json({"output": arguments.output, "rows": counted.total(), **told})
+        return 0
+    parts = ", ".join(f"{count:,} {what}" for what, count in told.items() if count)
+    _say(arguments, [f"{arguments.output}: {counted.total():,} rows{f', {parts}' if parts else ''}"])
+    return 0
 
-    Raises:
-        UnwritableFileError: It could not be written.
-    """
+
+@contextmanager
+def _progress(name: str) -> Iterator[Callable[[int], Any]]:
+    """A bar that counts rows, on a terminal; nothing elsewhere, or where there is no package for it."""
     try:
-        target = Path(path).resolve()
-        beside = target.with_name(f".{target.name}.{os.getpid()}.part")
-        file = beside.open("x", encoding="utf-8", newline="\n")  # only what was opened here is removed again
-        try:
-            with file:
-                file.write(text)
-            beside.replace(target)
-        finally:
-            beside.unlink(missing_ok=True)
-    except (OSError, ValueError) as error:
-        raise UnwritableFileError(path, getattr(error, "strerror", None) or str(error)) from None
+        from tqdm import tqdm  # noqa: PLC0415 - needs an extra
+    except ImportError:
+        yield lambda _: None
+        return
+    with tqdm(unit=" rows", unit_scale=True, desc=Path(name).name, leave=False, disable=None) as bar:
+        yield bar.update
+
+
+def _export(arguments: Namespace) -> int:
+    from dprk_tourism.files import export  # noqa: PLC0415 - needs an extra
+
+    history = _history(arguments, arguments.history or SHIPPED[0])
+    count = export(arguments.output, history=history, strict=arguments.strict)
+    if arguments.json:
+        _print_json({"output": arguments.output, "rows": count})
+        return 0
+    _say(arguments, [f"{arguments.output}: {count:,} rows"])
+    return 0
 
 
 COMMANDS: Final[Mapping[str, Callable[[Namespace], int]]] = MappingProxyType(
-    {"may": _may, "timeline": _timeline, "who": _who, "check": _check, "diff": _diff, "sources": _sources}
+    {
+        "may": _may,
+        "timeline": _timeline,
+        "who": _who,
+        "check": _check,
+        "diff": _diff,
+        "sources": _sources,
+        "screen": _screen,
+        "export": _export,
+    }
 )
 """The commands by name; each takes its arguments and gives the exit status."""

@@ -1,21 +1,22 @@
 """Files of visits, larger than memory if need be: read in batches, screened, and written beside the output.
 
-The output takes its name once it is whole. A run that was cut short leaves no output, and at most a file whose name
-ends in `.partial`, which the next run to the same output replaces.
+The output takes its name once it is whole. A run that was killed leaves no output, and at most a hidden file whose
+name ends in `.partial`, which the next run to the same output removes.
 """
 
 import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from dprk_tourism.catalogue import HistoryLike
-from dprk_tourism.errors import InvalidValueError, UnreadableFileError, UnwritableFileError, quoted
+from dprk_tourism.errors import InvalidValueError, UnreadableFileError, quoted
 from dprk_tourism.frames import screen_batches, segments
+from dprk_tourism.outputs import telling, whole_file
 
 import pyarrow as pa  # isort: skip - `frames` has a better error where it is missing
 import pyarrow.csv as pa_csv  # isort: skip
@@ -199,34 +200,17 @@ def _reason(error: Exception) -> str:
 
 @contextmanager
 def _written(path: Path) -> Iterator[_Write]:
-    """Write tables beside *path*, and give the file its name at the end; leave nothing if that is not reached."""
+    """Write tables to a file, all of them or none."""
     _, writer = _format(path)
-    partial = path.with_name(f"{path.name}.partial")
     begun: list[_Write] = []
-    open_files = ExitStack()
+    with whole_file(path) as beside, ExitStack() as open_files:
 
-    def write(table: Any) -> None:
-        with _telling(path):
-            if not begun:
-                begun.append(open_files.enter_context(writer(partial, table.schema)))
-            begun[0](table)
+        def write(table: Any) -> None:
+            with telling(path, pa.ArrowException):
+                if not begun:
+                    begun.append(open_files.enter_context(writer(beside, table.schema)))
+                begun[0](table)
 
-    try:
         yield write
-        with _telling(path):
+        with telling(path, pa.ArrowException):
             open_files.close()
-            partial.replace(path)
-    finally:
-        with suppress(Exception):  # what went wrong before is told already
-            open_files.close()
-        with suppress(OSError):
-            partial.unlink()
-
-
-@contextmanager
-def _telling(path: Path) -> Iterator[None]:
-    """Whatever goes wrong in writing is told of as such."""
-    try:
-        yield
-    except (pa.ArrowException, OSError) as error:
-        raise UnwritableFileError(str(path), _reason(error)) from None

@@ -1,0 +1,62 @@
+"""Files that are written whole, or not at all."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from dprk_tourism.errors import UnwritableFileError
+
+__all__ = ["telling", "whole_file"]
+
+
+@contextmanager
+def whole_file(path: str | os.PathLike[str]) -> Iterator[Path]:
+    """Give a file to write beside *path*, which takes its name when the block ends well.
+
+    If the block does not end well, what stood at *path* stands there still. A run that is killed leaves the file
+    beside, hidden by its name, and the next one to the same path removes it.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with whole_file(Path(folder, "a.txt")) as beside:
+    ...         _ = beside.write_text("all of it")
+    ...     [file.name for file in Path(folder).iterdir()]
+    ['a.txt']
+
+    Args:
+        path: The file; if it is a link, what it leads to is replaced.
+
+    Raises:
+        UnwritableFileError: It has no place to be, or cannot be replaced.
+    """
+    with telling(path):
+        target = Path(path).resolve()
+        beside = target.with_name(f".{target.name}.partial")
+        beside.unlink(missing_ok=True)
+    try:
+        yield beside
+        with telling(path):
+            beside.replace(target)
+    finally:
+        with suppress(OSError):
+            beside.unlink()
+
+
+@contextmanager
+def telling(path: str | os.PathLike[str], *kinds: type[Exception]) -> Iterator[None]:
+    """Tell whatever goes wrong in writing in our words.
+
+    Args:
+        path: The file.
+        kinds: What may go wrong, beside what the system tells.
+
+    Raises:
+        UnwritableFileError: Something went wrong.
+    """
+    expected: tuple[type[Exception], ...] = (OSError, ValueError, *kinds)
+    try:
+        yield
+    except expected as error:
+        reason = getattr(error, "strerror", None) or str(error).partition("\n")[0]
+        raise UnwritableFileError(os.fspath(path), reason) from None
