@@ -7,8 +7,8 @@ name ends in `.partial`, which the next run to the same output removes.
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -109,7 +109,10 @@ def _write_lines(path: Path, _schema: Any) -> Iterator[_Write]:
         )
 
 
-FORMATS: Final = {
+_Read: TypeAlias = Callable[[Path], Iterator[Any]]
+_Open: TypeAlias = Callable[[Path, Any], AbstractContextManager[_Write]]
+
+FORMATS: Final[Mapping[str, tuple[_Read, _Open]]] = {
     ".csv": (_read_csv, _write_csv),
     ".parquet": (_read_parquet, _write_parquet),
     ".jsonl": (_read_lines, _write_lines),
@@ -180,13 +183,13 @@ def export(target: str | os.PathLike[str], *, history: HistoryLike = "article", 
     return len(table)
 
 
-def _format(path: Path) -> Any:
+def _format(path: Path) -> tuple[_Read, _Open]:
     if path.suffix.lower() not in FORMATS:
         raise InvalidValueError(f"{quoted(path)} ends in none of {', '.join(FORMATS)}; give a file of one of these")
     return FORMATS[path.suffix.lower()]
 
 
-def _told_of(path: Path, read: Callable[[Path], Iterator[Any]]) -> Iterator[Any]:
+def _told_of(path: Path, read: _Read) -> Iterator[Any]:
     """The tables of a file; whatever goes wrong in reading is told of as such."""
     try:
         yield from read(path)

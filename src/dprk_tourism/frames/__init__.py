@@ -14,10 +14,10 @@ try:
     from dprk_tourism.frames.eager import Screener, screen_eager
     from dprk_tourism.frames.lazy import screen_lazy
     from dprk_tourism.frames.parts import screen_dask, screen_polars
-except ImportError as error:
+except ImportError as _missing:
     from dprk_tourism.errors import MissingExtraError
 
-    raise MissingExtraError("frames", str(error.name)) from error
+    raise MissingExtraError("frames", str(_missing.name)) from _missing
 
 from dprk_tourism.catalogue import HistoryLike, load
 from dprk_tourism.errors import InvalidValueError, WrongTypeError
