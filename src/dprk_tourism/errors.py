@@ -6,7 +6,7 @@ survives pickling, and says in one sentence what was found, what was expected an
 """
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import Any, ClassVar, Final, Self
 
 import attrs
@@ -52,14 +52,19 @@ def nearest(name: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...
         known: The names that would have been accepted.
         most: How many to give at the most.
     """
-    names = sorted(known)
-    close = get_close_matches(name, names, n=most, cutoff=_CLOSE)
-    return tuple(close or get_close_matches(name, names, n=most, cutoff=_ALIKE))
+    if len(name) > _LONGEST:
+        return ()
+    alike = get_close_matches(name, sorted(known), n=most, cutoff=_ALIKE)
+    close = [other for other in alike if SequenceMatcher(None, other, name).ratio() >= _CLOSE]
+    return tuple(close or alike)
 
 
 # How much a suggestion must look like what was written, on the scale of difflib; beside a close one, others confuse.
 _CLOSE: Final = 0.8
 _ALIKE: Final = 0.65
+
+# No name of anything is longer; to compare something longer with many names takes long.
+_LONGEST: Final = 200
 
 
 def quoted(value: object) -> str:
@@ -71,7 +76,7 @@ def quoted(value: object) -> str:
     Args:
         value: What was given.
     """
-    text = _on_one_line(str(value))
+    text = _on_one_line(str(value)[: _VERY_LONG + 1])
     return f"`{text}`" if len(text) <= _VERY_LONG else f"`{text[: _VERY_LONG - 3]}...`"
 
 
@@ -370,11 +375,11 @@ class InvalidDocumentError(InvalidHistoryError):
         return type(self), (self.faults, self.name)
 
     def __str__(self) -> str:
-        return self._listed(self.name)
+        return self._listed(_on_one_line(self.name))
 
 
 class UnreadableFileError(DprkTourismError, OSError):
-    """A file that could not be opened, or is no UTF-8 text.
+    """A file that could not be opened, is no regular one, is too large, or is no UTF-8 text.
 
     Attributes:
         path: The file.
@@ -395,14 +400,17 @@ class UnreadableFileError(DprkTourismError, OSError):
         return type(self), (self.path, self.reason)
 
     def __str__(self) -> str:
-        return f"cannot read {quoted(self.path)}: {self.reason}"
+        return f"cannot read {quoted(self.path)}: {_on_one_line(self.reason)}"
 
 
 def _shown(value: object) -> str:
     """A value with its kind, short enough for one line."""
     if value is None:
         return "nothing (None)"
-    text = repr(value)
+    try:
+        text = repr(value)
+    except (RecursionError, ValueError):  # nested too deeply, or a number of more digits than Python prints
+        text = "something too large to show"
     cut = text if len(text) <= _LONG else f"{text[: _LONG - 3]}..."
     return f"{cut} ({_KINDS.get(type(value), 'a ' + type(value).__name__)})"
 
