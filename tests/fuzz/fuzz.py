@@ -8,16 +8,16 @@ What follows the name of the target goes to libFuzzer as it is.
 import sys
 from pathlib import Path
 
-import atheris
-
-with atheris.instrument_imports(include=["dprk_tourism", "tomllib", "json"]):
-    from targets import TARGETS, run
-
 WORDS = Path(__file__).with_name("words.dict")
 
 
 def main() -> None:
     """Fuzz the target that the command names."""
+    import atheris
+
+    with atheris.instrument_imports(include=["dprk_tourism", "tomllib", "json"]):
+        from targets import TARGETS, run
+
     if sys.argv[1:2] == [] or sys.argv[1] not in TARGETS:
         sys.exit(f"name a target: {', '.join(TARGETS)}")
     target = sys.argv.pop(1)
