@@ -1,6 +1,7 @@
 """Hypothesis profiles, and the census of the laws at the end of a run."""
 
 import os
+import sys
 
 import pytest
 from census import TALLIES, lines
@@ -14,7 +15,23 @@ for _name, _examples in (("quick", 50), ("ci", 2_000), ("deep", 20_000)):
         print_blob=True,
         suppress_health_check=[HealthCheck.too_slow],
     )
+# mutmut runs a test over and over in one process, and needs the same outcome each time.
+settings.register_profile(
+    "mutants",
+    max_examples=50,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.differing_executors],
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+def pytest_sessionstart() -> None:
+    """Forget what is kept between questions: a mutant of what makes it would not be met."""
+    for module in [module for name, module in sys.modules.items() if name.startswith("dprk_tourism.")]:
+        for kept in vars(module).values():
+            if hasattr(kept, "cache_clear"):
+                kept.cache_clear()
 
 
 def _faults() -> list[str]:

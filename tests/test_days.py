@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from dprk_tourism.days import LAST_DAY, DaySpan, DayWindow, day_after, to_day, to_optional_day, to_window
 from dprk_tourism.errors import (
+    DprkTourismError,
     EmptySpanError,
     EmptyWindowError,
     InvalidDayError,
@@ -357,6 +359,7 @@ class TestWindowText:
             ("2025", date(2025, 1, 1), date(2025, 12, 31)),
             ("0001", date(1, 1, 1), date(1, 12, 31)),
             ("9999", date(9999, 1, 1), date(9999, 12, 31)),
+            ("0001-01", date(1, 1, 1), date(1, 1, 31)),
             ("9999-12", date(9999, 12, 1), date(9999, 12, 31)),
             ("[2025-07-16..2025-07-18]", date(2025, 7, 16), date(2025, 7, 18)),
             ("[2025-07-16..2025-07-16]", date(2025, 7, 16), date(2025, 7, 16)),
@@ -589,3 +592,42 @@ class TestOddities:
             to_day("2025-07-10\n\x1b[31m")
 
         assert str(caught.value).startswith(r"`2025-07-10\n\x1b[31m` is no day")
+
+
+class TestMessages:
+    """Each error says what was found and what was expected, in full."""
+
+    @pytest.mark.parametrize(
+        ("read", "found", "told"),
+        [
+            (to_day, 5, "expected a day (a date, or text such as 2025-07-10), found 5 (a whole number)"),
+            (
+                DayWindow.parse,
+                5,
+                "expected text such as 2025-07-01, 2025-07 or [2025-07-16..2025-07-18], found 5 (a whole number)",
+            ),
+            (
+                to_window,
+                5,
+                (
+                    "expected a window of days, such as 2025-07-01, 2025-07 or [2025-07-16..2025-07-18], "
+                    "found 5 (a whole number)"
+                ),
+            ),
+            (
+                to_day,
+                datetime.max.replace(tzinfo=UTC),
+                (
+                    "`9999-12-31 23:59:59.999999+00:00` lies outside the calendar in Pyongyang; "
+                    "its days run from 0001-01-01 to 9999-12-31"
+                ),
+            ),
+            (DayWindow.shared, [], "no windows were given; give at least one"),
+        ],
+    )
+    def test_told(self, read: Callable[[Any], Any], found: Any, told: str) -> None:
+        """What is no day, window or moment there, and an empty list, are told so to the letter."""
+        with pytest.raises(DprkTourismError) as caught:
+            read(found)
+
+        assert told == str(caught.value)

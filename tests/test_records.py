@@ -34,7 +34,9 @@ from dprk_tourism.visits import Visit
 CITATION = Citation("article", "7.1")
 EMPTY_TEXT = "this text is empty; leave it out or write some words"
 NO_ID = "`No Id` is no id; write lower-case words joined by hyphens, such as `wonsan-kalma`"
-NO_ADDRESS = "`example.org` is no web address; it must start with http:// or https:// and hold no blanks"
+NO_ADDRESS = (
+    "`example.org` is no web address; it must start with http:// or https:// and hold no blanks or control characters"
+)
 
 
 def source(**fields: Any) -> Source:

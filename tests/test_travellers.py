@@ -20,7 +20,15 @@ from dprk_tourism.errors import (
     WrongTypeError,
 )
 from dprk_tourism.nationality_table import EUROPEAN_UNION, ROWS, WESTERN_EUROPEAN_AND_OTHERS
-from dprk_tourism.travellers import NAMED_AUDIENCES, NATIONALITIES, Audience, Nationality, to_audience, to_nationality
+from dprk_tourism.travellers import (
+    NAMED_AUDIENCES,
+    NATIONALITIES,
+    Audience,
+    Nationality,
+    all_but,
+    to_audience,
+    to_nationality,
+)
 
 OUTSIDE = {country.alpha2: country for country in iso3166.countries}
 
@@ -399,6 +407,22 @@ class TestNamedAudiences:
             NAMED_AUDIENCES["friends"] = Audience(["RU"])  # type: ignore[index]
 
 
+class TestAllBut:
+    """`all_but`: the smaller audience that holds all of some nationalities, and who of it is missing."""
+
+    def test_foreigners(self) -> None:
+        """Foreigners, and some of them, are of the foreigners; nobody of all of them is missing."""
+        foreigners = NAMED_AUDIENCES["foreigners"].certain
+
+        assert ("foreigners", frozenset()) == all_but(foreigners)
+        assert ("foreigners", frozenset({"RU", "US"})) == all_but(foreigners - {"RU", "US"})
+
+    def test_everyone(self) -> None:
+        """Nationals are of everyone only."""
+        assert ("everyone", frozenset()) == all_but(NAMED_AUDIENCES["everyone"].certain)
+        assert ("everyone", frozenset({"RU"})) == all_but(NAMED_AUDIENCES["everyone"].certain - {"RU"})
+
+
 class TestToAudience:
     """`to_audience`: the audience that a value names."""
 
@@ -412,10 +436,11 @@ class TestToAudience:
         """A text is the name of an audience."""
         assert Audience.named("western") == to_audience("western")
 
-    @pytest.mark.parametrize("members", [["Russia", "CN"], ("CN", "RUS"), {"cn", "ru"}, iter(["China", "Russian"])])
+    @pytest.mark.parametrize("members", [["Russia", "CN"], ("CN", "RUS"), {"cn", "ru"}, ["China", "Russian"]])
     def test_list(self, members: Any) -> None:
         """A list of nationalities is an audience of certain members."""
         assert Audience({"CN", "RU"}) == to_audience(members)
+        assert Audience({"CN", "RU"}) == to_audience(iter(members))
 
     def test_empty_list(self) -> None:
         """An empty list is no audience."""

@@ -1,6 +1,7 @@
 """The histories that ship with the package, histories in files, and the question that most people ask."""
 
 import os
+import stat
 from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
@@ -29,6 +30,9 @@ HistoryLike: TypeAlias = History | str | os.PathLike[str]
 
 _MOST_FILES: Final = 20
 """How many files may extend each other in a row."""
+
+_MOST_BYTES: Final = 16 * 2**20
+"""How large a file may be: some 60,000 records."""
 
 _SUFFIXES: Final[dict[str, wire.Format]] = {".toml": "toml", ".json": "json"}
 
@@ -88,7 +92,7 @@ def load(name_or_path: str | os.PathLike[str]) -> History:
 
     Raises:
         UnknownHistoryError: It is neither.
-        UnreadableFileError: The file cannot be opened, or is no UTF-8 text.
+        UnreadableFileError: The file cannot be opened, is no regular one, is larger than 16 MiB, or is no UTF-8 text.
         InvalidDocumentError: The file is no history; all its faults are listed.
     """
     if not isinstance(name_or_path, str | os.PathLike):
@@ -98,7 +102,7 @@ def load(name_or_path: str | os.PathLike[str]) -> History:
     path = Path(name_or_path)
     if path.suffix not in _SUFFIXES:
         raise UnknownHistoryError(str(name_or_path), nearest(str(name_or_path), SHIPPED))
-    return _read_file(path, ())
+    return _read_file(path, _SUFFIXES[path.suffix], ())
 
 
 def loads(text: str, *, format: wire.Format = "toml") -> History:  # noqa: A002 - the public word
@@ -130,9 +134,9 @@ def _shipped(name: str) -> History:
     return _READ[name]
 
 
-def _read_file(path: Path, reading: tuple[Path, ...]) -> History:
+def _read_file(path: Path, format: wire.Format, reading: tuple[Path, ...]) -> History:  # noqa: A002
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = _contents(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableFileError(str(path), f"it is no UTF-8 text (byte {error.start})") from None
     except (OSError, ValueError) as error:
@@ -141,7 +145,19 @@ def _read_file(path: Path, reading: tuple[Path, ...]) -> History:
     here = path.resolve()
     if len(reading) == _MOST_FILES:
         raise InvalidValueError(f"more than {_MOST_FILES} files extend each other; put some of them together")
-    return wire.read(text, _SUFFIXES[path.suffix], str(path), _bases(here.parent, (*reading, here)))
+    return wire.read(text, format, str(path), _bases(here.parent, (*reading, here)))
+
+
+def _contents(path: Path) -> bytes:
+    mode = path.stat().st_mode
+    # A pipe or a device may never end; of a folder the system tells.
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise OSError(None, "it is no regular file")
+    with path.open("rb") as file:
+        contents = file.read(_MOST_BYTES + 1)
+    if len(contents) > _MOST_BYTES:
+        raise OSError(None, f"it is larger than {_MOST_BYTES // 2**20} MiB; split it into files that extend each other")
+    return contents
 
 
 def _bases(folder: Path | None, reading: tuple[Path, ...]) -> Callable[[str], History]:
@@ -166,6 +182,6 @@ def _bases(folder: Path | None, reading: tuple[Path, ...]) -> Callable[[str], Hi
             raise InvalidValueError(
                 f"{quoted(name)} extends itself, by way of {len(reading) - reading.index(path)} file(s)"
             )
-        return _read_file(path, reading)
+        return _read_file(path, _SUFFIXES[Path(name).suffix], reading)
 
     return base

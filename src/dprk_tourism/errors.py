@@ -6,7 +6,7 @@ survives pickling, and says in one sentence what was found, what was expected an
 """
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import Any, ClassVar, Final, Self
 
 import attrs
@@ -58,14 +58,19 @@ def nearest(name: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...
         known: The names that would have been accepted.
         most: How many to give at the most.
     """
-    names = sorted(known)
-    close = get_close_matches(name, names, n=most, cutoff=_CLOSE)
-    return tuple(close or get_close_matches(name, names, n=most, cutoff=_ALIKE))
+    if len(name) > _LONGEST:
+        return ()
+    alike = get_close_matches(name, sorted(known), n=most, cutoff=_ALIKE)
+    close = [other for other in alike if SequenceMatcher(None, other, name).ratio() >= _CLOSE]
+    return tuple(close or alike)
 
 
 # How much a suggestion must look like what was written, on the scale of difflib; beside a close one, others confuse.
 _CLOSE: Final = 0.8
 _ALIKE: Final = 0.65
+
+# No name of anything is longer; to compare something longer with many names takes long.
+_LONGEST: Final = 200
 
 
 def quoted(value: object) -> str:
@@ -77,7 +82,7 @@ def quoted(value: object) -> str:
     Args:
         value: What was given.
     """
-    text = on_one_line(str(value))
+    text = on_one_line(str(value)[: _VERY_LONG + 1])
     return f"`{text}`" if len(text) <= _VERY_LONG else f"`{text[: _VERY_LONG - 3]}...`"
 
 
@@ -390,7 +395,7 @@ class InvalidDocumentError(InvalidHistoryError):
         return type(self), (self.faults, self.name)
 
     def __str__(self) -> str:
-        return self._listed(self.name)
+        return self._listed(on_one_line(self.name))
 
 
 class InvalidRowsError(DprkTourismError, ValueError):
@@ -455,28 +460,31 @@ class FileError(DprkTourismError, OSError):
         return type(self), (self.path, self.reason)
 
     def __str__(self) -> str:
-        return f"cannot use {quoted(self.path)}: {self.reason}"
+        return f"cannot use {quoted(self.path)}: {on_one_line(self.reason)}"
 
 
 class UnreadableFileError(FileError):
-    """A file that could not be opened, or does not hold what it should: UTF-8 text, or a table."""
+    """A file that could not be opened, is no regular one, is too large, or does not hold UTF-8 text or a table."""
 
     def __str__(self) -> str:
-        return f"cannot read {quoted(self.path)}: {self.reason}"
+        return f"cannot read {quoted(self.path)}: {on_one_line(self.reason)}"
 
 
 class UnwritableFileError(FileError):
     """A file that could not be written; what stood there before stands there still."""
 
     def __str__(self) -> str:
-        return f"cannot write {quoted(self.path)}: {self.reason}"
+        return f"cannot write {quoted(self.path)}: {on_one_line(self.reason)}"
 
 
 def _shown(value: object) -> str:
     """A value with its kind, short enough for one line."""
     if value is None:
         return "nothing (None)"
-    text = repr(value)
+    try:
+        text = repr(value)
+    except (RecursionError, ValueError):  # nested too deeply, or a number of more digits than Python prints
+        text = "something too large to show"
     cut = text if len(text) <= _LONG else f"{text[: _LONG - 3]}..."
     return f"{cut} ({_KINDS.get(type(value), 'a ' + type(value).__name__)})"
 

@@ -12,6 +12,7 @@ from typing import Final, NoReturn, TypeVar
 from dprk_tourism.errors import InvalidValueError, WrongTypeError, nearest, quoted
 
 __all__ = [
+    "LONGEST_ID",
     "MOST",
     "Choice",
     "items_of",
@@ -29,6 +30,9 @@ T = TypeVar("T")
 
 MOST: Final = 1_000_000_000
 """The largest count or measure that a field takes; whatever is more is a slip."""
+
+LONGEST_ID: Final = 100
+"""How many characters an id may have."""
 
 _BEYOND = f"this number is beyond reason; expected at most {MOST}"
 
@@ -80,6 +84,8 @@ def to_optional_text(value: str | None) -> str | None:
 def to_id(value: str) -> str:
     """Keep an id: lower-case words of a to z and digits, joined by hyphens."""
     text = to_text(value)
+    if len(text) > LONGEST_ID:
+        raise InvalidValueError(f"{quoted(text)} is too long for an id; write at most {LONGEST_ID} characters")
     if not _ID.fullmatch(text):
         raise InvalidValueError(
             f"{quoted(text)} is no id; write lower-case words joined by hyphens, such as `wonsan-kalma`"
@@ -97,9 +103,10 @@ def to_url(value: str | None) -> str | None:
     if value is None:
         return None
     text = to_text(value)
-    if not _URL.fullmatch(text):
+    if not _URL.fullmatch(text) or not text.isprintable():
         raise InvalidValueError(
-            f"{quoted(text)} is no web address; it must start with http:// or https:// and hold no blanks"
+            f"{quoted(text)} is no web address; "
+            "it must start with http:// or https:// and hold no blanks or control characters"
         )
     return text
 

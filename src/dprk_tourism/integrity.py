@@ -6,10 +6,11 @@ inside itself, a policy that can never be in force (R6), overrides that close a 
 
 from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
+from typing import Final
 
 import attrs
 
-from dprk_tourism.errors import Fault, nearest
+from dprk_tourism.errors import Fault, nearest, quoted
 from dprk_tourism.places import Place, Resort
 from dprk_tourism.policies import EARLIER, AccessPolicy, Layer
 from dprk_tourism.records import Records
@@ -49,12 +50,18 @@ def reference_faults(
     }
     for kind, more in (declared or {}).items():
         ids[kind].update(more)
-    lost = [
-        Fault(f"no {_SINGULAR[each.kind]} `{each.id}`{_hint(each.id, ids[each.kind])}", each.path)
-        for each in (*_references(records), *further)
-        if each.id not in ids[each.kind]
+    lost = [each for each in (*_references(records), *further) if each.id not in ids[each.kind]]
+    faults = [
+        # To compare many ids with many takes the product of their numbers, so only the first ones have a suggestion.
+        Fault(f"no {_SINGULAR[each.kind]} {quoted(each.id)}{_hint(each.id, known)}", each.path)
+        for number, each in enumerate(lost)
+        for known in [ids[each.kind] if number * len(ids[each.kind]) < _MOST_COMPARISONS else ()]
     ]
-    return [*lost, *_nesting_faults(records.places)]
+    return [*faults, *_nesting_faults(records.places)]
+
+
+_MOST_COMPARISONS: Final = 100_000
+"""Of lost ids with known ones: about a second of work."""
 
 
 def policy_faults(records: Records) -> list[Fault]:
@@ -82,10 +89,12 @@ def _never(policy: AccessPolicy) -> str:
 def _is_sound(records: Records, policy: AccessPolicy) -> bool:
     """Whether the events of *policy*, its place and all places around it are there, the places without a loop."""
     events = [event for event in (policy.starts, policy.ends, policy.announced) if event is not None]
-    around: list[str | None] = [policy.place]
-    while around[-1] is not None and around[-1] in records.places and around.count(around[-1]) == 1:
-        around.append(records.places[around[-1]].within)
-    return around[-1] is None and all(event in records.events for event in events)
+    around: set[str] = set()
+    place: str | None = policy.place
+    while place is not None and place in records.places and place not in around:
+        around.add(place)
+        place = records.places[place].within
+    return place is None and all(event in records.events for event in events)
 
 
 def never_in_force(records: Records, policy: AccessPolicy) -> bool:
@@ -137,9 +146,12 @@ def _nesting_faults(places: Mapping[str, Place]) -> Iterator[Fault]:
 
 
 def _loops(graph: Mapping[str, Iterable[str | None]]) -> Iterator[list[str]]:
-    """Loops of a graph, each from a node back to itself; one that shares a node with another may hide it."""
+    """Loops of a graph, each from a node back to itself; one that shares a node with another may hide it.
+
+    After a hundred the rest is not looked for, as each search goes through the whole graph.
+    """
     left = dict(graph)
-    while True:
+    for _ in range(_MOST_LOOPS):
         try:
             TopologicalSorter(left).prepare()
         except CycleError as error:
@@ -148,6 +160,10 @@ def _loops(graph: Mapping[str, Iterable[str | None]]) -> Iterator[list[str]]:
             left = {node: others for node, others in left.items() if node not in loop}
         else:
             return
+
+
+_MOST_LOOPS: Final = 100
+"""How many loops are told at once."""
 
 
 def _layer_faults(policies: Mapping[str, AccessPolicy]) -> list[Fault]:

@@ -12,7 +12,17 @@ import attrs
 
 from dprk_tourism.days import to_window
 from dprk_tourism.events import Bearing, Event, to_datings
-from dprk_tourism.fields import MOST, to_count, to_id, to_measure, to_optional_id, to_optional_text, to_text, to_url
+from dprk_tourism.fields import (
+    LONGEST_ID,
+    MOST,
+    to_count,
+    to_id,
+    to_measure,
+    to_optional_id,
+    to_optional_text,
+    to_text,
+    to_url,
+)
 from dprk_tourism.places import Place, Resort, to_amenities
 from dprk_tourism.policies import EARLIER, AccessPolicy, Effect, Ending, Layer, to_cites, to_ending, to_overrides
 from dprk_tourism.sources import Source, SourceKind, to_citations
@@ -118,7 +128,7 @@ def schema() -> dict[str, Any]:
         "policy": _record(AccessPolicy, **{"not": {"required": ["ends", "ending"]}}),
     }
     parts = {
-        "id": {"type": "string", "pattern": _whole("[a-z0-9]+(?:-[a-z0-9]+)*")},
+        "id": {"type": "string", "pattern": _whole("[a-z0-9]+(?:-[a-z0-9]+)*"), "maxLength": LONGEST_ID},
         "text": {"type": "string", "pattern": "\\S"},
         "url": {"type": "string", "pattern": _whole("[Hh][Tt][Tt][Pp][Ss]?://[^\\s/][^\\s]*")},
         "day": {"type": "string", "pattern": _whole(_DAY)},

@@ -111,9 +111,15 @@ def code_of(word: str) -> str | None:
 
 
 def _folded(word: str) -> str:
-    """The word without case, accents, punctuation and a leading article."""
+    """The word without case, accents, punctuation and a leading article; nothing is left of one too long."""
+    if len(word) > _LONGEST:  # to decompose a long run of accents takes the square of its length
+        return ""
     plain = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
     return re.sub(r"[\W_]+", " ", plain.casefold()).strip().removeprefix("the ")
+
+
+_LONGEST: Final = 200
+"""No name of a state has as many characters."""
 
 
 @cache

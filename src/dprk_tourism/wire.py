@@ -32,7 +32,7 @@ from dprk_tourism.errors import (
     quoted,
 )
 from dprk_tourism.events import Dating, Event, to_datings
-from dprk_tourism.fields import to_id, to_optional_text, to_text
+from dprk_tourism.fields import LONGEST_ID, to_id, to_optional_text, to_text
 from dprk_tourism.history import History, later_day
 from dprk_tourism.integrity import Reference, policy_faults, reference_faults
 from dprk_tourism.places import Place, Resort
@@ -47,6 +47,17 @@ Format: TypeAlias = Literal["toml", "json"]
 
 _KINDS: Final = {"sources": Source, "places": Place, "events": Event, "policies": AccessPolicy}
 _HEAD: Final = ("id", "title", "extends", "surveyed_through")
+
+_MOST_FAULTS: Final = 1_000
+"""After so many faults no further record is read; whoever mends a file has enough to do."""
+
+_MOST_MEMBERS: Final = 1_000
+"""How many nationalities a list may hold; there are some 250."""
+
+_LONG_KEY: Final = re.compile(
+    r"""(?:^|[\[{,])[ \t]*+(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){100}""", re.MULTILINE
+)
+"""A key of more than a hundred words, on which tomllib spends the square of their number."""
 
 T = TypeVar("T")
 _Code = NewType("_Code", str)
@@ -123,7 +134,7 @@ class _Draft:
 
 
 def _parsed(text: str, format: Format, name: str) -> dict[str, Any]:  # noqa: A002
-    readers: dict[str, Callable[[str], Any]] = {"toml": tomllib.loads, "json": _read_json}
+    readers: dict[str, Callable[[str], Any]] = {"toml": _read_toml, "json": _read_json}
     if format not in tuple(readers):
         raise InvalidValueError(f"{quoted(format)} is no format; write `toml` or `json`")
     if not isinstance(text, str):
@@ -131,12 +142,26 @@ def _parsed(text: str, format: Format, name: str) -> dict[str, Any]:  # noqa: A0
     try:
         document = readers[format](text)
     except (ValueError, RecursionError) as error:
-        reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
-        fault = Fault(f"this is no {format.upper()}: {reason}", "")
+        fault = Fault(f"this is no {format.upper()}: {_reason(error)}", "")
         raise InvalidDocumentError((fault,), name) from None
     if not isinstance(document, dict):
         raise InvalidDocumentError((Fault(str(WrongTypeError("a table", document)), ""),), name)
     return document
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    if "set_int_max_str_digits" in str(error):  # what Python advises there is not for who wrote the file
+        return "a number has more digits than can be read"
+    return str(error)
+
+
+def _read_toml(text: str) -> dict[str, Any]:
+    if long := _LONG_KEY.search(text):
+        line = text.count("\n", 0, long.end()) + 1
+        raise ValueError(f"a key has more than a hundred words (at line {line})")
+    return tomllib.loads(text)
 
 
 def _read_json(text: str) -> Any:
@@ -206,12 +231,20 @@ def _table(document: Mapping[str, Any], kind: str) -> Mapping[str, Any]:
 def _records(document: Mapping[str, Any], kind: str, faults: list[Fault]) -> Iterator[tuple[str, Any]]:
     """The records of one kind that are sound in themselves; the faults of the others are noted."""
     for id_, row in _table(document, kind).items():
-        path = f"{kind}.{id_}"
+        path = _path(kind, id_)
+        if len(faults) > _MOST_FAULTS:
+            faults.append(Fault("this and what follows was not read, as so much else is wrong", path))
+            return
         try:
             to_id(id_)
             yield id_, _record(id_, row, _KINDS[kind])
         except (ClassValidationError, DprkTourismError) as error:
             faults += _faults(error, path)
+
+
+def _path(kind: str, id_: str) -> str:
+    """Where a record stands; what is too long for an id is cut short, as it stands in the path of each fault."""
+    return f"{kind}.{id_}" if len(id_) <= LONGEST_ID else f"{kind}.{id_[:LONGEST_ID]}..."
 
 
 _REFERRING: Final = {
@@ -230,11 +263,11 @@ _REFERRING: Final = {
 def _raw_references(kind: str, id_: str, row: object) -> Iterator[Reference]:
     """The references in a record that has a fault of its own, so that theirs are told with it."""
     fields = row if isinstance(row, dict) else {}
-    tables = [(f"{kind}.{id_}", fields)]
+    tables = [(_path(kind, id_), fields)]
     for key in ("cites", "datings"):
         items = fields.get(key)
         numbered = enumerate(items) if isinstance(items, list) else ()
-        tables += [(f"{kind}.{id_}.{key}[{number}]", item) for number, item in numbered if isinstance(item, dict)]
+        tables += [(f"{_path(kind, id_)}.{key}[{number}]", item) for number, item in numbered if isinstance(item, dict)]
     for path, table in tables:
         for key in _REFERRING.keys() & table.keys():
             value = table[key]
@@ -425,6 +458,8 @@ def _to_certain(value: object, converter: Converter) -> frozenset[str]:
 def _to_members(value: object, converter: Converter) -> frozenset[str]:
     if isinstance(value, str):
         return Audience.named(value).members
+    if isinstance(value, list) and len(value) > _MOST_MEMBERS:
+        raise InvalidValueError(f"a list of {len(value)} nationalities is too long; write each once")
     return frozenset(_listed(value, _Code, "a list of nationalities, or the name of an audience", converter))
 
 
