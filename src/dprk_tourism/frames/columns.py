@@ -1,4 +1,4 @@
-"""The columns of a frame in memory as numbers: a number for each word, the ordinal for each day."""
+"""The columns of a frame in memory as numbers: one for each word, and for each day the count of days since 1970."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
@@ -12,19 +12,33 @@ import pyarrow as pa
 from dprk_tourism.days import to_day
 from dprk_tourism.errors import DprkTourismError, NaiveDatetimeError, WrongTypeError
 
-__all__ = ["MISSING", "UNKNOWN", "WITHOUT_ZONE", "Days", "Numbers", "Reader", "Words", "joined"]
+__all__ = [
+    "FIRST_DAY",
+    "MISSING",
+    "UNKNOWN",
+    "WITHOUT_ZONE",
+    "Days",
+    "Numbers",
+    "Reader",
+    "Words",
+    "day_number",
+    "joined",
+]
 
 Numbers: TypeAlias = npt.NDArray[Any]
 
 Reader: TypeAlias = Callable[[slice], Numbers]
 """Gives the numbers of some rows of a column."""
 
-MISSING: Final = -1
-UNKNOWN: Final = -2
-WITHOUT_ZONE: Final = -3
-"""What stands for a value that has no number; every number of a value is zero or more."""
+FIRST_DAY: Final = date.min.toordinal() - date(1970, 1, 1).toordinal()
+"""The number of the first day of the calendar; no number of a word or a day is lower."""
 
-_UNASKED: Final = -9
+MISSING: Final = FIRST_DAY - 1
+UNKNOWN: Final = FIRST_DAY - 2
+WITHOUT_ZONE: Final = FIRST_DAY - 3
+"""What stands for a value that has no number."""
+
+_UNASKED: Final = FIRST_DAY - 9
 """What stands for a word that was not met yet."""
 
 _MOST_WORDS: Final = 100_000
@@ -114,12 +128,21 @@ def _two_letters(words: Any) -> Numbers | None:
 _TWO: Final = 2
 
 
+def day_number(day: date) -> int:
+    """Give the number of a day: how many days after the first one of 1970 it is, as Arrow counts them.
+
+    Args:
+        day: A day of the calendar.
+    """
+    return day.toordinal() - _EPOCH
+
+
 class Days:
-    """The numbers of the days of a column: ordinals of the calendar."""
+    """The numbers of the days of a column."""
 
     def __init__(self) -> None:
         """Begin without any word met."""
-        self._words = Words(_ordinal)
+        self._words = Words(_number_of)
 
     def of(self, series: "nw.Series[Any]") -> Reader:
         """Read a column of days, of moments, of words for days or of any objects."""
@@ -137,11 +160,11 @@ class Days:
         return lambda rows: _of_local_moments(_one(column, rows))
 
 
-def _ordinal(value: Any) -> int:
+def _number_of(value: Any) -> int:
     if isinstance(value, datetime) and value.tzinfo is None and value.time() == time.min:
         value = value.date()
     try:
-        return to_day(value).toordinal()
+        return day_number(to_day(value))
     except NaiveDatetimeError:
         return WITHOUT_ZONE
     except DprkTourismError:
@@ -149,35 +172,34 @@ def _ordinal(value: Any) -> int:
 
 
 _EPOCH: Final = date(1970, 1, 1).toordinal()
-_LAST: Final = date.max.toordinal()
+_LAST_DAY: Final = date.max.toordinal() - _EPOCH
 _IN_A_DAY: Final = {"s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
 
 
 def _of_dates(dates: Any) -> Numbers:
-    days = _filled(dates.view(pa.int32()), 0)
-    return _on_the_calendar(dates, np.add(days, _EPOCH, dtype=np.int64))
+    return _on_the_calendar(dates, _filled(dates.view(pa.int32()), 0))
 
 
 def _of_local_moments(moments: Any) -> Numbers:
-    return _on_the_calendar(moments, _filled(moments.view(pa.int64()), 0) // _IN_A_DAY["us"] + _EPOCH)
+    return _on_the_calendar(moments, _filled(moments.view(pa.int64()), 0) // _IN_A_DAY["us"])
 
 
 def _of_moments(moments: Any, unit: str) -> Numbers:
     """The days of moments without a zone: midnight is a day, as it is all that many frames have for days."""
     since = _filled(moments.view(pa.int64()), 0)
     whole = since // _IN_A_DAY[unit]
-    days = _on_the_calendar(moments, whole + _EPOCH)
+    days = _on_the_calendar(moments, whole)
     if (apart := whole * _IN_A_DAY[unit] != since).any():
-        days[apart & (days >= 0)] = WITHOUT_ZONE
+        days = np.where(apart & (days >= FIRST_DAY), WITHOUT_ZONE, days)
     return days
 
 
 def _on_the_calendar(array: Any, days: Numbers) -> Numbers:
     """Days as they are, but those past either end of the calendar, and those that are none."""
-    if days.min() < 1 or days.max() > _LAST:
-        days[(days < 1) | (days > _LAST)] = UNKNOWN
+    if len(days) and (days.min() < FIRST_DAY or days.max() > _LAST_DAY):
+        days = np.where((days < FIRST_DAY) | (days > _LAST_DAY), UNKNOWN, days)
     if array.null_count:
-        days[array.is_null().to_numpy(zero_copy_only=False)] = MISSING
+        days = np.where(array.is_null().to_numpy(zero_copy_only=False), MISSING, days)
     return days
 
 

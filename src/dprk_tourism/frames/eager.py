@@ -7,14 +7,24 @@ frame's own library.
 
 from collections.abc import Iterator, Sequence
 from threading import Lock
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NoReturn, cast
 
 import narwhals.stable.v2 as nw
 import numpy as np
 import pyarrow as pa
 
 from dprk_tourism.frames.asked import SHOWN, Asked, Problem
-from dprk_tourism.frames.columns import MISSING, UNKNOWN, WITHOUT_ZONE, Days, Numbers, Words, joined
+from dprk_tourism.frames.columns import (
+    FIRST_DAY,
+    MISSING,
+    UNKNOWN,
+    WITHOUT_ZONE,
+    Days,
+    Numbers,
+    Words,
+    day_number,
+    joined,
+)
 from dprk_tourism.tables import AnswerTable, Screened
 from dprk_tourism.travellers import code_of
 
@@ -56,39 +66,48 @@ class Screener:
         """
         answers, problems = self._coder.coded(frame)
         told: list[Screened | None] = [*self._table.told]
-        if problems is not None:
-            if self._asked.on_invalid == "raise":
+        if self._asked.on_invalid == "raise":
+            if problems is not None:
                 _refuse(frame, self._asked, problems, first_row)
+            return list(self._told(frame.implementation, told, answers, problems))
+        if problems is not None:
             answers = answers.astype(np.min_scalar_type(len(told)))
             answers[problems != 0] = len(told)
-            told.append(None)
-        return list(self._told(frame.implementation, told, answers, problems))
+        # Whether or not a row is faulty, the kinds of the columns are those that can hold nothing.
+        return list(self._told(frame.implementation, [*told, None], answers, problems))
 
     def _told(
         self, backend: Any, told: Sequence[Screened | None], answers: Numbers, problems: Numbers | None
     ) -> "Iterator[nw.Series[Any]]":
-        def column(name: str, kind: Any) -> "nw.Series[Any]":
-            return nw.new_series(name, _values(told, name), kind, backend=backend)[answers]
+        def of_answers(name: str, kind: Any) -> "nw.Series[Any]":
+            return _column(
+                backend, name, kind, [None if each is None else getattr(each, name) for each in told], answers
+            )
 
-        yield column("verdict", self._words)
-        if self._asked.on_invalid == "raise":  # then every row has an answer, and numpy has truth values
-            flags = np.array(_values(told, "projected"), bool).take(answers)
-            yield nw.new_series("projected", flags, nw.Boolean, backend=backend)
-        elif backend.is_pandas():  # which takes nothing for false, unless it is told better
-            flags = backend.to_native_namespace().Series(_values(told, "projected"), dtype="boolean", name="projected")
-            yield nw.from_native(flags, series_only=True)[answers]
-        else:
-            yield column("projected", nw.Boolean)
-        yield column("deciding", self._words)
+        yield of_answers("verdict", self._words)
+        yield of_answers("projected", nw.Boolean())
+        yield of_answers("deciding", self._words)
         if self._asked.until:
-            yield column("until", nw.Date)
+            yield of_answers("until", nw.Date())
         if self._asked.on_invalid == "null":
             numbers = np.zeros(len(answers), np.uint8) if problems is None else problems
-            yield nw.new_series("problem", [None, *_PROBLEMS], self._words, backend=backend)[numbers]
+            yield _column(backend, "problem", self._words, [None, *_PROBLEMS], numbers)
 
 
-def _values(told: Sequence[Screened | None], name: str) -> list[Any]:
-    return [None if each is None else getattr(each, name) for each in told]
+def _column(backend: Any, name: str, kind: Any, values: Sequence[Any], numbers: Numbers) -> "nw.Series[Any]":
+    """A column that holds for each row the value of its number, None for nothing."""
+    if kind == nw.Categorical:
+        pandas = backend.to_native_namespace()  # the only one that is asked for them, and it is fast by their codes
+        words = list(dict.fromkeys(value for value in values if value is not None))
+        codes = np.array([-1 if value is None else words.index(value) for value in values], np.int32)
+        made = pandas.Series(pandas.Categorical.from_codes(codes.take(numbers), words), name=name)
+        return cast("nw.Series[Any]", nw.from_native(made, series_only=True))
+    if kind == nw.Boolean and None not in values:
+        return nw.new_series(name, np.array(values, bool).take(numbers), kind, backend=backend)
+    if kind == nw.Boolean and backend.is_pandas():  # which takes nothing for false, unless it is told better
+        made = backend.to_native_namespace().Series(values, dtype="boolean", name=name)
+        return cast("nw.Series[Any]", nw.from_native(made, series_only=True)[numbers])
+    return nw.new_series(name, values, kind, backend=backend)[numbers]
 
 
 def _refuse(frame: "nw.DataFrame[Any]", asked: Asked, problems: Numbers, first_row: int) -> NoReturn:
@@ -108,20 +127,21 @@ class _Coder:
         self.asked, self.table = asked, table
         self.classes = tuple(dict.fromkeys(table.classes.values()))
         self.places = tuple(table.history.places)
-        class_of = {code: self.classes.index(first) for code, first in table.classes.items()}
+        # A place and a class make a pair, whose number is the sum of theirs.
         place_of = {place: number * len(self.classes) for number, place in enumerate(self.places)}
+        one_place = place_of[asked.to] if asked.to_column is None else 0
+        class_of = {code: one_place + self.classes.index(first) for code, first in table.classes.items()}
         self.nationalities = Words(
             lambda word: class_of.get(code_of(word) or "", UNKNOWN) if isinstance(word, str) else UNKNOWN
         )
         self.place_words = Words(lambda word: place_of.get(word, UNKNOWN))
-        self.place = place_of.get(asked.to, UNKNOWN)
         self.arrivals, self.departures = Days(), Days()
         # The number of the run of days that holds each day, from the last one of the first run to the last breakpoint
-        starts = [day.toordinal() for day in table.starts]
+        starts = [day_number(day) for day in table.starts]
         self.first_day = starts[0] - 1 if starts else 0
         days = np.arange(self.first_day, starts[-1] + 1 if starts else 1)
         self.runs = np.searchsorted(np.array(starts, np.int64), days, side="right")
-        # The rows of answers, end to end, and where that of each place and class begins
+        # The rows of answers, end to end, and where that of each pair begins
         self.cells = np.empty(0, np.uint8)
         self.row_at = np.full(len(self.places) * len(self.classes), MISSING, np.int64)
         self.learning = Lock()
@@ -139,7 +159,7 @@ class _Coder:
             rows = slice(start, min(start + _SLICE, len(frame)))
             answer, problem = self._coded(
                 nationalities(rows),
-                np.int64(self.place) if places is None else places(rows),
+                None if places is None else places(rows),
                 arrivals(rows),
                 None if departures is None else departures(rows),
             )
@@ -151,10 +171,10 @@ class _Coder:
         return joined(answers), joined(list(found))
 
     def _coded(
-        self, nationalities: Numbers, places: Any, arrivals: Numbers, departures: Numbers | None
+        self, nationalities: Numbers, places: Numbers | None, arrivals: Numbers, departures: Numbers | None
     ) -> tuple[Numbers, Numbers | None]:
         problems = _problems(nationalities, places, arrivals, departures)
-        pairs = nationalities + places
+        pairs = nationalities if places is None else nationalities + places
         if problems is None:
             return self._answers(pairs, arrivals, departures), None
         sound = np.flatnonzero(problems == 0)
@@ -178,10 +198,10 @@ class _Coder:
 
     def _run(self, days: Numbers) -> Numbers:
         """The numbers of the runs of days that hold *days*."""
-        return self.runs.take(days - self.first_day, mode="clip")
+        return self.runs.take(np.subtract(days, self.first_day, dtype=np.int64), mode="clip")
 
     def _rows(self, pairs: Numbers) -> Numbers:
-        """Where the rows of places and classes begin in the cells; those that were not asked for before are learnt."""
+        """Where the rows of pairs begin in the cells; those that were not asked for before are learnt."""
         rows = self.row_at.take(pairs)
         if len(rows) and rows.min() == MISSING:
             with self.learning:
@@ -227,7 +247,9 @@ _OF_DEPARTURES: Final = {
 }
 
 
-def _problems(nationalities: Numbers, places: Any, arrivals: Numbers, departures: Numbers | None) -> Numbers | None:
+def _problems(
+    nationalities: Numbers, places: Numbers | None, arrivals: Numbers, departures: Numbers | None
+) -> Numbers | None:
     """The number of the first problem with each row, counted from 1; 0 is none, and None if no row has one."""
     cases: list[tuple[Any, Problem]] = []
     for numbers, problems in (
@@ -236,7 +258,7 @@ def _problems(nationalities: Numbers, places: Any, arrivals: Numbers, departures
         (arrivals, _OF_ARRIVALS),
         (departures, _OF_DEPARTURES),
     ):
-        if numbers is not None and numbers.min() < 0:
+        if numbers is not None and numbers.min() < FIRST_DAY:
             cases += [(numbers == number, problem) for number, problem in problems.items()]
     if departures is not None and (early := departures < arrivals).any():
         cases.append((early, Problem.DEPARTURE_BEFORE_ARRIVAL))
