@@ -27,7 +27,7 @@ __all__ = ["FORMATS", "export", "screen_file"]
 _BATCH: Final = 1 << 17
 """How many rows are in memory at a time."""
 
-_BLOCK: Final = 1 << 24
+_BLOCK: Final = 1 << 22
 """How many bytes of a file of text are in memory at a time."""
 
 
