@@ -58,6 +58,7 @@ def screen_lazy(frame: "nw.LazyFrame[Any]", asked: Asked, table: AnswerTable) ->
 
 
 def _cell(row: Expression, runs: Sequence[Expression], count: int) -> Expression:
+    """The number of the cell in a row and a run of days, or in a row and the runs at both ends of a stay."""
     for run in runs:
         row = row * count + run
     return row
