@@ -1,7 +1,6 @@
 """Hypothesis profiles, and the census of the laws at the end of a run."""
 
 import os
-import sys
 
 import pytest
 from census import TALLIES, lines
@@ -26,12 +25,13 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
-def pytest_sessionstart() -> None:
-    """Forget what is kept between questions: a mutant of what makes it would not be met."""
-    for module in [module for name, module in sys.modules.items() if name.startswith("dprk_tourism.")]:
-        for kept in vars(module).values():
-            if hasattr(kept, "cache_clear"):
-                kept.cache_clear()
+def pytest_runtest_setup() -> None:
+    """Under mutmut, make the converters anew for each test: it notes which test calls what, once."""
+    if settings.get_current_profile_name() == "mutants":
+        from dprk_tourism import wire
+
+        wire._converter.cache_clear()
+        wire._writer.cache_clear()
 
 
 def _faults() -> list[str]:

@@ -1356,3 +1356,112 @@ class TestMayVisit:
             dt.may_visit("RU", "2025-07-10", to="pyongyang")
         with pytest.raises(UnknownHistoryError):
             dt.may_visit("RU", "2025-07-10", history="xyz")
+
+
+class TestToldInFull:
+    """What is told of a document, to the letter: what was found, what was expected, and where."""
+
+    @pytest.mark.parametrize(
+        ("written", "told"),
+        [
+            (
+                "surveyed_through = 2025-07-01T00:00:00",
+                (
+                    "expected a day, such as 2025-07-01, found datetime.datetime(2025, 7, 1, 0, 0) (a datetime) "
+                    "@ surveyed_through"
+                ),
+            ),
+            (
+                'events.e = { what = "W", datings = [{ when = 2025-07-01T00:00:00 }] }',
+                (
+                    "expected a window of days, such as 2025-07-01, 2025-07 or [2025-07-16..2025-07-18], "
+                    "found datetime.datetime(2025, 7, 1, 0, 0) (a datetime) @ events.e.datings[0].when"
+                ),
+            ),
+            (
+                'events.e = { what = "W", datings = [5] }',
+                "expected a table, found 5 (a whole number) @ events.e.datings[0]",
+            ),
+            (
+                'events.e = { what = "W", datings = 5 }',
+                "expected a list of datings, found 5 (a whole number) @ events.e.datings",
+            ),
+            (
+                'places.p = { name = "N", cites = 5 }',
+                "expected a list of citations, found 5 (a whole number) @ places.p.cites",
+            ),
+            (
+                'places.p = { name = "N", resor = true }',
+                "unknown key `resor`; did you mean `resort`? @ places.p.resor",
+            ),
+            (
+                'places.p = { name = "N", zzz = true }',
+                "unknown key `zzz`; expected one of cites, name, note, resort, within @ places.p.zzz",
+            ),
+            (
+                'places.p = { resort = true, name = "N", capacit = 5 }',
+                "unknown key `capacit`; did you mean `capacity`? @ places.p.capacit",
+            ),
+            (
+                'sources.s = { kind = "press", publisher = "P", title = "T", published = "2025", capacity = 5 }',
+                (
+                    "unknown key `capacity`; expected one of archived, kind, note, published, publisher, title, url"
+                    " @ sources.s.capacity"
+                ),
+            ),
+        ],
+    )
+    def test_fault(self, written: str, told: str) -> None:
+        """A value of another kind and a key that is none."""
+        assert told in faults(HEAD + written)
+
+    def test_null(self) -> None:
+        """A value that is null in JSON."""
+        text = json.dumps({"id": "m", "title": "T", "places": {"p": {"name": None}}})
+        told = "expected a value; leave the key out where there is none, found nothing (None) @ places.p.name"
+
+        assert [told] == faults(text, format="json")
+
+    def test_no_text_and_no_history(self) -> None:
+        """What is no text is not read, and what is no history is not written."""
+        with pytest.raises(WrongTypeError) as read:
+            dt.loads(5)  # type: ignore[arg-type]
+        with pytest.raises(WrongTypeError) as written:
+            dt.dumps(5)  # type: ignore[arg-type]
+
+        assert "expected text, found 5 (a whole number)" == str(read.value)
+        assert "expected a History, found 5 (a whole number)" == str(written.value)
+
+    @pytest.mark.parametrize(
+        ("text", "path"), [("=", ""), (f"{HEAD}places.p = {{ name = 'N', within = 'q' }}", "places.p.within")]
+    )
+    def test_name_of_the_file(self, tmp_path: Path, text: str, path: str) -> None:
+        """The file is named, whether it is no TOML or no history; only what is about the whole has no path."""
+        file = tmp_path / "mine.toml"
+        file.write_text(text)
+        with pytest.raises(InvalidDocumentError) as caught:
+            dt.load(file)
+
+        assert (str(file), [path]) == (caught.value.name, [fault.path for fault in caught.value.faults])
+
+    def test_list_in_a_file(self, tmp_path: Path) -> None:
+        """A list in a file of JSON is told with the name of the file, and has no path."""
+        file = tmp_path / "mine.json"
+        file.write_text("[]")
+        with pytest.raises(InvalidDocumentError) as caught:
+            dt.load(file)
+
+        assert (str(file), [""]) == (caught.value.name, [fault.path for fault in caught.value.faults])
+
+    def test_twenty_exceptions(self) -> None:
+        """An audience of all foreigners but twenty is written so; one more, and it is a list."""
+        some = sorted(FOREIGNERS)
+        for number, kind in ((20, dict), (21, list)):
+            assert isinstance(audience_written(dt.Audience(some[number:])), kind)
+
+    def test_other_writing_is_written_as_it_is(self) -> None:
+        """Letters of all writing stand in a file as they are, in either format."""
+        history = dt.History(id="h", title="원산\x7f")
+
+        assert 'title = "원산\\u007f"' in dt.dumps(history)
+        assert '"title": "원산\x7f"' in dt.dumps(history, format="json")

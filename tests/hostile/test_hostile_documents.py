@@ -172,6 +172,10 @@ class TestNesting:
 
         assert f"this text has a fault: {told}" == message(f"{HEAD}{before}{key}{after}")
 
+    def test_line_of_a_long_key(self) -> None:
+        """Lines are counted from the first, even if it is empty."""
+        assert "(at line 3)" in message("\n\n" + ".".join("a" * 101) + " = 1")
+
     def test_hundred_words(self) -> None:
         """A key of a hundred words is read; it is no key of a history, and is shown cut short."""
         assert "unknown key `a`" in message(HEAD + ".".join("a" * 100) + " = 1")
@@ -289,6 +293,7 @@ class TestWords:
         longest = "a" * 100
 
         assert longest == dt.loads(f'id = "{longest}"\ntitle = "T"').id
+        assert message(f"{HEAD}[places.{longest}]").endswith(f"it is missing @ places.{longest}.name")
         told = f"`{longest}a` is too long for an id; write at most 100 characters"
         assert f"this text has a fault: {told} @ id" == message(f'id = "{longest}a"\ntitle = "T"')
 
