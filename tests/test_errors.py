@@ -3,10 +3,13 @@
 import copy
 import inspect
 import pickle
+from collections.abc import Callable
+from typing import Any
 
 import attrs
 import pytest
 
+import dprk_tourism
 from dprk_tourism import errors
 from dprk_tourism.errors import (
     AmbiguousIdError,
@@ -383,3 +386,25 @@ class TestFaultyHistories:
     def test_a_faulty_document_is_a_faulty_history(self) -> None:
         """Whoever catches a faulty history catches a faulty document too."""
         assert issubclass(InvalidDocumentError, InvalidHistoryError)
+
+
+class TestTooLarge:
+    """Numbers of more digits than Python prints."""
+
+    @pytest.mark.parametrize(
+        "ask",
+        [
+            dprk_tourism.Audience.named,
+            lambda huge: dprk_tourism.may_visit(huge, "2025-07-10"),
+            lambda huge: dprk_tourism.may_visit("RU", huge),
+            lambda huge: dprk_tourism.may_visit("RU", "2025-07-10", to=huge),
+            dprk_tourism.load,
+            lambda huge: dprk_tourism.load("article").according_to(huge),
+            lambda huge: dprk_tourism.load("article").amended(without=[huge]),
+            lambda huge: dprk_tourism.diff(dprk_tourism.load("article"), dprk_tourism.load("article"), to=huge),
+        ],
+    )
+    def test_are_told_as_such(self, ask: Callable[[Any], object]) -> None:
+        """Wherever one is given for a word, the error is ours, and says that it is too large to show."""
+        with pytest.raises(DprkTourismError, match="something too large to show"):
+            ask(10**5000)

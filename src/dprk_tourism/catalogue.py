@@ -14,6 +14,7 @@ from dprk_tourism.errors import (
     UnknownHistoryError,
     UnreadableFileError,
     WrongTypeError,
+    as_text,
     nearest,
     quoted,
 )
@@ -101,7 +102,7 @@ def load(name_or_path: str | os.PathLike[str]) -> History:
         return _shipped(str(name_or_path))
     path = Path(name_or_path)
     if path.suffix not in _SUFFIXES:
-        raise UnknownHistoryError(str(name_or_path), nearest(str(name_or_path), SHIPPED))
+        raise UnknownHistoryError(str(name_or_path), nearest(as_text(name_or_path), SHIPPED))
     return _read_file(path, _SUFFIXES[path.suffix], ())
 
 

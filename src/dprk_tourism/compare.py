@@ -9,7 +9,7 @@ import attrs
 from dprk_tourism import markup
 from dprk_tourism.answers import Because, Outcome, Stretch, Verdict
 from dprk_tourism.days import Day, DaySpan
-from dprk_tourism.errors import UnknownPlaceError, WrongTypeError, nearest
+from dprk_tourism.errors import UnknownPlaceError, WrongTypeError, as_text, nearest
 from dprk_tourism.fields import Choice
 from dprk_tourism.history import History
 from dprk_tourism.integrity import never_in_force
@@ -248,7 +248,7 @@ def diff(old: History, new: History, *, to: str | None = None) -> Changes:
         if not isinstance(history, History):
             raise WrongTypeError("a History", history)
         if to is not None and to not in history.places:
-            raise UnknownPlaceError(to, nearest(str(to), history.places))
+            raise UnknownPlaceError(to, nearest(as_text(to), history.places))
     places = [place for place in old.places if place in new.places] if to is None else [to]
     return Changes(change for place in places for change in _changes(old, new, place))
 

@@ -5,7 +5,7 @@ that knows nothing of this library still behaves. An error keeps the facts it wa
 survives pickling, and says in one sentence what was found, what was expected and what to do.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import SequenceMatcher, get_close_matches
 from typing import Any, ClassVar, Final, Self
 
@@ -41,6 +41,7 @@ __all__ = [
     "UnreadableFileError",
     "UnwritableFileError",
     "WrongTypeError",
+    "as_text",
     "nearest",
     "on_one_line",
     "quoted",
@@ -82,8 +83,24 @@ def quoted(value: object) -> str:
     Args:
         value: What was given.
     """
-    text = on_one_line(str(value)[: _VERY_LONG + 1])
+    text = on_one_line(as_text(value)[: _VERY_LONG + 1])
     return f"`{text}`" if len(text) <= _VERY_LONG else f"`{text[: _VERY_LONG - 3]}...`"
+
+
+def as_text(value: object, write: Callable[[object], str] = str) -> str:
+    """Give what somebody wrote as text, be it too large to be shown.
+
+    >>> as_text(7), as_text(10**5000)
+    ('7', 'something too large to show')
+
+    Args:
+        value: What was given.
+        write: How it is written.
+    """
+    try:
+        return write(value)
+    except (RecursionError, ValueError):  # nested too deeply, or a number of more digits than Python prints
+        return "something too large to show"
 
 
 def on_one_line(text: str) -> str:
@@ -481,10 +498,7 @@ def _shown(value: object) -> str:
     """A value with its kind, short enough for one line."""
     if value is None:
         return "nothing (None)"
-    try:
-        text = repr(value)
-    except (RecursionError, ValueError):  # nested too deeply, or a number of more digits than Python prints
-        text = "something too large to show"
+    text = as_text(value, repr)
     cut = text if len(text) <= _LONG else f"{text[: _LONG - 3]}..."
     return f"{cut} ({_KINDS.get(type(value), 'a ' + type(value).__name__)})"
 

@@ -17,6 +17,7 @@ from dprk_tourism.errors import (
     UnknownPlaceError,
     UnknownSourceError,
     WrongTypeError,
+    as_text,
     nearest,
 )
 from dprk_tourism.events import Event
@@ -249,7 +250,7 @@ class History:
 
     def _check_place(self, place: object) -> None:
         if not isinstance(place, str) or place not in self.places:
-            raise UnknownPlaceError(place, nearest(str(place), self.places) or tuple(self.places))
+            raise UnknownPlaceError(place, nearest(as_text(place), self.places) or tuple(self.places))
 
     def nationality_classes(self) -> Mapping[str, frozenset[str]]:
         """Give the nationalities that no policy of this history tells apart, under the first code of each class.
@@ -315,7 +316,7 @@ class History:
         """
         for id_ in source_ids:
             if id_ not in self.sources:
-                raise UnknownSourceError(id_, nearest(str(id_), self.sources))
+                raise UnknownSourceError(id_, nearest(as_text(id_), self.sources))
         admitted = frozenset(source_ids)
         return self if len(admitted) == len(self.sources) else self._view(admitted)
 
@@ -397,9 +398,10 @@ class History:
 
     def _located(self, id_: object) -> tuple[str, str]:
         """The kind and the id of the record that *id_* names."""
-        kind, dot, rest = str(id_).partition(".")
+        written = as_text(id_)
+        kind, dot, rest = written.partition(".")
         kinds = [kind] if dot and kind in _KINDS else _KINDS
-        name = rest if dot else str(id_)
+        name = rest if dot else written
         holding = [(each, name) for each in kinds if name in getattr(self, each)]
         if not holding:
             raise UnknownIdError(id_, nearest(name, [known for each in kinds for known in getattr(self, each)]))

@@ -18,6 +18,7 @@ from dprk_tourism.errors import (
     UnknownAudienceError,
     UnknownNationalityError,
     WrongTypeError,
+    as_text,
     nearest,
 )
 from dprk_tourism.fields import items_of
@@ -194,9 +195,9 @@ class Audience:
         try:
             return NAMED_AUDIENCES[name]
         except (KeyError, TypeError):
-            codes = _codes_by_word().get(_folded(str(name)), ())
+            codes = _codes_by_word().get(_folded(as_text(name)), ())
             lists = tuple(f'["{code}"]' for code in codes)
-            suggestions = lists or nearest(str(name), NAMED_AUDIENCES) or tuple(NAMED_AUDIENCES)
+            suggestions = lists or nearest(as_text(name), NAMED_AUDIENCES) or tuple(NAMED_AUDIENCES)
             raise UnknownAudienceError(name, suggestions) from None
 
     @property

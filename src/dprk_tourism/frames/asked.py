@@ -15,6 +15,7 @@ from dprk_tourism.errors import (
     UnknownColumnError,
     UnknownPlaceError,
     WrongTypeError,
+    as_text,
     nearest,
     quoted,
 )
@@ -105,7 +106,7 @@ class Asked:
             if column in schema:
                 raise InvalidValueError(f"the frame has a column `{column}` already; rename it, or drop it")
         if self.to_column is None and self.to not in history.places:
-            raise UnknownPlaceError(self.to, nearest(str(self.to), history.places) or tuple(history.places))
+            raise UnknownPlaceError(self.to, nearest(as_text(self.to), history.places) or tuple(history.places))
         for column in self.asking:
             days = () if column in (self.nationality, self.to_column) else (nw.Date, nw.Datetime)
             if not isinstance(schema[column], (*_WORDS, *days)):
