@@ -29,6 +29,7 @@ from dprk_tourism import (
     UnknownColumnError,
     UnknownHistoryError,
     UnknownPlaceError,
+    Visit,
     WrongTypeError,
     screen,
     segments,
@@ -36,6 +37,7 @@ from dprk_tourism import (
 from dprk_tourism.days import Day
 from dprk_tourism.frames import eager, lazy, screen_batches
 from dprk_tourism.frames.asked import Asked
+from dprk_tourism.frames.codes import screen_codes
 from dprk_tourism.frames.parts import answers_to
 from dprk_tourism.tables import AnswerTable
 from dprk_tourism.travellers import code_of
@@ -120,7 +122,7 @@ class TestAdded:
 
     def test_many_rows(self) -> None:
         """Rows of several slices are told what rows of one are."""
-        many = pl.concat([VISITS] * 100_000)
+        many = VISITS[np.tile(np.arange(3), 100_000)]
 
         assert screen(VISITS)["verdict"].to_list() * 2 == screen(many)["verdict"].tail(6).to_list()
         assert {"permitted": 100_000, "undetermined": 100_000, "denied": 100_000} == dict(
@@ -129,7 +131,9 @@ class TestAdded:
 
     def test_many_rows_with_a_fault_among_them(self) -> None:
         """A fault in one slice leaves the answers of the others as they are."""
-        many = pl.concat([VISITS] * 100_000 + [pl.DataFrame({"nationality": ["zz"], "date": ["2025-07-10"]})])
+        many = VISITS[np.tile(np.arange(3), 100_000)].extend(
+            pl.DataFrame({"nationality": ["zz"], "date": ["2025-07-10"]})
+        )
 
         screened = screen(many, on_invalid="null")
 
@@ -302,6 +306,70 @@ class TestWords:
 
         with pytest.raises(WrongTypeError, match="text in the column `nationality`"):
             screen(frame)
+
+
+class TestCodes:
+    """Frames of Polars with nothing but codes and days, which its own engine answers."""
+
+    @pytest.mark.parametrize("on_invalid", ["raise", "null"])
+    @pytest.mark.parametrize("name", ["article", "record"])
+    def test_equals_decide(self, name: str, on_invalid: Any) -> None:
+        """Each class of nationalities is told at each place, around each breakpoint, what one visit is told."""
+        history = dprk_tourism.load(name)
+        starts = AnswerTable(history).starts
+        last = dt.date.max.toordinal()
+        days = [dt.date.fromordinal(min(start.toordinal() + n, last)) for start in starts for n in (-1, 0, 1)]
+        asked = [(code, day) for code in history.nationality_classes() for day in days]
+        frame = pl.DataFrame(asked, schema={"nationality": pl.String, "date": pl.Date}, orient="row")
+
+        for place in history.places:
+            screened = screen(frame, to=place, history=history, on_invalid=on_invalid, until=True)
+            expected = [history.decide(Visit(code, place, day)) for code, day in asked]
+            assert [decision.verdict for decision in expected] == screened["verdict"].to_list()
+            assert [decision.projected for decision in expected] == screened["projected"].to_list()
+            assert [" ".join(decision.deciding) for decision in expected] == screened["deciding"].to_list()
+            assert screened.equals(
+                pl.DataFrame(screen(frame.to_arrow(), to=place, history=history, until=True, on_invalid=on_invalid))
+            )
+
+    @pytest.mark.parametrize(
+        "frame",
+        [
+            VISITS,
+            VISITS.with_columns(pl.col("date").str.to_date())[:0],
+            pl.DataFrame({"nationality": ["RU", "Russia"], "date": [dt.date(2025, 7, 10)] * 2}),
+            pl.DataFrame({"nationality": ["RU", None], "date": [dt.date(2025, 7, 10)] * 2}),
+            pl.DataFrame({"nationality": ["RU", "RU"], "date": [dt.date(2025, 7, 10), None]}),
+            pl.DataFrame({"nationality": ["RU"], "date": pl.Series([2_932_897], dtype=pl.Int32).cast(pl.Date)}),
+            pl.DataFrame({"nationality": ["RU"], "date": pl.Series([-719_163], dtype=pl.Int32).cast(pl.Date)}),
+        ],
+        ids=[
+            "days in text",
+            "no row",
+            "a name",
+            "no nationality",
+            "no day",
+            "past the calendar",
+            "before the calendar",
+        ],
+    )
+    def test_others_go_the_way_of_all(self, frame: pl.DataFrame) -> None:
+        """A frame that holds anything else is not answered here."""
+        assert screen_codes(frame, Asked(), AnswerTable(dprk_tourism.load("article"))) is None
+
+    @pytest.mark.parametrize("more", [{"departure": "date"}, {"to_column": "nationality"}])
+    def test_nor_are_stays_and_places(self, more: dict[str, str]) -> None:
+        """Stays, and places by row, are not answered here either."""
+        frame = pl.DataFrame({"nationality": ["RU"], "date": [dt.date(2025, 7, 10)]})
+
+        assert screen_codes(frame, Asked(**more), AnswerTable(dprk_tourism.load("article"))) is None  # type: ignore[arg-type]
+        assert screen_codes(frame, Asked(), AnswerTable(dprk_tourism.load("article"))) is not None
+
+    def test_nor_are_many_breakpoints(self) -> None:
+        """A history of many breakpoints is looked up, not compared with."""
+        frame = pl.DataFrame({"nationality": ["RU"], "date": [dt.date(2025, 7, 10)]})
+
+        assert screen_codes(frame, Asked(to="dprk"), AnswerTable(many_answers(100))) is None
 
 
 class TestRefused:

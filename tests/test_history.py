@@ -418,6 +418,7 @@ class TestTimeline:
 
         first = timeline.decide(days[0])
 
+        assert first.deciding is first.deciding
         assert first is timeline.decide(days[0])
         assert first is not timeline.decide("2025-07-10") == first
         assert [first] == [timeline.decide(day) for day in days][:1]

@@ -14,6 +14,7 @@ from dprk_tourism.errors import DprkTourismError, NaiveDatetimeError, WrongTypeE
 
 __all__ = [
     "FIRST_DAY",
+    "LAST_DAY",
     "MISSING",
     "UNKNOWN",
     "WITHOUT_ZONE",
@@ -30,8 +31,13 @@ Numbers: TypeAlias = npt.NDArray[Any]
 Reader: TypeAlias = Callable[[slice], Numbers]
 """Gives the numbers of some rows of a column."""
 
-FIRST_DAY: Final = date.min.toordinal() - date(1970, 1, 1).toordinal()
+_EPOCH: Final = date(1970, 1, 1).toordinal()
+
+FIRST_DAY: Final = date.min.toordinal() - _EPOCH
 """The number of the first day of the calendar; no number of a word or a day is lower."""
+
+LAST_DAY: Final = date.max.toordinal() - _EPOCH
+"""The number of the last day of the calendar."""
 
 MISSING: Final = FIRST_DAY - 1
 UNKNOWN: Final = FIRST_DAY - 2
@@ -171,8 +177,6 @@ def _number_of(value: Any) -> int:
         return UNKNOWN
 
 
-_EPOCH: Final = date(1970, 1, 1).toordinal()
-_LAST_DAY: Final = date.max.toordinal() - _EPOCH
 _IN_A_DAY: Final = {"s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
 
 
@@ -196,8 +200,8 @@ def _of_moments(moments: Any, unit: str) -> Numbers:
 
 def _on_the_calendar(array: Any, days: Numbers) -> Numbers:
     """Days as they are, but those past either end of the calendar, and those that are none."""
-    if len(days) and (days.min() < FIRST_DAY or days.max() > _LAST_DAY):
-        days = np.where((days < FIRST_DAY) | (days > _LAST_DAY), UNKNOWN, days)
+    if len(days) and (days.min() < FIRST_DAY or days.max() > LAST_DAY):
+        days = np.where((days < FIRST_DAY) | (days > LAST_DAY), UNKNOWN, days)
     if array.null_count:
         days = np.where(array.is_null().to_numpy(zero_copy_only=False), MISSING, days)
     return days
