@@ -68,7 +68,7 @@
     return timeline(history, nationality, place).findLast(({ start }) => start === null || start <= asked);
   };
 
-  window.dprkTourism = Object.freeze({ data, lookup, timeline });
+  window.dprkTourism = Object.freeze({ codeOf, data, lookup, timeline });
 
   // --- what is shown; all of it as text
 
@@ -101,9 +101,11 @@
 
   const capital = (word) => word[0].toUpperCase() + word.slice(1);
 
-  const sourceItem = (told, { source, at }) => {
+  // A source is told once, with all places in it that are cited.
+  const sourceItem = (told, cites, source) => {
     const { told: name, url } = told.sources[source];
-    const item = make("li", at ? `${name}, at ${at} ` : `${name} `);
+    const places = cites.filter((cite) => cite.source === source && cite.at).map(({ at }) => at);
+    const item = make("li", places.length ? `${name}, at ${places.join(", ")} ` : `${name} `);
     if (url && /^https?:\/\//.test(url)) {
       const link = make("a", "link");
       link.href = url;
@@ -116,10 +118,11 @@
 
   const policyItem = (told, id, sure) => {
     const policy = told.policies[id];
+    const sources = [...new Set(policy.cites.map(({ source }) => source))];
     const said = make("p", make("code", id), ` (${policy.layer}) ${sure ? "" : "perhaps "}${policy.told}.`);
     const item = make("li", said, marked("p", "ask-small", capital(policy.days), "."));
     if (policy.note) item.append(marked("p", "ask-small", `Note: ${policy.note}`));
-    item.append(make("ul", ...policy.cites.map((cite) => sourceItem(told, cite))));
+    item.append(make("ul", ...sources.map((source) => sourceItem(told, policy.cites, source))));
     return item;
   };
 
@@ -209,8 +212,7 @@
   const names = Object.values(data.nationalities).map(({ name }) => name);
   document.getElementById("ask-nationalities").replaceChildren(...names.sort().map((name) => option(name, "")));
   history.replaceChildren(
-    ...Object.entries(data.histories).map(([id, { surveyed_through: through }]) =>
-      option(id, id === "article" ? `the article (through ${through})` : `the wider record (through ${through})`)),
+    ...Object.keys(data.histories).map((id) => option(id, id === "article" ? "the article" : "the wider record")),
   );
   nationality.value = "Russia";
   day.value = "2025-07-17";

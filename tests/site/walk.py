@@ -6,8 +6,10 @@ where only the package is installed.
 """
 
 import doctest
+import importlib
 import os
 import re
+import site
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -44,6 +46,7 @@ def walk(pages: list[Path], skip: int = 0) -> list[str]:
             faults += _talked(where, body, names)
         elif kind == "sh":
             faults += _done(where, body)
+            _find_what_was_installed()
         elif kind == "console":
             faults += [fault for command, shown in _COMMAND.findall(body) for fault in _done(where, command, shown)]
         else:
@@ -76,6 +79,13 @@ def _done(where: str, command: str, shown: str | None = None) -> list[str]:
     if shown is None:
         return [f"{where}: `{narrowed}` exits with {ran.returncode}: {ran.stdout}"] if ran.returncode else []
     return [] if ran.stdout == shown else [f"{where}: `{command}` prints\n{ran.stdout}and not\n{shown}"]
+
+
+def _find_what_was_installed() -> None:
+    """See what a shell has installed meanwhile, as a reader does who starts Python after it."""
+    for folder in site.getsitepackages():
+        site.addsitedir(folder)
+    importlib.invalidate_caches()
 
 
 def _main(arguments: list[str]) -> int:
