@@ -17,8 +17,8 @@ import dprk_tourism
 
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
-from answers import Ask  # noqa: E402 - found by the line above
-from pictures import Picture  # noqa: E402
+from answers import Ask
+from pictures import Picture
 
 project = "dprk_tourism"
 author = "The dprk_tourism maintainers"
@@ -153,7 +153,9 @@ _WITHIN: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 def state_policy(_app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
     """Put the policy into the head of a page, before all that it is about."""
-    context["metatags"] = f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">{context.get("metatags", "")}'
+    context["metatags"] = (
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">{context.get("metatags", "")}'
+    )
 
 
 def admit_scripts(app: Sphinx, error: Exception | None) -> None:

@@ -43,7 +43,19 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if importlib.util.find_spec("furo") is None or not (ROOT / "docs" / "conf.py").exists():
         pytest.skip("the site cannot be built: the extra `docs` or the folder docs/ is not here")
     folder = tmp_path_factory.mktemp("site")
-    command = ["-m", "sphinx", "-q", "-W", "-n", "-b", "html", "-d", str(folder / "doctrees"), "docs", str(folder / "html")]
+    command = [
+        "-m",
+        "sphinx",
+        "-q",
+        "-W",
+        "-n",
+        "-b",
+        "html",
+        "-d",
+        str(folder / "doctrees"),
+        "docs",
+        str(folder / "html"),
+    ]
     subprocess.run([sys.executable, *command], cwd=ROOT, check=True)
     return folder / "html"
 
@@ -182,7 +194,15 @@ class TestAnsweringPage:
         ],
     )
     def test_answers_by_keyboard(
-        self, watched: Watched, origin: str, nationality: str, place: str, day: str, history: str, verdict: str, says: str
+        self,
+        watched: Watched,
+        origin: str,
+        nationality: str,
+        place: str,
+        day: str,
+        history: str,
+        verdict: str,
+        says: str,
     ) -> None:
         """A reader who types and chooses gets the verdict, its reasons and its days; nothing fails or leaves."""
         page = watched.page
@@ -282,7 +302,7 @@ class TestSite:
 def notebook() -> str:
     """A page with what a notebook shows of each object."""
     article, record = dt.load("article"), dt.load("record")
-    shown = [
+    shown: list[Any] = [
         dt.may_visit("RU", "2025-07-17"),
         article.timeline("RU"),
         article.chart(["RU", "AU", "CA"], to="dprk"),

@@ -67,7 +67,7 @@ class TestWalk:
 
     @pytest.mark.slow
     def test_from_the_first_command_to_a_picture(self, tmp_path: Path) -> None:
-        """The README and the tutorial, in a clean copy of the project and the environment that its first command makes."""
+        """The README and the tutorial, in a clean copy and the environment that the first command makes."""
         if not (ROOT / ".git").exists():
             pytest.skip("only a checkout can be copied clean")
         copy = tmp_path / "copy"

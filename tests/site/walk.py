@@ -40,7 +40,7 @@ def walk(pages: list[Path], skip: int = 0) -> list[str]:
     """
     names: dict[str, Any] = {"__name__": "__main__"}
     faults: list[str] = []
-    for where, kind, body in list(block for page in pages for block in blocks(page))[skip:]:
+    for where, kind, body in [block for page in pages for block in blocks(page)][skip:]:
         print(where, kind, flush=True)  # noqa: T201 - the reader's progress
         if kind == "python":
             faults += _talked(where, body, names)
@@ -68,7 +68,7 @@ def _done(where: str, command: str, shown: str | None = None) -> list[str]:
     # The whole suite holds this walk, so of the suite the walk takes the README's part.
     narrowed = re.sub(r"-m pytest$", "-m pytest -q -p no:cacheprovider README.md", command.rstrip("\n"))
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    ran = subprocess.run(  # noqa: S603
+    ran = subprocess.run(
         ["/bin/bash", "-c", narrowed],
         env={**os.environ, "PATH": path, "COLUMNS": "80"},
         stdout=subprocess.PIPE,
