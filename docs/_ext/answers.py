@@ -76,6 +76,7 @@ def _answer(timeline: dt.Timeline, stretch: Stretch) -> dict[str, Any]:
             line.replace(named, f"whether {_SOMEBODY} was")
             for line in settling(timeline.history, timeline.nationality, stretch)
         ],
+        "assumptions": [layer.value.replace("-", " ") for layer in stretch.assumptions],
         "disputed": [what(timeline.history.events[event]) for event in stretch.disputed],
     }
 
@@ -116,7 +117,10 @@ _FORM: Final = """
 <p><label for="ask-history">According to</label> <select id="ask-history"></select></p>
 <p><button type="submit">Ask</button></p>
 </form>
-<div class="ask-answer" id="ask-answer" role="region" aria-label="Answer" aria-live="polite"></div>
+<div class="ask-answer" role="region" aria-label="Answer">
+<div id="ask-answer" aria-live="polite"></div>
+<div id="ask-why"></div>
+</div>
 <div class="ask-timeline" id="ask-timeline" role="region" aria-label="All days"></div>
 <noscript><p>Answers need a script, which this page holds itself; nothing is sent anywhere.</p></noscript>
 """

@@ -56,5 +56,5 @@ class Picture(SphinxDirective):
         shown = captioned(page).get(asked)
         history = dt.load(asked) if shown is None else dt.loads(shown)
         chart = history.chart(self.arguments[0].split(), to=self.options.get("to", "wonsan-kalma"))
-        framed = f'<div class="picture" role="group" tabindex="0">{_by_the_page(chart.svg)}</div>'
-        return [nodes.raw("", framed, format="html")]
+        frame = '<div class="picture" role="group" aria-label="Timelines" tabindex="0">'
+        return [nodes.raw("", f"{frame}{_by_the_page(chart.svg)}</div>", format="html")]

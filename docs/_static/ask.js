@@ -54,9 +54,12 @@
   // All stretches: `start` is the first day in and `until` the last, both null where there is none.
   const timeline = (history, nationality, place) => {
     const told = own(data.histories, history, "history");
-    const rows = own(told.timelines, place, "place")[told.class_of[codeOf(nationality)]];
+    const code = codeOf(nationality);
+    const rows = own(told.timelines, place, "place")[told.class_of[code]];
+    const { said } = data.nationalities[code];
     return rows.map(([start, number], index) => ({
       ...told.answers[number],
+      settling: told.answers[number].settling.map((line) => line.replace("{country}", said)),
       start,
       until: index + 1 < rows.length ? dayBefore(rows[index + 1][0]) : null,
     }));
@@ -136,6 +139,7 @@
     "not-yet-open": "the resort has not opened yet",
   };
 
+  // What is read aloud: the verdict, its days, and what a reader must know to believe it.
   const answerNodes = ({ history, code, place, day }) => {
     const told = data.histories[history];
     const stretches = timeline(history, code, place);
@@ -154,10 +158,18 @@
       lines.push(make("p", `Projected: the sources speak of no day after ${through}; this assumes that nothing has changed since.`));
     }
     if (answer.disputed.length) lines.push(make("p", `Sources disagree about the day of: ${answer.disputed.join("; ")}.`));
+    for (const layer of answer.assumptions) {
+      lines.push(marked("p", "ask-small", `Assumed: no policy of layer ${layer} is recorded, which counts as no objection.`));
+    }
+    return lines;
+  };
+
+  const whyNodes = ({ history, code, place, day }) => {
+    const told = data.histories[history];
+    const answer = lookup(history, code, place, day);
     const perhaps = answer.possible.filter((id) => !answer.deciding.includes(id));
     return [
-      ...lines,
-      ...section("What would settle it", answer.settling.map((line) => make("li", line.replace("{country}", said).replaceAll("`", "")))),
+      ...section("What would settle it", answer.settling.map((line) => make("li", line.replaceAll("`", "")))),
       ...section("Why", [
         ...answer.deciding.map((id) => policyItem(told, id, true)),
         ...perhaps.map((id) => policyItem(told, id, false)),
@@ -180,8 +192,8 @@
 
   // --- the form
 
-  const [form, nationality, place, day, history, answer, all] = [
-    "ask", "ask-nationality", "ask-place", "ask-day", "ask-history", "ask-answer", "ask-timeline",
+  const [form, nationality, place, day, history, answer, why, all] = [
+    "ask", "ask-nationality", "ask-place", "ask-day", "ask-history", "ask-answer", "ask-why", "ask-timeline",
   ].map((id) => document.getElementById(id));
 
   const option = (value, text) => {
@@ -201,10 +213,12 @@
     try {
       const asked = { history: history.value, code: codeOf(nationality.value), place: place.value, day: checkedDay(day.value) };
       answer.replaceChildren(...answerNodes(asked));
+      why.replaceChildren(...whyNodes(asked));
       all.replaceChildren(...timelineNodes(asked));
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       answer.replaceChildren(make("p", `${capital(error.message)}.`));
+      why.replaceChildren();
       all.replaceChildren();
     }
   };
