@@ -250,6 +250,10 @@ class TestAnsweringPage:
         assert "Undetermined" in watched.page.get_by_role("region", name="Answer").inner_text()
         assert [] == watched.errors
 
+    def test_is_small(self, site: Path) -> None:
+        """The page with all its data is no larger than a photograph."""
+        assert (site / "ask.html").stat().st_size < 200_000
+
     def test_fits_a_phone(self, watched: Watched, origin: str) -> None:
         """On a narrow screen nothing of the page stands out sideways."""
         watched.page.set_viewport_size({"width": 390, "height": 844})
@@ -267,6 +271,14 @@ class TestSite:
         watched.page.goto(f"{origin}/{name}.html")
 
         assert watched.page.title()
+        assert [] == watched.errors
+        assert [] == watched.elsewhere(origin)
+
+    def test_search_finds(self, watched: Watched, origin: str) -> None:
+        """A word of the glossary is found by the site's own search."""
+        watched.page.goto(f"{origin}/search.html?q=hinge")
+
+        watched.page.locator("#search-results li", has_text="Glossary").wait_for()
         assert [] == watched.errors
         assert [] == watched.elsewhere(origin)
 
