@@ -2,7 +2,8 @@
 
 Sybil runs each block fenced as `python`; lines after `>>>` are checked against the output that is printed below
 them. The blocks of one page share their names, from top to bottom. Examples in docstrings are not its business:
-`--doctest-modules` runs those.
+`--doctest-modules` runs those. Nor is the tutorial, whose pages go on where the one before ended:
+`tests/site/test_walk.py` walks them.
 """
 
 from importlib.util import find_spec
@@ -22,11 +23,11 @@ _PAGES = Sybil(
     parsers=[PythonCodeBlockParser(), SkipParser()],
     setup=_installed,
     patterns=["README.md", "docs/*.md", "docs/**/*.md"],
-    excludes=["tests/*", "tests/**/*"],
+    excludes=["tests/*", "tests/**/*", "docs/tutorial/*"],
 )
 
 pytest_collect_file = _PAGES.pytest()
 
 # --doctest-modules would import the settings of Sphinx; _build holds copies of the pages.
-collect_ignore = ["docs/conf.py"]
+collect_ignore = ["docs/conf.py", "docs/_ext"]
 collect_ignore_glob = ["docs/_build/*"]

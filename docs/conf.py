@@ -1,5 +1,10 @@
 """Settings of the documentation. It is built without a network: `sphinx-build -W -n -b html docs docs/_build/html`."""
 
+import re
+import sys
+from base64 import b64encode
+from hashlib import sha256
+from pathlib import Path
 from typing import Any, Final
 
 from docutils import nodes
@@ -9,6 +14,11 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 import dprk_tourism
+
+sys.path.insert(0, str(Path(__file__).parent / "_ext"))
+
+from answers import Ask
+from pictures import Picture
 
 project = "dprk_tourism"
 author = "The dprk_tourism maintainers"
@@ -26,6 +36,9 @@ html_theme = "furo"
 html_title = "dprk_tourism"
 html_copy_source = False
 html_show_sourcelink = False
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
+html_favicon = "_static/favicon.svg"
 
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
@@ -129,6 +142,40 @@ def find_gaps(_app: Sphinx, env: BuildEnvironment) -> None:
             logging.getLogger(__name__).warning("no page of the reference describes dprk_tourism.%s", name)
 
 
+_SCRIPTS: Final = "{scripts}"
+_POLICY: Final = (
+    f"default-src 'self'; script-src 'self' {_SCRIPTS}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "base-uri 'none'; form-action 'self'; object-src 'none'"
+)
+"""What a page may load: nothing from elsewhere, and of scripts within the page only those that it was built with."""
+
+_WITHIN: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+
+
+def state_policy(_app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
+    """Put the policy into the head of a page, before all that it is about."""
+    context["metatags"] = (
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">{context.get("metatags", "")}'
+    )
+
+
+def admit_scripts(app: Sphinx, error: Exception | None) -> None:
+    """Name in the policy of each page the scripts that stand in it, by their hashes."""
+    for page in () if error else Path(app.outdir).rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        hashes = (b64encode(sha256(script.encode()).digest()).decode() for script in _WITHIN.findall(text))
+        admitted = " ".join(sorted({f"'sha256-{each}'" for each in hashes}))
+        page.write_text(text.replace(_SCRIPTS, admitted, 1), encoding="utf-8")
+
+
+def trim(_app: Sphinx, doctree: nodes.document) -> None:
+    """Drop the empty line at the end of a block, which is there for the tests."""
+    for block in doctree.findall(nodes.literal_block):
+        text = block.astext().rstrip()
+        block[:] = [nodes.Text(text)]
+        block.rawsource = text
+
+
 def setup(app: Sphinx) -> None:
     """Connect what stands above; napoleon has priority 500."""
     app.connect("missing-reference", resolve)
@@ -137,3 +184,8 @@ def setup(app: Sphinx) -> None:
     app.connect("autodoc-process-docstring", keep, priority=400)
     app.connect("autodoc-process-docstring", give_back, priority=600)
     app.connect("env-check-consistency", find_gaps)
+    app.connect("html-page-context", state_policy)
+    app.connect("build-finished", admit_scripts)
+    app.connect("doctree-read", trim)
+    app.add_directive("picture", Picture)
+    app.add_directive("ask", Ask)

@@ -64,6 +64,11 @@ class TestNames:
 
         assert errors <= set(dprk_tourism.__all__)
 
+    @pytest.mark.parametrize("name", sorted(set(dprk_tourism.__all__) - {"__version__"}))
+    def test_example(self, name: str) -> None:
+        """What a name stands for shows an example of its own, which runs with the tests."""
+        assert ">>> " in (getattr(dprk_tourism, name).__doc__ or "")
+
     def test_dir(self) -> None:
         """Completion shows the public names."""
         assert dprk_tourism.__all__ == dir(dprk_tourism)

@@ -20,7 +20,7 @@ from dprk_tourism import Citation, History, Resort
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
-PAGE = ROOT / "docs" / "trace.md"
+PAGE = ROOT / "docs" / "explanation" / "trace.md"
 
 if not SEEDS.exists():
     pytest.skip("the tests run outside the project's folder", allow_module_level=True)

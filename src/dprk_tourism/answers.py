@@ -52,7 +52,13 @@ write `verdict is Verdict.PERMITTED`, and say what to do with DENIED and UNDETER
 
 
 class Outcome(Choice):
-    """What one layer says in one world (R8, R10)."""
+    """What one layer says in one world (R8, R10).
+
+    >>> import dprk_tourism as dt
+    >>> decision = dt.may_visit("RU", "2025-07-17")
+    >>> sorted(decision.stretches[0].findings[2].outcomes)
+    [<Outcome.DENY: 'deny'>, <Outcome.PERMIT: 'permit'>]
+    """
 
     PERMIT = "permit"
     """The policies that none outranks all permit."""
@@ -67,7 +73,12 @@ class Outcome(Choice):
 
 
 class Because(Choice):
-    """A reason for a verdict, apart from the policies that decide it."""
+    """A reason for a verdict, apart from the policies that decide it.
+
+    >>> import dprk_tourism as dt
+    >>> dt.may_visit("RU", "2025-06-30").because
+    (<Because.NOT_YET_OPEN: 'not-yet-open'>,)
+    """
 
     HINGE = "hinge"
     """It depends on a fact that the sources leave open."""
@@ -84,7 +95,13 @@ class Because(Choice):
 
 
 class Settlement(Choice):
-    """What would settle a conflict."""
+    """What would settle a conflict.
+
+    >>> import dprk_tourism as dt
+    >>> decision = dt.may_visit("RU", "2025-07-18", history="record")
+    >>> decision.conflicts[0].settled_by
+    <Settlement.OVERRIDE: 'override'>
+    """
 
     ORDER = "order"
     """Which of the two was announced first."""
@@ -94,7 +111,12 @@ class Settlement(Choice):
 
 @attrs.frozen
 class Occurrence:
-    """An unknown: had this event happened by the day asked?"""
+    """An unknown: had this event happened by the day asked?
+
+    >>> import dprk_tourism as dt
+    >>> dt.may_visit("RU", "2025-07-17").hinges[0].unknown
+    Occurrence(event='ban-notice')
+    """
 
     event: str
     """The id of the event."""
@@ -102,7 +124,13 @@ class Occurrence:
 
 @attrs.frozen
 class Opening:
-    """An unknown: had this resort, whose opening no admitted source dates, opened by the day asked?"""
+    """An unknown: had this resort, whose opening no admitted source dates, opened by the day asked?
+
+    >>> import dprk_tourism as dt
+    >>> before = dt.load("article").known_on("2025-01-01")
+    >>> before.decide(dt.Visit("RU", "wonsan-kalma", "2025-01-01")).hinges[0].unknown
+    Opening(place='wonsan-kalma')
+    """
 
     place: str
     """The id of the resort."""
@@ -110,7 +138,13 @@ class Opening:
 
 @attrs.frozen
 class Membership:
-    """An unknown: did the nationality belong to this audience?"""
+    """An unknown: did the nationality belong to this audience?
+
+    >>> import dprk_tourism as dt
+    >>> unknown = dt.may_visit("CA", "2025-02-25", to="dprk").hinges[0].unknown
+    >>> "CA" in unknown.audience.possible
+    True
+    """
 
     audience: Audience
     """The audience, in which it is a possible member."""
@@ -122,7 +156,13 @@ Unknown: TypeAlias = Occurrence | Opening | Membership
 
 @attrs.frozen
 class Hinge:
-    """An unknown that changes the verdict (R13)."""
+    """An unknown that changes the verdict (R13).
+
+    >>> import dprk_tourism as dt
+    >>> hinge = dt.may_visit("RU", "2025-07-17").hinges[0]
+    >>> hinge.if_yes, hinge.if_no
+    (frozenset({<Verdict.DENIED: 'denied'>}), frozenset({<Verdict.PERMITTED: 'permitted'>}))
+    """
 
     unknown: Unknown
     """The fact that is open."""
@@ -136,7 +176,13 @@ class Hinge:
 
 @attrs.frozen
 class Conflict:
-    """Two policies of one layer that stand side by side in some world and contradict each other (R8)."""
+    """Two policies of one layer that stand side by side in some world and contradict each other (R8).
+
+    >>> import dprk_tourism as dt
+    >>> decision = dt.may_visit("RU", "2025-07-18", history="record")
+    >>> decision.conflicts[0].permit, decision.conflicts[0].deny
+    ('russians-at-resort', 'foreigners-barred')
+    """
 
     layer: Layer
     """The layer of both."""
@@ -150,7 +196,14 @@ class Conflict:
 
 @attrs.frozen
 class Finding:
-    """What one layer says, over all worlds."""
+    """What one layer says, over all worlds.
+
+    >>> import dprk_tourism as dt
+    >>> decision = dt.may_visit("RU", "2025-07-17")
+    >>> site = decision.stretches[0].findings[2]
+    >>> site.deciding, site.possible
+    ((), ('foreigners-barred', 'resort-open-to-all'))
+    """
 
     layer: Layer
     """Whose permission it is about."""

@@ -25,7 +25,12 @@ K = TypeVar("K", bound=Hashable)
 
 
 class RemarkKind(Choice):
-    """What a remark is about."""
+    """What a remark is about.
+
+    >>> import dprk_tourism as dt
+    >>> sorted({remark.kind.value for remark in dt.check(dt.load("article"))})
+    ['silent', 'unsourced-end']
+    """
 
     SILENT = "silent"
     """No policy speaks where one would have to, and the answer is undetermined for it."""
@@ -43,7 +48,12 @@ class RemarkKind(Choice):
 
 @attrs.frozen(kw_only=True)
 class Remark:
-    """Something in a history that its editor should look into; nothing that makes it wrong."""
+    """Something in a history that its editor should look into; nothing that makes it wrong.
+
+    >>> import dprk_tourism as dt
+    >>> dt.check(dt.load("article"))[0].what
+    'no policy of layer entry speaks at dprk'
+    """
 
     kind: RemarkKind
     """What it is about."""
@@ -186,7 +196,13 @@ def _classes(history: History) -> Iterator[tuple[str, str, frozenset[str]]]:
 
 @attrs.frozen(kw_only=True)
 class Change:
-    """A run of days for which two histories give some nationalities different verdicts."""
+    """A run of days for which two histories give some nationalities different verdicts.
+
+    >>> import dprk_tourism as dt
+    >>> change = dt.diff(dt.load("article"), dt.load("record"), to="wonsan-kalma")[0]
+    >>> print(change.span.start, change.before, change.after, *change.nationalities)
+    2025-07-01 permitted denied RU
+    """
 
     nationalities: frozenset[str]
     """Codes of the nationalities."""

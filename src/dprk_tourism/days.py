@@ -213,14 +213,25 @@ class DayWindow:
 
     @classmethod
     def shared(cls, windows: Iterable["DayWindow"]) -> "DayWindow | None":
-        """Give the days that all *windows* hold, or None if there is no such day."""
+        """Give the days that all *windows* hold, or None if there is no such day.
+
+        >>> import dprk_tourism as dt
+        >>> windows = [dt.DayWindow("2025-07-01", "2025-07-18"), dt.DayWindow("2025-07-16", "2025-07-31")]
+        >>> print(dt.DayWindow.shared(windows))
+        [2025-07-16..2025-07-18]
+        """
         every = _some(windows)
         earliest, latest = max(w.earliest for w in every), min(w.latest for w in every)
         return DayWindow(earliest, latest) if earliest <= latest else None
 
     @classmethod
     def covering(cls, windows: Iterable["DayWindow"]) -> "DayWindow":
-        """Give the smallest window that holds every day of all *windows*."""
+        """Give the smallest window that holds every day of all *windows*.
+
+        >>> import dprk_tourism as dt
+        >>> print(dt.DayWindow.covering([dt.DayWindow("2025-07-01"), dt.DayWindow("2025-07-18")]))
+        [2025-07-01..2025-07-18]
+        """
         every = _some(windows)
         return DayWindow(min(w.earliest for w in every), max(w.latest for w in every))
 

@@ -126,18 +126,38 @@ def _hint(suggestions: Iterable[str]) -> str:
 
 
 class DprkTourismError(Exception):
-    """The root of every error that this library raises on purpose."""
+    """The root of every error that this library raises on purpose.
+
+    >>> import dprk_tourism as dt
+    >>> try:
+    ...     dt.may_visit("Atlantis", "2025-07-10")
+    ... except dt.DprkTourismError as error:
+    ...     print(type(error).__name__)
+    UnknownNationalityError
+    """
 
 
 class InvalidValueError(DprkTourismError, ValueError):
     """A value that cannot exist, such as a capacity of minus one.
 
     It is a `ValueError` too. The more telling kinds below subclass it.
+
+    >>> import dprk_tourism as dt
+    >>> dt.Resort(id="lake", name="Lake", capacity=-1)
+    Traceback (most recent call last):
+    ...
+    dprk_tourism.errors.InvalidValueError: -1 is too small; expected a whole number of at least 1
     """
 
 
 class InvalidDayError(InvalidValueError):
     """A text that names no civil day.
+
+    >>> import dprk_tourism as dt
+    >>> dt.may_visit("RU", "2025-02-30")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ...
+    dprk_tourism.errors.InvalidDayError: `2025-02-30` is no day; write a day of the calendar as YYYY-MM-DD, ...
 
     Attributes:
         found: What was given.
@@ -152,7 +172,15 @@ class InvalidDayError(InvalidValueError):
 
 
 class NaiveDatetimeError(InvalidDayError):
-    """A datetime without a time zone: it does not say which day it is in Pyongyang."""
+    """A datetime without a time zone: it does not say which day it is in Pyongyang.
+
+    >>> import dprk_tourism as dt
+    >>> from datetime import datetime
+    >>> dt.may_visit("RU", datetime(2025, 7, 17))  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ...
+    dprk_tourism.errors.NaiveDatetimeError: `2025-07-17 00:00:00` has no time zone, so it does not say which ...
+    """
 
     def __str__(self) -> str:
         return (
@@ -162,7 +190,15 @@ class NaiveDatetimeError(InvalidDayError):
 
 
 class OutsideCalendarError(InvalidDayError):
-    """A moment that falls on no day of Python's calendar, which ends with the year 9999, in Pyongyang."""
+    """A moment that falls on no day of Python's calendar, which ends with the year 9999, in Pyongyang.
+
+    >>> import dprk_tourism as dt
+    >>> from datetime import UTC, datetime
+    >>> dt.may_visit("RU", datetime(9999, 12, 31, 20, tzinfo=UTC))  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ...
+    dprk_tourism.errors.OutsideCalendarError: `9999-12-31 20:00:00+00:00` lies outside the calendar in ...
+    """
 
     def __str__(self) -> str:
         return (
@@ -172,6 +208,12 @@ class OutsideCalendarError(InvalidDayError):
 
 class InvalidWindowError(InvalidValueError):
     """A text that is no window of days.
+
+    >>> import dprk_tourism as dt
+    >>> dt.DayWindow.parse("July 2025")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ...
+    dprk_tourism.errors.InvalidWindowError: `July 2025` is no window of days; write 2025-07-01 (that day), ...
 
     Attributes:
         found: What was given.
@@ -189,7 +231,14 @@ class InvalidWindowError(InvalidValueError):
 
 
 class EmptyWindowError(InvalidValueError):
-    """A window whose latest day is before its earliest."""
+    """A window whose latest day is before its earliest.
+
+    >>> import dprk_tourism as dt
+    >>> dt.DayWindow("2025-07-18", "2025-07-16")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ...
+    dprk_tourism.errors.EmptyWindowError: a window from 2025-07-18 to 2025-07-16 holds no day; its latest ...
+    """
 
     def __init__(self, earliest: object, latest: object) -> None:
         super().__init__(earliest, latest)
@@ -204,7 +253,14 @@ class EmptyWindowError(InvalidValueError):
 
 
 class EmptySpanError(InvalidValueError):
-    """A span that ends on or before the day it starts."""
+    """A span that ends on or before the day it starts.
+
+    >>> import dprk_tourism as dt
+    >>> dt.DaySpan("2025-07-18", "2025-07-18")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ...
+    dprk_tourism.errors.EmptySpanError: a span from 2025-07-18 until 2025-07-18 holds no day; `end` is the ...
+    """
 
     def __init__(self, start: object, end: object) -> None:
         super().__init__(start, end)
@@ -219,7 +275,14 @@ class EmptySpanError(InvalidValueError):
 
 
 class ReversedStayError(InvalidValueError):
-    """A visit whose departure is before its arrival."""
+    """A visit whose departure is before its arrival.
+
+    >>> import dprk_tourism as dt
+    >>> dt.may_visit("RU", "2025-07-18", departure="2025-07-16")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ...
+    dprk_tourism.errors.ReversedStayError: departure 2025-07-16 is before arrival 2025-07-18; `departure` is ...
+    """
 
     def __init__(self, arrival: object, departure: object) -> None:
         super().__init__(arrival, departure)
@@ -234,7 +297,14 @@ class ReversedStayError(InvalidValueError):
 
 
 class EmptyAudienceError(InvalidValueError):
-    """An audience without a single member, certain or possible."""
+    """An audience without a single member, certain or possible.
+
+    >>> import dprk_tourism as dt
+    >>> dt.Audience([])  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ...
+    dprk_tourism.errors.EmptyAudienceError: an audience needs at least one member, certain or possible; for ...
+    """
 
     def __str__(self) -> str:
         return "an audience needs at least one member, certain or possible; for all the world write `everyone`"
@@ -242,6 +312,12 @@ class EmptyAudienceError(InvalidValueError):
 
 class WrongTypeError(DprkTourismError, TypeError):
     """A value of the wrong kind, such as the text "18" for a number.
+
+    >>> import dprk_tourism as dt
+    >>> dt.may_visit(7, "2025-07-10")
+    Traceback (most recent call last):
+    ...
+    dprk_tourism.errors.WrongTypeError: expected a nationality (a code such as RU, or a name), found 7 (a whole number)
 
     Attributes:
         expected: What was expected, in words.
@@ -262,6 +338,12 @@ class NoTruthValueError(DprkTourismError, TypeError):
 
     Permitted, denied and undetermined do not fit into yes and no; `if verdict:` would read "cannot tell" as
     one of them.
+
+    >>> import dprk_tourism as dt
+    >>> bool(dt.may_visit("RU", "2025-07-10"))  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ...
+    dprk_tourism.errors.NoTruthValueError: a decision has three verdicts and no truth value; write ...
     """
 
     def __init__(self, kind: str) -> None:
@@ -283,6 +365,13 @@ class NoTruthValueError(DprkTourismError, TypeError):
 class UnknownNameError(DprkTourismError, LookupError):
     """A name that nobody registered; the nearest known ones are suggested.
 
+    >>> import dprk_tourism as dt
+    >>> try:
+    ...     dt.may_visit("RU", "2025-07-10", to="wonsan-kalmar")
+    ... except dt.UnknownNameError as error:
+    ...     print(error.name, error.suggestions)
+    wonsan-kalmar ('wonsan-kalma',)
+
     Attributes:
         name: What was asked for.
         suggestions: Known names that look like it, best first.
@@ -303,7 +392,14 @@ class UnknownNameError(DprkTourismError, LookupError):
 
 
 class UnknownNationalityError(UnknownNameError):
-    """No passport is known by this word, or more than one is."""
+    """No passport is known by this word, or more than one is.
+
+    >>> import dprk_tourism as dt
+    >>> dt.may_visit("Rusia", "2025-07-10")
+    Traceback (most recent call last):
+    ...
+    dprk_tourism.errors.UnknownNationalityError: no nationality `Rusia`; did you mean `Russia (RU)`?
+    """
 
     kind: ClassVar[str] = "nationality"
 
@@ -312,43 +408,88 @@ class UnknownNationalityError(UnknownNameError):
 
 
 class UnknownAudienceError(UnknownNameError):
-    """No audience has this name."""
+    """No audience has this name.
+
+    >>> import dprk_tourism as dt
+    >>> dt.Audience.named("foreigner")
+    Traceback (most recent call last):
+    ...
+    dprk_tourism.errors.UnknownAudienceError: no audience `foreigner`; did you mean `foreigners`?
+    """
 
     kind: ClassVar[str] = "audience"
 
 
 class UnknownPlaceError(UnknownNameError):
-    """The history holds no place of this id."""
+    """The history holds no place of this id.
+
+    >>> import dprk_tourism as dt
+    >>> dt.may_visit("RU", "2025-07-10", to="wonsan-kalmar")
+    Traceback (most recent call last):
+    ...
+    dprk_tourism.errors.UnknownPlaceError: no place `wonsan-kalmar`; did you mean `wonsan-kalma`?
+    """
 
     kind: ClassVar[str] = "place"
 
 
 class UnknownSourceError(UnknownNameError):
-    """The history holds no source of this id."""
+    """The history holds no source of this id.
+
+    >>> import dprk_tourism as dt
+    >>> dt.load("article").according_to("articel")
+    Traceback (most recent call last):
+    ...
+    dprk_tourism.errors.UnknownSourceError: no source `articel`; did you mean `article`?
+    """
 
     kind: ClassVar[str] = "source"
 
 
 class UnknownColumnError(UnknownNameError):
-    """The frame has no column of this name."""
+    """The frame has no column of this name.
+
+    >>> import dprk_tourism as dt
+    >>> print(dt.UnknownColumnError("nationalty", ("nationality",)))
+    no column `nationalty`; did you mean `nationality`?
+    """
 
     kind: ClassVar[str] = "column"
 
 
 class UnknownIdError(UnknownNameError):
-    """The history holds no record of this id."""
+    """The history holds no record of this id.
+
+    >>> import dprk_tourism as dt
+    >>> dt.load("article").amended(without=["foreigners-bared"])
+    Traceback (most recent call last):
+    ...
+    dprk_tourism.errors.UnknownIdError: no record `foreigners-bared`; did you mean `foreigners-barred`?
+    """
 
     kind: ClassVar[str] = "record"
 
 
 class AmbiguousIdError(UnknownNameError):
-    """Records of several kinds share this id, and it was not said which is meant."""
+    """Records of several kinds share this id, and it was not said which is meant.
+
+    >>> import dprk_tourism as dt
+    >>> print(dt.AmbiguousIdError("rason", ("places.rason", "policies.rason")))
+    no single record `rason`; did you mean `places.rason` or `policies.rason`?
+    """
 
     kind: ClassVar[str] = "single record"
 
 
 class UnknownHistoryError(UnknownNameError):
-    """No history of this name ships with the package, and it is no path of a file either."""
+    """No history of this name ships with the package, and it is no path of a file either.
+
+    >>> import dprk_tourism as dt
+    >>> dt.load("articel")
+    Traceback (most recent call last):
+    ...
+    dprk_tourism.errors.UnknownHistoryError: no history `articel`; did you mean `article`?
+    """
 
     kind: ClassVar[str] = "history"
 
@@ -378,6 +519,13 @@ class Fault:
 class InvalidHistoryError(DprkTourismError, ValueError):
     """Records that do not make a history; every fault is listed, not only the first.
 
+    >>> import dprk_tourism as dt
+    >>> lost = dt.Place(id="lake", name="Lake", within="nowhere")
+    >>> dt.History(id="mine", title="Mine", places=[lost])  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ...
+    dprk_tourism.errors.InvalidHistoryError: this history has a fault: no place `nowhere`; add it, or ...
+
     Attributes:
         faults: All that was found, in the order of their paths.
     """
@@ -399,6 +547,12 @@ class InvalidHistoryError(DprkTourismError, ValueError):
 class InvalidDocumentError(InvalidHistoryError):
     """A file or text that cannot be read as a history; every fault is listed with its path.
 
+    >>> import dprk_tourism as dt
+    >>> dt.loads('id = "mine"')
+    Traceback (most recent call last):
+    ...
+    dprk_tourism.errors.InvalidDocumentError: this text has a fault: it is missing @ title
+
     Attributes:
         faults: All that was found, in the order of their paths.
         name: The file, or a word for a text that came from none.
@@ -417,6 +571,11 @@ class InvalidDocumentError(InvalidHistoryError):
 
 class InvalidRowsError(DprkTourismError, ValueError):
     """Rows of a data frame that cannot be asked: no nationality, no place or no day that is known.
+
+    >>> import dprk_tourism as dt
+    >>> print(dt.InvalidRowsError(1, ("row 3: no nationality `Rusia`",)))
+    one row cannot be asked; correct them, or pass on_invalid="null" to leave them unanswered:
+      row 3: no nationality `Rusia`
 
     Attributes:
         count: How many such rows there are; where a plan of Polars raised the error, all of its text.
@@ -441,6 +600,10 @@ class InvalidRowsError(DprkTourismError, ValueError):
 class MissingExtraError(DprkTourismError, ImportError):
     """Something needs a package that was not installed with this one.
 
+    >>> import dprk_tourism as dt
+    >>> print(dt.MissingExtraError("files", "pyarrow"))
+    this needs the package `pyarrow`; install it with `pip install dprk-tourism[files]`
+
     Attributes:
         extra: The extra of this package that brings it.
         package: The package that is missing.
@@ -457,6 +620,13 @@ class MissingExtraError(DprkTourismError, ImportError):
 
 class FileError(DprkTourismError, OSError):
     """A file that cannot be read or written.
+
+    >>> import dprk_tourism as dt
+    >>> try:
+    ...     dt.load("nowhere.toml")
+    ... except dt.FileError as error:
+    ...     print(error.path, error.reason, sep=": ")
+    nowhere.toml: No such file or directory
 
     Attributes:
         path: The file.
@@ -481,14 +651,26 @@ class FileError(DprkTourismError, OSError):
 
 
 class UnreadableFileError(FileError):
-    """A file that could not be opened, is no regular one, is too large, or does not hold UTF-8 text or a table."""
+    """A file that could not be opened, is no regular one, is too large, or does not hold UTF-8 text or a table.
+
+    >>> import dprk_tourism as dt
+    >>> dt.load("nowhere.toml")
+    Traceback (most recent call last):
+    ...
+    dprk_tourism.errors.UnreadableFileError: cannot read `nowhere.toml`: No such file or directory
+    """
 
     def __str__(self) -> str:
         return f"cannot read {quoted(self.path)}: {on_one_line(self.reason)}"
 
 
 class UnwritableFileError(FileError):
-    """A file that could not be written; what stood there before stands there still."""
+    """A file that could not be written; what stood there before stands there still.
+
+    >>> import dprk_tourism as dt
+    >>> print(dt.UnwritableFileError("answers.csv", "No space left on device"))
+    cannot write `answers.csv`: No space left on device
+    """
 
     def __str__(self) -> str:
         return f"cannot write {quoted(self.path)}: {on_one_line(self.reason)}"

@@ -13,7 +13,12 @@ __all__ = ["Bearing", "Dating", "Event"]
 
 
 class Bearing(Choice):
-    """Whether an event can change an answer."""
+    """Whether an event can change an answer.
+
+    >>> import dprk_tourism as dt
+    >>> dt.load("article").events["lavrov-meeting"].bearing
+    <Bearing.CONTEXT: 'context'>
+    """
 
     ACCESS = "access"
     """It may start or end a policy, or open a resort."""

@@ -94,7 +94,7 @@ def stretches(found: Iterable[Stretch]) -> str:
     """
     rows = [
         (
-            escape(during(stretch.span)),
+            _unbroken(during(stretch.span)),
             _chip(stretch.verdict) + (" projected" if stretch.projected else ""),
             escape(named_reason([stretch])),
         )
@@ -132,7 +132,7 @@ def _policy(records: Records, policy: AccessPolicy) -> tuple[str, ...]:
         "before the record" if start is None else some_day(start),
         f"{policy.ending}" if end is None else some_day(end),
     )
-    return (f"<code>{escape(policy.id)}</code>", *map(escape, told))
+    return (f"<code>{escape(policy.id)}</code>", *map(_unbroken, told))
 
 
 def changes(found: Sequence[Alteration]) -> str:
@@ -144,7 +144,7 @@ def changes(found: Sequence[Alteration]) -> str:
     rows = [
         (
             f"<code>{escape(change.place)}</code>",
-            escape(during(change.span)),
+            _unbroken(during(change.span)),
             f"{_chip(change.before)} {_codes(change.policies_before)}",
             f"{_chip(change.after)} {_codes(change.policies_after)}",
             escape(whom(change.nationalities)),
@@ -178,8 +178,18 @@ def _marked(text: str) -> str:
 
 def _item(line: Line) -> str:
     # Addresses begin with http:// or https://, which records see to.
-    link = "" if line.url is None else f' <a href="{escape(line.url)}" rel="noreferrer" style="color:inherit">link</a>'
+    link = "" if line.url is None else f" {_link(line.url, line.text)}"
     return f'<li style="margin-left:{1.5 * line.depth}em">{_marked(line.text)}{link}</li>'
+
+
+def _link(url: str, text: str) -> str:
+    # Whoever hears the links of a page read out hears where each of them leads.
+    return f'<a href="{escape(url)}" aria-label="link: {escape(text)}" rel="noreferrer" style="color:inherit">link</a>'
+
+
+def _unbroken(text: str) -> str:
+    """A text whose days do not break at their hyphens."""
+    return re.sub(r"\d{4}-\d\d-\d\d", r'<span style="white-space:nowrap">\g<0></span>', escape(text))
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -19,7 +19,13 @@ EARLIER: Literal["earlier"] = "earlier"
 
 
 class Effect(Choice):
-    """What a policy does."""
+    """What a policy does.
+
+    >>> import dprk_tourism as dt
+    >>> bar = dt.load("article").policies["foreigners-barred"]
+    >>> bar.effect
+    <Effect.DENY: 'deny'>
+    """
 
     PERMIT = "permit"
     """It lets its audience visit."""
@@ -28,7 +34,13 @@ class Effect(Choice):
 
 
 class Layer(Choice):
-    """Whose permission is needed."""
+    """Whose permission is needed.
+
+    >>> import dprk_tourism as dt
+    >>> bar = dt.load("article").policies["foreigners-barred"]
+    >>> bar.layer
+    <Layer.SITE: 'site'>
+    """
 
     HOME_STATE = "home-state"
     """That of the traveller's own government."""
@@ -39,7 +51,13 @@ class Layer(Choice):
 
 
 class Ending(Choice):
-    """What is known of the end of a policy that no event ends."""
+    """What is known of the end of a policy that no event ends.
+
+    >>> import dprk_tourism as dt
+    >>> bar = dt.load("article").policies["foreigners-barred"]
+    >>> bar.ending
+    <Ending.UNTIL_FURTHER_NOTICE: 'until-further-notice'>
+    """
 
     UNTIL_FURTHER_NOTICE = "until-further-notice"
     """A source says that it will end, not when."""

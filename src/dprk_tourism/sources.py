@@ -12,7 +12,12 @@ __all__ = ["Citation", "Source", "SourceKind", "of_the_whole", "to_citations"]
 
 
 class SourceKind(Choice):
-    """What sort of publisher speaks."""
+    """What sort of publisher speaks.
+
+    >>> import dprk_tourism as dt
+    >>> dt.load("article").sources["kcna-2025-06-26"].kind
+    <SourceKind.STATE_MEDIA: 'state-media'>
+    """
 
     PRESS = "press"
     """A newspaper, agency or broadcaster that is free to choose its words."""

@@ -127,6 +127,10 @@ class Timeline:
     def at(self, day: DayLike) -> Stretch:
         """Give the stretch that holds *day*.
 
+        >>> import dprk_tourism as dt
+        >>> dt.load("article").timeline("RU").at("2025-07-17").verdict
+        <Verdict.UNDETERMINED: 'undetermined'>
+
         Args:
             day: A civil day in Pyongyang.
 
@@ -137,18 +141,35 @@ class Timeline:
         return self.stretches[bisect_right(self._starts, asked)]
 
     def during(self, arrival: date, departure: date) -> tuple[Stretch, ...]:
-        """Give the stretches that hold some day from *arrival* to *departure*, both in."""
+        """Give the stretches that hold some day from *arrival* to *departure*, both in.
+
+        >>> import dprk_tourism as dt
+        >>> from datetime import date
+        >>> timeline = dt.load("article").timeline("RU")
+        >>> [str(s.verdict) for s in timeline.during(date(2025, 7, 15), date(2025, 7, 17))]
+        ['permitted', 'undetermined']
+        """
         first, last = bisect_right(self._starts, arrival), bisect_right(self._starts, departure)
         return self.stretches[first : last + 1]
 
     def runs(self) -> Iterator[tuple[Verdict, DaySpan]]:
-        """Give the maximal runs of days with the same verdict, reasons ignored."""
+        """Give the maximal runs of days with the same verdict, reasons ignored.
+
+        >>> import dprk_tourism as dt
+        >>> [str(verdict) for verdict, _ in dt.load("article").timeline("RU").runs()]
+        ['denied', 'permitted', 'undetermined', 'denied']
+        """
         for verdict, run in groupby(self.stretches, key=lambda stretch: stretch.verdict):
             spans = [stretch.span for stretch in run]
             yield verdict, DaySpan(spans[0].start, spans[-1].end)
 
     def openings(self) -> tuple[DaySpan, ...]:
-        """Give the maximal runs of permitted days, reasons ignored, projected days included."""
+        """Give the maximal runs of permitted days, reasons ignored, projected days included.
+
+        >>> import dprk_tourism as dt
+        >>> [str(span.start) for span in dt.load("article").timeline("RU").openings()]
+        ['2025-07-01']
+        """
         return tuple(span for verdict, span in self.runs() if verdict is Verdict.PERMITTED)
 
     def next_opening(self, after: DayLike) -> DaySpan | None:
@@ -315,6 +336,10 @@ class Decision:
 
         It tells the verdict and the days for which it holds, the policies that decided it with their sources, what
         they outrank, what would settle it, and what is assumed.
+
+        >>> import dprk_tourism as dt
+        >>> dt.may_visit("RU", "2025-07-10").explain().splitlines()[1]
+        'It is permitted from 2025-07-01 to 2025-07-15.'
         """
         return explain.plain_text(self._text())
 

@@ -30,7 +30,14 @@ SHOWN: Final = 5
 
 
 class Problem(Choice):
-    """Why a row of a frame has no answer."""
+    """Why a row of a frame has no answer.
+
+    >>> import dprk_tourism as dt
+    >>> import polars as pl
+    >>> visits = pl.DataFrame({"nationality": ["Rusia"], "date": ["2025-07-10"]})
+    >>> dt.Problem(dt.screen(visits, on_invalid="null")["problem"][0])
+    <Problem.NATIONALITY_UNKNOWN: 'nationality-unknown'>
+    """
 
     NATIONALITY_MISSING = "nationality-missing"
     """It names no nationality."""

@@ -1,0 +1,345 @@
+"""The built site and the HTML of notebooks, in a real browser that may reach nothing else."""
+
+import importlib.util
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import dprk_tourism as dt
+from dprk_tourism.explain import settling
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parents[2]
+HISTORIES = ("article", "record")
+PAGES = ("index", "tutorial/reading-an-answer", "explanation/rules", "reference/decisions", "search", "genindex")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - its name there
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the site, built as the gate builds it."""
+    if importlib.util.find_spec("furo") is None or not (ROOT / "docs" / "conf.py").exists():
+        pytest.skip("the site cannot be built: the extra `docs` or the folder docs/ is not here")
+    folder = tmp_path_factory.mktemp("site")
+    command = [
+        "-m",
+        "sphinx",
+        "-q",
+        "-W",
+        "-n",
+        "-b",
+        "html",
+        "-d",
+        str(folder / "doctrees"),
+        "docs",
+        str(folder / "html"),
+    ]
+    subprocess.run([sys.executable, *command], cwd=ROOT, check=True)
+    return folder / "html"
+
+
+@pytest.fixture(scope="module")
+def origin(site: Path) -> Iterator[str]:
+    """The address of the served site."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=site))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium, without a screen."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("no chromium is on the path (Debian: apt-get install chromium)")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (extra `browser`)")
+    with playwright.sync_playwright() as driver:
+        launched = driver.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+class Watched:
+    """A page, with what went wrong on it and what it asked for."""
+
+    def __init__(self, page: Any) -> None:
+        """Listen to all that matters."""
+        self.page = page
+        self.errors: list[str] = []
+        self.asked: list[str] = []
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda said: self.errors.append(said.text) if said.type in ("error", "warning") else None)
+        page.on("request", lambda request: self.asked.append(request.url))
+
+    def elsewhere(self, origin: str) -> list[str]:
+        """The addresses that it asked for outside its own origin."""
+        return [url for url in self.asked if not url.startswith((f"{origin}/", "data:"))]
+
+
+@pytest.fixture
+def watched(browser: Any) -> Iterator[Watched]:
+    """A new page in a context of its own."""
+    context = browser.new_context()
+    yield Watched(context.new_page())
+    context.close()
+
+
+def breakpoints(history: dt.History) -> list[date]:
+    """The days on which an event can begin to count, with the days around each, and days far away."""
+    days = {window for event in history.events.values() for window in (event.window.earliest, event.window.latest)}
+    days |= {history.surveyed_through} if history.surveyed_through else set()
+    near = {day + timedelta(days=by) for day in days if day.year < 9999 for by in (-1, 0, 1)}
+    return sorted(near | {date(1, 1, 1), date(1900, 2, 28), date(9999, 12, 31)})
+
+
+def told(history: dt.History, nationality: str, place: str, day: date) -> list[Any]:
+    """What the library answers, in the words of the page."""
+    stretch = history.timeline(nationality, place).at(day)
+    decision = history.decide(dt.Visit(nationality, place, day))
+    start, last = stretch.span.start, stretch.span.last
+    return [
+        decision.verdict.value,
+        decision.projected,
+        list(decision.deciding),
+        list(decision.possible),
+        [reason.value for reason in decision.because],
+        list(settling(history, nationality, stretch)),
+        None if start is None else start.isoformat(),
+        None if last is None else last.isoformat(),
+    ]
+
+
+def questions(history: dt.History) -> Iterator[tuple[str, str, date]]:
+    """Each class of nationalities, by its first and its last member, at each place on each day that matters."""
+    days = breakpoints(history)
+    for codes in history.nationality_classes().values():
+        for code in {min(codes), max(codes)}:
+            for place in history.places:
+                yield from ((code, place, day) for day in days)
+
+
+class TestAnsweringPage:
+    """The page that answers without a server."""
+
+    @pytest.mark.parametrize("name", HISTORIES)
+    def test_agrees_with_the_library(self, watched: Watched, origin: str, name: str) -> None:
+        """The page's own lookup gives what the library gives: verdict, days, reasons, and what would settle it."""
+        history = dt.load(name)
+        asked = [(code, place, day) for code, place, day in questions(history)]
+        watched.page.goto(f"{origin}/ask.html")
+
+        answers = watched.page.evaluate(
+            """([history, asked]) => asked.map(([code, place, day]) => {
+                const found = window.dprkTourism.lookup(history, code, place, day);
+                return [found.verdict, found.projected, found.deciding, found.possible, found.because,
+                        found.settling, found.start, found.until];
+            })""",
+            [name, [(code, place, day.isoformat()) for code, place, day in asked]],
+        )
+
+        assert len(asked) > 500
+        for question, answer in zip(asked, answers, strict=True):
+            assert told(history, *question) == answer, question
+
+    def test_nationalities_by_any_word(self, watched: Watched, origin: str) -> None:
+        """The page understands every word that the library understands, and no word that means two."""
+        from dprk_tourism.travellers import NATIONALITIES, code_of
+
+        words = [word for row in NATIONALITIES.values() for word in row.words if word]
+        words += [f"the {word.upper()} " for word in words] + ["Korea", "Rusia", "", "Cote d Ivoire", "x" * 300]
+        watched.page.goto(f"{origin}/ask.html")
+
+        found = watched.page.evaluate(
+            """(words) => words.map((word) => {
+                try {
+                    return window.dprkTourism.codeOf(word);
+                } catch (error) {
+                    return null;
+                }
+            })""",
+            words,
+        )
+
+        assert [code_of(word) for word in words] == found
+
+    @pytest.mark.parametrize(
+        ("nationality", "place", "day", "history", "verdict", "says"),
+        [
+            ("Russia", "wonsan-kalma", "2025-07-10", "article", "Permitted", "from 2025-07-01 to 2025-07-15"),
+            ("CA", "dprk", "2025-02-25", "article", "Undetermined", "whether Canada was among those"),
+            ("united states", "rason", "2025-02-25", "record", "Denied", "us-passports (home state)"),
+        ],
+    )
+    def test_answers_by_keyboard(
+        self,
+        watched: Watched,
+        origin: str,
+        nationality: str,
+        place: str,
+        day: str,
+        history: str,
+        verdict: str,
+        says: str,
+    ) -> None:
+        """A reader who types and chooses gets the verdict, its reasons and its days; nothing fails or leaves."""
+        page = watched.page
+        page.goto(f"{origin}/ask.html")
+
+        page.get_by_label("According to").select_option(history)
+        page.get_by_label("Place").select_option(place)
+        page.get_by_label("Day in Pyongyang").fill(day)
+        page.get_by_label("Passport of").fill(nationality)
+        page.keyboard.press("Enter")
+
+        answer = page.get_by_role("region", name="Answer")
+        assert answer.inner_text().startswith(f"{verdict}: ")
+        assert says in answer.inner_text()
+        assert page.locator("[aria-live=polite]").inner_text().startswith(f"{verdict}: ")
+        assert 1 == page.locator("#ask-timeline [aria-current=date]").count()
+        assert 0 < answer.get_by_role("link").count()
+        links = answer.get_by_role("link").evaluate_all("(links) => links.map((link) => link.protocol)")
+        assert {"http:", "https:"} >= set(links)
+        assert [] == watched.errors
+        assert [] == watched.elsewhere(origin)
+
+    def test_says_what_is_wrong(self, watched: Watched, origin: str) -> None:
+        """A word that means two passports is answered with both, and markup in it stays text."""
+        page = watched.page
+        page.goto(f"{origin}/ask.html")
+
+        page.get_by_label("Passport of").fill("Korea")
+        page.keyboard.press("Enter")
+        both = page.get_by_role("region", name="Answer").inner_text()
+        page.get_by_label("Passport of").fill("<img src=x onerror=alert(1)>")
+        page.keyboard.press("Enter")
+
+        assert "North Korea (KP) or South Korea (KR)" in both
+        assert "<img src=x" in page.get_by_role("region", name="Answer").inner_text()
+        assert 0 == page.locator(".ask-answer img").count()
+        assert [] == watched.errors
+
+    def test_from_a_file(self, watched: Watched, site: Path) -> None:
+        """The page answers from a folder too, without any server."""
+        watched.page.goto((site / "ask.html").as_uri())
+
+        assert "Undetermined" in watched.page.get_by_role("region", name="Answer").inner_text()
+        assert [] == watched.errors
+
+    def test_is_small(self, site: Path) -> None:
+        """The page with all its data is no larger than a photograph."""
+        assert (site / "ask.html").stat().st_size < 200_000
+
+    def test_fits_a_phone(self, watched: Watched, origin: str) -> None:
+        """On a narrow screen nothing of the page stands out sideways."""
+        watched.page.set_viewport_size({"width": 390, "height": 844})
+        watched.page.goto(f"{origin}/ask.html")
+
+        assert watched.page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+class TestSite:
+    """The other pages."""
+
+    @pytest.mark.parametrize("name", PAGES)
+    def test_loads_nothing_from_elsewhere(self, watched: Watched, origin: str, name: str) -> None:
+        """A page shows without an error, and asks no other origin for anything."""
+        watched.page.goto(f"{origin}/{name}.html")
+
+        assert watched.page.title()
+        assert [] == watched.errors
+        assert [] == watched.elsewhere(origin)
+
+    def test_search_finds(self, watched: Watched, origin: str) -> None:
+        """A word of the glossary is found by the site's own search."""
+        watched.page.goto(f"{origin}/search.html?q=hinge")
+
+        watched.page.locator("#search-results li", has_text="Glossary").first.wait_for()
+        assert [] == watched.errors
+        assert [] == watched.elsewhere(origin)
+
+    def test_policy_holds(self, watched: Watched, origin: str) -> None:
+        """What is not of the page's own origin is not loaded, even if a script asks for it."""
+        watched.page.goto(f"{origin}/index.html")
+
+        stopped = watched.page.evaluate(
+            """async (url) => {
+                const violated = new Promise((done) =>
+                    document.addEventListener("securitypolicyviolation", (event) => done(event.effectiveDirective)));
+                const image = document.createElement("img");
+                image.src = url;
+                document.body.append(image);
+                return violated;
+            }""",
+            "http://127.0.0.2:9/elsewhere.png",
+        )
+
+        assert "img-src" == stopped
+
+    def test_pictures_are_drawn(self, watched: Watched, origin: str) -> None:
+        """The picture of the lesson stands in the page, and follows the page's switch to dark."""
+        page = watched.page
+        page.goto(f"{origin}/tutorial/reading-an-answer.html")
+        ground = ".picture svg > .ground"
+        colours = []
+        for theme in ("light", "dark"):
+            page.evaluate("(theme) => { document.body.dataset.theme = theme; }", theme)
+            colours.append(page.locator(ground).evaluate("(element) => getComputedStyle(element).fill"))
+
+        assert ["rgb(255, 255, 255)", "rgb(22, 24, 29)"] == colours
+
+
+def notebook() -> str:
+    """A page with what a notebook shows of each object."""
+    article, record = dt.load("article"), dt.load("record")
+    shown: list[Any] = [
+        dt.may_visit("RU", "2025-07-17"),
+        article.timeline("RU"),
+        article.chart(["RU", "AU", "CA"], to="dprk"),
+        dt.diff(article, record, to="wonsan-kalma"),
+        article,
+    ]
+    body = "\n".join(each._repr_html_() for each in shown)
+    head = '<meta charset="utf-8"><title>Notebook</title><link rel="icon" href="data:,">'
+    return f"<!doctype html><html lang=en><head>{head}</head><body>{body}</body></html>"
+
+
+class TestNotebook:
+    """What notebooks show."""
+
+    def test_shows(self, watched: Watched, tmp_path: Path) -> None:
+        """The HTML of a decision, a timeline, a chart, a diff and a history shows, runs nothing and loads nothing."""
+        file = tmp_path / "notebook.html"
+        file.write_text(notebook(), encoding="utf-8")
+
+        watched.page.goto(file.as_uri())
+
+        assert "Undetermined" in watched.page.inner_text("body")
+        assert 2 == watched.page.locator("svg[role=img]").count()
+        assert 0 == watched.page.locator("script").count()
+        assert [] == watched.errors
+        assert [file.as_uri()] == [url for url in watched.asked if not url.startswith("data:")]

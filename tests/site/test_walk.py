@@ -1,0 +1,102 @@
+"""A reader walks the README and the tutorial, block by block, and sees what is shown."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from walk import blocks, walk
+
+ROOT = Path(__file__).parents[2]
+README = ROOT / "README.md"
+LESSONS = [
+    ROOT / "docs" / "tutorial" / f"{lesson}.md" for lesson in ("first-question", "reading-an-answer", "adding-a-record")
+]
+
+if not all(page.exists() for page in (README, *LESSONS)):
+    pytest.skip("the tests run outside the project's folder", allow_module_level=True)
+
+
+def is_picture(file: Path) -> bool:
+    """Whether a file holds a whole picture."""
+    text = file.read_text(encoding="utf-8")
+    return text.startswith("<svg ") and text.rstrip().endswith("</svg>")
+
+
+class TestWalk:
+    """The pages that are read in order."""
+
+    def test_lessons_are_in_the_order_of_their_index(self) -> None:
+        """The lessons that are walked are all there are, in the order in which the tutorial lists them."""
+        index = (ROOT / "docs" / "tutorial" / "index.md").read_text(encoding="utf-8")
+        listed = index.rpartition(":hidden:\n\n")[2].partition("```")[0].split()
+
+        assert [page.stem for page in LESSONS] == listed
+        assert {page.name for page in LESSONS} | {"index.md"} == {
+            page.name for page in (ROOT / "docs" / "tutorial").iterdir()
+        }
+
+    def test_every_fence_is_a_block(self) -> None:
+        """No fenced block of a lesson is left out of the walk, but for what the site draws itself."""
+        for page in LESSONS:
+            fences = page.read_text(encoding="utf-8").split("\n```")[1::2]
+            told = [fence for fence in fences if not fence.startswith("{picture}")]
+
+            assert len(list(blocks(page))) == len(told)
+
+    def test_a_false_output_is_found(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A walk tells of a block whose output is not the one that is shown, of each kind."""
+        page = tmp_path / "page.md"
+        page.write_text(
+            "```python\n>>> 1 + 1\n3\n\n```\n\n```console\n$ echo yes\nno\n```\n\n```sh\nfalse\n```\n", encoding="utf-8"
+        )
+        monkeypatch.chdir(tmp_path)
+
+        assert 3 == len(walk([page]))
+
+    def test_tutorial(self, tmp_path: Path) -> None:
+        """The tutorial, in the environment of this run and an empty folder, up to its pictures."""
+        command = [sys.executable, str(Path(__file__).with_name("walk.py")), *map(str, LESSONS)]
+
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+        assert "" == done.stderr.strip()
+        assert 0 == done.returncode
+        assert all(is_picture(tmp_path / name) for name in ("russia.svg", "timeline.svg", "two.svg"))
+
+    @pytest.mark.slow
+    def test_from_the_first_command_to_a_picture(self, tmp_path: Path) -> None:
+        """The README and the tutorial, in a clean copy and the environment that the first command makes."""
+        if not (ROOT / ".git").exists():
+            pytest.skip("only a checkout can be copied clean")
+        copy = tmp_path / "copy"
+        listed = subprocess.run(
+            ["git", "ls-files", "-z"],  # noqa: S607
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        for name in filter(None, listed.stdout.split("\0")):
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            (copy / name).write_bytes((ROOT / name).read_bytes())
+        _, kind, first = next(blocks(README))
+        path = os.pathsep.join([str(Path(sys.base_prefix) / "bin"), os.environ["PATH"]])
+        clean = {name: value for name, value in os.environ.items() if name not in ("VIRTUAL_ENV", "PYTHONPATH")}
+
+        subprocess.run(["/bin/bash", "-c", first], cwd=copy, env={**clean, "PATH": path}, check=True)
+        walker = copy / "tests" / "site" / "walk.py"
+        done = subprocess.run(
+            [copy / ".venv" / "bin" / "python", walker, "--skip", "1", README, *LESSONS],
+            cwd=copy,
+            env={**clean, "PATH": path},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+        assert "sh" == kind
+        assert "" == done.stderr.strip()
+        assert 0 == done.returncode
+        assert all(is_picture(copy / name) for name in ("russia.svg", "timeline.svg", "two.svg"))
