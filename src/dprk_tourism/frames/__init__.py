@@ -49,7 +49,7 @@ def screen(
     The frame comes back with three more columns: `verdict`, `projected`, and `deciding`, the ids of the policies that
     decide in every world, with a blank between two. The order of the rows and the other columns stay.
 
-    A frame in memory is answered at once, at the speed of compiled code; it is fastest with alpha-2 codes and days. A plan stays one: of Polars and Dask, whose
+    A frame in memory is answered at once, at the speed of compiled code. A plan stays one: of Polars and Dask, whose
     batches are screened when their turn comes, and of DuckDB and PySpark, which get expressions. These two are asked
     at once for the distinct words in the columns of nationalities and places, and, with `on_invalid="raise"`, whether
     there are rows that cannot be asked.
