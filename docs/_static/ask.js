@@ -75,9 +75,22 @@
 
   // --- what is shown; all of it as text
 
+  // A day in a text, so that it does not break at its hyphens.
+  const unbroken = (day) => {
+    const element = document.createElement("span");
+    element.className = "ask-unbroken";
+    element.append(day);
+    return element;
+  };
+
+  const worded = (child) =>
+    typeof child === "string"
+      ? child.split(/(\d{4}-\d{2}-\d{2})/).map((part, index) => (index % 2 ? unbroken(part) : part))
+      : [child];
+
   const make = (name, ...children) => {
     const element = document.createElement(name);
-    element.append(...children);
+    element.append(...children.flatMap(worded));
     return element;
   };
 
@@ -183,7 +196,8 @@
       const { verdict, projected, start, until, deciding, possible, because } = stretch;
       const why = [...because, deciding.join(", ") || possible.join(" or ")].filter(Boolean).join("; ");
       const item = make("li", marked("span", `ask-verdict ask-${verdict}`, verdict));
-      item.append(` ${during(start, until)}${projected ? ", projected" : ""}. `, marked("span", "ask-small", why));
+      const days = make("span", ` ${during(start, until)}${projected ? ", projected" : ""}. `);
+      item.append(days, marked("span", "ask-small", why));
       if (start === now) item.setAttribute("aria-current", "date");
       return item;
     });
