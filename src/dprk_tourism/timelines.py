@@ -112,7 +112,8 @@ class Timeline:
         return self._decided(arrival, arrival if departure is None else departure)
 
     def _decided_and_kept(self, arrival: DayLike) -> "Decision":
-        decision = self._decided(arrival, arrival)
+        day = arrival if isinstance(arrival, date) else to_day(arrival)
+        decision = Decision(self, (self.at(day),), day, day)
         if len(self._decisions) == _MOST_KEPT:
             self._decisions.clear()
         self._decisions[arrival] = decision
@@ -225,16 +226,17 @@ class Decision:
     _timeline: Timeline = attrs.field(repr=False, eq=lambda timeline: (timeline.nationality, timeline.place))
     stretches: tuple[Stretch, ...]
     """The stretches that hold its days, in order."""
-    _arrival: Day = attrs.field(repr=False)
-    _departure: Day = attrs.field(repr=False)
+    _arrival: date = attrs.field(repr=False)
+    _departure: date = attrs.field(repr=False)
     verdict: Verdict = attrs.field(init=False, eq=False)
     """Permitted, denied or undetermined (R15)."""
     _deciding: tuple[str, ...] | None = attrs.field(init=False, default=None, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        verdicts = {stretch.verdict for stretch in self.stretches}
-        settled = Verdict.DENIED if Verdict.DENIED in verdicts else Verdict.UNDETERMINED  # R15
-        object.__setattr__(self, "verdict", verdicts.pop() if len(verdicts) == 1 else settled)
+        verdict = self.stretches[0].verdict
+        for stretch in self.stretches[1:]:
+            verdict = _meet(verdict, stretch.verdict)
+        object.__setattr__(self, "verdict", verdict)
 
     @property
     def visit(self) -> Visit:
@@ -365,6 +367,13 @@ class Decision:
         'permitted'
         """
         return plain.to_dict(self._history, self.visit, self.verdict, self.stretches, self.elsewhere)
+
+
+def _meet(one: Verdict, other: Verdict) -> Verdict:
+    """The verdict of a stay whose days have these two (R15)."""
+    if one is other:
+        return one
+    return Verdict.DENIED if Verdict.DENIED in (one, other) else Verdict.UNDETERMINED
 
 
 def _each_once(items: Iterable[T]) -> tuple[T, ...]:
