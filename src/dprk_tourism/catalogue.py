@@ -150,6 +150,8 @@ def _read_file(path: Path, format: wire.Format, reading: tuple[Path, ...]) -> Hi
 
 
 def _contents(path: Path) -> bytes:
+    if "\0" in str(path):  # Python's words for it differ by version
+        raise OSError(None, "its name holds a null byte")
     mode = path.stat().st_mode
     # A pipe or a device may never end; of a folder the system tells.
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
