@@ -26,7 +26,7 @@ from dprk_tourism import (
     Verdict,
     Visit,
 )
-from dprk_tourism.rules import MOST_UNKNOWNS, Question, outranks, overrides, strictly
+from dprk_tourism.rules import MOST_UNKNOWNS, Question, outranks, overrides, strictly, surely_announced_after
 
 PERMITTED, DENIED, UNDETERMINED = Verdict.PERMITTED, Verdict.DENIED, Verdict.UNDETERMINED
 PLACES = (
@@ -90,6 +90,17 @@ class TestR2SeveralDatings:
 
         assert (UNDETERMINED, ("shut",)) == (decision.verdict, decision.disputed)
 
+    def test_what_leans_on_a_dispute(self) -> None:
+        """An answer that nothing leaves open leans on the start of its policy and on the opening of its resort."""
+        asked = history(
+            {"shut": ("2025-05-01", "2025-05-04"), "opening": ("2020-01-01", "2020-01-03")},
+            policy("bar", "deny", "everyone", starts="shut"),
+        )
+
+        decision = asked.decide(Visit("RU", "resort", "2025-06-01"))
+
+        assert (DENIED, (), ("opening", "shut")) == (decision.verdict, decision.hinges, decision.disputed)
+
 
 class TestR3InForce:
     """R3: in force from the day of its start, that day in, up to the day of its end, that day out."""
@@ -143,7 +154,10 @@ class TestR5Unknowns:
     """R5: what is unknown, and what is shared."""
 
     def test_a_shared_event_is_one_unknown(self) -> None:
-        """A ban that starts as a permission ends leaves no day on which neither or both are in force."""
+        """A ban that starts as a permission ends leaves no day on which neither or both are in force.
+
+        As they apply in no world together, neither outranks the other in any.
+        """
         asked = history(
             {"turn": "[2025-05-01..2025-05-05]"},
             policy("before", "permit", ["RU"], ends="turn"),
@@ -155,6 +169,7 @@ class TestR5Unknowns:
         assert (UNDETERMINED, (Because.HINGE,)) == (stretch.verdict, stretch.because)
         assert frozenset({Outcome.PERMIT, Outcome.DENY}) == stretch.findings[1].outcomes
         assert ("after", "before") == stretch.hinges[0].policies
+        assert () == stretch.findings[1].outranked
 
     def test_equal_audiences_are_one_unknown(self) -> None:
         """Whether a nationality was among those meant is asked once for all policies with that audience."""
@@ -175,6 +190,12 @@ class TestR5Unknowns:
         assert [(), (Occurrence("a"),), (Occurrence("a"),), ()] == [
             question.unknowns(dt.date(2025, 5, day) if day else dt.date(2025, 4, 30)) for day in range(4)
         ]
+
+    def test_an_event_of_a_known_day_is_no_unknown(self) -> None:
+        """An event whose window is one day is open on no day, neither before it nor after."""
+        question = Question(history({"a": "2025-05-02"}, policy("p", "deny", "everyone", starts="a")), "RU", "dprk")
+
+        assert [(), (), ()] == [question.unknowns(dt.date(2025, 5, day)) for day in (1, 2, 3)]
 
 
 class TestR6Worlds:
@@ -229,6 +250,20 @@ class TestR7Outranks:
         x, y = policy("x", "permit", "everyone", starts="b"), policy("y", "deny", "everyone", starts="a")
 
         assert (expected, False) == self.two(x, y, a="2025-05", b=day)
+
+    def test_touching_windows(self) -> None:
+        """A window that begins on the last day of the other is no earlier, and not surely later."""
+        x, y = policy("x", "permit", "everyone", starts="b"), policy("y", "deny", "everyone", starts="a")
+        asked = history({"a": "2025-05-31", "b": "[2025-05-31..2025-06-02]"}, x, y)
+
+        assert (False, False) == (outranks(asked, x, y), surely_announced_after(asked, x, y))
+
+    def test_members_that_are_just_the_certain_ones(self) -> None:
+        """An audience of all that surely belong to the other is as specific, though the other may hold more."""
+        x = policy("x", "permit", ["AU"], starts="b")
+        y = policy("y", "deny", Audience(["AU"], possible=["CA"]), starts="a")
+
+        assert (True, False) == self.two(x, y, a="2025-05-01", b="2025-06-01")
 
     def test_later_general_against_earlier_specific(self) -> None:
         """Neither outranks: that is a conflict by design."""
@@ -295,6 +330,14 @@ class TestR7Outranks:
 
         assert expected is overrides(asked, x, y)
 
+    def test_override_of_what_may_be_earlier(self) -> None:
+        """`earlier` does not sweep away what may have been announced on the same day, were that its first."""
+        x = policy("x", "deny", "everyone", starts="b", overrides="earlier")
+        y = policy("y", "permit", ["RU"], starts="a")
+        asked = history({"a": "2025-06-01", "b": "[2025-06-01..2025-06-02]"}, x, y)
+
+        assert not overrides(asked, x, y)
+
     def test_override_of_earlier_spares_the_place_around(self) -> None:
         """`earlier` for a zone leaves the country's policies alone."""
         x = policy("x", "deny", "everyone", place="zone", starts="b", overrides="earlier")
@@ -347,6 +390,14 @@ class TestR10Silence:
         assert (UNDETERMINED, (Because.SILENT,)) == (decision.verdict, decision.because)
         assert (Layer.HOME_STATE, Layer.SITE) == decision.assumptions
 
+    def test_entry_has_to_speak_at_a_resort_too(self) -> None:
+        """Where the site permits and no policy of entry speaks, nobody can tell."""
+        asked = history({}, policy("s", "permit", "everyone", layer="site"))
+
+        decision = asked.decide(Visit("RU", "resort", "2025-01-01"))
+
+        assert (UNDETERMINED, (Because.SILENT,)) == (decision.verdict, decision.because)
+
     def test_a_resort_has_to_speak(self) -> None:
         """Where no policy of the site speaks, a resort is undetermined, any other place has no objection."""
         asked = history({}, policy("admitted", "permit", "everyone"))
@@ -364,6 +415,38 @@ class TestR10Silence:
 
         assert {"zone": PERMITTED, "resort": DENIED, "beach": DENIED} == answers
         assert PERMITTED is verdict(asked, "RU", "2020-01-01", "resort")
+
+    def test_not_yet_open_is_all_that_the_site_says(self) -> None:
+        """Before a resort opens no policy of its site contradicts another; entry says what it says."""
+        asked = history(
+            {},
+            policy("admitted", "permit", "everyone"),
+            policy("one", "permit", "everyone", layer="site"),
+            policy("other", "deny", "everyone", layer="site"),
+        )
+
+        stretch = asked.timeline("RU", "resort").at("2019-12-31")
+
+        assert (DENIED, (Because.NOT_YET_OPEN,), ()) == (stretch.verdict, stretch.because, stretch.conflicts)
+        assert [{Outcome.SILENT}, {Outcome.PERMIT}, {Outcome.NOT_YET_OPEN}] == [f.outcomes for f in stretch.findings]
+
+    @pytest.mark.parametrize("around", ["opening", None])
+    def test_a_resort_in_a_resort(self, around: str | None) -> None:
+        """Both must have opened: the inner one, not open yet, denies, be the outer one open or of unknown day."""
+        asked = history(
+            {"inner-opening": "2025-05-01"},
+            policy("admitted", "permit", "everyone"),
+            policy("s", "permit", "everyone", layer="site"),
+        ).amended(
+            places=[
+                Resort(id="resort", name="A resort", within="zone", opens=around),
+                Resort(id="inner", name="A resort in the resort", within="resort", opens="inner-opening"),
+            ]
+        )
+
+        decision = asked.decide(Visit("RU", "inner", "2025-04-30"))
+
+        assert (DENIED, (), (Because.NOT_YET_OPEN,)) == (decision.verdict, decision.hinges, decision.because)
 
     def test_an_opening_of_unknown_day(self) -> None:
         """A resort whose opening no source dates may or may not have opened, on any day (R16)."""
@@ -409,6 +492,18 @@ class TestR12Worlds:
 
         assert (DENIED, (), ()) == (stretch.verdict, stretch.hinges, stretch.because)
         assert ((), ("new", "old")) == (stretch.findings[1].deciding, stretch.findings[1].possible)
+
+    def test_worlds_agree_on_a_permission(self) -> None:
+        """Whether or not the later permission has come, the traveller is permitted, and nothing hinges on it."""
+        asked = history(
+            {"a": "[2025-05-01..2025-05-09]"},
+            policy("always", "permit", "everyone"),
+            policy("sometimes", "permit", ["RU"], starts="a"),
+        )
+
+        stretch = asked.timeline("RU", "dprk").at("2025-05-05")
+
+        assert (PERMITTED, (), ()) == (stretch.verdict, stretch.hinges, stretch.because)
 
 
 class TestR13Hinges:
@@ -482,6 +577,18 @@ class TestR13Hinges:
         )
 
         (conflict,) = asked.timeline("RU", "dprk").at("2025-07-01").conflicts
+
+        assert Settlement.ORDER is conflict.settled_by
+
+    def test_an_inner_place_of_unknown_order(self) -> None:
+        """Whether the policy for the inner place came last settles the conflict with that for the country."""
+        asked = history(
+            {"a": "2025-05", "b": "2025-05"},
+            policy("inner", "permit", "everyone", place="zone", starts="a"),
+            policy("outer", "deny", "everyone", starts="b"),
+        )
+
+        (conflict,) = asked.timeline("RU", "zone").at("2025-07-01").conflicts
 
         assert Settlement.ORDER is conflict.settled_by
 
@@ -561,3 +668,14 @@ class TestR18Exactness:
         assert (UNDETERMINED, expected) == (stretch.verdict, stretch.because)
         assert (count if count > MOST_UNKNOWNS else 0) == len(stretch.unsettled)
         assert "facts are open" in asked.decide(Visit("RU", "dprk", "2025-05-05")).explain() or count == MOST_UNKNOWNS
+
+    def test_projected(self) -> None:
+        """An answer that is given up is projected past the last day surveyed, and not before (R14)."""
+        ids = [f"e{n}" for n in range(MOST_UNKNOWNS + 1)]
+        bars = [policy(f"bar-{id_}", "deny", ["RU"], starts=id_) for id_ in ids]
+        asked = history(dict.fromkeys(ids, "2025-05"), *bars, through="2025-05-10")
+
+        assert [(False, 17), (True, 17)] == [
+            (stretch.projected, len(stretch.unsettled))
+            for stretch in (asked.timeline("RU", "dprk").at(day) for day in ("2025-05-10", "2025-05-11"))
+        ]

@@ -2,13 +2,19 @@
 
     python tests/mutation/check.py                 # all modules that pyproject.toml names
     python tests/mutation/check.py days wire       # these
+    python tests/mutation/check.py --changed       # those of them that are not as they were when last checked
     python tests/mutation/check.py --since main    # those of them that changed since the branch left main
+
+`checked.toml` holds the SHA-256 of each module as it was when every mutant of it was killed or explained. A run
+without faults writes it, and a run with faults takes its modules out. It knows nothing of the tests: whoever takes
+some away, names the modules.
 
 `explained.toml` says why a mutant makes no difference. It holds what the mutant writes too, as the names of mutants
 are numbers that move when the code around them changes; an explanation of something else is a fault.
 """
 
 import argparse
+import hashlib
 import json
 import os
 import shutil
@@ -21,6 +27,11 @@ from typing import Any, Final
 
 ROOT: Final = Path(__file__).parents[2]
 EXPLAINED: Final = Path(__file__).with_name("explained.toml")
+CHECKED: Final = Path(__file__).with_name("checked.toml")
+CHECKED_HEAD: Final = """\
+# The SHA-256 of each module as it was when every mutant of it was killed or explained. `check.py` writes this.
+
+"""
 KILLED: Final = (1, 3, 24, 36, 37, 152, 255)
 """How a process of mutmut ends when a test fails, the time is over, or a type checker sees the mutant."""
 
@@ -29,6 +40,34 @@ def modules() -> list[str]:
     """The modules that may be mutated."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]
     return [Path(path).stem for path in settings["only_mutate"]]
+
+
+def digest(module: str) -> str:
+    """What tells a module as it is now from what it was."""
+    return hashlib.sha256((ROOT / "src" / "dprk_tourism" / f"{module}.py").read_bytes()).hexdigest()
+
+
+def checked() -> dict[str, str]:
+    """The digest of each module as it was when last checked."""
+    return tomllib.loads(CHECKED.read_text(encoding="utf-8")) if CHECKED.exists() else {}
+
+
+def changed_since_checked() -> list[str]:
+    """The modules that are not as they were when last checked, or never were."""
+    known = checked()
+    return [module for module in modules() if known.get(module) != digest(module)]
+
+
+def remember(digests: Mapping[str, str], *, passed: bool) -> None:
+    """Write down that modules passed the check as these digests tell them, or that they did not.
+
+    Args:
+        digests: Those of the modules that were mutated; what is known of others stays.
+        passed: Whether there was no fault.
+    """
+    others = {module: known for module, known in checked().items() if module not in digests}
+    rows = sorted({**others, **(digests if passed else {})}.items())
+    CHECKED.write_text(CHECKED_HEAD + "".join(f'{module} = "{known}"\n' for module, known in rows), encoding="utf-8")
 
 
 def changed_since(base: str) -> list[str]:
@@ -88,9 +127,14 @@ def asked(arguments: Sequence[str] | None = None) -> list[str]:
     parser = argparse.ArgumentParser(description="Mutate modules, and fail on survivors that nobody explained.")
     parser.add_argument("module", nargs="*", choices=[[], *modules()], help="a module of the package; all if left out")
     parser.add_argument("--since", metavar="BRANCH", help="only what changed since this branch was left")
+    parser.add_argument("--changed", action="store_true", help="only what changed since it was last checked")
     options = parser.parse_args(arguments)
     wanted = options.module or modules()
-    return wanted if options.since is None else [each for each in changed_since(options.since) if each in wanted]
+    if options.since is not None:
+        wanted = [each for each in changed_since(options.since) if each in wanted]
+    if options.changed:
+        wanted = [each for each in changed_since_checked() if each in wanted]
+    return wanted
 
 
 def main() -> None:
@@ -99,12 +143,14 @@ def main() -> None:
     if not wanted:
         print("no module that is mutated has changed")  # noqa: T201
         return
+    digests = {module: digest(module) for module in wanted}
     shutil.rmtree(ROOT / "mutants", ignore_errors=True)  # what mutmut remembers does not know of new tests
     mutmut("run", *(f"dprk_tourism.{module}.*" for module in wanted))
     ends = {name: end for module in wanted for name, end in outcomes(module).items()}
     survivors = {name: change(mutmut("show", name)) for name, end in ends.items() if end not in KILLED}
     told = list(faults(survivors, tomllib.loads(EXPLAINED.read_text(encoding="utf-8")), wanted))
     print(f"{len(ends)} mutants of {', '.join(wanted)}: {len(survivors)} survive, {len(told)} faults")  # noqa: T201
+    remember(digests, passed=not told)
     sys.exit("\n".join(told) or None)
 
 

@@ -1,5 +1,11 @@
 """The comparison of surviving mutants with their explanations."""
 
+import hashlib
+import tomllib
+from pathlib import Path
+
+import check
+import pytest
 from check import asked, change, faults
 
 NAME = "dprk_tourism.days.x_to_day__mutmut_1"
@@ -42,3 +48,56 @@ class TestAsked:
         shown = "# name: survived\n--- a.py\n+++ a.py\n@@ -1 +1 @@\n def f():\n-    return 1\n+    return 2\n"
 
         assert "return 2" == change(shown)
+
+
+class TestChecked:
+    """`--changed` and `remember`: what was checked before, and as what."""
+
+    @pytest.fixture
+    def written(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        """A file of modules checked that holds the module of days as it is, and that of files as it was."""
+        path = tmp_path / "checked.toml"
+        days = hashlib.sha256((check.ROOT / "src/dprk_tourism/days.py").read_bytes()).hexdigest()
+        path.write_text(f'days = "{days}"\nwire = "0000"\n', encoding="utf-8")
+        monkeypatch.setattr(check, "CHECKED", path)
+        return path
+
+    def test_changed(self, written: Path) -> None:
+        """What is as it was is left out; what is not, or was never checked, is asked for, in the settings' order."""
+        assert written.exists()
+        assert ["travellers", "policies", "rules", "timelines", "history", "wire"] == asked(["--changed"])
+        assert ["wire"] == asked(["--changed", "wire", "days"])
+        assert [] == asked(["--changed", "days"])
+
+    def test_nothing_checked(self, written: Path) -> None:
+        """Without the file every module is asked for."""
+        written.unlink()
+
+        assert asked([]) == asked(["--changed"])
+
+    def test_nothing_changed(
+        self, written: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Where nothing changed, nothing is mutated, and the command says so and succeeds."""
+        before = written.read_text(encoding="utf-8")
+        monkeypatch.setattr("sys.argv", ["check.py", "--changed", "days"])
+
+        check.main()
+
+        assert "no module that is mutated has changed\n" == capsys.readouterr().out
+        assert before == written.read_text(encoding="utf-8")
+
+    def test_passed(self, written: Path) -> None:
+        """A module that passed is written down as it was mutated; the others stay, in the order of their names."""
+        days = tomllib.loads(written.read_text(encoding="utf-8"))["days"]
+
+        check.remember({"wire": "1111", "history": "2222"}, passed=True)
+
+        kept = tomllib.loads(written.read_text(encoding="utf-8"))
+        assert [("days", days), ("history", "2222"), ("wire", "1111")] == list(kept.items())
+
+    def test_failed(self, written: Path) -> None:
+        """A module with faults is no longer known as checked; the others stay."""
+        check.remember({"days": "1111"}, passed=False)
+
+        assert {"wire": "0000"} == tomllib.loads(written.read_text(encoding="utf-8"))
