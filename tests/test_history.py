@@ -1,7 +1,9 @@
 """Histories: their views, changes and questions."""
 
 import datetime as dt
+import pickle
 import threading
+from typing import Any
 
 import attrs
 import pytest
@@ -10,11 +12,13 @@ import dprk_tourism
 from dprk_tourism import (
     AccessPolicy,
     AmbiguousIdError,
+    Audience,
     Citation,
     Dating,
     DaySpan,
     Ending,
     Event,
+    Fault,
     History,
     InvalidHistoryError,
     NaiveDatetimeError,
@@ -127,6 +131,12 @@ class TestKnownOn:
         assert (None, Ending.UNSTATED) == (policy.ends, policy.ending)
         assert "open" == told().known_on("2020-02-29").policies["closure"].ends
 
+    def test_what_is_known_of_an_end_stays(self) -> None:
+        """A policy that no event ends keeps what was said of its end."""
+        policies = ARTICLE.known_on("2025-07-18").policies
+
+        assert Ending.UNTIL_FURTHER_NOTICE is policies["foreigners-barred"].ending
+
     def test_a_dropped_announcement_becomes_the_start(self) -> None:
         """An announcement that is not known yet is replaced by the start."""
         assert "shut" == told().known_on("2020-01-01").policies["sweep"].announced
@@ -199,7 +209,7 @@ class TestAccordingTo:
 
     def test_unknown_source(self) -> None:
         """A source that is not there is an error with a suggestion."""
-        with pytest.raises(UnknownSourceError, match="did you mean `article`"):
+        with pytest.raises(UnknownSourceError, match="no source `artikle`; did you mean `article`"):
             ARTICLE.according_to("artikle")
 
     def test_none_at_all(self) -> None:
@@ -245,14 +255,31 @@ class TestAmended:
 
     def test_without_an_unknown_id(self) -> None:
         """An id that is not there is an error with a suggestion."""
-        with pytest.raises(UnknownIdError, match="did you mean `foreigners-barred`"):
+        with pytest.raises(UnknownIdError, match="no record `foreigners-bared`; did you mean `foreigners-barred`"):
             ARTICLE.amended(without=["foreigners-bared"])
+
+    @pytest.mark.parametrize("prefix", ["policy", "oops", "sources", "policies.oops", "policies.policies"])
+    def test_without_an_unknown_kind(self, prefix: str) -> None:
+        """An id is not stripped of what stands before it, unless that is the kind of its record."""
+        with pytest.raises(UnknownIdError):
+            ARTICLE.amended(without=[f"{prefix}.foreigners-barred"])
+
+    def test_without_a_record_named_as_a_kind(self) -> None:
+        """The word for a kind of records is an id too, of a record that has it."""
+        mine = ARTICLE.amended(places=[Place(id="policies", name="A place of that name", within="dprk")])
+
+        assert ARTICLE == mine.amended(without=["policies"])
+
+    def test_without_no_list(self) -> None:
+        """What is to be left out is a list of ids, and not one id."""
+        with pytest.raises(WrongTypeError, match=r"^expected a list of ids, found"):
+            ARTICLE.amended(without="foreigners-barred")
 
     def test_without_an_ambiguous_id(self) -> None:
         """An id that records of two kinds share has to be written with its kind."""
         mine = ARTICLE.amended(places=[Place(id="article", name="A place of that name", within="dprk")])
 
-        with pytest.raises(AmbiguousIdError, match=r"`sources\.article` or `places\.article`"):
+        with pytest.raises(AmbiguousIdError, match=r"`article`; .* `sources\.article` or `places\.article`"):
             mine.amended(without=["article"])
         assert ARTICLE == mine.amended(without=["places.article"])
 
@@ -277,9 +304,25 @@ class TestRecords:
         assert list(ARTICLE.policies) == list(turned.policies)
 
     def test_two_records_of_one_id(self) -> None:
-        """Two different records of one id are a fault."""
+        """Two different records of one id are a fault, told once."""
         with pytest.raises(InvalidHistoryError, match=r"two different records have this id.* @ sources\.s"):
             History(id="h", title="T", sources=[source("s", "2020"), source("s", "2021"), source("s", "2022")])
+
+    @pytest.mark.parametrize("kind", ["sources", "places", "events", "policies"])
+    def test_two_records_of_one_id_in_each_kind(self, kind: str) -> None:
+        """The fault names the kind and the id, in a new history as in an amended one."""
+        record = next(iter(getattr(told(), kind).values()))
+        changes = {"note": "Another"} if hasattr(record, "note") else {"name": "Another"}
+        two: dict[str, Any] = {kind: [record, attrs.evolve(record, **changes)]}
+        clash = "two different records have this id; keep one of them, or give one another id"
+
+        with pytest.raises(InvalidHistoryError) as made:
+            History(id="h", title="T", **two)
+        with pytest.raises(InvalidHistoryError) as amended:
+            told().amended(**two)
+
+        assert Fault(clash, f"{kind}.{record.id}") in made.value.faults
+        assert (Fault(clash, f"{kind}.{record.id}"),) == amended.value.faults
 
     def test_wrong_kind(self) -> None:
         """A record of another kind is refused."""
@@ -289,6 +332,14 @@ class TestRecords:
     def test_evolve(self) -> None:
         """A changed copy can be made as of any record."""
         assert "Another" == attrs.evolve(ARTICLE, title="Another").title
+
+    def test_pickles(self) -> None:
+        """A pickled history comes back equal and answers alike, were it a view that nothing was surveyed for."""
+        for history in (told(), told().known_on("2019-12-31")):
+            again = pickle.loads(pickle.dumps(history))  # noqa: S301
+
+            assert history == again
+            assert history.timeline("RU", "dprk") == again.timeline("RU", "dprk")
 
     def test_repr(self) -> None:
         """A history shows what it holds in one line."""
@@ -300,7 +351,7 @@ class TestQuestions:
 
     def test_unknown_place(self) -> None:
         """A place that is not there is an error with suggestions, whatever was given for it."""
-        with pytest.raises(UnknownPlaceError, match="did you mean `wonsan-kalma`"):
+        with pytest.raises(UnknownPlaceError, match="no place `wonsan`; did you mean `wonsan-kalma`"):
             ARTICLE.timeline("RU", "wonsan")
         with pytest.raises(UnknownPlaceError):
             ARTICLE.timeline("RU", ["wonsan-kalma"])  # type: ignore[arg-type]
@@ -321,9 +372,33 @@ class TestQuestions:
         assert {id(timelines[0])} == {id(timeline) for timeline in timelines}
         assert timelines[0] is not history.timeline("RU", strict=True)
 
+    def test_only_words_of_the_table_are_kept(self) -> None:
+        """However a nationality is written, what is kept has a bound: the words of the table, letter by letter."""
+        history = attrs.evolve(ARTICLE)
+
+        for word in ("Russia", "rUSSIA", "rUSSIa", " RU "):
+            history.timeline(word)
+
+        assert {"RU", "Russia"} == set(history._timelines[False]["wonsan-kalma"])
+
+    def test_strictly(self) -> None:
+        """Past the last day surveyed a strict answer is undetermined, and others are not; the timeline knows (R14)."""
+        history = attrs.evolve(ARTICLE)
+        visit = Visit("RU", "wonsan-kalma", "2025-07-20")
+
+        assert Verdict.DENIED is history.decide(visit).verdict
+        assert Verdict.UNDETERMINED is history.decide(visit, strict=True).verdict
+        assert [False, True] == [history.timeline("RU", strict=strict).strict for strict in (False, True)]
+
+    def test_decide_a_stay(self) -> None:
+        """A decision tells the visit that was asked for, its arrival and its departure."""
+        visit = Visit("RU", "wonsan-kalma", "2025-07-10", "2025-07-17")
+
+        assert visit == ARTICLE.decide(visit).visit
+
     def test_no_visit(self) -> None:
         """Only a visit can be decided."""
-        with pytest.raises(WrongTypeError, match="expected a Visit"):
+        with pytest.raises(WrongTypeError, match=r"expected a Visit, found .*RU"):
             ARTICLE.decide("RU")  # type: ignore[arg-type]
 
     def test_who_may_visit(self) -> None:
@@ -336,6 +411,20 @@ class TestQuestions:
     def test_who_may_visit_strictly(self) -> None:
         """Past the last day surveyed nobody's answer is taken for granted."""
         assert 250 == len(ARTICLE.who_may_visit("2025-07-19", strict=True)[Verdict.UNDETERMINED])
+
+    def test_who_may_visit_elsewhere(self) -> None:
+        """Other places have their own answers, and no answer is strict unless it was asked for (R14)."""
+        admitted = [ARTICLE.who_may_visit("2025-08-01", to)[Verdict.PERMITTED] for to in ("wonsan-kalma", "dprk")]
+
+        assert [{"KP"}, {"KP", "RU"}] == admitted
+
+    def test_nationality_classes(self) -> None:
+        """Nationalities that no policy tells apart are one class: nationals, Russians, and all other foreigners."""
+        classes = told().nationality_classes()
+
+        assert ["AD", "KP", "RU"] == sorted(classes)
+        assert ({"KP"}, {"RU"}) == (classes["KP"], classes["RU"])
+        assert Audience.named("foreigners").certain - {"RU"} == classes["AD"]
 
     def test_threads_agree(self) -> None:
         """Eight threads that ask a new history at once get the same timeline."""

@@ -1,0 +1,73 @@
+"""Timelines and decisions: what is kept, and what a decision gathers from the days of a visit."""
+
+import datetime as dt
+
+import attrs
+
+import dprk_tourism
+from dprk_tourism import AccessPolicy, Citation, DaySpan, History, Place, Source, Verdict
+
+ARTICLE = dprk_tourism.load("article")
+
+
+def policy(id_: str, layer: str) -> AccessPolicy:
+    """A policy of one layer that permits everyone the country, since before the record."""
+    return AccessPolicy(
+        id=id_, effect="permit", layer=layer, audience="everyone", place="dprk", cites=[Citation("source")]
+    )
+
+
+class TestDecide:
+    """`Timeline.decide`: one visit of the timeline's nationality to its place."""
+
+    def test_an_aware_datetime(self) -> None:
+        """A datetime that knows its zone is a visit of one day: the one that it is in Pyongyang."""
+        late = dt.datetime(2025, 7, 15, 23, tzinfo=dt.UTC)
+
+        decision = ARTICLE.timeline("RU").decide(late)
+
+        assert (dt.date(2025, 7, 16), dt.date(2025, 7, 16)) == (decision.visit.arrival, decision.visit.departure)
+        assert Verdict.UNDETERMINED is decision.verdict
+
+    def test_several_are_kept(self) -> None:
+        """What was decided for one day is still kept after another day was asked for."""
+        timeline = attrs.evolve(ARTICLE).timeline("RU")
+
+        first, second = timeline.decide("2025-07-10"), timeline.decide("2025-07-11")
+
+        assert first is timeline.decide("2025-07-10")
+        assert second is timeline.decide("2025-07-11")
+
+
+class TestDecision:
+    """What a decision tells of the days of its visit."""
+
+    def test_by_layer(self) -> None:
+        """Policies come in the order of their layers, home state first and site last, whatever their ids."""
+        history = History(
+            id="layers",
+            title="All three layers speak",
+            sources=[Source(id="source", kind="press", publisher="P", title="T", published="2020-01-01")],
+            places=[Place(id="dprk", name="North Korea")],
+            policies=[policy("a", "site"), policy("b", "entry"), policy("c", "home-state")],
+        )
+
+        decision = history.timeline("RU", "dprk").decide("2025-07-10")
+
+        assert ("c", "b", "a") == decision.deciding == decision.possible
+
+    def test_runs(self) -> None:
+        """The runs that a visit touches are those that hold some day from its arrival to its departure, both in.
+
+        The article bars Russians from the resort by a notice of 16 to 18 July 2025.
+        """
+        before = Verdict.DENIED, DaySpan(None, "2025-07-01")
+        open_ = Verdict.PERMITTED, DaySpan("2025-07-01", "2025-07-16")
+        unsure = Verdict.UNDETERMINED, DaySpan("2025-07-16", "2025-07-18")
+        after = Verdict.DENIED, DaySpan("2025-07-18", None)
+        decide = ARTICLE.timeline("RU").decide
+
+        assert (before, open_) == decide("2025-06-30", "2025-07-01")._runs()
+        assert (open_,) == decide("2025-07-01", "2025-07-15")._runs()
+        assert (unsure, after) == decide("2025-07-16", "2025-07-18")._runs()
+        assert (after,) == decide("2025-07-18")._runs()

@@ -24,7 +24,7 @@ from dprk_tourism.events import Event
 from dprk_tourism.fields import items_of, records_of, to_id, to_text
 from dprk_tourism.integrity import policy_faults, reference_faults
 from dprk_tourism.places import Place, Resort
-from dprk_tourism.policies import EARLIER, AccessPolicy, Ending
+from dprk_tourism.policies import EARLIER, AccessPolicy
 from dprk_tourism.rules import Question
 from dprk_tourism.sources import Source
 from dprk_tourism.timelines import Decision, Timeline, stretches_of, strict_stretches
@@ -400,8 +400,7 @@ class History:
         """The kind and the id of the record that *id_* names."""
         written = as_text(id_)
         kind, dot, rest = written.partition(".")
-        kinds = [kind] if dot and kind in _KINDS else _KINDS
-        name = rest if dot else written
+        kinds, name = ((kind,), rest) if dot and kind in _KINDS else (_KINDS, written)
         holding = [(each, name) for each in kinds if name in getattr(self, each)]
         if not holding:
             raise UnknownIdError(id_, nearest(name, [known for each in kinds for known in getattr(self, each)]))
@@ -450,12 +449,10 @@ def _policy_seen(policy: AccessPolicy, admitted: frozenset[str], events: Mapping
     cites = [cite for cite in policy.cites if cite.source in admitted]
     if not cites or (policy.starts is not None and policy.starts not in events):
         return None
-    end_lost = policy.ends is not None and policy.ends not in events
     return attrs.evolve(
         policy,
         cites=cites,
-        ends=None if end_lost else policy.ends,
-        ending=Ending.UNSTATED if end_lost else policy.ending,
+        ends=policy.ends if policy.ends in events else None,  # an ending that is lost is `unstated`
         announced=policy.announced if policy.announced in events else policy.starts,
     )
 
