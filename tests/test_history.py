@@ -423,7 +423,7 @@ class TestQuestions:
         classes = told().nationality_classes()
 
         assert ["AD", "KP", "RU"] == sorted(classes)
-        assert ({"KP"}, {"RU"}) == (classes["KP"], classes["RU"])
+        assert (frozenset({"KP"}), frozenset({"RU"})) == (classes["KP"], classes["RU"])
         assert Audience.named("foreigners").certain - {"RU"} == classes["AD"]
 
     def test_threads_agree(self) -> None:
