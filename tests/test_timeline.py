@@ -1,11 +1,12 @@
-"""Timelines and decisions: what is kept, and what a decision gathers from the days of a visit."""
+"""Decisions: which are kept, and what one gathers from the days of its visit."""
 
 import datetime as dt
 
 import attrs
+import pytest
 
 import dprk_tourism
-from dprk_tourism import AccessPolicy, Citation, DaySpan, History, Place, Source, Verdict
+from dprk_tourism import AccessPolicy, Citation, DaySpan, History, NoTruthValueError, Place, Source, Verdict
 
 ARTICLE = dprk_tourism.load("article")
 
@@ -55,6 +56,13 @@ class TestDecision:
         decision = history.timeline("RU", "dprk").decide("2025-07-10")
 
         assert ("c", "b", "a") == decision.deciding == decision.possible
+
+    def test_no_truth_value(self) -> None:
+        """A decision is neither true nor false; the error names its three properties."""
+        with pytest.raises(NoTruthValueError, match=r"`decision\.permitted`, `decision\.denied` or") as told:
+            bool(ARTICLE.timeline("RU").decide("2025-07-10"))
+
+        assert "Decision" == told.value.kind
 
     def test_runs(self) -> None:
         """The runs that a visit touches are those that hold some day from its arrival to its departure, both in.

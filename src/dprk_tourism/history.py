@@ -42,11 +42,11 @@ R = TypeVar("R", Source, Place, Event, AccessPolicy)
 def _by_id(value: Iterable[R] | Mapping[str, R], kind: type[R], path: str, faults: list[Fault]) -> Mapping[str, R]:
     """Index records by id, sorted; an equal record given twice is one, two different ones are a fault."""
     found: dict[str, R] = {}
-    clashing: dict[str, None] = {}
+    clashing: set[str] = set()
     given = value.values() if isinstance(value, Mapping) else value
     for record in records_of(given, kind, f"a list of records of kind {kind.__name__}"):
         if found.setdefault(record.id, record) != record:
-            clashing[record.id] = None
+            clashing.add(record.id)
     clash = "two different records have this id; keep one of them, or give one another id"
     faults += [Fault(clash, f"{path}.{id_}") for id_ in clashing]
     return MappingProxyType(dict(sorted(found.items())))
