@@ -21,7 +21,7 @@ from dprk_tourism.errors import (
 from dprk_tourism.history import DEFAULT_PLACE, History
 from dprk_tourism.timelines import Decision
 
-__all__ = ["SHIPPED", "HistoryLike", "load", "loads", "may_visit"]
+__all__ = ["SHIPPED", "HistoryLike", "load", "loads", "may_visit", "to_history"]
 
 SHIPPED: Final = ("article", "record")
 """The names of the histories that ship with the package; the first is the default."""
@@ -74,7 +74,7 @@ def may_visit(
     """
     asked = _READ.get(history) if type(history) is str else None  # nearly every question
     if asked is None:
-        asked = history if isinstance(history, History) else load(history)
+        asked = to_history(history)
     if known_on is not None:
         asked = asked.known_on(known_on)
     return asked.timeline(nationality, to, strict=strict).decide(on, departure)
@@ -104,6 +104,18 @@ def load(name_or_path: str | os.PathLike[str]) -> History:
     if path.suffix not in _SUFFIXES:
         raise UnknownHistoryError(str(name_or_path), nearest(as_text(name_or_path), SHIPPED))
     return _read_file(path, _SUFFIXES[path.suffix], ())
+
+
+def to_history(value: HistoryLike) -> History:
+    """Give the history that *value* names.
+
+    >>> to_history("article") is to_history(load("article"))
+    True
+
+    Args:
+        value: A history, or what `load` takes.
+    """
+    return value if isinstance(value, History) else load(value)
 
 
 def loads(text: str, *, format: wire.Format = "toml") -> History:  # noqa: A002 - the public word

@@ -20,10 +20,10 @@ except ImportError as _missing:
 
     raise MissingExtraError("frames", str(_missing.name)) from _missing
 
-from dprk_tourism.catalogue import HistoryLike, load
+from dprk_tourism.catalogue import HistoryLike, to_history
 from dprk_tourism.errors import InvalidValueError, WrongTypeError
 from dprk_tourism.frames.asked import Asked, Problem
-from dprk_tourism.history import DEFAULT_PLACE, History
+from dprk_tourism.history import DEFAULT_PLACE
 from dprk_tourism.tables import AnswerTable
 
 __all__ = ["Problem", "screen", "screen_batches", "segments"]
@@ -98,7 +98,7 @@ def screen(
         on_invalid=on_invalid,
         until=until,
     )
-    table = _table(history, strict=strict)
+    table = AnswerTable(to_history(history), bool(strict))
     native: Any = _known(frame)
     asked.check(table.history, native.collect_schema())
     if isinstance(native, nw.DataFrame):
@@ -119,10 +119,6 @@ def _known(frame: object) -> Any:
         raise InvalidValueError(f"two columns of the frame have one name: {' '.join(str(error).split())}") from None
 
 
-def _table(history: HistoryLike, *, strict: bool) -> AnswerTable:
-    return AnswerTable(history if isinstance(history, History) else load(history), bool(strict))
-
-
 def screen_batches(
     batches: Iterable[Any], *, history: HistoryLike = "article", strict: bool = False, **columns: Any
 ) -> Iterator[Any]:
@@ -134,7 +130,7 @@ def screen_batches(
         strict: What `screen` takes.
         columns: What `screen` takes beside, all of it by name.
     """
-    asked, table = Asked(**columns), _table(history, strict=strict)
+    asked, table = Asked(**columns), AnswerTable(to_history(history), bool(strict))
     screener, rows = Screener(asked, table, nw.String()), 0
     for batch in batches:
         frame = _known(batch)

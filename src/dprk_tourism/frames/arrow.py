@@ -5,8 +5,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from dprk_tourism.catalogue import HistoryLike, load
-from dprk_tourism.history import History
+from dprk_tourism.catalogue import HistoryLike, to_history
 from dprk_tourism.tables import Segment, segments_of
 
 __all__ = ["segments"]
@@ -50,7 +49,7 @@ def segments(history: HistoryLike = "article", *, strict: bool = False) -> Any:
         MissingExtraError: The extra `frames` is not installed.
         UnknownHistoryError: No history is known by this name.
     """
-    asked = history if isinstance(history, History) else load(history)
+    asked = to_history(history)
     rows: list[dict[str, Any]] = []
     nationalities: list[str] = []
     numbers = [np.empty(0, np.int64)]
