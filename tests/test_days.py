@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dprk_tourism.days import LAST_DAY, DaySpan, DayWindow, day_after, to_day, to_optional_day, to_window
+from dprk_tourism.days import LAST_DAY, DaySpan, DayWindow, day_after, first_moment, to_day, to_optional_day, to_window
 from dprk_tourism.errors import (
     DprkTourismError,
     EmptySpanError,
@@ -262,6 +262,37 @@ class TestDayInPyongyang:
         """A moment that falls before the first day of the calendar there is no day."""
         with pytest.raises(InvalidDayError):
             to_day(datetime.min.replace(tzinfo=timezone(timedelta(hours=14))))
+
+
+class TestFirstMoment:
+    """`first_moment`: where a day begins in Pyongyang."""
+
+    @given(st.dates(date(2, 1, 1), date.max))
+    @example(date(2015, 8, 15))
+    @example(date(2018, 5, 5))
+    def test_begins_the_day(self, day: date) -> None:
+        """It is a moment of UTC of that day in Pyongyang, and the moment before it is of the day before."""
+        moment = first_moment(day)
+
+        assert UTC == moment.tzinfo
+        assert day == to_day(moment)
+        assert day - ONE_DAY == to_day(moment - timedelta.resolution)
+
+    @pytest.mark.parametrize(
+        ("day", "moment"),
+        [
+            (date(2025, 7, 10), datetime(2025, 7, 9, 15, 0, tzinfo=UTC)),
+            (date(2015, 8, 14), TO_HALF_HOUR - ONE_DAY),
+            (date(2015, 8, 15), TO_HALF_HOUR + timedelta(minutes=30)),
+            (date(2015, 8, 16), TO_HALF_HOUR + timedelta(days=1, minutes=30)),
+            (date(2018, 5, 4), FROM_HALF_HOUR - timedelta(hours=23, minutes=30)),
+            (date(2018, 5, 5), FROM_HALF_HOUR),
+            (date(2018, 5, 6), FROM_HALF_HOUR + ONE_DAY),
+        ],
+    )
+    def test_around_the_changes(self, day: date, moment: datetime) -> None:
+        """Days begin at 15:00 UTC, or 15:30 while the clock was half an hour slower: 14 August 2015 was the longer."""
+        assert moment == first_moment(day)
 
 
 class TestDayAfter:

@@ -92,7 +92,7 @@ def unknown_nationality(word: str) -> UnknownNationalityError:
     Args:
         word: A word that `code_of` does not know.
     """
-    codes = _codes_by_word().get(_folded(word), ())
+    codes = _codes_by_word().get(_folded(word))
     return UnknownNationalityError(word, tuple(map(_titled, codes or _similar(word))))
 
 
