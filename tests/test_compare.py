@@ -194,6 +194,11 @@ class TestDiff:
         with pytest.raises(UnknownPlaceError):
             diff(ARTICLE, mine, to="rason")
 
+    def test_no_place(self) -> None:
+        """What cannot be an id, such as a list, is told like any other id that no place has."""
+        with pytest.raises(UnknownPlaceError, match=r"did you mean `dprk`\?"):
+            diff(ARTICLE, ARTICLE, to=["dprk"])  # type: ignore[arg-type]
+
     def test_no_history(self) -> None:
         """Only histories can be compared."""
         with pytest.raises(WrongTypeError, match="a History"):

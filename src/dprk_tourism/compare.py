@@ -9,10 +9,11 @@ import attrs
 from dprk_tourism import markup
 from dprk_tourism.answers import Because, Outcome, Stretch, Verdict
 from dprk_tourism.days import Day, DaySpan
-from dprk_tourism.errors import UnknownPlaceError, WrongTypeError, as_text, nearest
+from dprk_tourism.errors import WrongTypeError
 from dprk_tourism.fields import Choice
 from dprk_tourism.history import History
 from dprk_tourism.integrity import never_in_force
+from dprk_tourism.places import check_place
 from dprk_tourism.policies import Ending, Layer
 from dprk_tourism.travellers import NATIONALITIES
 
@@ -263,8 +264,8 @@ def diff(old: History, new: History, *, to: str | None = None) -> Changes:
     for history in (old, new):
         if not isinstance(history, History):
             raise WrongTypeError("a History", history)
-        if to is not None and to not in history.places:
-            raise UnknownPlaceError(to, nearest(as_text(to), history.places))
+        if to is not None:
+            check_place(history.places, to)
     places = [place for place in old.places if place in new.places] if to is None else [to]
     return Changes(change for place in places for change in _changes(old, new, place))
 

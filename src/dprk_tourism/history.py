@@ -14,7 +14,6 @@ from dprk_tourism.errors import (
     Fault,
     InvalidHistoryError,
     UnknownIdError,
-    UnknownPlaceError,
     UnknownSourceError,
     WrongTypeError,
     as_text,
@@ -23,7 +22,7 @@ from dprk_tourism.errors import (
 from dprk_tourism.events import Event
 from dprk_tourism.fields import items_of, records_of, to_id, to_text
 from dprk_tourism.integrity import policy_faults, reference_faults
-from dprk_tourism.places import Place, Resort
+from dprk_tourism.places import Place, Resort, check_place
 from dprk_tourism.policies import EARLIER, AccessPolicy
 from dprk_tourism.rules import Question
 from dprk_tourism.sources import Source
@@ -195,7 +194,7 @@ class History:
     def _drawn(self, nationality: str, place: str, *, strict: bool) -> Timeline:
         """The timeline, kept under its code, and under the word that was used if the table has it letter by letter."""
         code = to_nationality(nationality)
-        self._check_place(place)
+        check_place(self.places, place)
         drawn = self._timelines[strict].setdefault(place, {})
         if code not in drawn:
             stretches = self._compiled(place, self._classes()[code])
@@ -242,15 +241,11 @@ class History:
             Codes of nationalities by verdict; every verdict is a key, and every nationality is under one.
         """
         day = to_day(on)
-        self._check_place(to)
+        check_place(self.places, to)
         answers = {code: self.timeline(code, to, strict=strict).at(day).verdict for code in NATIONALITIES}
         return MappingProxyType(
             {verdict: frozenset(code for code in answers if answers[code] is verdict) for verdict in Verdict}
         )
-
-    def _check_place(self, place: object) -> None:
-        if not isinstance(place, str) or place not in self.places:
-            raise UnknownPlaceError(place, nearest(as_text(place), self.places) or tuple(self.places))
 
     def nationality_classes(self) -> Mapping[str, frozenset[str]]:
         """Give the nationalities that no policy of this history tells apart, under the first code of each class.

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
-from dprk_tourism.errors import InvalidValueError
+from dprk_tourism.errors import InvalidValueError, UnknownPlaceError, as_text, nearest
 from dprk_tourism.fields import (
     items_of,
     to_count,
@@ -16,7 +16,7 @@ from dprk_tourism.fields import (
 )
 from dprk_tourism.sources import Citation, to_citations
 
-__all__ = ["Place", "Resort", "from_the_inside_out", "places_inside"]
+__all__ = ["Place", "Resort", "check_place", "from_the_inside_out", "places_inside"]
 
 
 @attrs.frozen(kw_only=True)
@@ -78,6 +78,20 @@ class Resort(Place):
     """The length of its beach in kilometres; None if unknown."""
     amenities: tuple[str, ...] = attrs.field(converter=to_amenities, default=())
     """What it offers, sorted; empty if unknown."""
+
+
+def check_place(places: Mapping[str, Place], place: object) -> None:
+    """Refuse what is the id of none of some places, and suggest the nearest of them, or else all.
+
+    Args:
+        places: All places, by id.
+        place: What somebody gave for the id of a place.
+
+    Raises:
+        UnknownPlaceError: None of them has this id.
+    """
+    if not isinstance(place, str) or place not in places:
+        raise UnknownPlaceError(place, nearest(as_text(place), places) or tuple(places))
 
 
 def from_the_inside_out(places: Mapping[str, Place], place: str) -> tuple[Place, ...]:

@@ -14,9 +14,8 @@ import attrs
 
 from dprk_tourism.answers import Because, Membership, Occurrence, Opening, Outcome, Unknown, Verdict
 from dprk_tourism.days import Day, DayLike, to_day
-from dprk_tourism.errors import UnknownPlaceError, nearest
 from dprk_tourism.events import Event
-from dprk_tourism.places import Resort
+from dprk_tourism.places import Resort, check_place
 from dprk_tourism.policies import EARLIER, AccessPolicy, Effect, Layer
 from dprk_tourism.records import Records
 from dprk_tourism.travellers import to_nationality
@@ -147,8 +146,7 @@ class _Question:
 
 
 def _asked(records: Records, nationality: str, place: str, day: DayLike) -> _Question:
-    if place not in records.places:
-        raise UnknownPlaceError(place, nearest(place, records.places))
+    check_place(records.places, place)
     code, on, around = to_nationality(nationality), to_day(day), _around(records, place)
     policies = [policy for policy in records.policies.values() if _is_relevant(policy, code, around)]
     events = _relevant_events(records, policies, around)

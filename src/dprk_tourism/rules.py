@@ -27,13 +27,13 @@ from dprk_tourism.answers import (
     Unknown,
     Verdict,
 )
-from dprk_tourism.days import Day, day_after
+from dprk_tourism.days import Day, DayWindow, day_after
 from dprk_tourism.events import Event
 from dprk_tourism.places import Resort, from_the_inside_out
 from dprk_tourism.policies import EARLIER, AccessPolicy, Effect, Layer
 from dprk_tourism.records import Records
 
-__all__ = ["MOST_UNKNOWNS", "Question", "outranks", "overrides", "strictly", "surely_announced_after"]
+__all__ = ["MOST_UNKNOWNS", "Question", "breakpoints", "outranks", "overrides", "strictly", "surely_announced_after"]
 
 T = TypeVar("T")
 
@@ -200,6 +200,20 @@ def _held(items: Iterable[tuple[T, Day | None, Day | None]], breakpoints: Sequen
         yield tuple(held[number] for number in sorted(held))
 
 
+def breakpoints(windows: Iterable[DayWindow], surveyed_through: Day | None) -> tuple[Day, ...]:
+    """Give the days, sorted, on which an answer can change: it is the same from one up to the next.
+
+    Args:
+        windows: The windows of all events that bear on it.
+        surveyed_through: The last day that a source speaks of, or None if there is none; from the day after it,
+            answers are projected (R14).
+    """
+    days = {day for window in windows for day in (window.earliest, window.latest)}
+    if surveyed_through is not None and (projected_from := day_after(surveyed_through)) is not None:
+        days.add(projected_from)
+    return tuple(sorted(days))
+
+
 @attrs.frozen(eq=False)
 class Question:
     """All that bears on one nationality at one place, whatever the day.
@@ -241,11 +255,7 @@ class Question:
 
     def breakpoints(self) -> tuple[Day, ...]:
         """The days, sorted, on which the answer can change: it is the same from one up to the next."""
-        days = {day for event in self._events() for day in (event.window.earliest, event.window.latest)}
-        surveyed_through = self.records.surveyed_through
-        if surveyed_through is not None and (projected_from := day_after(surveyed_through)) is not None:
-            days.add(projected_from)
-        return tuple(sorted(days))
+        return breakpoints((event.window for event in self._events()), self.records.surveyed_through)
 
     def unknowns(self, day: date) -> tuple[Unknown, ...]:
         """What is unknown on *day* and bears on the question (R5)."""

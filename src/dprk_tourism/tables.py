@@ -15,9 +15,10 @@ from typing import Final
 import attrs
 
 from dprk_tourism.answers import Stretch, Verdict
-from dprk_tourism.days import Day, DaySpan, day_after
+from dprk_tourism.days import Day, DaySpan, DayWindow
 from dprk_tourism.history import History
 from dprk_tourism.policies import Layer
+from dprk_tourism.rules import breakpoints
 from dprk_tourism.timelines import Timeline
 
 __all__ = ["AnswerTable", "Screened", "Segment", "segments_of"]
@@ -103,7 +104,8 @@ class AnswerTable:
     _rows: dict[tuple[str, str], tuple[int, ...]] = attrs.field(init=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "starts", tuple(day for day in _breakpoints(self.history) if day > Day.min))
+        days = breakpoints(_windows(self.history), self.history.surveyed_through)
+        object.__setattr__(self, "starts", tuple(day for day in days if day > Day.min))
         classes = self.history.nationality_classes()
         class_of = {code: first for first, codes in classes.items() for code in codes}
         object.__setattr__(self, "classes", class_of)
@@ -159,12 +161,8 @@ class AnswerTable:
 _FIRST_DAY: Final = Day(1, 1, 1)
 
 
-def _breakpoints(history: History) -> Iterable[Day]:
-    """Every day on which some answer can change, in order."""
+def _windows(history: History) -> Iterator[DayWindow]:
+    """The windows of all events that start or end a policy, or open a resort."""
     ids = {event for policy in history.policies.values() for event in (policy.starts, policy.ends)}
     ids |= {getattr(place, "opens", None) for place in history.places.values()}
-    windows = [history.events[event].window for event in ids if event is not None]
-    days = {day for window in windows for day in (window.earliest, window.latest)}
-    if history.surveyed_through is not None and (projected_from := day_after(history.surveyed_through)) is not None:
-        days.add(projected_from)
-    return sorted(days)
+    return (history.events[event].window for event in ids if event is not None)

@@ -15,12 +15,12 @@ from dprk_tourism.errors import (
     UnknownColumnError,
     UnknownPlaceError,
     WrongTypeError,
-    as_text,
     nearest,
     quoted,
 )
 from dprk_tourism.fields import Choice
 from dprk_tourism.history import DEFAULT_PLACE, History
+from dprk_tourism.places import check_place
 from dprk_tourism.travellers import unknown_nationality
 
 __all__ = ["SHOWN", "Asked", "Problem"]
@@ -112,8 +112,8 @@ class Asked:
         for column in self.answering:
             if column in schema:
                 raise InvalidValueError(f"the frame has a column `{column}` already; rename it, or drop it")
-        if self.to_column is None and self.to not in history.places:
-            raise UnknownPlaceError(self.to, nearest(as_text(self.to), history.places) or tuple(history.places))
+        if self.to_column is None:
+            check_place(history.places, self.to)
         for column in self.asking:
             days = () if column in (self.nationality, self.to_column) else (nw.Date, nw.Datetime)
             if not isinstance(schema[column], (*_WORDS, *days)):
