@@ -471,6 +471,8 @@ class TestRefused:
             screen(VISITS, on=1)  # type: ignore[arg-type]
         with pytest.raises(InvalidValueError, match="has a column `verdict` already"):
             screen(VISITS.with_columns(verdict=pl.lit("yes")))
+        with pytest.raises(InvalidValueError, match="has a column `dprk_tourism_cell` already"):
+            screen(VISITS.with_columns(dprk_tourism_cell=pl.lit(1)))  # which would be gone afterwards
 
     @pytest.mark.parametrize(
         ("column", "message"),

@@ -23,10 +23,16 @@ from dprk_tourism.history import DEFAULT_PLACE, History
 from dprk_tourism.places import check_place
 from dprk_tourism.travellers import unknown_nationality
 
-__all__ = ["SHOWN", "Asked", "Problem"]
+__all__ = ["ANSWERS", "CELL", "PROBLEM", "ROW", "SHOWN", "Asked", "Problem"]
 
 SHOWN: Final = 5
 """How many faulty rows an error names."""
+
+ROW: Final = "dprk_tourism_row"
+CELL: Final = "dprk_tourism_cell"
+PROBLEM: Final = "dprk_tourism_problem"
+ANSWERS: Final = "dprk_tourism_answers"
+"""Names of columns that are there while a frame is screened."""
 
 
 class Problem(Choice):
@@ -109,7 +115,7 @@ class Asked:
                 raise WrongTypeError("the name of a column", column)
             if column not in schema:
                 raise UnknownColumnError(column, nearest(column, schema) or tuple(schema))
-        for column in self.answering:
+        for column in (*self.answering, ROW, CELL, PROBLEM, ANSWERS):
             if column in schema:
                 raise InvalidValueError(f"the frame has a column `{column}` already; rename it, or drop it")
         if self.to_column is None:

@@ -8,7 +8,7 @@ and the frame goes the way of all others.
 from datetime import date
 from typing import Any, Final
 
-from dprk_tourism.frames.asked import Asked
+from dprk_tourism.frames.asked import CELL, Asked
 from dprk_tourism.frames.columns import FIRST_DAY, LAST_DAY
 from dprk_tourism.tables import AnswerTable
 
@@ -16,8 +16,6 @@ __all__ = ["screen_codes"]
 
 _MOST_STARTS: Final = 64
 """How many breakpoints a day is compared with; past that, to look it up is faster."""
-
-_CELL: Final = "dprk_tourism_cell"
 
 
 def screen_codes(frame: Any, asked: Asked, table: AnswerTable) -> Any:
@@ -51,10 +49,10 @@ def screen_codes(frame: Any, asked: Asked, table: AnswerTable) -> Any:
 
     def column(name: str) -> Any:
         values = pl.Series([getattr(each, name) for each in told], dtype=pl.Date if name == "until" else None)
-        return pl.lit(values).gather(pl.col(_CELL)).alias(name)
+        return pl.lit(values).gather(pl.col(CELL)).alias(name)
 
     problem = [pl.lit(None, pl.String).alias("problem")] if asked.on_invalid == "null" else []
     answers = (column(name) for name in asked.answering if name != "problem")
-    coded = frame.lazy().with_columns((row + run).alias(_CELL))
-    screened = coded.with_columns(*answers, *problem).drop(_CELL).collect()
+    coded = frame.lazy().with_columns((row + run).alias(CELL))
+    screened = coded.with_columns(*answers, *problem).drop(CELL).collect()
     return None if screened["verdict"].null_count() else screened

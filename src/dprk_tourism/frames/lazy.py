@@ -17,7 +17,7 @@ import narwhals.stable.v2 as nw
 
 from dprk_tourism.days import first_moment
 from dprk_tourism.errors import InvalidValueError
-from dprk_tourism.frames.asked import SHOWN, Asked, Problem
+from dprk_tourism.frames.asked import CELL, PROBLEM, ROW, SHOWN, Asked, Problem
 from dprk_tourism.tables import AnswerTable, Screened
 from dprk_tourism.travellers import code_of
 
@@ -26,10 +26,6 @@ __all__ = ["screen_lazy"]
 Expression: TypeAlias = Any
 Cases: TypeAlias = Iterable[tuple[Expression, Any]]
 """Conditions, which are true, false or nothing, each with the value that it chooses."""
-
-_ROW: Final = "dprk_tourism_row"
-_CELL: Final = "dprk_tourism_cell"
-_PROBLEM: Final = "dprk_tourism_problem"
 
 _MOST_CELLS: Final = 50_000
 """How many cells an expression may list."""
@@ -44,17 +40,17 @@ def screen_lazy(frame: "nw.LazyFrame[Any]", asked: Asked, table: AnswerTable) ->
         table: The answers.
     """
     rows, days = _Rows.of(frame, asked, table), _days(frame, asked)
-    frame = frame.with_columns(rows.number().alias(_ROW))
-    frame = frame.with_columns(_problem(asked, rows, days).alias(_PROBLEM))
+    frame = frame.with_columns(rows.number().alias(ROW))
+    frame = frame.with_columns(_problem(asked, rows, days).alias(PROBLEM))
     if asked.on_invalid == "raise":
         _refuse_faulty(frame, asked)
     starts = [table.starts[run - 1] for run in rows.runs[1:]]
-    cell = _cell(nw.col(_ROW), [day.run(starts) for day in days], len(rows.runs))
-    frame = frame.with_columns(nw.when(nw.col(_PROBLEM).is_null()).then(cell).alias(_CELL))
+    cell = _cell(nw.col(ROW), [day.run(starts) for day in days], len(rows.runs))
+    frame = frame.with_columns(nw.when(nw.col(PROBLEM).is_null()).then(cell).alias(CELL))
     told = rows.told(table, stays=len(days) > 1)
     answers = [_told(told, name).alias(name) for name in asked.answering if name in _KINDS]
-    problem = [nw.col(_PROBLEM).alias("problem")] if asked.on_invalid == "null" else []
-    return frame.with_columns(*answers, *problem).drop(_ROW, _PROBLEM, _CELL)
+    problem = [nw.col(PROBLEM).alias("problem")] if asked.on_invalid == "null" else []
+    return frame.with_columns(*answers, *problem).drop(ROW, PROBLEM, CELL)
 
 
 def _cell(row: Expression, runs: Sequence[Expression], count: int) -> Expression:
@@ -69,7 +65,7 @@ def _told(told: Mapping[int, Screened], name: str) -> Expression:
     cells: dict[Any, list[int]] = {}
     for cell, screened in told.items():
         cells.setdefault(getattr(screened, name), []).append(cell)
-    cases = ((nw.col(_CELL).is_in(those), _plain(value)) for value, those in cells.items() if value is not None)
+    cases = ((nw.col(CELL).is_in(those), _plain(value)) for value, those in cells.items() if value is not None)
     return _chosen(cases, _KINDS[name])
 
 
@@ -263,7 +259,7 @@ def _problems(asked: Asked, rows: _Rows, days: Sequence[_Day]) -> Cases:
     """What can be wrong with a row, the first that counts first."""
     yield _text(asked.nationality).is_null(), Problem.NATIONALITY_MISSING
     if asked.to_column is None:
-        yield nw.col(_ROW).is_null(), Problem.NATIONALITY_UNKNOWN
+        yield nw.col(ROW).is_null(), Problem.NATIONALITY_UNKNOWN
     else:
         yield _unless(_text(asked.nationality).is_in(rows.nationalities)), Problem.NATIONALITY_UNKNOWN
         yield _text(asked.to_column).is_null(), Problem.PLACE_MISSING
@@ -278,9 +274,9 @@ def _problems(asked: Asked, rows: _Rows, days: Sequence[_Day]) -> Cases:
 
 def _refuse_faulty(frame: "nw.LazyFrame[Any]", asked: Asked) -> None:
     """Ask the engine whether there are rows that cannot be asked, and raise if so."""
-    faulty = frame.filter(nw.col(_PROBLEM).is_in([*Problem]))
+    faulty = frame.filter(nw.col(PROBLEM).is_in([*Problem]))
     count = faulty.select(nw.len()).collect().item()
     if count:
         texts = [_text(column).alias(f"column_{n}") for n, column in enumerate(asked.asking)]
-        shown = faulty.select(_PROBLEM, *texts).head(SHOWN).collect().rows()
+        shown = faulty.select(PROBLEM, *texts).head(SHOWN).collect().rows()
         asked.refuse(count, [("a row", Problem(problem), values) for problem, *values in shown])

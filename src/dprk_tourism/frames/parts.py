@@ -9,7 +9,7 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from dprk_tourism.frames.asked import Asked
+from dprk_tourism.frames.asked import ANSWERS, Asked
 from dprk_tourism.frames.eager import Screener
 from dprk_tourism.tables import AnswerTable
 
@@ -58,7 +58,7 @@ def screen_polars(frame: Any, asked: Asked, table: AnswerTable) -> Any:
         return_dtype=pl.Struct({name: kinds.get(name, pl.String()) for name in asked.answering}),
         is_elementwise=True,
     )
-    return frame.with_columns(answers.alias(_ANSWERS)).unnest(_ANSWERS)
+    return frame.with_columns(answers.alias(ANSWERS)).unnest(ANSWERS)
 
 
 def answers_to(screener: Screener, visits: Any) -> Any:
@@ -69,7 +69,4 @@ def answers_to(screener: Screener, visits: Any) -> Any:
         visits: The columns that ask, of some rows.
     """
     frame = nw.from_native(visits.struct.unnest(), eager_only=True)
-    return frame.select(*screener.columns(frame)).to_native().to_struct(_ANSWERS)
-
-
-_ANSWERS = "dprk_tourism_answers"
+    return frame.select(*screener.columns(frame)).to_native().to_struct(ANSWERS)
