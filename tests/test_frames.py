@@ -365,12 +365,6 @@ class TestCodes:
         assert screen_codes(frame, Asked(**more), AnswerTable(dprk_tourism.load("article"))) is None  # type: ignore[arg-type]
         assert screen_codes(frame, Asked(), AnswerTable(dprk_tourism.load("article"))) is not None
 
-    def test_nor_are_many_breakpoints(self) -> None:
-        """A history of many breakpoints is looked up, not compared with."""
-        frame = pl.DataFrame({"nationality": ["RU"], "date": [dt.date(2025, 7, 10)]})
-
-        assert screen_codes(frame, Asked(to="dprk"), AnswerTable(many_answers(100))) is None
-
 
 class TestRefused:
     """What cannot be asked."""

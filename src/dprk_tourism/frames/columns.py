@@ -24,6 +24,7 @@ __all__ = [
     "Words",
     "day_number",
     "joined",
+    "runs_by_day",
 ]
 
 Numbers: TypeAlias = npt.NDArray[Any]
@@ -141,6 +142,23 @@ def day_number(day: date) -> int:
         day: A day of the calendar.
     """
     return day.toordinal() - _EPOCH
+
+
+def runs_by_day(starts: Iterable[date]) -> tuple[int, Numbers]:
+    """Give the number of the run of days that holds each day, from the day before the first breakpoint to the last.
+
+    Args:
+        starts: The breakpoints, in order: the first days of all runs but the first.
+
+    Returns:
+        The number of the first day, and the number of the run for it and each day after it.
+    """
+    numbers = np.array([day_number(day) for day in starts], np.int64)
+    if len(numbers) == 0:
+        return 0, np.zeros(1, np.uint8)
+    days = np.arange(numbers[0] - 1, numbers[-1] + 1)
+    runs = np.searchsorted(numbers, days, side="right")
+    return int(days[0]), runs.astype(np.min_scalar_type(len(numbers)))
 
 
 class Days:

@@ -22,8 +22,8 @@ from dprk_tourism.frames.columns import (
     Days,
     Numbers,
     Words,
-    day_number,
     joined,
+    runs_by_day,
 )
 from dprk_tourism.tables import AnswerTable, Screened
 from dprk_tourism.travellers import code_of
@@ -136,11 +136,7 @@ class _Coder:
         )
         self.place_words = Words(lambda word: place_of.get(word, UNKNOWN))
         self.arrivals, self.departures = Days(), Days()
-        # The number of the run of days that holds each day, from the last one of the first run to the last breakpoint
-        starts = [day_number(day) for day in table.starts]
-        self.first_day = starts[0] - 1 if starts else 0
-        days = np.arange(self.first_day, starts[-1] + 1 if starts else 1)
-        self.runs = np.searchsorted(np.array(starts, np.int64), days, side="right")
+        self.first_day, self.runs = runs_by_day(table.starts)
         # The rows of answers, end to end, and where that of each pair begins
         self.cells = np.empty(0, np.uint8)
         self.row_at = np.full(len(self.places) * len(self.classes), MISSING, np.int64)
