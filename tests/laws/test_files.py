@@ -212,7 +212,8 @@ def damaged_anyhow(document: Document, data: st.DataObject) -> None:
     if deed == "gone":
         del table[key]
     elif deed == "alike":
-        ids = [id_ for kind in ("places", "events", "policies") for id_ in document.get(kind, ())]
+        records = [document.get(kind) for kind in ("places", "events", "policies")]  # a deed before may have spoilt one
+        ids = [id_ for those in records if isinstance(those, dict) for id_ in those]
         same = alike_in(tables, key)
         table[key] = copy.deepcopy(
             data.draw(st.sampled_from(ids + same if isinstance(table[key], str) else same or ids))
