@@ -156,13 +156,14 @@ class TestAdded:
         assert 100_001 == screen(frame, on_invalid="null")["problem"].count()
 
     def test_a_history_with_many_answers(self) -> None:
-        """More answers than a byte can number are told apart."""
+        """More answers than a byte can number are told apart, by Polars itself and for Arrow."""
         history = many_answers(300)
         days = [dt.date.fromordinal(Day(2001, 1, 1).toordinal() + n) for n in range(300)]
+        frame = pl.DataFrame({"nationality": ["RU"] * 300, "date": days})
+        expected = [f"policy-{n}" for n in range(300)]
 
-        screened = screen(pl.DataFrame({"nationality": ["RU"] * 300, "date": days}), history=history, to="dprk")
-
-        assert [f"policy-{n}" for n in range(300)] == screened["deciding"].to_list()
+        assert expected == screen(frame, history=history, to="dprk")["deciding"].to_list()
+        assert expected == screen(frame.to_arrow(), history=history, to="dprk")["deciding"].to_pylist()
 
     def test_stays_in_a_history_with_many_answers(self) -> None:
         """So are those of stays."""

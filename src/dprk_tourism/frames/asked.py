@@ -28,11 +28,11 @@ __all__ = ["ANSWERS", "CELL", "PROBLEM", "ROW", "SHOWN", "Asked", "Problem"]
 SHOWN: Final = 5
 """How many faulty rows an error names."""
 
+# Columns that are there while a frame is screened, and gone afterwards.
 ROW: Final = "dprk_tourism_row"
 CELL: Final = "dprk_tourism_cell"
 PROBLEM: Final = "dprk_tourism_problem"
 ANSWERS: Final = "dprk_tourism_answers"
-"""Names of columns that are there while a frame is screened."""
 
 
 class Problem(Choice):

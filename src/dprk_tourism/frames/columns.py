@@ -156,9 +156,8 @@ def runs_by_day(starts: Iterable[date]) -> tuple[int, Numbers]:
     numbers = np.array([day_number(day) for day in starts], np.int64)
     if len(numbers) == 0:
         return 0, np.zeros(1, np.uint8)
-    days = np.arange(numbers[0] - 1, numbers[-1] + 1)
-    runs = np.searchsorted(numbers, days, side="right")
-    return int(days[0]), runs.astype(np.min_scalar_type(len(numbers)))
+    runs = np.arange(len(numbers) + 1, dtype=np.min_scalar_type(len(numbers)))
+    return int(numbers[0]) - 1, np.repeat(runs, [1, *np.diff(numbers), 1])
 
 
 class Days:
