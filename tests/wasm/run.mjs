@@ -7,9 +7,9 @@ import { pathToFileURL } from "node:url";
 
 const [pyodide, packages, file, ...words] = process.argv.slice(2);
 const { loadPyodide } = await import(pathToFileURL(join(resolve(pyodide), "pyodide.mjs")));
-const python = await loadPyodide({ env: { HOME: "/home/pyodide", ...settings() }, args: [] });
-python.setStdout({ write: (bytes) => process.stdout.write(bytes) && bytes.length || bytes.length });
-python.setStderr({ write: (bytes) => process.stderr.write(bytes) && bytes.length || bytes.length });
+const python = await loadPyodide({ env: { HOME: "/home/pyodide" } });
+python.setStdout(into(process.stdout));
+python.setStderr(into(process.stderr));
 for (const [from, to] of [[process.cwd(), "/checkout"], [packages, "/packages"]]) {
     python.FS.mkdirTree(to);
     python.FS.mount(python.FS.filesystems.NODEFS, { root: resolve(from) }, to);
@@ -34,8 +34,12 @@ sys.stderr.flush()
 code
 `);
 
-// The environment of this process that the tests read.
-function settings() {
-    const profile = process.env.HYPOTHESIS_PROFILE;
-    return profile === undefined ? {} : { HYPOTHESIS_PROFILE: profile };
+// What writes into a stream of this process, and tells how many bytes it took.
+function into(stream) {
+    return {
+        write: (bytes) => {
+            stream.write(bytes);
+            return bytes.length;
+        },
+    };
 }
