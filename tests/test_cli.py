@@ -1,6 +1,8 @@
 """The command line: what it prints, and its exit status."""
 
+import errno
 import importlib
+import io
 import json
 import os
 import runpy
@@ -21,6 +23,14 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
     status = cli.main(arguments)
     printed = capsys.readouterr()
     return status, printed.out, printed.err
+
+
+def run_in_shell(*arguments: str, redirected: str) -> tuple[int, str]:
+    """The exit status and standard error of one call by a shell that redirects what the command writes."""
+    call = [sys.executable, "-m", "dprk_tourism", *arguments]
+    shell = ["/bin/sh", "-c", f'"$@" {redirected}', "sh"]
+    done = subprocess.run([*shell, *call], stderr=subprocess.PIPE, text=True, check=False)
+    return done.returncode, done.stderr
 
 
 class TestMay:
@@ -58,6 +68,10 @@ class TestMay:
             (["RU", "2025-07-10", "--according-to", "articel"], "no source `articel`; did you mean `article`?"),
             (["RU", "2025-07-10", "--history", "artikel"], "no history `artikel`; did you mean `article`?"),
             (["RU", "2025-07-10", "--history", "/nowhere/mine.toml"], "cannot read `/nowhere/mine.toml`"),
+            (["RU", "2025-07-10", "--history", ""], "no history ``; give the name of a shipped history, or a path"),
+            (["RU", "2025-07-10", "--to", ""], "no place ``; did you mean `dprk` or `wonsan-kalma`?"),
+            (["RU", "2025-07-10", "--known-on", ""], "`` is no day"),
+            (["RU", "2025-07-10", "--according-to", ""], "no source ``; the ids of all are the keys of `sources`"),
         ],
     )
     def test_faulty_data(self, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str) -> None:
@@ -282,19 +296,41 @@ class TestTimeline:
         assert link.is_symlink()
         assert file.read_text(encoding="utf-8").startswith("<svg ")
 
-    @pytest.mark.parametrize("name", [".", "nowhere/picture.svg", "nul\0.svg"])
-    def test_svg_nowhere(self, capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str) -> None:
-        """A file that cannot be written is named, on one line, and nothing lies about."""
+    @pytest.mark.parametrize(
+        ("name", "reason"),
+        [
+            ("nowhere/picture.svg", "there is no folder `"),
+            ("nul\0.svg", "its name holds a null byte"),
+            ("folder.svg", "it is a folder; name a file"),
+        ],
+    )
+    def test_svg_nowhere(self, capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str, reason: str) -> None:
+        """A file that cannot be written is named, on one line with the reason, and nothing lies about."""
+        (tmp_path / "folder.svg").mkdir()
+
         status, out, err = run(capsys, "timeline", "RU", "--svg", f"{tmp_path}/{name}")
 
         assert (2, "") == (status, out)
         assert err.startswith("dprk-tourism: cannot write `")
+        assert reason in err
         assert 1 == err.count("\n")
-        assert [] == list(tmp_path.iterdir())
+        assert [tmp_path / "folder.svg"] == list(tmp_path.iterdir())
 
-    def test_svg_without_a_name(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """The root of all folders is no file."""
-        assert "cannot write `/`" in run(capsys, "timeline", "RU", "--svg", "/")[2]
+    @pytest.mark.parametrize("name", ["", ".", "/", "picture", "mine.toml"])
+    def test_svg_of_another_name(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    ) -> None:
+        """A picture goes to a file that ends in .svg and to no other, such as the history that is read."""
+        monkeypatch.chdir(tmp_path)
+        mine = 'id = "mine"\ntitle = "Mine"\nextends = "article"\n'
+        Path("mine.toml").write_text(mine, encoding="utf-8")
+
+        status, out, err = run(capsys, "timeline", "RU", "--history", "mine.toml", "--svg", name)
+
+        said = f"dprk-tourism: `{name}` does not end in .svg; give the picture a name that does\n"
+        assert (2, "", said) == (status, out, err)
+        assert mine == Path("mine.toml").read_text(encoding="utf-8")
+        assert ["mine.toml"] == [path.name for path in tmp_path.iterdir()]
 
     def test_half_written(self, tmp_path: Path) -> None:
         """A writing that fails leaves the old file as it was."""
@@ -315,7 +351,11 @@ class TestTimeline:
 
         assert "permitted from 2025-07-01, with no end known" == early.splitlines()[2]
         assert "permitted from 2025-07-01 to 2025-07-14" == alone.splitlines()[2]
-        assert (2, "dprk-tourism: no source `article`") == (neither[0], neither[2][:33])
+        assert 2 == neither[0]
+        assert (
+            "dprk-tourism: source `article` was published on some day from 2025-07-18 to 2025-07-31, "
+            "so by 2025-07-15 it had not surely appeared\n"
+        ) == neither[2]
 
     def test_strict(self, capsys: pytest.CaptureFixture[str]) -> None:
         """With --strict nothing is taken for granted past the last day surveyed (R14)."""
@@ -449,10 +489,10 @@ class TestScreen:
 
     def test_control_characters_of_a_call(self, capsys: pytest.CaptureFixture[str]) -> None:
         """A wrong call is told without what would steer the terminal."""
-        with pytest.raises(SystemExit):
-            cli.main(["\x1b[2J"])
+        status, _, err = run(capsys, "\x1b[2J")
 
-        assert "\x1b" not in capsys.readouterr().err
+        assert 2 == status
+        assert "\x1b" not in err
 
     def test_a_terminal_without_the_letters(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """A letter that the terminal cannot show is told by its number."""
@@ -544,6 +584,27 @@ class TestDiff:
         assert lines[1].startswith("    article: deny `foreigners-barred` (article at 7.1; article at 6.1; ")
         assert lines[-1].startswith("2 answers differ between article and ")
 
+    def test_one_change(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        """One change is told of in the singular: Russians were first admitted a day later."""
+        file = tmp_path / "mine.toml"
+        file.write_text(
+            'id = "mine"\ntitle = "Mine"\nextends = "article"\n[events.russian-reopening]\nwhat = "W"\n'
+            'datings = [{ when = "2024-02-10", source = "article" }]\n',
+            encoding="utf-8",
+        )
+
+        lines = run(capsys, "diff", "article", str(file))[1].splitlines()
+
+        assert "dprk, on 2024-02-09: permitted -> denied, for RU" == lines[0]
+        assert f"1 answer differs between article and {file}" == lines[-1]
+
+    def test_a_place_that_one_lacks(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """A place that only one history holds is told with the one that lacks it."""
+        status, _, err = run(capsys, "diff", "article", "record", "--to", "pyongyang")
+
+        assert 2 == status
+        assert err.startswith("dprk-tourism: no place `pyongyang` in the old history `article`; did you mean ")
+
     def test_json(self, capsys: pytest.CaptureFixture[str]) -> None:
         """With --json each change is an object."""
         data = json.loads(run(capsys, "diff", "article", "record", "--to", "wonsan-kalma", "--json")[1])
@@ -614,24 +675,31 @@ class TestFailure:
 
         assert (70, "", "dprk-tourism: unexpected RuntimeError: two lines\n") == run(capsys, "may", "RU", "2025-07-10")
 
-    @pytest.mark.parametrize("arguments", [[], ["may"], ["may", "RU"], ["mai"], ["may", "RU", "2025-07-10", "--wat"]])
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            [],
+            ["may"],
+            ["may", "RU"],
+            ["mai"],
+            ["may", "RU", "2025-07-10", "--wat"],
+            ["who", "2025-07-10", "--hist", "record"],
+        ],
+    )
     def test_wrong_call(self, capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
         """A wrong call exits with 2 and one line that says where help is."""
-        with pytest.raises(SystemExit) as exit_:
-            cli.main(arguments)
+        status, out, err = run(capsys, *arguments)
 
-        err = capsys.readouterr().err
-        assert 2 == exit_.value.code
+        assert (2, "") == (status, out)
         assert "--help" in err
         assert 1 == err.count("\n")
 
     def test_help(self, capsys: pytest.CaptureFixture[str]) -> None:
         """--help exits with 0 and shows examples."""
-        with pytest.raises(SystemExit) as exit_:
-            cli.main(["may", "--help"])
+        status, out, _ = run(capsys, "may", "--help")
 
-        assert 0 == exit_.value.code
-        assert "dprk-tourism may RU 2025-07-10" in capsys.readouterr().out
+        assert 0 == status
+        assert "dprk-tourism may RU 2025-07-10" in out
 
 
 class TestProcess:
@@ -658,6 +726,78 @@ class TestProcess:
         os.close(writer)
         assert (141, b"") == (done.returncode, done.stderr)
 
+    @pytest.mark.parametrize(
+        ("arguments", "status"),
+        [
+            (["may", "RU", "bad"], 2),
+            (["may", "RU", "2025-07-10", "--wat"], 2),
+            (["may", "RU", "2025-07-10", "--history", "nowhere.toml"], 2),
+            (["may", "RU", "2025-07-10"], 0),
+            (["may", "RU", "2025-07-18"], 1),
+        ],
+    )
+    @pytest.mark.parametrize("stderr", ["2>&-", "2>/dev/full"])
+    def test_nobody_hears_of_errors(self, arguments: list[str], status: int, stderr: str) -> None:
+        """Where standard error is closed or full, the exit status is what it is anywhere."""
+        assert (status, "") == run_in_shell(*arguments, redirected=f"{stderr} >/dev/null")
+
+    @pytest.mark.parametrize("stderr", ["2>&-", "2>/dev/full"])
+    def test_nobody_hears_of_the_unexpected(self, stderr: str) -> None:
+        """Nor does an unexpected error become a denial."""
+        code = (
+            "import sys; from dprk_tourism import cli, commands as c; c.COMMANDS = {}; sys.exit(cli.main(['sources']))"
+        )
+        shell = ["/bin/sh", "-c", f'"$@" {stderr}', "sh"]
+
+        done = subprocess.run([*shell, sys.executable, "-c", code], check=False)
+
+        assert 70 == done.returncode
+
+    @pytest.mark.parametrize("arguments", [["may", "RU", "2025-07-10"], ["who", "2025-07-10", "--json"], ["--help"]])
+    @pytest.mark.parametrize(("stdout", "reason"), [(">&-", "it is closed"), (">/dev/full", "No space left on device")])
+    def test_nobody_hears_of_answers(self, arguments: list[str], stdout: str, reason: str) -> None:
+        """An answer that cannot be written is none: the status is that of what cannot be written."""
+        said = f"dprk-tourism: cannot write `standard output`: {reason}\n"
+
+        assert (2, said) == run_in_shell(*arguments, redirected=stdout)
+        assert (2, "") == run_in_shell(*arguments, redirected=f"{stdout} 2>&-")
+
+    def test_stopped(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        """Whoever presses Ctrl-C gets the status that shells know, and no traceback."""
+
+        def stopped(_: object) -> int:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(commands, "COMMANDS", {"sources": stopped})
+
+        assert (130, "", "") == run(capsys, "sources")
+
+    def test_streams_that_are_no_files(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A program that has put streams of its own in their places gets the status too."""
+
+        class Full(io.StringIO):
+            def write(self, _: str) -> int:
+                raise OSError(errno.ENOSPC, "it is full")
+
+        monkeypatch.setattr(sys, "stdout", Full())
+        monkeypatch.setattr(sys, "stderr", Full())
+
+        assert 2 == cli.main(["sources"])
+
+    def test_without_standard_error(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        """Where there is no standard error nothing is said, and the status stays."""
+        monkeypatch.setattr(sys, "stderr", None)
+
+        assert 2 == cli.main(["may", "RU", "bad"])
+        assert "" == capsys.readouterr().out
+
+    def test_without_standard_output(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        """Where there is no standard output that is told, and nothing else is done."""
+        monkeypatch.setattr(sys, "stdout", None)
+
+        assert 2 == cli.main(["sources"])
+        assert "dprk-tourism: cannot write `standard output`: it is closed\n" == capsys.readouterr().err
+
     def test_closed_pipe_in_this_process(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """A closed pipe is no unexpected error."""
 
@@ -672,11 +812,7 @@ class TestProcess:
 
     def test_version(self, capsys: pytest.CaptureFixture[str]) -> None:
         """--version prints the version and leaves."""
-        with pytest.raises(SystemExit) as exit_:
-            cli.main(["--version"])
-
-        assert 0 == exit_.value.code
-        assert f"dprk-tourism {dprk_tourism.__version__}\n" == capsys.readouterr().out
+        assert (0, f"dprk-tourism {dprk_tourism.__version__}\n", "") == run(capsys, "--version")
 
     def test_module(self) -> None:
         """`python -m dprk_tourism` passes the status on."""
@@ -758,6 +894,33 @@ class TestFiles:
 
         assert f"{tmp_path / 'out.csv'}: 0 rows\n" == told
 
+    def test_one_row(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        """One row is told of in the singular."""
+        (tmp_path / "one.csv").write_text("nationality,date\nRU,2025-07-10\n", encoding="utf-8")
+
+        told = run(capsys, "screen", str(tmp_path / "one.csv"), "-o", str(tmp_path / "out.csv"))[1]
+
+        assert f"{tmp_path / 'out.csv'}: 1 row, 1 permitted\n" == told
+
+    def test_no_such_place(self, capsys: pytest.CaptureFixture[str], visits: Path, tmp_path: Path) -> None:
+        """A place that is none is told before a row is looked at."""
+        status, _, err = run(capsys, "screen", str(visits), "-o", str(tmp_path / "out.csv"), "--to", "nowhere")
+
+        assert (2, "dprk-tourism: no place `nowhere`; did you mean `dprk` or `wonsan-kalma`?\n") == (status, err)
+
+    @pytest.mark.parametrize("command", [["screen", "visits.csv"], ["export"]])
+    def test_no_name(self, capsys: pytest.CaptureFixture[str], command: list[str]) -> None:
+        """A name that is empty is no file."""
+        status, _, err = run(capsys, *command, "-o", "")
+
+        assert (2, "dprk-tourism: `` ends in none of") == (status, err[:32])
+
+    def test_nobody_hears(self, visits: Path, tmp_path: Path) -> None:
+        """Where standard error is closed there is no bar, and all else is the same."""
+        asked = ("--nationality", "who", "--on", "day", "--on-invalid", "null", "-o", str(tmp_path / "out.csv"))
+
+        assert (0, "") == run_in_shell("screen", str(visits), *asked, redirected="2>&- >/dev/null")
+
     def test_without_a_bar(
         self, capsys: pytest.CaptureFixture[str], visits: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -784,4 +947,4 @@ class TestFiles:
         status, _, err = run(capsys, "export", "-o", str(tmp_path / "nowhere" / "out.csv"))
 
         assert 2 == status
-        assert "No such file or directory" in err
+        assert f"there is no folder `{tmp_path / 'nowhere'}`; make it first" in err

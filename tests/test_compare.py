@@ -191,12 +191,14 @@ class TestDiff:
         mine = ARTICLE.amended(places=[Place(id="rason", name="Rason", within="dprk")])
 
         assert () == diff(ARTICLE, mine)
-        with pytest.raises(UnknownPlaceError):
+        with pytest.raises(UnknownPlaceError, match="no place `rason` in the old history `article`; did you mean "):
             diff(ARTICLE, mine, to="rason")
+        with pytest.raises(UnknownPlaceError, match="in the new history `article`"):
+            diff(mine, ARTICLE, to="rason")
 
     def test_no_place(self) -> None:
-        """What cannot be an id, such as a list, is told like any other id that no place has."""
-        with pytest.raises(UnknownPlaceError, match=r"did you mean `dprk`\?"):
+        """What cannot be an id, such as a list, is told as such."""
+        with pytest.raises(WrongTypeError, match=r"expected the id of a place.*found \['dprk'\] \(a list\)"):
             diff(ARTICLE, ARTICLE, to=["dprk"])  # type: ignore[arg-type]
 
     def test_no_history(self) -> None:

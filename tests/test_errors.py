@@ -273,10 +273,23 @@ class TestUnknownNames:
         """The message names the kind of thing, and every suggestion in backticks."""
         assert f"no {word} `x`; did you mean `a` or `b`?" == str(kind("x", ("a", "b")))
 
-    @pytest.mark.parametrize("kind", [UnknownNameError, UnknownAudienceError, UnknownPlaceError, UnknownSourceError])
+    @pytest.mark.parametrize("kind", [UnknownNameError, UnknownAudienceError, UnknownPlaceError])
     def test_without_suggestions(self, kind: type[UnknownNameError]) -> None:
         """Without a suggestion the message ends after the name."""
         assert str(kind("x")).endswith(" `x`")
+
+    def test_where(self) -> None:
+        """Where a name may be looked for in several places, the message says in which it is not."""
+        error = UnknownPlaceError("x", ("a",), "the old history `mine`")
+
+        assert "no place `x` in the old history `mine`; did you mean `a`?" == str(error)
+        assert "the old history `mine`" == pickle.loads(pickle.dumps(error)).where  # noqa: S301 - ours
+
+    def test_source_without_suggestions(self) -> None:
+        """A source that looks like none is answered with where all are listed."""
+        said = "no source `x`; the ids of all are the keys of `sources`, and `dprk-tourism sources` lists them"
+
+        assert said == str(UnknownSourceError("x"))
 
     def test_nationality_without_suggestions(self) -> None:
         """A nationality that looks like none is answered with the forms that are understood."""
@@ -308,6 +321,11 @@ class TestNearest:
         """Beside a name that is a slip away, names that merely look like it are not given."""
         assert ("Russia",) == nearest("Rusia", ["Russia", "Tunisia"])
         assert ("Tunisia",) == nearest("Rusia", ["Tunisia"])
+
+    def test_few_letters(self) -> None:
+        """Two or three letters are alike to many; only what nearly equals them is given."""
+        assert () == nearest("EU", ["REU", "DEU", "ECU"])
+        assert ("RUSS",) == nearest("RUS", ["RUSS", "AUS", "USA"])
 
     def test_nothing_alike(self) -> None:
         """Nothing is suggested where nothing looks alike."""

@@ -13,6 +13,7 @@ from dprk_tourism.fields import (
     items_of,
     records_of,
     to_count,
+    to_flag,
     to_id,
     to_measure,
     to_optional_id,
@@ -220,6 +221,21 @@ class TestCount:
         """A text, a fraction and a truth value are no whole numbers."""
         with pytest.raises(WrongTypeError, match=r"^expected a whole number, found "):
             to_count(value)
+
+
+class TestFlag:
+    """True and false."""
+
+    @pytest.mark.parametrize("value", [True, False, 1, 0, 1.0])
+    def test_kept(self, value: Any) -> None:
+        """What equals one of them is kept as that."""
+        assert to_flag(value) is bool(value)
+
+    @pytest.mark.parametrize("value", ["no", "", None, 2, [], math.nan])
+    def test_refused(self, value: Any) -> None:
+        """Everything else is refused, be it empty or not."""
+        with pytest.raises(WrongTypeError, match="expected True or False"):
+            to_flag(value)
 
 
 class TestMeasure:

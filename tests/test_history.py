@@ -212,6 +212,11 @@ class TestAccordingTo:
         with pytest.raises(UnknownSourceError, match="no source `artikle`; did you mean `article`"):
             ARTICLE.according_to("artikle")
 
+    def test_no_id(self) -> None:
+        """What is no id, such as a list of ids, is told as such."""
+        with pytest.raises(WrongTypeError, match=r"the id of a source, each as an argument.*found \['article'\]"):
+            ARTICLE.according_to(["article"])  # type: ignore[arg-type]
+
     def test_none_at_all(self) -> None:
         """According to no source nothing is known, and every answer is projected."""
         view = ARTICLE.according_to()
@@ -257,6 +262,11 @@ class TestAmended:
         """An id that is not there is an error with a suggestion."""
         with pytest.raises(UnknownIdError, match="no record `foreigners-bared`; did you mean `foreigners-barred`"):
             ARTICLE.amended(without=["foreigners-bared"])
+
+    def test_without_a_record(self) -> None:
+        """A record is no id."""
+        with pytest.raises(WrongTypeError, match="expected the id of a record, found AccessPolicy"):
+            ARTICLE.amended(without=[ARTICLE.policies["foreigners-barred"]])  # type: ignore[list-item]
 
     @pytest.mark.parametrize("prefix", ["policy", "oops", "sources", "policies.oops", "policies.policies"])
     def test_without_an_unknown_kind(self, prefix: str) -> None:
@@ -349,6 +359,7 @@ class TestRecords:
     def test_repr(self) -> None:
         """A history shows what it holds in one line."""
         assert "<History told: 3 sources, 2 places, 3 events, 4 policies, surveyed through 2020-03-01>" == repr(told())
+        assert repr(ARTICLE.according_to()).endswith("0 policies, nothing surveyed>")
 
 
 class TestQuestions:
@@ -358,7 +369,9 @@ class TestQuestions:
         """A place that is not there is an error with suggestions, whatever was given for it."""
         with pytest.raises(UnknownPlaceError, match="no place `wonsan`; did you mean `wonsan-kalma`"):
             ARTICLE.timeline("RU", "wonsan")
-        with pytest.raises(UnknownPlaceError):
+        with pytest.raises(WrongTypeError, match="expected True or False, found 'no'"):
+            ARTICLE.timeline("RU", strict="no")  # type: ignore[arg-type]
+        with pytest.raises(WrongTypeError, match=r"expected the id of a place.*found \['wonsan-kalma'\] \(a list\)"):
             ARTICLE.timeline("RU", ["wonsan-kalma"])  # type: ignore[arg-type]
         with pytest.raises(UnknownPlaceError, match="did you mean `dprk` or `wonsan-kalma`"):
             ARTICLE.who_may_visit("2025-07-10", "xyz")

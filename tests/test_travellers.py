@@ -28,6 +28,7 @@ from dprk_tourism.travellers import (
     all_but,
     to_audience,
     to_nationality,
+    unknown_nationality,
 )
 
 OUTSIDE = {country.alpha2: country for country in iso3166.countries}
@@ -253,6 +254,11 @@ class TestToNationality:
             to_nationality(word)
 
         assert suggestion == caught.value.suggestions[0]
+
+    @pytest.mark.parametrize("word", ["EU", "XX", "R", "western", "Western", "foreigners", "RU,CN"])
+    def test_nothing_near(self, word: str) -> None:
+        """Words of few letters, names of audiences and lists suggest nobody."""
+        assert () == unknown_nationality(word).suggestions
 
     @pytest.mark.parametrize("word", ["Ruritania", "XX", "ZZZ", "EU", "Soviet Union", "R", "643", "Россия", "러시아"])
     def test_no_nationality(self, word: str) -> None:

@@ -1250,9 +1250,14 @@ class TestLoad:
 
         assert dt.loads(SOUND) == dt.load(path)
 
-    @pytest.mark.parametrize(
-        "name", ["articel", "Article", "xyz", "", "article.yaml", "article.TOML", "folder/article"]
-    )
+    def test_letters_of_a_suffix(self, tmp_path: Path) -> None:
+        """How the name of a file ends is read in any case, in `extends` too."""
+        (tmp_path / "base.TOML").write_text('id = "base"\ntitle = "B"\nextends = "article"\n', encoding="utf-8")
+        (tmp_path / "mine.Json").write_text('{"id": "mine", "title": "M", "extends": "base.TOML"}', encoding="utf-8")
+
+        assert 6 == len(dt.load(tmp_path / "mine.Json").policies)
+
+    @pytest.mark.parametrize("name", ["articel", "Article", "xyz", "", "article.yaml", "folder/article"])
     def test_unknown(self, name: str) -> None:
         """What is neither a shipped name nor a path of a known suffix is no history."""
         with pytest.raises(UnknownHistoryError) as caught:

@@ -17,6 +17,7 @@ from dprk_tourism.errors import (
     as_text,
     nearest,
     quoted,
+    reason_of,
 )
 from dprk_tourism.history import DEFAULT_PLACE, History
 from dprk_tourism.timelines import Decision
@@ -101,9 +102,10 @@ def load(name_or_path: str | os.PathLike[str]) -> History:
     if str(name_or_path) in SHIPPED:
         return _shipped(str(name_or_path))
     path = Path(name_or_path)
-    if path.suffix not in _SUFFIXES:
+    format_ = _SUFFIXES.get(path.suffix.lower())
+    if format_ is None:
         raise UnknownHistoryError(str(name_or_path), nearest(as_text(name_or_path), SHIPPED))
-    return _read_file(path, _SUFFIXES[path.suffix], ())
+    return _read_file(path, format_, ())
 
 
 def to_history(value: HistoryLike) -> History:
@@ -153,8 +155,7 @@ def _read_file(path: Path, format: wire.Format, reading: tuple[Path, ...]) -> Hi
     except UnicodeDecodeError as error:
         raise UnreadableFileError(str(path), f"it is no UTF-8 text (byte {error.start})") from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise UnreadableFileError(str(path), reason) from None
+        raise UnreadableFileError(str(path), reason_of(error)) from None
     here = path.resolve()
     if len(reading) == _MOST_FILES:
         raise InvalidValueError(f"more than {_MOST_FILES} files extend each other; put some of them together")
@@ -181,7 +182,8 @@ def _bases(folder: Path | None, reading: tuple[Path, ...]) -> Callable[[str], Hi
     def base(name: str) -> History:
         if name in SHIPPED:
             return _shipped(name)
-        if Path(name).suffix not in _SUFFIXES:
+        format_ = _SUFFIXES.get(Path(name).suffix.lower())
+        if format_ is None:
             raise UnknownHistoryError(name, nearest(name, SHIPPED))
         if folder is None:
             raise InvalidValueError(f"{quoted(name)} is a file, but a text lies in no folder; read it from a file too")
@@ -197,6 +199,6 @@ def _bases(folder: Path | None, reading: tuple[Path, ...]) -> Callable[[str], Hi
             raise InvalidValueError(
                 f"{quoted(name)} extends itself, by way of {len(reading) - reading.index(path)} file(s)"
             )
-        return _read_file(path, _SUFFIXES[Path(name).suffix], reading)
+        return _read_file(path, format_, reading)
 
     return base

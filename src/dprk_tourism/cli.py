@@ -1,18 +1,21 @@
 """The command line: its arguments, its exit status, and what it says of errors.
 
-Exit status: 0 permitted, or done; 1 denied; 3 undetermined; 2 a wrong call or faulty data; 70 anything unexpected.
+Exit status: 0 permitted, or done; 1 denied; 3 undetermined; 2 a wrong call or faulty data, or what cannot be read or
+written; 70 anything unexpected; 130 stopped by Ctrl-C; 141 the reader closed the output early.
 """
 
 import argparse
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, NoReturn
+from contextlib import suppress
+from typing import Any, Final, NoReturn, TextIO
 
 __all__ = ["main", "parser"]
 
 _USAGE_ERROR: Final = 2
 _UNEXPECTED: Final = 70  # EX_SOFTWARE of sysexits.h
+_INTERRUPTED: Final = 130  # what a shell says of a command that was stopped by Ctrl-C
 _CLOSED: Final = 141  # what a shell says of a command that died of a closed pipe
 
 _EXAMPLES: Final[Mapping[str, str]] = {
@@ -54,7 +57,8 @@ _EXAMPLES: Final[Mapping[str, str]] = {
 }
 
 _STATUS: Final = """\
-exit status: 0 permitted, or done; 1 denied; 3 undetermined; 2 a wrong call or faulty data; 70 anything unexpected
+exit status: 0 permitted, or done; 1 denied; 3 undetermined; 2 a wrong call or faulty data, or what cannot be read or
+written; 70 anything unexpected; 130 stopped by Ctrl-C; 141 the reader closed the output early
 """
 
 # What a completion offers for a file, in the words of shtab.
@@ -62,47 +66,84 @@ _FILES: Final = {"bash": "_shtab_compgen_files", "zsh": "_files", "tcsh": "f"}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line and give its exit status.
+    """Run the command line and give its exit status; a call for help gives one too.
 
     Args:
         argv: The arguments after the command's name; None for those of the process.
     """
-    arguments = parser().parse_args(argv)
     try:
-        from dprk_tourism.commands import COMMANDS  # noqa: PLC0415 - help and wrong calls do without it
-
-        status = COMMANDS[arguments.command](arguments)
+        status = _status(argv)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever reads has seen enough. What is left goes nowhere, or Python would complain of it at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever reads has seen enough.
+        _let_go(sys.stdout)
         return _CLOSED
+    except KeyboardInterrupt:
+        return _INTERRUPTED
     except Exception as error:  # noqa: BLE001 - a traceback exits with 1, and that reads as "denied"
         return _reported(error)
     return status
 
 
+def _status(argv: Sequence[str] | None) -> int:
+    if sys.stdout is None:  # so Python has it where the shell closed it
+        raise OSError("it is closed")
+    try:
+        arguments = parser().parse_args(argv)
+    except SystemExit as left:  # help was asked for, or the call was wrong
+        return int(left.code or 0)
+    from dprk_tourism.commands import COMMANDS  # noqa: PLC0415 - help and wrong calls do without it
+
+    return COMMANDS[arguments.command](arguments)
+
+
 def _reported(error: Exception) -> int:
     """Tell of an error, and give its exit status."""
-    from dprk_tourism.errors import DprkTourismError  # noqa: PLC0415 - only here is it needed
+    from dprk_tourism.errors import DprkTourismError, UnwritableFileError, reason_of  # noqa: PLC0415 - only here
 
+    if isinstance(error, OSError) and error.filename is None:
+        # An error of a file has its name. This one is of a stream, and only to one is written.
+        _let_go(sys.stdout)
+        error = UnwritableFileError("standard output", reason_of(error))
     expected = isinstance(error, DprkTourismError)
-    told = str(error) if expected else f"unexpected {type(error).__name__}: {' '.join(str(error).split())}"
-    # The faults of a file come one a line.
-    sys.stderr.write("\n".join(map(_printable, f"dprk-tourism: {told}\n".split("\n"))))
+    _complain(str(error) if expected else f"unexpected {type(error).__name__}: {' '.join(str(error).split())}")
     return _USAGE_ERROR if expected else _UNEXPECTED
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        """Leave with one line, without the usage before it."""
-        self.exit(_USAGE_ERROR, f"{self.prog}: {_printable(message)}; see `{self.prog} --help`\n")
-
-
-def _printable(text: str) -> str:
+def _complain(text: str) -> None:
+    """Tell of an error on standard error, if somebody listens; the exit status tells of it in any case."""
     from dprk_tourism.errors import on_one_line  # noqa: PLC0415 - only here is it needed
 
-    return on_one_line(text)
+    if sys.stderr is None:
+        return
+    try:
+        # The faults of a file come one a line.
+        sys.stderr.write("\n".join(map(on_one_line, f"dprk-tourism: {text}\n".split("\n"))))
+        sys.stderr.flush()
+    except OSError:
+        _let_go(sys.stderr)
+
+
+def _let_go(stream: TextIO | None) -> None:
+    """Let what is left in a stream go nowhere, or Python would complain of it at the end, with a status of its own."""
+    if stream is not None:
+        with suppress(OSError):  # a stream that is no file
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+class _Parser(argparse.ArgumentParser):
+    def __init__(self, **settings: Any) -> None:
+        # What is cut short today is another option once there is one of that name.
+        super().__init__(allow_abbrev=False, **settings)
+
+    def error(self, message: str) -> NoReturn:
+        """Leave with one line, without the usage before it."""
+        _complain(f"{message}; see `{self.prog} --help`")
+        raise SystemExit(_USAGE_ERROR)
+
+    def print_help(self, file: Any = None) -> None:
+        """Print help, or fail: argparse takes no notice if it cannot be written."""
+        (file or sys.stdout).write(self.format_help())
 
 
 class _Version(argparse.Action):
@@ -137,7 +178,7 @@ def _add_questions(commands: Any) -> None:
     may.add_argument("--departure", metavar="DAY", help="the last day present (default: the day of arrival)")
     timeline = _add(commands, "timeline", "tell when a visit may be made, and why each change came")
     timeline.add_argument("nationality", nargs="+", help="codes such as RU, or English names")
-    svg = timeline.add_argument("--svg", metavar="FILE", help="write a picture of the timelines to this file too")
+    svg = timeline.add_argument("--svg", metavar="FILE", help="draw the timelines in this file too, which ends in .svg")
     svg.complete = _FILES  # type: ignore[attr-defined]
     who = _add(commands, "who", "tell who may visit on a day")
     who.add_argument("day", help="the day in Pyongyang, as YYYY-MM-DD")

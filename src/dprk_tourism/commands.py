@@ -8,6 +8,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -19,13 +20,14 @@ from dprk_tourism.answers import Verdict
 from dprk_tourism.catalogue import SHIPPED, load, may_visit
 from dprk_tourism.compare import Change, Remark, check, diff
 from dprk_tourism.days import DaySpan, to_day
+from dprk_tourism.errors import InvalidValueError, quoted
 from dprk_tourism.history import DEFAULT_PLACE, History
 from dprk_tourism.outputs import telling, whole_file
 from dprk_tourism.plain import FORM, day_text, stretch_dict
 from dprk_tourism.sources import Source
 from dprk_tourism.timelines import Decision
 from dprk_tourism.travellers import NATIONALITIES
-from dprk_tourism.words import during, listed, place_named, source_named, whom
+from dprk_tourism.words import amount, during, listed, place_named, some_day, source_named, whom
 
 __all__ = ["COMMANDS", "STATUS"]
 
@@ -36,11 +38,19 @@ _FEW: Final = 12
 """How many nationalities are told by name."""
 
 
-def _history(arguments: Namespace, name: str) -> History:
+def _history(arguments: Namespace, name: str | None) -> History:
     """A history as the arguments ask for it: as known on a day, according to some sources."""
-    history = load(name)
+    history = load(SHIPPED[0] if name is None else name)
     known = history if arguments.known_on is None else history.known_on(arguments.known_on)
-    return known.according_to(*arguments.according_to) if arguments.according_to else known
+    if arguments.according_to is None:
+        return known
+    for id_ in arguments.according_to:
+        if id_ in history.sources and id_ not in known.sources:
+            published = some_day(history.sources[id_].published)
+            raise InvalidValueError(
+                f"source `{id_}` was published on {published}, so by {arguments.known_on} it had not surely appeared"
+            )
+    return known.according_to(*arguments.according_to)
 
 
 def _say(arguments: Namespace, lines: Iterable[str]) -> None:
@@ -56,12 +66,12 @@ def _print_json(data: Mapping[str, Any]) -> None:
 
 
 def _may(arguments: Namespace) -> int:
-    decision = _decided(arguments, _history(arguments, arguments.history or SHIPPED[0]))
+    decision = _decided(arguments, _history(arguments, arguments.history))
     if arguments.json:
         _print_json(decision.to_dict())
         return STATUS[decision.verdict]
     _say(arguments, terminal.fitting(decision.explain().splitlines()))
-    if not arguments.history and not arguments.according_to:
+    if arguments.history is None and arguments.according_to is None:
         _say(arguments, _otherwise(arguments, decision))
     return STATUS[decision.verdict]
 
@@ -90,12 +100,13 @@ def _otherwise(arguments: Namespace, decision: Decision) -> Iterator[str]:
 
 
 def _timeline(arguments: Namespace) -> int:
-    history = _history(arguments, arguments.history or SHIPPED[0])
+    picture = None if arguments.svg is None else _picture(arguments.svg)
+    history = _history(arguments, arguments.history)
     place = _place(arguments)
     timelines = [history.timeline(each, place, strict=arguments.strict) for each in arguments.nationality]
-    if arguments.svg is not None:
+    if picture is not None:
         chart = history.chart(arguments.nationality, place, strict=arguments.strict)
-        with whole_file(arguments.svg) as beside, telling(arguments.svg):
+        with whole_file(picture) as beside, telling(picture):
             beside.write_text(chart.svg, encoding="utf-8", newline="\n")
     if arguments.json:
         found = [
@@ -110,8 +121,15 @@ def _timeline(arguments: Namespace) -> int:
     return 0
 
 
+def _picture(name: str) -> str:
+    """The name of a file for a picture; a slip must not replace another file, such as the history that is read."""
+    if Path(name).suffix.lower() != ".svg":
+        raise InvalidValueError(f"{quoted(name)} does not end in .svg; give the picture a name that does")
+    return name
+
+
 def _who(arguments: Namespace) -> int:
-    history = _history(arguments, arguments.history or SHIPPED[0])
+    history = _history(arguments, arguments.history)
     day, place = to_day(arguments.day), _place(arguments)
     found = history.who_may_visit(day, place, strict=arguments.strict)
     through = history.surveyed_through
@@ -145,7 +163,7 @@ def _check(arguments: Namespace) -> int:
         _print_json({"history": history.id, "remarks": [*map(_remark_dict, remarks)]})
         return 0
     _say(arguments, map(_remark_line, remarks))
-    _say(arguments, [f"{history!r}: no faults, {len(remarks)} remarks"])
+    _say(arguments, [f"{history!r}: no faults, {amount(len(remarks), 'remark')}"])
     return 0
 
 
@@ -180,7 +198,8 @@ def _diff(arguments: Namespace) -> int:
         _say(arguments, [f"{change.place}, {during(change.span)}: {verdicts}, for {whom(change.nationalities)}"])
         _say(arguments, _behind(arguments.old, old, change.policies_before))
         _say(arguments, _behind(arguments.new, new, change.policies_after))
-    _say(arguments, [f"{len(changes)} answers differ between {arguments.old} and {arguments.new}"])
+    differ = "answer differs" if len(changes) == 1 else "answers differ"
+    _say(arguments, [f"{len(changes)} {differ} between {arguments.old} and {arguments.new}"])
     return 0
 
 
@@ -204,7 +223,7 @@ def _change_dict(change: Change) -> dict[str, Any]:
 
 
 def _sources(arguments: Namespace) -> int:
-    history = _history(arguments, arguments.history or SHIPPED[0])
+    history = _history(arguments, arguments.history)
     if arguments.json:
         _print_json({"history": history.id, "sources": [*map(_source_dict, history.sources.values())]})
         return 0
@@ -233,7 +252,7 @@ def _screen(arguments: Namespace) -> int:
         counted = screen_file(
             arguments.visits,
             arguments.output,
-            history=_history(arguments, arguments.history or SHIPPED[0]),
+            history=_history(arguments, arguments.history),
             progress=progress,
             **asked,
         )
@@ -242,18 +261,18 @@ def _screen(arguments: Namespace) -> int:
         _print_json({"output": arguments.output, "rows": counted.total(), **told})
         return 0
     parts = ", ".join(f"{count:,} {what}" for what, count in told.items() if count)
-    _say(arguments, [f"{arguments.output}: {counted.total():,} rows{f', {parts}' if parts else ''}"])
+    _say(arguments, [f"{arguments.output}: {amount(counted.total(), 'row')}{f', {parts}' if parts else ''}"])
     return 0
 
 
 @contextmanager
 def _progress(name: str) -> Iterator[Callable[[int], Any]]:
     """A bar that counts rows, on a terminal; nothing elsewhere, or where there is no package for it."""
-    try:
-        from tqdm import tqdm  # noqa: PLC0415 - needs an extra
-    except ImportError:
+    if sys.stderr is None or find_spec("tqdm") is None:  # it is None where the shell closed it
         yield lambda _: None
         return
+    from tqdm import tqdm  # noqa: PLC0415 - needs an extra
+
     with tqdm(unit=" rows", unit_scale=True, desc=Path(name).name, leave=False, disable=None) as bar:
         yield bar.update
 
@@ -261,12 +280,12 @@ def _progress(name: str) -> Iterator[Callable[[int], Any]]:
 def _export(arguments: Namespace) -> int:
     from dprk_tourism.files import export  # noqa: PLC0415 - needs an extra
 
-    history = _history(arguments, arguments.history or SHIPPED[0])
+    history = _history(arguments, arguments.history)
     count = export(arguments.output, history=history, strict=arguments.strict)
     if arguments.json:
         _print_json({"output": arguments.output, "rows": count})
         return 0
-    _say(arguments, [f"{arguments.output}: {count:,} rows"])
+    _say(arguments, [f"{arguments.output}: {amount(count, 'row')}"])
     return 0
 
 

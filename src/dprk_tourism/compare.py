@@ -261,11 +261,11 @@ def diff(old: History, new: History, *, to: str | None = None) -> Changes:
         UnknownPlaceError: One of the histories does not hold the place.
         WrongTypeError: One of them is no history.
     """
-    for history in (old, new):
+    for which, history in (("old", old), ("new", new)):
         if not isinstance(history, History):
             raise WrongTypeError("a History", history)
         if to is not None:
-            check_place(history.places, to)
+            check_place(history.places, to, f"the {which} history `{history.id}`")
     places = [place for place in old.places if place in new.places] if to is None else [to]
     return Changes(change for place in places for change in _changes(old, new, place))
 

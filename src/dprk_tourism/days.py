@@ -49,6 +49,8 @@ LAST_DAY = pendulum.Date(9999, 12, 31)
 
 _ZONE = "Asia/Pyongyang"
 
+_A_DAY = "a day (a date, or text such as 2025-07-10)"
+
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
@@ -84,7 +86,7 @@ def to_day(value: DayLike) -> Day:
         return pendulum.Date(value.year, value.month, value.day)
     if isinstance(value, str):
         return _read_day(value)
-    raise WrongTypeError("a day (a date, or text such as 2025-07-10)", value)
+    raise WrongTypeError(_A_DAY, value)
 
 
 def to_optional_day(value: DayLike | None) -> Day | None:
@@ -93,6 +95,8 @@ def to_optional_day(value: DayLike | None) -> Day | None:
 
 
 def _day_in_pyongyang(moment: datetime) -> Day:
+    if moment != moment:  # noqa: PLR0124 - NaT, which pandas has for none; it is a datetime to isinstance
+        raise WrongTypeError(_A_DAY, moment)
     if moment.utcoffset() is None:
         raise NaiveDatetimeError(moment)
     try:

@@ -5,6 +5,7 @@ that knows nothing of this library still behaves. An error keeps the facts it wa
 survives pickling, and says in one sentence what was found, what was expected and what to do.
 """
 
+import os
 from collections.abc import Callable, Iterable
 from difflib import SequenceMatcher, get_close_matches
 from typing import Any, ClassVar, Final, Self
@@ -45,6 +46,7 @@ __all__ = [
     "nearest",
     "on_one_line",
     "quoted",
+    "reason_of",
 ]
 
 
@@ -61,7 +63,8 @@ def nearest(name: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...
     """
     if len(name) > _LONGEST:
         return ()
-    alike = get_close_matches(name, sorted(known), n=most, cutoff=_ALIKE)
+    cutoff = _ALIKE if len(name) > _SHORT else _CLOSEST
+    alike = get_close_matches(name, sorted(known), n=most, cutoff=cutoff)
     close = [other for other in alike if SequenceMatcher(None, other, name).ratio() >= _CLOSE]
     return tuple(close or alike)
 
@@ -69,6 +72,10 @@ def nearest(name: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...
 # How much a suggestion must look like what was written, on the scale of difflib; beside a close one, others confuse.
 _CLOSE: Final = 0.8
 _ALIKE: Final = 0.65
+
+# Of few letters most are shared with something: EU with the codes of Germany, Ecuador and Réunion.
+_SHORT: Final = 3
+_CLOSEST: Final = 0.85
 
 # No name of anything is longer; to compare something longer with many names takes long.
 _LONGEST: Final = 200
@@ -113,6 +120,25 @@ def on_one_line(text: str) -> str:
         text: The text.
     """
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def reason_of(error: Exception) -> str:
+    """Give why something went wrong: of the system, in its words; of a library, the first line of what it says.
+
+    >>> import errno
+    >>> reason_of(OSError(errno.ENOSPC, "Error writing bytes", "answers.csv"))
+    'No space left on device'
+
+    Args:
+        error: What was raised in reading or writing.
+    """
+    if isinstance(error, OSError) and error.errno is not None:  # other libraries put names of files into their words
+        return os.strerror(error.errno)
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    if "set_int_max_str_digits" in str(error):  # what Python advises there is not for who wrote the file
+        return "a number has more digits than can be read"
+    return getattr(error, "strerror", None) or str(error).partition("\n")[0]
 
 
 # What a value of another kind, and what somebody wrote, may take of a message.
@@ -375,17 +401,20 @@ class UnknownNameError(DprkTourismError, LookupError):
     Attributes:
         name: What was asked for.
         suggestions: Known names that look like it, best first.
+        where: Where it was looked for, if that is not plain; else empty.
     """
 
     kind: ClassVar[str] = "name"
 
-    def __init__(self, name: object, suggestions: tuple[str, ...] = ()) -> None:
-        super().__init__(name, suggestions)
+    def __init__(self, name: object, suggestions: tuple[str, ...] = (), where: str = "") -> None:
+        super().__init__(name, suggestions, where)
         self.name = name
         self.suggestions = suggestions
+        self.where = where
 
     def __str__(self) -> str:
-        return f"no {self.kind} {quoted(self.name)}{_hint(self.suggestions) or self._advice()}"
+        where = f" in {self.where}" if self.where else ""
+        return f"no {self.kind} {quoted(self.name)}{where}{_hint(self.suggestions) or self._advice()}"
 
     def _advice(self) -> str:
         return ""
@@ -444,6 +473,9 @@ class UnknownSourceError(UnknownNameError):
     """
 
     kind: ClassVar[str] = "source"
+
+    def _advice(self) -> str:
+        return "; the ids of all are the keys of `sources`, and `dprk-tourism sources` lists them"
 
 
 class UnknownColumnError(UnknownNameError):
@@ -574,7 +606,7 @@ class InvalidRowsError(DprkTourismError, ValueError):
 
     >>> import dprk_tourism as dt
     >>> print(dt.InvalidRowsError(1, ("row 3: no nationality `Rusia`",)))
-    one row cannot be asked; correct them, or pass on_invalid="null" to leave them unanswered:
+    one row cannot be asked; correct it, or leave it unanswered with on_invalid="null" (--on-invalid null):
       row 3: no nationality `Rusia`
 
     Attributes:
@@ -590,10 +622,11 @@ class InvalidRowsError(DprkTourismError, ValueError):
     def __str__(self) -> str:
         if isinstance(self.count, str):  # Polars makes the error of a batch anew, from its text alone
             return self.count
-        number = "one row" if self.count == 1 else f"{self.count} rows"
+        number = "one row" if self.count == 1 else f"{self.count:,} rows"
         more = f"\n  and {self.count - len(self.rows)} more" if self.count > len(self.rows) else ""
         lines = "".join(f"\n  {on_one_line(row)}" for row in self.rows)
-        advice = 'correct them, or pass on_invalid="null" to leave them unanswered'
+        them = "it" if self.count == 1 else "them"
+        advice = f'correct {them}, or leave {them} unanswered with on_invalid="null" (--on-invalid null)'
         return f"{number} cannot be asked; {advice}:{lines}{more}"
 
 
@@ -682,7 +715,11 @@ def _shown(value: object) -> str:
         return "nothing (None)"
     text = as_text(value, repr)
     cut = text if len(text) <= _LONG else f"{text[: _LONG - 3]}..."
-    return f"{cut} ({_KINDS.get(type(value), 'a ' + type(value).__name__)})"
+    if cut == type(value).__name__:  # the kind of a column is called what it is
+        return cut
+    kind = type(value).__name__
+    article = "an" if kind[0] in "AEIOU" else "a"
+    return f"{cut} ({_KINDS.get(type(value), f'{article} {kind}')})"
 
 
 _KINDS: dict[type, str] = {

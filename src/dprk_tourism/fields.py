@@ -18,6 +18,7 @@ __all__ = [
     "items_of",
     "records_of",
     "to_count",
+    "to_flag",
     "to_id",
     "to_measure",
     "to_optional_id",
@@ -109,6 +110,14 @@ def to_url(value: str | None) -> str | None:
             "it must start with http:// or https:// and hold no blanks or control characters"
         )
     return text
+
+
+def to_flag(value: bool) -> bool:  # noqa: FBT001 - what a field takes
+    """Keep true or false, in whatever way Python or numpy writes them; a text such as "no" is neither."""
+    try:
+        return {True: True, False: False}[value]
+    except (KeyError, TypeError):
+        raise WrongTypeError("True or False", value) from None
 
 
 def to_count(value: int | None) -> int | None:

@@ -16,11 +16,10 @@ from dprk_tourism.errors import (
     UnknownIdError,
     UnknownSourceError,
     WrongTypeError,
-    as_text,
     nearest,
 )
 from dprk_tourism.events import Event
-from dprk_tourism.fields import items_of, records_of, to_id, to_text
+from dprk_tourism.fields import items_of, records_of, to_flag, to_id, to_text
 from dprk_tourism.integrity import policy_faults, reference_faults
 from dprk_tourism.places import Place, Resort, check_place
 from dprk_tourism.policies import EARLIER, AccessPolicy
@@ -135,7 +134,8 @@ class History:
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{len(getattr(self, kind))} {kind}" for kind in _KINDS)
-        return f"<History {self.id}: {counts}, surveyed through {self.surveyed_through}>"
+        surveyed = "nothing surveyed" if self.surveyed_through is None else f"surveyed through {self.surveyed_through}"
+        return f"<History {self.id}: {counts}, {surveyed}>"
 
     def _repr_html_(self) -> str:
         return markup.history(self.id, self.title, self)
@@ -189,7 +189,7 @@ class History:
         try:
             return self._timelines[strict][to][nationality]
         except (KeyError, TypeError):  # not asked yet, or nothing that one can ask for
-            return self._drawn(nationality, to, strict=bool(strict))
+            return self._drawn(nationality, to, strict=to_flag(strict))
 
     def _drawn(self, nationality: str, place: str, *, strict: bool) -> Timeline:
         """The timeline, kept under its code, and under the word that was used if the table has it letter by letter."""
@@ -308,10 +308,13 @@ class History:
 
         Raises:
             UnknownSourceError: The history holds no such source.
+            WrongTypeError: An id is no text; a list of ids is unpacked with a star.
         """
         for id_ in source_ids:
+            if not isinstance(id_, str):
+                raise WrongTypeError("the id of a source, each as an argument of its own", id_)
             if id_ not in self.sources:
-                raise UnknownSourceError(id_, nearest(as_text(id_), self.sources))
+                raise UnknownSourceError(id_, nearest(id_, self.sources))
         admitted = frozenset(source_ids)
         return self if len(admitted) == len(self.sources) else self._view(admitted)
 
@@ -393,9 +396,10 @@ class History:
 
     def _located(self, id_: object) -> tuple[str, str]:
         """The kind and the id of the record that *id_* names."""
-        written = as_text(id_)
-        kind, dot, rest = written.partition(".")
-        kinds, name = ((kind,), rest) if dot and kind in _KINDS else (_KINDS, written)
+        if not isinstance(id_, str):
+            raise WrongTypeError("the id of a record", id_)
+        kind, dot, rest = id_.partition(".")
+        kinds, name = ((kind,), rest) if dot and kind in _KINDS else (_KINDS, id_)
         holding = [(each, name) for each in kinds if name in getattr(self, each)]
         if not holding:
             raise UnknownIdError(id_, nearest(name, [known for each in kinds for known in getattr(self, each)]))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from dprk_tourism.errors import UnwritableFileError
+from dprk_tourism.errors import UnwritableFileError, quoted, reason_of
 
 __all__ = ["telling", "whole_file"]
 
@@ -31,7 +31,7 @@ def whole_file(path: str | os.PathLike[str]) -> Iterator[Path]:
         UnwritableFileError: It has no place to be, or cannot be replaced.
     """
     with telling(path):
-        target = Path(path).resolve()
+        target = _target(path)
         beside = target.with_name(f".{target.name}.partial")
         beside.unlink(missing_ok=True)
     try:
@@ -41,6 +41,19 @@ def whole_file(path: str | os.PathLike[str]) -> Iterator[Path]:
     finally:
         with suppress(OSError):
             beside.unlink()
+
+
+def _target(path: str | os.PathLike[str]) -> Path:
+    """The file that is there in the end; what can be seen beforehand is told beforehand."""
+    name = os.fspath(path)
+    if not name or "\0" in name:
+        raise ValueError("its name holds a null byte" if name else "its name is empty")
+    target = Path(path).resolve()
+    if target.is_dir():
+        raise ValueError("it is a folder; name a file")
+    if not target.parent.is_dir():
+        raise ValueError(f"there is no folder {quoted(target.parent)}; make it first")
+    return target
 
 
 @contextmanager
@@ -58,5 +71,4 @@ def telling(path: str | os.PathLike[str], *kinds: type[Exception]) -> Iterator[N
     try:
         yield
     except expected as error:
-        reason = getattr(error, "strerror", None) or str(error).partition("\n")[0]
-        raise UnwritableFileError(os.fspath(path), reason) from None
+        raise UnwritableFileError(os.fspath(path), reason_of(error)) from None

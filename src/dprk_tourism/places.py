@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
-from dprk_tourism.errors import InvalidValueError, UnknownPlaceError, as_text, nearest
+from dprk_tourism.errors import InvalidValueError, UnknownPlaceError, WrongTypeError, nearest
 from dprk_tourism.fields import (
     items_of,
     to_count,
@@ -16,7 +16,7 @@ from dprk_tourism.fields import (
 )
 from dprk_tourism.sources import Citation, to_citations
 
-__all__ = ["Place", "Resort", "check_place", "from_the_inside_out", "places_inside"]
+__all__ = ["Place", "Resort", "check_place", "from_the_inside_out", "places_inside", "unknown_place"]
 
 
 @attrs.frozen(kw_only=True)
@@ -80,18 +80,36 @@ class Resort(Place):
     """What it offers, sorted; empty if unknown."""
 
 
-def check_place(places: Mapping[str, Place], place: object) -> None:
-    """Refuse what is the id of none of some places, and suggest the nearest of them, or else all.
+def check_place(places: Mapping[str, Place], place: object, where: str = "") -> None:
+    """Refuse what is the id of none of some places.
 
     Args:
         places: All places, by id.
         place: What somebody gave for the id of a place.
+        where: Whose places they are, if that is not plain.
 
     Raises:
         UnknownPlaceError: None of them has this id.
+        WrongTypeError: It is no text.
     """
-    if not isinstance(place, str) or place not in places:
-        raise UnknownPlaceError(place, nearest(as_text(place), places) or tuple(places))
+    if not isinstance(place, str):
+        raise WrongTypeError("the id of a place, such as 'wonsan-kalma'", place)
+    if place not in places:
+        raise unknown_place(places, place, where)
+
+
+def unknown_place(places: Iterable[str], place: str, where: str = "") -> UnknownPlaceError:
+    """Give the error that *place* is none of some places, which suggests the nearest of them, or else all.
+
+    >>> print(unknown_place(["dprk", "wonsan-kalma"], "kalma"))
+    no place `kalma`; did you mean `dprk` or `wonsan-kalma`?
+
+    Args:
+        places: The ids of all places.
+        place: What somebody gave.
+        where: Whose places they are, if that is not plain.
+    """
+    return UnknownPlaceError(place, nearest(place, places) or tuple(places), where)
 
 
 def from_the_inside_out(places: Mapping[str, Place], place: str) -> tuple[Place, ...]:

@@ -16,6 +16,7 @@ import attrs
 
 from dprk_tourism.answers import Stretch, Verdict
 from dprk_tourism.days import Day, DaySpan, DayWindow
+from dprk_tourism.fields import to_flag
 from dprk_tourism.history import History
 from dprk_tourism.policies import Layer
 from dprk_tourism.rules import breakpoints
@@ -92,7 +93,7 @@ class AnswerTable:
 
     history: History
     """The history that answers."""
-    strict: bool = False
+    strict: bool = attrs.field(converter=to_flag, default=False)
     """Whether days past the last one surveyed are undetermined (R14)."""
     starts: tuple[Day, ...] = attrs.field(init=False)
     """The first day of each run of days but the first, in order."""

@@ -327,7 +327,7 @@ def histories(*, min_day: DayLike = "2025-01-01", max_day: DayLike = "2025-12-31
     """Small histories that load, with at most 16 unknowns in any question.
 
     They play within one month and reach on purpose what is hard to get right: events that end one policy and
-    start another, a ban and its exemption at one event, open groups in several policies, nested places,
+    start another, a denial and its exemption at one event, open groups in several policies, nested places,
     resorts that open late or on an unknown day, overrides by id and of all that is `earlier`, disputed
     datings, announcements apart from starts, conflicts, silence, and sources that appear one after another.
 

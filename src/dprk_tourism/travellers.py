@@ -92,8 +92,8 @@ def unknown_nationality(word: str) -> UnknownNationalityError:
     Args:
         word: A word that `code_of` does not know.
     """
-    codes = _codes_by_word().get(_folded(word))
-    return UnknownNationalityError(word, tuple(map(_titled, codes or _similar(word))))
+    codes = _codes_by_word().get(_folded(word)) or (() if _folded(word) in NAMED_AUDIENCES else _similar(word))
+    return UnknownNationalityError(word, tuple(map(_titled, codes)))
 
 
 def code_of(word: str) -> str | None:

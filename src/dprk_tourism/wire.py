@@ -30,6 +30,7 @@ from dprk_tourism.errors import (
     WrongTypeError,
     nearest,
     quoted,
+    reason_of,
 )
 from dprk_tourism.events import Dating, Event, to_datings
 from dprk_tourism.fields import LONGEST_ID, to_id, to_optional_text, to_text
@@ -40,7 +41,7 @@ from dprk_tourism.policies import EARLIER, AccessPolicy, Ending, to_cites
 from dprk_tourism.sources import Citation, Source
 from dprk_tourism.travellers import NAMED_AUDIENCES, Audience, all_but, to_nationality
 
-__all__ = ["Format", "dumps", "fingerprint", "read"]
+__all__ = ["Format", "dumps", "fingerprint", "read", "read_json"]
 
 Format: TypeAlias = Literal["toml", "json"]
 """How a document is written."""
@@ -134,7 +135,7 @@ class _Draft:
 
 
 def _parsed(text: str, format: Format, name: str) -> dict[str, Any]:  # noqa: A002
-    readers: dict[str, Callable[[str], Any]] = {"toml": _read_toml, "json": _read_json}
+    readers: dict[str, Callable[[str], Any]] = {"toml": _read_toml, "json": read_json}
     if format not in tuple(readers):
         raise InvalidValueError(f"{quoted(format)} is no format; write `toml` or `json`")
     if not isinstance(text, str):
@@ -142,19 +143,11 @@ def _parsed(text: str, format: Format, name: str) -> dict[str, Any]:  # noqa: A0
     try:
         document = readers[format](text)
     except (ValueError, RecursionError) as error:
-        fault = Fault(f"this is no {format.upper()}: {_reason(error)}", "")
+        fault = Fault(f"this is no {format.upper()}: {reason_of(error)}", "")
         raise InvalidDocumentError((fault,), name) from None
     if not isinstance(document, dict):
         raise InvalidDocumentError((Fault(str(WrongTypeError("a table", document)), ""),), name)
     return document
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, RecursionError):
-        return "it is nested too deeply"
-    if "set_int_max_str_digits" in str(error):  # what Python advises there is not for who wrote the file
-        return "a number has more digits than can be read"
-    return str(error)
 
 
 def _read_toml(text: str) -> dict[str, Any]:
@@ -164,8 +157,23 @@ def _read_toml(text: str) -> dict[str, Any]:
     return tomllib.loads(text)
 
 
-def _read_json(text: str) -> Any:
-    return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+def read_json(text: str, read_number: Callable[[str], Any] | None = None) -> Any:
+    """Read JSON as its standard has it, and no key twice in one table.
+
+    >>> read_json('{"a": 1.50}', str)
+    {'a': '1.50'}
+
+    Args:
+        text: The text.
+        read_number: What makes a number of its digits; None for what Python makes of them.
+
+    Raises:
+        RecursionError: It is nested too deeply.
+        ValueError: It is no such text.
+    """
+    return json.loads(
+        text, object_pairs_hook=_once, parse_constant=_no_number, parse_int=read_number, parse_float=read_number
+    )
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from dprk_tourism.sources import Source
 from dprk_tourism.travellers import NAMED_AUDIENCES, NATIONALITIES, Audience, all_but
 
 __all__ = [
+    "amount",
     "columns",
     "country",
     "does",
@@ -48,6 +49,19 @@ def during(span: DaySpan) -> str:
     if last is None:
         return f"from {span.start}, with no end known"
     return f"on {span.start}" if span.start == last else f"from {span.start} to {last}"
+
+
+def amount(count: int, what: str) -> str:
+    """Give how many there are of something.
+
+    >>> amount(1, "row"), amount(1_000, "row")
+    ('1 row', '1,000 rows')
+
+    Args:
+        count: How many.
+        what: What one of them is called.
+    """
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def some_day(window: DayWindow) -> str:
