@@ -309,6 +309,62 @@ class TestWords:
             screen(frame)
 
 
+class TestNothing:
+    """Columns that hold no value, of whatever kind."""
+
+    @pytest.mark.parametrize("column", ["nationality", "date", "place"])
+    @pytest.mark.parametrize(
+        "frame",
+        [
+            pl.DataFrame({"nationality": ["RU"], "date": ["2025-07-10"], "place": ["dprk"]}),
+            pl.DataFrame({"nationality": ["RU"], "date": ["2025-07-10"], "place": ["dprk"]}).lazy(),
+            pa.table({"nationality": ["RU"], "date": ["2025-07-10"], "place": ["dprk"]}),
+            pd.DataFrame({"nationality": ["RU"], "date": ["2025-07-10"], "place": ["dprk"]}),
+            sql("SELECT 'RU' AS nationality, '2025-07-10' AS date, 'dprk' AS place"),
+        ],
+        ids=["polars", "polars, lazy", "pyarrow", "pandas", "duckdb"],
+    )
+    def test_is_missing(self, frame: Any, column: str) -> None:
+        """A column of nothing but nulls has a kind of its own, or that of numbers; its rows are missing, not faulty."""
+        empty = nothing_in(frame, column)
+
+        screened = screen(empty, to_column="place", on_invalid="null")
+
+        kind = {"nationality": "nationality-missing", "date": "day-missing", "place": "place-missing"}[column]
+        assert [(kind,)] == nw.from_native(screened).select("problem").lazy().collect().rows()
+        with pytest.raises(InvalidRowsError, match=f"nothing in the column `{column}`"):
+            nw.from_native(screen(empty, to_column="place")).lazy().collect()
+
+    def test_not_a_time(self) -> None:
+        """NaT, which pandas has for none, is none among objects too; as the day of one visit it is no day."""
+        days = pd.Series(["2025-07-10", pd.NaT, None, float("nan")], dtype=object)
+        frame = pd.DataFrame({"nationality": ["RU"] * 4, "date": days})
+
+        assert ["day-missing"] * 3 == screen(frame, on_invalid="null")["problem"].to_list()[1:]
+        with pytest.raises(WrongTypeError, match=r"expected a day .* found NaT"):
+            dprk_tourism.may_visit("RU", pd.NaT)
+
+    def test_numbers_are_no_days(self) -> None:
+        """A column of numbers is of the wrong kind, and the error says what to do."""
+        frame = pl.DataFrame({"nationality": ["RU"], "date": [20250710]})
+
+        said = r"expected days, moments or text in the column `date` \(cast it, or name another\), found Int64$"
+        for each in (frame, frame.lazy(), frame.to_pandas(), sql("SELECT 'RU' AS nationality, 1::BIGINT AS date")):
+            with pytest.raises(WrongTypeError, match=said):
+                screen(each)
+
+
+def nothing_in(frame: Any, column: str) -> Any:
+    """The frame with a column of nothing instead, as its library has one that was given no kind."""
+    if isinstance(frame, pa.Table):
+        return frame.set_column(frame.column_names.index(column), column, pa.nulls(1))
+    if isinstance(frame, pd.DataFrame):
+        return frame.assign(**{column: float("nan")})
+    if isinstance(frame, duckdb.DuckDBPyRelation):
+        return frame.select(f"* REPLACE (NULL AS {column})")
+    return frame.with_columns(pl.lit(None).alias(column))
+
+
 class TestCodes:
     """Frames of Polars with nothing but codes and days, which its own engine answers."""
 
@@ -384,10 +440,11 @@ class TestRefused:
             screen(frame, to_column="place")
 
         assert (
-            '6 rows cannot be asked; correct them, or pass on_invalid="null" to leave them unanswered:\n'
+            "6 rows cannot be asked; correct them, "
+            'or leave them unanswered with on_invalid="null" (--on-invalid null):\n'
             "  row 1: no nationality `Rusia`; did you mean `Russia (RU)`?\n"
             "  row 2: nothing in the column `nationality`\n"
-            "  row 3: no place `kalma`\n"
+            "  row 3: no place `kalma`; did you mean `dprk` or `wonsan-kalma`?\n"
             "  row 4: nothing in the column `place`\n"
             "  row 5: `2025-02-30` is no day; write a day of the calendar as YYYY-MM-DD, such as 2025-07-10\n"
             "  and 1 more"
@@ -470,6 +527,31 @@ class TestRefused:
             screen(VISITS.with_columns(dprk_tourism_cell=pl.lit(1)))  # which would be gone afterwards
 
     @pytest.mark.parametrize(
+        ("asked", "message"),
+        [
+            ({"nationality": None}, "expected the name of a column, found nothing"),
+            ({"on": None}, "expected the name of a column, found nothing"),
+            ({"on": ["date"]}, r"expected the name of a column, found \['date'\] \(a list\)"),
+            ({"departure": ["date"]}, "expected the name of a column"),
+            ({"to_column": 1}, "expected the name of a column"),
+            ({"to": None}, r"expected the id of a place, such as 'wonsan-kalma', found nothing \(None\)"),
+            ({"strict": "no"}, "expected True or False, found 'no'"),
+            ({"until": "no"}, "expected True or False, found 'no'"),
+            ({"until": []}, "expected True or False, found"),
+        ],
+    )
+    def test_arguments_of_a_wrong_kind(self, asked: dict[str, Any], message: str) -> None:
+        """An argument of another kind is told as such, and no text such as "no" is taken for true."""
+        with pytest.raises(WrongTypeError, match=message):
+            screen(VISITS, **asked)
+
+    def test_true_in_other_ways(self) -> None:
+        """What equals true is true: numpy's is."""
+        later = pl.DataFrame({"nationality": ["RU"], "date": [dt.date(2025, 7, 19)]})
+
+        assert ["undetermined"] == screen(later, strict=np.True_)["verdict"].to_list()  # type: ignore[arg-type]
+
+    @pytest.mark.parametrize(
         ("column", "message"),
         [("nationality", "text in the column `nationality`"), ("date", "days, moments or text in the column `date`")],
     )
@@ -549,11 +631,11 @@ class TestBatches:
         faulty = pl.DataFrame({"nationality": ["Rusia"], "date": ["2025-07-10"]})
 
         with pytest.raises(InvalidRowsError, match="row 3: no nationality `Rusia`"):
-            list(screen_batches([VISITS, faulty]))
+            list(screen_batches([VISITS, faulty], Asked()))
 
     def test_answers(self) -> None:
         """Each part is told what it is told by itself."""
-        parts = list(screen_batches(iter([VISITS[:1], VISITS[1:]]), to="dprk"))
+        parts = list(screen_batches(iter([VISITS[:1], VISITS[1:]]), Asked(to="dprk")))
 
         assert screen(VISITS, to="dprk")["verdict"].to_list() == pl.concat(parts)["verdict"].to_list()
 

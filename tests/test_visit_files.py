@@ -6,14 +6,26 @@ import signal
 import subprocess
 import sys
 import time
+from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from dprk_tourism import InvalidRowsError, InvalidValueError, UnreadableFileError, UnwritableFileError, files
+from dprk_tourism import (
+    InvalidRowsError,
+    InvalidValueError,
+    UnknownColumnError,
+    UnknownPlaceError,
+    UnreadableFileError,
+    UnwritableFileError,
+    files,
+)
 from dprk_tourism.files import FORMATS, export, screen_file
 
 VISITS = pa.table(
@@ -25,6 +37,16 @@ VISITS = pa.table(
 )
 CSV = 'nationality,date,ticket\nRU,2025-07-10,007\nRussia,2025-07-17,""\nNA,2025-07-18,\n'
 VERDICTS = ["permitted", "undetermined", "denied"]
+
+ADDED = {"verdict", "projected", "deciding"}
+"""What a line must not have yet."""
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=5,
+)
+"""Whatever JSON can write."""
 
 
 @pytest.fixture
@@ -48,7 +70,7 @@ def rows(path: Path) -> list[dict[str, Any]]:
 
         with path.open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").removesuffix("\n").split("\n")]
 
 
 class TestScreenFile:
@@ -171,8 +193,17 @@ class TestFaults:
             ("a.jsonl", b'{"nationality": "RU"}\n{"natio', "line 2 is no JSON"),
             ("a.jsonl", b"[1]\n", "line 1 is no table of keys and values"),
             ("a.jsonl", b"[" * 100_000, "line 1 is no JSON"),
-            ("a.jsonl", b'{"a": 1}\n{"a": "x"}\n', ""),
+            ("a.jsonl", b"[" * 100_000, "line 1 is no JSON: it is nested too deeply"),
+            ("a.jsonl", b'{"a": NaN}\n', "line 1 is no JSON: NaN is no number"),
+            (
+                "a.jsonl",
+                b'{"a": ' + b"9" * 5000 + b"}\n",
+                "line 1 is no JSON: a number has more digits than can be read",
+            ),
+            ("a.jsonl", b'{"a": 1, "a": 2}\n', "line 1 is no JSON: the key `a` stands twice in one table"),
+            ("a.jsonl", b'\n{"a": \n', "line 2 is no JSON: Expecting value (character 6)"),
             ("a.jsonl", b"\xff\n", "codec"),
+            ("a.csv", b"nationality;date\nRU;2025-07-10\n", "its columns are parted by `;`; write it with commas"),
         ],
     )
     def test_no_such_content(self, tmp_path: Path, name: str, content: bytes, reason: str) -> None:
@@ -186,14 +217,18 @@ class TestFaults:
         assert "\n" not in str(caught.value)
         assert [name] == [path.name for path in tmp_path.iterdir()]
 
-    def test_a_key_that_comes_late(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """A key that the first lines do not have has no column to go to, and is not dropped in silence."""
-        monkeypatch.setattr(files, "_BATCH", 1)
-        lines = ['{"nationality": "RU", "date": "2025-07-10"}', '{"nationality": "RU", "date": "2025-07-10", "x": 1}']
-        (tmp_path / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    def test_no_such_column(self, visits: Path) -> None:
+        """A column that is not there is told as such, with what there is, whatever the format."""
+        for suffix in FORMATS:
+            with pytest.raises(UnknownColumnError, match="no column `dates`; did you mean `date`"):
+                screen_file(visits / f"visits{suffix}", visits / "out.jsonl", on="dates")
 
-        with pytest.raises(UnreadableFileError, match="`x` is a key that no line among the first 1 has"):
-            screen_file(tmp_path / "a.jsonl", tmp_path / "out.csv")
+    def test_no_such_place(self, visits: Path) -> None:
+        """So is a place, and nothing is written."""
+        for suffix in FORMATS:
+            with pytest.raises(UnknownPlaceError, match="no place `nowhere`; did you mean `dprk` or "):
+                screen_file(visits / f"visits{suffix}", visits / "out.csv", to="nowhere")
+            assert not (visits / "out.csv").exists()
 
     def test_no_such_file(self, tmp_path: Path) -> None:
         """A file that is not there is told as such, whatever its format."""
@@ -203,19 +238,201 @@ class TestFaults:
 
     def test_no_such_folder(self, visits: Path) -> None:
         """A file in no folder cannot be written."""
-        with pytest.raises(UnwritableFileError, match="No such file or directory"):
+        with pytest.raises(UnwritableFileError, match="there is no folder"):
             screen_file(visits / "visits.csv", visits / "nowhere" / "out.csv")
         with pytest.raises(UnwritableFileError, match="cannot write"):
             export(visits / "nowhere" / "out.parquet")
 
-    def test_what_a_format_cannot_hold(self, visits: Path) -> None:
-        """A list has no place in a CSV file."""
-        pq.write_table(VISITS.append_column("list", pa.array([[1]] * 3)), visits / "lists.parquet")
+    @pytest.mark.parametrize(
+        ("values", "target", "reason"),
+        [
+            ([[1], None, None], "out.csv", "`more` is of the kind list<element: int64>, which CSV cannot hold"),
+            ([{"a": 1}, None, None], "out.csv", "`more` is of the kind struct<a: int64>, which CSV cannot hold"),
+            ([1.5, None, float("nan")], "out.jsonl", "`more` holds bytes, or a number that is infinite or none (NaN)"),
+            ([[float("inf")], None, None], "out.jsonl", "`more` holds bytes, or a number that is infinite"),
+            ([b"x", None, None], "out.jsonl", "`more` holds bytes"),
+        ],
+    )
+    def test_what_a_format_cannot_hold(self, visits: Path, values: list[Any], target: str, reason: str) -> None:
+        """What a format has no form for is refused with the column and a format that has one; nothing is written."""
+        pq.write_table(VISITS.append_column("more", pa.array(values)), visits / "more.parquet")
 
-        with pytest.raises(UnwritableFileError):
-            screen_file(visits / "lists.parquet", visits / "out.csv")
+        with pytest.raises(UnwritableFileError) as caught:
+            screen_file(visits / "more.parquet", visits / target)
 
-        assert not (visits / ".out.csv.partial").exists()
+        assert reason in str(caught.value)
+        assert "write to a file that ends in .parquet" in str(caught.value)
+        assert not (visits / target).exists()
+        assert not (visits / f".{target}.partial").exists()
+
+    def test_what_a_format_holds_otherwise(self, visits: Path) -> None:
+        """Categories become text; days, moments and decimal numbers do where JSON has no form for them."""
+        more = {
+            "kind": pa.array(["a", "b", None]).dictionary_encode(),
+            "day": pa.array([dt.date(2025, 7, 10)] * 3),
+            "sum": pa.array([Decimal("1.50")] * 3),
+        }
+        table = VISITS
+        for name, values in more.items():
+            table = table.append_column(name, values)
+        pq.write_table(table, visits / "more.parquet")
+
+        for target in ("out.csv", "out.jsonl"):
+            screen_file(visits / "more.parquet", visits / target)
+            first, _, last = rows(visits / target)
+            assert ("a", "2025-07-10", "1.50") == tuple(first[name] for name in more)
+            assert last["kind"] in ("", None)
+
+
+def write_lines(path: Path, *lines: str) -> None:
+    """A file of lines of JSON, each a visit of a Russian on a permitted day, and what is given beside."""
+    begun = '{"nationality": "RU", "date": "2025-07-10"'
+    path.write_text("".join(f"{begun}, {line}\n" for line in lines), encoding="utf-8")
+
+
+class TestLines:
+    """Lines of JSON."""
+
+    added = '"verdict": "permitted", "projected": false, "deciding": "russians-admitted resort-open-to-all"}'
+
+    @pytest.mark.parametrize(
+        "rest",
+        [
+            '"x": 1}',
+            '"x": 1.0}',
+            '"x" :1.50 }',
+            '"x": 1e400, "y": 123456789012345678901234567890}',
+            '"x": {"a": [1, 2.50, {}]}}',
+            '"x": "\\ud800 \\u00e9 é"}',
+            '"dprk_tourism_line": "x"}',
+        ],
+    )
+    def test_a_line_stays_as_it_is(self, tmp_path: Path, rest: str) -> None:
+        """Lines that become lines are not written anew: numbers, escapes and blanks are as they were."""
+        write_lines(tmp_path / "a.jsonl", rest)
+
+        screen_file(tmp_path / "a.jsonl", tmp_path / "out.jsonl")
+
+        (written,) = (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()
+        assert f'{{"nationality": "RU", "date": "2025-07-10", {rest[:-1].rstrip()}, {self.added}' == written
+
+    @pytest.mark.parametrize("batch", [1, 100])
+    def test_lines_of_several_kinds(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch: int) -> None:
+        """A key may be of another kind in each line, come late or be missing, in one batch or in several."""
+        monkeypatch.setattr(files, "_BATCH", batch)
+        more: list[dict[str, Any]] = [
+            {"x": 1},
+            {"x": 1.5},
+            {"x": None, "y": "a"},
+            {"x": {"a": 1}},
+            {"x": {"b": 1}},
+            {"x": [True]},
+        ]
+        write_lines(tmp_path / "a.jsonl", *(json.dumps(each)[1:] for each in more))
+
+        screen_file(tmp_path / "a.jsonl", tmp_path / "out.ndjson")
+
+        asked, added = {"nationality": "RU", "date": "2025-07-10"}, json.loads("{" + self.added)
+        assert [{**asked, **each, **added} for each in more] == rows(tmp_path / "out.ndjson")
+
+    @given(
+        lines=st.lists(st.dictionaries(st.text().filter(lambda key: key not in ADDED), JSON), min_size=1, max_size=4),
+        ascii_=st.booleans(),
+    )
+    def test_nothing_is_lost(self, lines: list[dict[str, Any]], ascii_: bool) -> None:
+        """Whatever a line holds, it holds afterwards, and its answer is added to it."""
+        asked = {"nationality": "RU", "date": "2025-07-18"}
+        given_ = [{**line, **asked} for line in lines]
+        with TemporaryDirectory() as folder:
+            source, target = Path(folder, "a.jsonl"), Path(folder, "b.jsonl")
+            text = "\n".join(json.dumps(line, ensure_ascii=ascii_) for line in given_)
+            source.write_text(text, encoding="utf-8", newline="")
+
+            screen_file(source, target)
+
+            added = {"verdict": "denied", "projected": False, "deciding": "russians-admitted foreigners-barred"}
+            assert [{**line, **added} for line in given_] == rows(target)
+
+    def test_what_is_no_text_asks_for_nothing(self, tmp_path: Path) -> None:
+        """A number, a list or nothing where a nationality or a day should be is a row that cannot be asked."""
+        lines = [
+            '{"nationality": 7, "date": "2025-07-10"}',
+            '{"nationality": "RU", "date": 20250710}',
+            '{"nationality": ["RU"], "date": "2025-07-10"}',
+            '{"nationality": "R\\ud800", "date": "2025-07-10"}',
+            '{"nationality": null, "date": true}',
+            '{"date": "2025-07-10"}',
+            "{ }",
+        ]
+        (tmp_path / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+
+        screen_file(tmp_path / "a.jsonl", tmp_path / "out.jsonl", on_invalid="null")
+
+        unknown, missing = "nationality-unknown", "nationality-missing"
+        assert [unknown, "day-impossible", unknown, unknown, missing, missing, missing] == [
+            row["problem"] for row in rows(tmp_path / "out.jsonl")
+        ]
+        last = '{"verdict": null, "projected": null, "deciding": null, "problem": "nationality-missing"}'
+        assert last == (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()[-1]
+        with pytest.raises(InvalidRowsError, match=r"row 0: no nationality `7`(?s:.*)row 1: `20250710` is no day"):
+            screen_file(tmp_path / "a.jsonl", tmp_path / "out.jsonl")
+
+    def test_a_key_that_is_added(self, tmp_path: Path) -> None:
+        """A line that has an answer already keeps it: it is not screened."""
+        write_lines(tmp_path / "a.jsonl", '"x": 1}', '"verdict": "yes"}')
+
+        with pytest.raises(UnreadableFileError, match="line 2 has the key `verdict` already; rename it, or drop it"):
+            screen_file(tmp_path / "a.jsonl", tmp_path / "out.jsonl")
+
+    @pytest.mark.parametrize("batch", [1, 100])
+    def test_columns(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch: int) -> None:
+        """In another format each key is a column of its kind in all lines; fractions have room for whole numbers."""
+        monkeypatch.setattr(files, "_BATCH", batch)
+        lines = [
+            '"whole": 1, "large": 9007199254740993, "mixed": 1, "late": null}',
+            '"whole": -1, "large": 1, "mixed": 1.5, "late": true, "text": "é", "none": null}',
+        ]
+        write_lines(tmp_path / "a.jsonl", *lines)
+
+        screen_file(tmp_path / "a.jsonl", tmp_path / "out.parquet")
+
+        table = pq.read_table(tmp_path / "out.parquet").drop_columns(["nationality", "date"])
+        assert {
+            "whole": [1, -1],
+            "large": [9007199254740993, 1],
+            "mixed": [1.0, 1.5],
+            "late": [None, True],
+            "text": [None, "é"],
+            "none": [None, None],
+        } == table.drop_columns(["verdict", "projected", "deciding"]).to_pydict()
+        assert ["int64", "int64", "double", "bool", "string", "string"] == [
+            str(kind) for kind in table.schema.types[:6]
+        ]
+
+    @pytest.mark.parametrize(
+        ("values", "reason"),
+        [
+            (["1", '"a"'], "line 2 has another kind of value at `x` than lines before it"),
+            (["true", "null", "0"], "line 3 has another kind of value at `x` than lines before it"),
+            (["9007199254740993", "0.5"], "(large whole numbers, fractions)"),
+            (["0.5", "9007199254740993"], "(fractions, large whole numbers)"),
+            (["9223372036854775808"], "line 1 has a number that is too large at `x`"),
+            (["1e400"], "line 1 has a number that is too large at `x`"),
+            (["null", "[1]"], "line 2 has a list at `x`, which no column can hold"),
+            (["{}"], "line 1 has a table at `x`, which no column can hold"),
+            (['"\\ud800"'], "line 1 has half a character at `x`"),
+        ],
+    )
+    def test_what_is_no_column(self, tmp_path: Path, values: list[str], reason: str) -> None:
+        """What would change in a column is refused with its line and key, and lines of JSON take it."""
+        write_lines(tmp_path / "a.jsonl", *(f'"x": {value}}}' for value in values))
+
+        with pytest.raises(UnreadableFileError) as caught:
+            screen_file(tmp_path / "a.jsonl", tmp_path / "out.csv")
+
+        assert reason in str(caught.value)
+        assert str(caught.value).endswith("a file of JSON lines (.jsonl) takes them as they are")
+        assert {"permitted": len(values)} == screen_file(tmp_path / "a.jsonl", tmp_path / "b.jsonl")
 
 
 class TestExport:

@@ -5,13 +5,14 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+import pandas as pd
 import pytest
 from census import law, saw
 from hypothesis import settings
 from hypothesis import strategies as st
 from visits import LIBRARIES, Library, Row, polars, random_rows, read_pandas, told, visits
 
-from dprk_tourism import History, load, screen
+from dprk_tourism import History, WrongTypeError, load, screen
 
 # A frame costs more to make than to screen, and every library is tried.
 FEWER = settings(max_examples=max(25, settings().max_examples // 10))
@@ -102,6 +103,18 @@ class TestEngines:
         )
 
         check(library, load("article"), rows, {**days, "to_column": "place"})
+
+    @pytest.mark.filterwarnings("ignore:Dask support is moving:FutureWarning")
+    def test_dask_of_nothing(self) -> None:
+        """Dask, too, tells of a column of nothing as missing, and of one of numbers as no days."""
+        dask = pytest.importorskip("dask.dataframe")
+        frame = pd.DataFrame({"nationality": ["RU"] * 4, "date": [float("nan")] * 4})
+
+        screened = screen(dask.from_pandas(frame, npartitions=2), on_invalid="null")
+
+        assert ["day-missing"] * 4 == list(screened.compute()["problem"])
+        with pytest.raises(WrongTypeError, match="days, moments or text in the column `date`"):
+            screen(dask.from_pandas(frame.assign(date=20250710), npartitions=2))
 
     @pytest.mark.parametrize("place", ["place", None])
     @pytest.mark.parametrize("days", DAYS)

@@ -4,6 +4,7 @@ It works on pandas, Polars (eager and lazy), PyArrow, DuckDB, Dask and PySpark, 
 """
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any, Literal, TypeVar, cast
 
 try:
@@ -12,6 +13,7 @@ try:
 
     from dprk_tourism.frames.arrow import segments
     from dprk_tourism.frames.codes import screen_codes
+    from dprk_tourism.frames.columns import holds_nothing
     from dprk_tourism.frames.eager import Screener, screen_eager
     from dprk_tourism.frames.lazy import screen_lazy
     from dprk_tourism.frames.parts import screen_dask, screen_polars
@@ -87,7 +89,7 @@ def screen(
         UnknownColumnError: The frame has no such column.
         UnknownHistoryError: No history is known by this name.
         UnknownPlaceError: The history holds no place *to*.
-        WrongTypeError: It is no frame, or a column holds what cannot be read.
+        WrongTypeError: It is no frame, a column holds what cannot be read, or an argument is of the wrong kind.
     """
     asked = Asked(
         nationality=nationality,
@@ -98,9 +100,10 @@ def screen(
         on_invalid=on_invalid,
         until=until,
     )
-    table = AnswerTable(to_history(history), bool(strict))
+    table = AnswerTable(to_history(history), strict)
+    asked.check_history(table.history)
     native: Any = _known(frame)
-    asked.check(table.history, native.collect_schema())
+    asked.check_frame(native.collect_schema(), partial(holds_nothing, native))
     if isinstance(native, nw.DataFrame):
         by_codes = screen_codes(native.to_native(), asked, table) if native.implementation.is_polars() else None
         return cast("F", screen_eager(native, asked, table).to_native() if by_codes is None else by_codes)
@@ -120,20 +123,21 @@ def _known(frame: object) -> Any:
 
 
 def screen_batches(
-    batches: Iterable[Any], *, history: HistoryLike = "article", strict: bool = False, **columns: Any
+    batches: Iterable[Any], asked: Asked, *, history: HistoryLike = "article", strict: bool = False
 ) -> Iterator[Any]:
     """Screen frames in memory that are parts of one, each when its turn comes; rows are counted through all of them.
 
     Args:
         batches: Frames with the same columns.
+        asked: Which of their columns ask.
         history: What `screen` takes.
         strict: What `screen` takes.
-        columns: What `screen` takes beside, all of it by name.
     """
-    asked, table = Asked(**columns), AnswerTable(to_history(history), bool(strict))
+    table = AnswerTable(to_history(history), strict)
+    asked.check_history(table.history)
     screener, rows = Screener(asked, table, nw.String()), 0
     for batch in batches:
         frame = _known(batch)
-        asked.check(table.history, frame.collect_schema())
+        asked.check_frame(frame.collect_schema(), partial(holds_nothing, frame))
         yield frame.with_columns(*screener.columns(frame, first_row=rows)).to_native()
         rows += len(frame)

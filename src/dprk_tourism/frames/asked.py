@@ -1,6 +1,6 @@
 """What a screen asks of which columns, and what is wrong with a row that cannot be asked."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NoReturn
 
 import attrs
@@ -13,14 +13,13 @@ from dprk_tourism.errors import (
     NaiveDatetimeError,
     ReversedStayError,
     UnknownColumnError,
-    UnknownPlaceError,
     WrongTypeError,
     nearest,
     quoted,
 )
-from dprk_tourism.fields import Choice
+from dprk_tourism.fields import Choice, to_flag
 from dprk_tourism.history import DEFAULT_PLACE, History
-from dprk_tourism.places import check_place
+from dprk_tourism.places import check_place, unknown_place
 from dprk_tourism.travellers import unknown_nationality
 
 __all__ = ["ANSWERS", "CELL", "PROBLEM", "ROW", "SHOWN", "Asked", "Problem"]
@@ -69,23 +68,40 @@ class Problem(Choice):
     """Its departure is before its arrival."""
 
 
+def _to_column(value: object) -> str:
+    if not isinstance(value, str):
+        raise WrongTypeError("the name of a column", value)
+    return value
+
+
+def _to_on_invalid(value: object) -> str:
+    if value not in ("raise", "null"):
+        raise InvalidValueError(f"`on_invalid` is {quoted(value)}; write `raise` or `null`")
+    return str(value)
+
+
 @attrs.frozen(kw_only=True)
 class Asked:
-    """The columns of a frame that ask, and those that answer."""
+    """The columns of a frame that ask, and those that answer.
 
-    nationality: str = "nationality"
+    Raises:
+        InvalidValueError: *on_invalid* is none of the two.
+        WrongTypeError: What should name a column is no text, or *until* is neither true nor false.
+    """
+
+    nationality: str = attrs.field(converter=_to_column, default="nationality")
     """The column of nationalities."""
-    on: str = "date"
+    on: str = attrs.field(converter=_to_column, default="date")
     """The column of days of arrival."""
-    departure: str | None = None
+    departure: str | None = attrs.field(converter=attrs.converters.optional(_to_column), default=None)
     """The column of last days present; None if each visit is of one day."""
     to: str = DEFAULT_PLACE
     """The id of the place, where no column names it."""
-    to_column: str | None = None
+    to_column: str | None = attrs.field(converter=attrs.converters.optional(_to_column), default=None)
     """The column of ids of places; None if all visits are to one place."""
-    on_invalid: str = "raise"
+    on_invalid: str = attrs.field(converter=_to_on_invalid, default="raise")
     """What to do about rows that cannot be asked: `raise` or `null`."""
-    until: bool = False
+    until: bool = attrs.field(converter=to_flag, default=False)
     """Whether the last day for which the answer holds is asked for."""
 
     @property
@@ -101,52 +117,56 @@ class Asked:
         problem = ["problem"] if self.on_invalid == "null" else []
         return ("verdict", "projected", "deciding", *last, *problem)
 
-    def check(self, history: History, schema: Mapping[str, Any]) -> None:
-        """Refuse what cannot be asked of a frame.
+    def check_history(self, history: History) -> None:
+        """Refuse what cannot be asked of a history.
 
         Args:
             history: The history that answers.
-            schema: The kind of each column of the frame.
         """
-        if self.on_invalid not in ("raise", "null"):
-            raise InvalidValueError(f"`on_invalid` is {quoted(self.on_invalid)}; write `raise` or `null`")
+        if self.to_column is None:
+            check_place(history.places, self.to)
+
+    def check_frame(self, schema: Mapping[str, Any], holds_nothing: Callable[[str], bool]) -> None:
+        """Refuse what cannot be asked of a frame.
+
+        Args:
+            schema: The kind of each column of the frame.
+            holds_nothing: Whether a column holds no value at all; of such a one the kind does not matter.
+        """
         for column in self.asking:
-            if not isinstance(column, str):
-                raise WrongTypeError("the name of a column", column)
             if column not in schema:
                 raise UnknownColumnError(column, nearest(column, schema) or tuple(schema))
         for column in (*self.answering, ROW, CELL, PROBLEM, ANSWERS):
             if column in schema:
                 raise InvalidValueError(f"the frame has a column `{column}` already; rename it, or drop it")
-        if self.to_column is None:
-            check_place(history.places, self.to)
         for column in self.asking:
             days = () if column in (self.nationality, self.to_column) else (nw.Date, nw.Datetime)
-            if not isinstance(schema[column], (*_WORDS, *days)):
+            if not isinstance(schema[column], (*_WORDS, *days)) and not holds_nothing(column):
                 kinds = "days, moments or text" if days else "text"
-                raise WrongTypeError(f"{kinds} in the column `{column}`", schema[column])
+                raise WrongTypeError(f"{kinds} in the column `{column}` (cast it, or name another)", schema[column])
 
-    def refuse(self, count: int, rows: Iterable[tuple[str, Problem, Sequence[Any]]]) -> NoReturn:
+    def refuse(self, count: int, rows: Iterable[tuple[str, Problem, Sequence[Any]]], places: Iterable[str]) -> NoReturn:
         """Raise the error that tells of rows that cannot be asked.
 
         Args:
             count: How many such rows there are.
             rows: Some of them: what to call it, its problem, and the texts in the columns that ask.
+            places: The ids of all places that the history holds.
         """
         told = []
         for name, problem, texts in rows:
             row = dict(zip(self.asking, texts, strict=True))
-            told.append(f"{name}: {self._told(problem, row)}")
+            told.append(f"{name}: {self._told(problem, row, places)}")
         raise InvalidRowsError(count, tuple(told))
 
-    def _told(self, problem: Problem, row: Mapping[str, Any]) -> str:
+    def _told(self, problem: Problem, row: Mapping[str, Any], places: Iterable[str]) -> str:
         """What is wrong with a row, in the words of whoever reads one visit at a time."""
         day, departure = row[self.on], row[self.departure or self.on]
         match problem:
             case Problem.NATIONALITY_UNKNOWN:
                 return str(unknown_nationality(row[self.nationality]))
             case Problem.PLACE_UNKNOWN:
-                return str(UnknownPlaceError(row[self.to_column or ""]))
+                return str(unknown_place(places, row[self.to_column or ""]))
             case Problem.DAY_IMPOSSIBLE | Problem.DEPARTURE_IMPOSSIBLE:
                 return str(InvalidDayError(day if problem is Problem.DAY_IMPOSSIBLE else departure))
             case Problem.DAY_WITHOUT_ZONE | Problem.DEPARTURE_WITHOUT_ZONE:

@@ -23,6 +23,7 @@ __all__ = [
     "Reader",
     "Words",
     "day_number",
+    "holds_nothing",
     "joined",
     "runs_by_day",
 ]
@@ -65,6 +66,8 @@ class Words:
         """Read a column of words, or of any objects."""
         if series.dtype == nw.Object:
             return self._of_objects(series).__getitem__
+        if not isinstance(series.dtype, nw.String | nw.Categorical | nw.Enum):  # it holds nothing, or had been refused
+            return lambda rows: np.full(rows.stop - rows.start, MISSING)
         column = pa.chunked_array(series)
         return lambda rows: joined([self._of_chunk(chunk) for chunk in _part(column, rows).chunks])
 
@@ -86,15 +89,14 @@ class Words:
         return self._of_codes.take(codes)
 
     def _of_objects(self, series: "nw.Series[Any]") -> Numbers:
-        values = series.to_list()
+        empty = series.is_null().to_list()  # NaN and NaT are not None, and hold nothing all the same
+        values = [None if none else value for value, none in zip(series.to_list(), empty, strict=True)]
         try:
             distinct = dict.fromkeys(values)
         except TypeError:
             raise WrongTypeError(f"days or text in the column `{series.name}`", values) from None
         place_of = dict(zip(distinct, range(len(distinct)), strict=True))
-        positions = np.fromiter(map(place_of.__getitem__, values), np.int64, len(values))
-        positions[series.is_null().to_numpy()] = len(distinct)
-        return self._taken(distinct, positions)
+        return self._taken(distinct, np.fromiter(map(place_of.__getitem__, values), np.int64, len(values)))
 
     def _taken(self, values: Iterable[Any], positions: Numbers) -> Numbers:
         """The number of the value at each position; that of none is past the last."""
@@ -133,6 +135,16 @@ def _two_letters(words: Any) -> Numbers | None:
 
 
 _TWO: Final = 2
+
+
+def holds_nothing(frame: Any, column: str) -> bool:
+    """Give whether a column holds no value at all, so that its kind says nothing.
+
+    Args:
+        frame: A frame of narwhals; a plan is run for it.
+        column: The name of a column.
+    """
+    return bool(frame.lazy().select(nw.col(column).is_null().all()).collect().item())
 
 
 def day_number(day: date) -> int:

@@ -5,7 +5,7 @@ whatever Python code may give. What happens once for each row happens in the com
 frame's own library.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from threading import Lock
 from typing import Any, Final, NoReturn, cast
 
@@ -68,7 +68,7 @@ class Screener:
         told: list[Screened | None] = [*self._table.told]
         if self._asked.on_invalid == "raise":
             if problems is not None:
-                _refuse(frame, self._asked, problems, first_row)
+                _refuse(frame, self._asked, problems, first_row, self._table.history.places)
             return list(self._told(frame.implementation, told, answers, problems))
         if problems is not None:
             answers = answers.astype(np.min_scalar_type(len(told)))
@@ -110,14 +110,15 @@ def _column(backend: Any, name: str, kind: Any, values: Sequence[Any], numbers: 
     return nw.new_series(name, values, kind, backend=backend)[numbers]
 
 
-def _refuse(frame: "nw.DataFrame[Any]", asked: Asked, problems: Numbers, first_row: int) -> NoReturn:
+def _refuse(
+    frame: "nw.DataFrame[Any]", asked: Asked, problems: Numbers, first_row: int, places: Iterable[str]
+) -> NoReturn:
     rows = np.flatnonzero(problems)
     shown = rows[:SHOWN].tolist()
     texts = frame[shown].select(nw.col(*asked.asking).cast(nw.String)).rows()
     numbered = zip(shown, problems[shown].tolist(), texts, strict=True)
-    asked.refuse(
-        len(rows), [(f"row {first_row + row}", _PROBLEMS[number - 1], values) for row, number, values in numbered]
-    )
+    told = [(f"row {first_row + row}", _PROBLEMS[number - 1], values) for row, number, values in numbered]
+    asked.refuse(len(rows), told, places)
 
 
 class _Coder:

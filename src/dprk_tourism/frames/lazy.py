@@ -43,7 +43,7 @@ def screen_lazy(frame: "nw.LazyFrame[Any]", asked: Asked, table: AnswerTable) ->
     frame = frame.with_columns(rows.number().alias(ROW))
     frame = frame.with_columns(_problem(asked, rows, days).alias(PROBLEM))
     if asked.on_invalid == "raise":
-        _refuse_faulty(frame, asked)
+        _refuse_faulty(frame, asked, rows.places)
     starts = [table.starts[run - 1] for run in rows.runs[1:]]
     cell = _cell(nw.col(ROW), [day.run(starts) for day in days], len(rows.runs))
     frame = frame.with_columns(nw.when(nw.col(PROBLEM).is_null()).then(cell).alias(CELL))
@@ -272,11 +272,11 @@ def _problems(asked: Asked, rows: _Rows, days: Sequence[_Day]) -> Cases:
         yield departure.text() < days[0].text(), Problem.DEPARTURE_BEFORE_ARRIVAL
 
 
-def _refuse_faulty(frame: "nw.LazyFrame[Any]", asked: Asked) -> None:
+def _refuse_faulty(frame: "nw.LazyFrame[Any]", asked: Asked, places: Sequence[str]) -> None:
     """Ask the engine whether there are rows that cannot be asked, and raise if so."""
     faulty = frame.filter(nw.col(PROBLEM).is_in([*Problem]))
     count = faulty.select(nw.len()).collect().item()
     if count:
         texts = [_text(column).alias(f"column_{n}") for n, column in enumerate(asked.asking)]
         shown = faulty.select(PROBLEM, *texts).head(SHOWN).collect().rows()
-        asked.refuse(count, [("a row", Problem(problem), values) for problem, *values in shown])
+        asked.refuse(count, [("a row", Problem(problem), values) for problem, *values in shown], places)
