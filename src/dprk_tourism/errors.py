@@ -620,8 +620,8 @@ class InvalidRowsError(DprkTourismError, ValueError):
         self.rows = rows
 
     def __str__(self) -> str:
-        if isinstance(self.count, str):  # Polars makes the error of a batch anew, from its text alone
-            return self.count
+        if isinstance(self.count, str):  # Polars makes the error of a batch anew, from its text and words of its own
+            return self.count.partition("\n\n")[0]
         number = "one row" if self.count == 1 else f"{self.count:,} rows"
         more = f"\n  and {self.count - len(self.rows)} more" if self.count > len(self.rows) else ""
         lines = "".join(f"\n  {on_one_line(row)}" for row in self.rows)

@@ -57,12 +57,12 @@ class Screener:
         self._asked, self._table, self._words = asked, table, words
         self._coder = _Coder(asked, table)
 
-    def columns(self, frame: "nw.DataFrame[Any]", *, first_row: int = 0) -> "list[nw.Series[Any]]":
+    def columns(self, frame: "nw.DataFrame[Any]", *, first_row: int | None = 0) -> "list[nw.Series[Any]]":
         """Give the columns that answer.
 
         Args:
             frame: A frame with the columns that ask.
-            first_row: The number of its first row, for errors.
+            first_row: The number of its first row, for errors; None if that is not known.
         """
         answers, problems = self._coder.coded(frame)
         told: list[Screened | None] = [*self._table.told]
@@ -111,13 +111,14 @@ def _column(backend: Any, name: str, kind: Any, values: Sequence[Any], numbers: 
 
 
 def _refuse(
-    frame: "nw.DataFrame[Any]", asked: Asked, problems: Numbers, first_row: int, places: Iterable[str]
+    frame: "nw.DataFrame[Any]", asked: Asked, problems: Numbers, first_row: int | None, places: Iterable[str]
 ) -> NoReturn:
     rows = np.flatnonzero(problems)
     shown = rows[:SHOWN].tolist()
     texts = frame[shown].select(nw.col(*asked.asking).cast(nw.String)).rows()
-    numbered = zip(shown, problems[shown].tolist(), texts, strict=True)
-    told = [(f"row {first_row + row}", _PROBLEMS[number - 1], values) for row, number, values in numbered]
+    numbers = problems[shown].tolist()
+    names = ["a row" if first_row is None else f"row {first_row + row}" for row in shown]
+    told = [(name, _PROBLEMS[number - 1], values) for name, number, values in zip(names, numbers, texts, strict=True)]
     asked.refuse(len(rows), told, places)
 
 

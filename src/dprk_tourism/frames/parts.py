@@ -1,6 +1,7 @@
 """Plans whose engine hands over its rows in parts that lie in memory: Dask's partitions, Polars' batches.
 
-Each part is screened when its turn comes, so a row that cannot be asked is told of then, not when the plan is made.
+Each part is screened when its turn comes, so a row that cannot be asked is told of then, not when the plan is made,
+and without a number: no part knows how many rows lie before it.
 """
 
 import pickle
@@ -31,7 +32,7 @@ def screen_dask(frame: Any, asked: Asked, table: AnswerTable) -> Any:
 
 def _screened(part: Any, *, asked: Asked, history: bytes, strict: bool) -> Any:
     frame = nw.from_native(part, eager_only=True)
-    return frame.with_columns(*_screener(asked, history, strict).columns(frame)).to_native()
+    return frame.with_columns(*_screener(asked, history, strict).columns(frame, first_row=None)).to_native()
 
 
 @lru_cache(maxsize=8)
@@ -69,4 +70,4 @@ def answers_to(screener: Screener, visits: Any) -> Any:
         visits: The columns that ask, of some rows.
     """
     frame = nw.from_native(visits.struct.unnest(), eager_only=True)
-    return frame.select(*screener.columns(frame)).to_native().to_struct(ANSWERS)
+    return frame.select(*screener.columns(frame, first_row=None)).to_native().to_struct(ANSWERS)
