@@ -196,6 +196,21 @@ class TestToDay:
         assert to_optional_day("2025-07-10") == JULY_10
 
 
+class NotATime(datetime):
+    """What pandas has for no moment: a datetime that equals nothing, itself included."""
+
+    def __ne__(self, _: object) -> bool:
+        return True
+
+    def __eq__(self, _: object) -> bool:
+        return False
+
+    __hash__ = datetime.__hash__
+
+    def __repr__(self) -> str:
+        return "NaT"
+
+
 class TestDayInPyongyang:
     """`to_day` of an aware datetime: the day it is there then."""
 
@@ -262,6 +277,14 @@ class TestDayInPyongyang:
         """A moment that falls before the first day of the calendar there is no day."""
         with pytest.raises(InvalidDayError):
             to_day(datetime.min.replace(tzinfo=timezone(timedelta(hours=14))))
+
+    def test_not_a_time(self) -> None:
+        """A datetime that is no moment is no day, whether or not it has a zone."""
+        for zone in (None, UTC):
+            with pytest.raises(WrongTypeError) as caught:
+                to_day(NotATime(2025, 7, 10, tzinfo=zone))
+            said = "expected a day (a date, or text such as 2025-07-10), found NaT (a NotATime)"
+            assert said == str(caught.value)
 
 
 class TestFirstMoment:

@@ -214,7 +214,9 @@ class TestAccordingTo:
 
     def test_no_id(self) -> None:
         """What is no id, such as a list of ids, is told as such."""
-        with pytest.raises(WrongTypeError, match=r"the id of a source, each as an argument.*found \['article'\]"):
+        with pytest.raises(
+            WrongTypeError, match=r"^expected the id of a source, each as an argument of its own, found \['article'\]"
+        ):
             ARTICLE.according_to(["article"])  # type: ignore[arg-type]
 
     def test_none_at_all(self) -> None:

@@ -1,6 +1,7 @@
 """Files of visits: read in batches, screened, and written whole or not at all."""
 
 import datetime as dt
+import importlib
 import json
 import signal
 import subprocess
@@ -20,6 +21,7 @@ from hypothesis import strategies as st
 from dprk_tourism import (
     InvalidRowsError,
     InvalidValueError,
+    MissingExtraError,
     UnknownColumnError,
     UnknownPlaceError,
     UnreadableFileError,
@@ -129,7 +131,8 @@ class TestScreenFile:
 
     def test_batches(self, visits: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """A file is read in batches, and progress is told after each; rows are counted through."""
-        monkeypatch.setattr(files, "_BATCH", 2)
+        for module in (files.lines, files.tables):
+            monkeypatch.setattr(module, "BATCH", 2)
         done: list[int] = []
 
         for source in ("visits.parquet", "visits.jsonl"):
@@ -319,7 +322,8 @@ class TestLines:
     @pytest.mark.parametrize("batch", [1, 100])
     def test_lines_of_several_kinds(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch: int) -> None:
         """A key may be of another kind in each line, come late or be missing, in one batch or in several."""
-        monkeypatch.setattr(files, "_BATCH", batch)
+        for module in (files.lines, files.tables):
+            monkeypatch.setattr(module, "BATCH", batch)
         more: list[dict[str, Any]] = [
             {"x": 1},
             {"x": 1.5},
@@ -387,7 +391,8 @@ class TestLines:
     @pytest.mark.parametrize("batch", [1, 100])
     def test_columns(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch: int) -> None:
         """In another format each key is a column of its kind in all lines; fractions have room for whole numbers."""
-        monkeypatch.setattr(files, "_BATCH", batch)
+        for module in (files.lines, files.tables):
+            monkeypatch.setattr(module, "BATCH", batch)
         lines = [
             '"whole": 1, "large": 9007199254740993, "mixed": 1, "late": null}',
             '"whole": -1, "large": 1, "mixed": 1.5, "late": true, "text": "é", "none": null}',
@@ -421,6 +426,7 @@ class TestLines:
             (["null", "[1]"], "line 2 has a list at `x`, which no column can hold"),
             (["{}"], "line 1 has a table at `x`, which no column can hold"),
             (['"\\ud800"'], "line 1 has half a character at `x`"),
+            (['1, "\\ud800": 1'], "line 1 has half a character at `\\ud800`"),
         ],
     )
     def test_what_is_no_column(self, tmp_path: Path, values: list[str], reason: str) -> None:
@@ -453,6 +459,21 @@ class TestExport:
         first = rows(tmp_path / "out.parquet")[0]
         assert (None, dt.date(2020, 1, 21)) == (first["from"], first["until"])
         assert ("", "2020-01-21") == (rows(tmp_path / "out.csv")[0]["from"], rows(tmp_path / "out.csv")[0]["until"])
+
+
+class TestExtra:
+    """What the extra `files` brings."""
+
+    @pytest.mark.parametrize("package", ["pyarrow", "narwhals.stable.v2"])
+    def test_without_it(self, monkeypatch: pytest.MonkeyPatch, package: str) -> None:
+        """Without a package of the extra, the error says how to install it."""
+        for name in [name for name in sys.modules if name.startswith(("dprk_tourism.frames", "dprk_tourism.files"))]:
+            monkeypatch.delitem(sys.modules, name)
+        monkeypatch.setitem(sys.modules, package, None)
+
+        said = rf"needs the package `{package}`; install it with `pip install dprk-tourism\[files\]`"
+        with pytest.raises(MissingExtraError, match=said):
+            importlib.import_module("dprk_tourism.files")
 
 
 class TestKilled:

@@ -22,7 +22,7 @@ from dprk_tourism.errors import (
     UnreadableFileError,
     WrongTypeError,
 )
-from dprk_tourism.wire import Format, fingerprint
+from dprk_tourism.wire import Format, fingerprint, read_json
 
 FORMATS: tuple[Format, ...] = ("toml", "json")
 each_format = pytest.mark.parametrize("format_", FORMATS)
@@ -1073,6 +1073,31 @@ class TestSyntax:
         """What is no text cannot be read."""
         with pytest.raises(WrongTypeError, match=r"^expected text, found "):
             dt.loads(value)
+
+
+class TestReadJson:
+    """JSON as its standard has it."""
+
+    def test_numbers(self) -> None:
+        """Numbers are what Python makes of them, or what is made of their digits, whole ones and fractions."""
+        text = '{"whole": 10, "fraction": 1.50}'
+
+        assert {"whole": 10, "fraction": 1.5} == read_json(text)
+        assert {"whole": "10", "fraction": "1.50"} == read_json(text, str)
+
+    @pytest.mark.parametrize(
+        ("text", "reason"),
+        [
+            ('{"a": 1, "a": 1}', "the key `a` stands twice in one table"),
+            ("[NaN]", "NaN is no number"),
+            ("[-Infinity]", "-Infinity is no number"),
+            ("", "Expecting value"),
+        ],
+    )
+    def test_refused(self, text: str, reason: str) -> None:
+        """What is no JSON, or JSON for Python alone, is refused."""
+        with pytest.raises(ValueError, match=reason):
+            read_json(text)
 
 
 class TestExtends:
