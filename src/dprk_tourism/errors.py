@@ -644,7 +644,7 @@ class MissingExtraError(DprkTourismError, ImportError):
 
     def __init__(self, extra: str, package: str) -> None:
         super().__init__(extra, package)
-        self.name = package  # as ImportError has it
+        self.name: str | None = package  # as ImportError has it
         self.extra = extra
         self.package = package
 
