@@ -73,7 +73,11 @@ EXAMPLES: tuple[tuple[DprkTourismError, type[Exception], dict[str, object]], ...
     (InvalidDocumentError(TWO_FAULTS, "my.toml"), ValueError, {"faults": TWO_FAULTS, "name": "my.toml"}),
     (InvalidRowsError(2, ("row 0: a", "row 1: b")), ValueError, {"count": 2, "rows": ("row 0: a", "row 1: b")}),
     (MissingExtraError("frames", "numpy"), ImportError, {"extra": "frames", "package": "numpy"}),
-    (UnknownColumnError("x", ("y",)), LookupError, {"name": "x", "suggestions": ("y",)}),
+    (
+        UnknownColumnError("x", ("y",), "on"),
+        LookupError,
+        {"name": "x", "suggestions": ("y",), "where": "on"},
+    ),
     (FileError("my.toml", "No such file"), OSError, {"path": "my.toml", "reason": "No such file"}),
     (UnreadableFileError("my.toml", "No such file"), OSError, {"path": "my.toml", "reason": "No such file"}),
     (UnwritableFileError("my.csv", "No space left"), OSError, {"path": "my.csv", "reason": "No space left"}),

@@ -516,7 +516,7 @@ class TestRefused:
 
     def test_columns(self) -> None:
         """A column that is not there is told with its nearest; one that is there already is not overwritten."""
-        with pytest.raises(UnknownColumnError, match="no column `day`; did you mean `nationality` or `date`"):
+        with pytest.raises(UnknownColumnError, match=r"no column `day`, which `on` \(--on\) asks for; did you mean"):
             screen(VISITS, on="day")
         with pytest.raises(UnknownColumnError, match="did you mean `date`"):
             screen(VISITS, on="dates")

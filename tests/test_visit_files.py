@@ -29,6 +29,7 @@ from dprk_tourism import (
     files,
 )
 from dprk_tourism.files import FORMATS, export, screen_file
+from dprk_tourism.files.tables import BATCH
 
 VISITS = pa.table(
     {
@@ -152,6 +153,23 @@ class TestScreenFile:
         assert "what was there" == (visits / "out.csv").read_text(encoding="utf-8")
         assert not (visits / ".out.csv.partial").exists()
 
+    def test_rows_of_the_whole_file_are_counted(self, tmp_path: Path) -> None:
+        """Of the rows that cannot be asked, all are counted and the first named, in whichever batches they are."""
+        nationalities = ["RU"] * BATCH + ["Rusia"] + ["RU"] * (2 * BATCH) + ["Germny", "RU", *["Polnd"] * 1_200]
+        source = tmp_path / "visits.parquet"
+        days = ["2025-07-10"] * len(nationalities)
+        pq.write_table(pa.table({"nationality": nationalities, "date": days}), source)
+
+        with pytest.raises(InvalidRowsError) as caught:
+            screen_file(source, tmp_path / "out.csv")
+
+        assert 1_202 == caught.value.count
+        first, second, *_, more = str(caught.value).splitlines()[1:]
+        assert f"  row {BATCH}: no nationality `Rusia`" == first.partition(";")[0]
+        assert f"  row {3 * BATCH + 1}: no nationality `Germny`" == second.partition(";")[0]
+        assert "  and 1,197 more" == more
+        assert [source] == list(tmp_path.iterdir())
+
     def test_rows_without_an_answer_are_counted(self, visits: Path) -> None:
         """Rows that have none are counted under None."""
         (visits / "visits.csv").write_text(CSV + "Rusia,2025-07-10,1\n", encoding="utf-8")
@@ -223,7 +241,7 @@ class TestFaults:
     def test_no_such_column(self, visits: Path) -> None:
         """A column that is not there is told as such, with what there is, whatever the format."""
         for suffix in FORMATS:
-            with pytest.raises(UnknownColumnError, match="no column `dates`; did you mean `date`"):
+            with pytest.raises(UnknownColumnError, match=r"`dates`, which `on` \(--on\) asks.* did you mean `date`"):
                 screen_file(visits / f"visits{suffix}", visits / "out.jsonl", on="dates")
 
     def test_no_such_place(self, visits: Path) -> None:

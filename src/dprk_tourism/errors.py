@@ -413,8 +413,10 @@ class UnknownNameError(DprkTourismError, LookupError):
         self.where = where
 
     def __str__(self) -> str:
-        where = f" in {self.where}" if self.where else ""
-        return f"no {self.kind} {quoted(self.name)}{where}{_hint(self.suggestions) or self._advice()}"
+        return f"no {self.kind} {quoted(self.name)}{self._asked_for()}{_hint(self.suggestions) or self._advice()}"
+
+    def _asked_for(self) -> str:
+        return f" in {self.where}" if self.where else ""
 
     def _advice(self) -> str:
         return ""
@@ -482,11 +484,17 @@ class UnknownColumnError(UnknownNameError):
     """The frame has no column of this name.
 
     >>> import dprk_tourism as dt
-    >>> print(dt.UnknownColumnError("nationalty", ("nationality",)))
-    no column `nationalty`; did you mean `nationality`?
+    >>> print(dt.UnknownColumnError("date", ("arrival",), "on"))
+    no column `date`, which `on` (--on) asks for; did you mean `arrival`?
+
+    Attributes:
+        where: The argument of `screen` that names the column.
     """
 
     kind: ClassVar[str] = "column"
+
+    def _asked_for(self) -> str:
+        return f", which `{self.where}` (--{self.where.replace('_', '-')}) asks for" if self.where else ""
 
 
 class UnknownIdError(UnknownNameError):
@@ -623,7 +631,7 @@ class InvalidRowsError(DprkTourismError, ValueError):
         if isinstance(self.count, str):  # Polars makes the error of a batch anew, from its text and words of its own
             return self.count.partition("\n\n")[0]
         number = "one row" if self.count == 1 else f"{self.count:,} rows"
-        more = f"\n  and {self.count - len(self.rows)} more" if self.count > len(self.rows) else ""
+        more = f"\n  and {self.count - len(self.rows):,} more" if self.count > len(self.rows) else ""
         lines = "".join(f"\n  {on_one_line(row)}" for row in self.rows)
         them = "it" if self.count == 1 else "them"
         advice = f'correct {them}, or leave {them} unanswered with on_invalid="null" (--on-invalid null)'

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from dprk_tourism.errors import InvalidValueError, UnknownColumnError, nearest, quoted, reason_of
+from dprk_tourism.errors import InvalidValueError, quoted, reason_of
 from dprk_tourism.files.tables import BATCH, Write
 from dprk_tourism.frames.asked import Asked
 from dprk_tourism.wire import read_json
@@ -44,9 +44,7 @@ def lines_as_they_are(path: Path, asked: Asked) -> Iterator[Any]:
     for batch in _batches(path):
         rows = [_row(number, line, str) for number, line in batch]
         keys = keys or dict.fromkeys(key for row in rows for key in row)
-        for column in asked.asking:
-            if column not in keys:
-                raise UnknownColumnError(column, nearest(column, keys) or tuple(keys))
+        asked.check_columns(keys)
         for row, (number, _) in zip(rows, batch, strict=True):
             if taken := row.keys() & answering:
                 raise InvalidValueError(f"line {number} has the key `{min(taken)}` already; rename it, or drop it")

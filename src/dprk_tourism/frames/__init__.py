@@ -23,8 +23,8 @@ except ImportError as _missing:
     raise MissingExtraError("frames", str(_missing.name)) from _missing
 
 from dprk_tourism.catalogue import HistoryLike, to_history
-from dprk_tourism.errors import InvalidValueError, WrongTypeError
-from dprk_tourism.frames.asked import Asked, Problem
+from dprk_tourism.errors import InvalidRowsError, InvalidValueError, WrongTypeError
+from dprk_tourism.frames.asked import SHOWN, Asked, Problem
 from dprk_tourism.history import DEFAULT_PLACE
 from dprk_tourism.tables import AnswerTable
 
@@ -127,17 +127,33 @@ def screen_batches(
 ) -> Iterator[Any]:
     """Screen frames in memory that are parts of one, each when its turn comes; rows are counted through all of them.
 
+    Once rows cannot be asked, no more is given, and the rest is only searched for more of them.
+
     Args:
         batches: Frames with the same columns.
         asked: Which of their columns ask.
         history: What `screen` takes.
         strict: What `screen` takes.
+
+    Raises:
+        InvalidRowsError: Rows of any of them cannot be asked, and `on_invalid` is `raise`.
     """
     table = AnswerTable(to_history(history), strict)
     asked.check_history(table.history)
     screener, rows = Screener(asked, table, nw.String()), 0
+    refused = 0
+    told: list[str] = []  # not the errors themselves, which would keep every batch in memory
     for batch in batches:
         frame = _known(batch)
         asked.check_frame(frame.collect_schema(), partial(holds_nothing, frame))
-        yield frame.with_columns(*screener.columns(frame, first_row=rows)).to_native()
+        try:
+            columns = screener.columns(frame, first_row=rows)
+        except InvalidRowsError as error:
+            refused += int(error.count)
+            told += error.rows[: SHOWN - len(told)]
+        else:
+            if not refused:
+                yield frame.with_columns(*columns).to_native()
         rows += len(frame)
+    if refused:
+        raise InvalidRowsError(refused, tuple(told))

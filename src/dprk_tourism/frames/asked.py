@@ -1,6 +1,6 @@
 """What a screen asks of which columns, and what is wrong with a row that cannot be asked."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Final, NoReturn
 
 import attrs
@@ -26,6 +26,9 @@ __all__ = ["ANSWERS", "CELL", "PROBLEM", "ROW", "SHOWN", "Asked", "Problem"]
 
 SHOWN: Final = 5
 """How many faulty rows an error names."""
+
+_ASKING: Final = ("nationality", "to_column", "on", "departure")
+"""The arguments that name the columns which ask, in the order of the columns."""
 
 # Columns that are there while a frame is screened, and gone afterwards.
 ROW: Final = "dprk_tourism_row"
@@ -107,7 +110,7 @@ class Asked:
     @property
     def asking(self) -> tuple[str, ...]:
         """The names of the columns that ask."""
-        columns = (self.nationality, self.to_column, self.on, self.departure)
+        columns = [getattr(self, argument) for argument in _ASKING]
         return tuple(dict.fromkeys(column for column in columns if column is not None))
 
     @property
@@ -126,6 +129,17 @@ class Asked:
         if self.to_column is None:
             check_place(history.places, self.to)
 
+    def check_columns(self, columns: Collection[str]) -> None:
+        """Refuse what asks columns that are not there.
+
+        Args:
+            columns: The names of all that are there.
+        """
+        for argument in _ASKING:
+            column = getattr(self, argument)
+            if column is not None and column not in columns:
+                raise UnknownColumnError(column, nearest(column, columns) or tuple(columns), argument)
+
     def check_frame(self, schema: Mapping[str, Any], holds_nothing: Callable[[str], bool]) -> None:
         """Refuse what cannot be asked of a frame.
 
@@ -133,9 +147,7 @@ class Asked:
             schema: The kind of each column of the frame.
             holds_nothing: Whether a column holds no value at all; of such a one the kind does not matter.
         """
-        for column in self.asking:
-            if column not in schema:
-                raise UnknownColumnError(column, nearest(column, schema) or tuple(schema))
+        self.check_columns(schema)
         for column in (*self.answering, ROW, CELL, PROBLEM, ANSWERS):
             if column in schema:
                 raise InvalidValueError(f"the frame has a column `{column}` already; rename it, or drop it")
