@@ -180,7 +180,7 @@ on 2025-07-18: denied
   site: `foreigners-barred` denies, for foreigners
 
 from 2025-07-19, with no end known: denied, projected
-  no source speaks of a day after 2025-07-18
+  the sources were surveyed through 2025-07-18
 """
 
 

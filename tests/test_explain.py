@@ -276,7 +276,7 @@ class TestExplain:
 
         text = lines(mine.decide(Visit("RU", "wonsan-kalma", "2025-07-18")))
 
-        assert "  - `older` denies, for Russia, since before the record, for good [report]" in text
+        assert "  - `older` denies, for Russia, since before anything recorded, for good [report]" in text
         assert "    - outranks `old`: for fewer nationalities and for a narrower place" in text
 
     def test_hostile_data(self) -> None:

@@ -577,7 +577,7 @@ class TestRefused:
         monkeypatch.delitem(vars(dprk_tourism), "screen", raising=False)
         monkeypatch.setitem(sys.modules, "narwhals.stable.v2", None)
 
-        with pytest.raises(MissingExtraError, match=r"pip install dprk-tourism\[frames\]"):
+        with pytest.raises(MissingExtraError, match=r"pip install 'dprk-tourism\[frames\]'"):
             dprk_tourism.screen  # noqa: B018
 
 

@@ -156,7 +156,7 @@ class TestHistory:
             "permits",
             "nationals",
             "dprk",
-            "before the record",
+            "before anything recorded",
             "permanent",
         ] == cells[7:14]
         assert ["2025-02-20", "2025-03-05"] == cells[-2:]

@@ -186,7 +186,7 @@ class TestEvents:
         assert ["1", "2", "3", "4"] == texts(chart, "number")
         assert [
             "Days are not to scale. Pointed bars go on.",
-            "Projected days are those after 2025-07-18, the last of which a source speaks.",
+            "Projected days are those after 2025-07-18, the last day surveyed.",
             "(1) 2020-01-22: North Korea shuts its border to tourists because of the pandemic",
             "(2) 2024-02-09: The first tour group since the pandemic, from Russia, is admitted",
             "(3) 2025-07-01: The Wonsan Kalma resort opens",

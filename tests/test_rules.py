@@ -118,7 +118,7 @@ class TestR3InForce:
         assert expected is verdict(asked, "RU", day)
 
     def test_unbounded(self) -> None:
-        """Without a start it is in force since before the record, without an end for ever."""
+        """Without a start it is in force since before anything recorded, without an end for ever."""
         asked = history({}, policy("bar", "deny", "everyone"))
 
         assert [DaySpan(None, "2030-01-02"), DaySpan("2030-01-02", None)] == [

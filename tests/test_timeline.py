@@ -12,7 +12,7 @@ ARTICLE = dprk_tourism.load("article")
 
 
 def policy(id_: str, layer: str) -> AccessPolicy:
-    """A policy of one layer that permits everyone the country, since before the record."""
+    """A policy of one layer that permits everyone the country, since before anything recorded."""
     return AccessPolicy(
         id=id_, effect="permit", layer=layer, audience="everyone", place="dprk", cites=[Citation("source")]
     )

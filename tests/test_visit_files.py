@@ -489,7 +489,7 @@ class TestExtra:
             monkeypatch.delitem(sys.modules, name)
         monkeypatch.setitem(sys.modules, package, None)
 
-        said = rf"needs the package `{package}`; install it with `pip install dprk-tourism\[files\]`"
+        said = rf"needs the package `{package}`; install it with `pip install 'dprk-tourism\[files\]'`"
         with pytest.raises(MissingExtraError, match=said):
             importlib.import_module("dprk_tourism.files")
 

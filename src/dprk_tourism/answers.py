@@ -89,7 +89,7 @@ class Because(Choice):
     TOO_MANY_UNKNOWNS = "too-many-unknowns"
     """More facts are open than can be tried out."""
     PROJECTED = "projected"
-    """The day is past the last one that a source speaks of, and a strict answer was asked for."""
+    """The day is past the last one surveyed, and a strict answer was asked for."""
     NOT_YET_OPEN = "not-yet-open"
     """The resort, or one around it, has not opened."""
 
@@ -224,7 +224,7 @@ class Answer:
     verdict: Verdict
     """Permitted, denied or undetermined."""
     projected: bool
-    """Whether the day is past the last one that a source speaks of (R14)."""
+    """Whether the day is past the last one surveyed (R14)."""
     findings: tuple[Finding, ...]
     """What each layer says: home state, entry, site."""
     hinges: tuple[Hinge, ...]

@@ -226,7 +226,7 @@ def _add_files(commands: Any) -> None:
     export = _add(commands, "export", "write every answer of a history to a file, for joins in SQL")
     for command in (screen, export):
         target = command.add_argument(
-            "-o", "--output", metavar="FILE", required=True, help="the file to write, in one of the same formats"
+            "-o", "--output", metavar="FILE", required=True, help="the file to write: .csv, .parquet, .jsonl or .ndjson"
         )
         target.complete = _FILES  # type: ignore[attr-defined]
         _add_history(command, "--history", "a shipped history or a file (default: article)")

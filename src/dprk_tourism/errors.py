@@ -643,7 +643,7 @@ class MissingExtraError(DprkTourismError, ImportError):
 
     >>> import dprk_tourism as dt
     >>> print(dt.MissingExtraError("files", "pyarrow"))
-    this needs the package `pyarrow`; install it with `pip install dprk-tourism[files]`
+    this needs the package `pyarrow`; install it with `pip install 'dprk-tourism[files]'`
 
     Attributes:
         extra: The extra of this package that brings it.
@@ -657,7 +657,7 @@ class MissingExtraError(DprkTourismError, ImportError):
         self.package = package
 
     def __str__(self) -> str:
-        return f"this needs the package `{self.package}`; install it with `pip install dprk-tourism[{self.extra}]`"
+        return f"this needs the package `{self.package}`; install it with `pip install 'dprk-tourism[{self.extra}]'`"
 
 
 class FileError(DprkTourismError, OSError):

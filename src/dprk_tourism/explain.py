@@ -324,7 +324,7 @@ def _days(verdict: Verdict, runs: Sequence[tuple[Verdict, DaySpan]]) -> Iterator
 def _cautions(records: Records, stretches: Sequence[Stretch], elsewhere: Mapping[str, Verdict]) -> Iterator[str]:
     for event in dict.fromkeys(event for answer in stretches for event in answer.disputed):
         told = f"the sources share no day for `{event}` ({what(records.events[event])})"
-        yield f"Disputed: {told}; any day from the first claimed to the last is reckoned with."
+        yield f"Disputed: {told}; any day from the first claimed to the last counts as possible."
     for place, verdict in elsewhere.items():
         yield f"Elsewhere: {place_named(records.places[place])}, which lies inside, is {verdict}."
     if any(answer.projected for answer in stretches):
@@ -336,7 +336,7 @@ def _past_the_survey(records: Records, stretches: Sequence[Stretch]) -> str:
         return "no source speaks of any day"
     strict = any(Because.PROJECTED in answer.because for answer in stretches)
     taken = "a strict answer takes nothing for granted" if strict else "this assumes that nothing has changed since"
-    return f"no source speaks of a day after {records.surveyed_through}; {taken}"
+    return f"the sources were surveyed through {records.surveyed_through}; {taken}"
 
 
 # --- in words: why
@@ -401,7 +401,7 @@ def _in_force(policy: AccessPolicy, records: Records) -> Iterator[str]:
 
 def _begins(start: DayWindow | None) -> str:
     if start is None:
-        return "since before the record"
+        return "since before anything recorded"
     return f"from {start} on" if start.is_one_day else f"starting on {some_day(start)}"
 
 

@@ -129,7 +129,7 @@ def _policy(records: Records, policy: AccessPolicy) -> tuple[str, ...]:
         does(policy),
         spoken_to(policy.audience).replace("`", ""),
         policy.place,
-        "before the record" if start is None else some_day(start),
+        "before anything recorded" if start is None else some_day(start),
         f"{policy.ending}" if end is None else some_day(end),
     )
     return (f"<code>{escape(policy.id)}</code>", *map(_unbroken, told))

@@ -338,7 +338,7 @@ def _notes(drawing: _Drawing) -> Iterator[str]:
     room = int((drawing.axis.right - _PAD) / _LETTER)
     yield from wrapped("Days are not to scale. Pointed bars go on.", room)
     through = drawing.records.surveyed_through
-    survey = f"Projected days are those after {through}, the last of which a source speaks."
+    survey = f"Projected days are those after {through}, the last day surveyed."
     yield from wrapped("No source speaks of any day." if through is None else survey, room)
     for number, event in enumerate(drawing.events, 1):
         yield from wrapped(f"({number}) {some_day(event.window)}: {what(event)}", room)

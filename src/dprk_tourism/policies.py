@@ -124,7 +124,7 @@ class AccessPolicy:
     place: str = attrs.field(converter=to_id)
     """The id of the place it speaks of; it applies to the places inside too."""
     starts: str | None = attrs.field(converter=to_optional_id, default=None)
-    """The id of the event that starts it; None if it began before the record does."""
+    """The id of the event that starts it; None if it began before anything recorded."""
     ends: str | None = attrs.field(converter=to_optional_id, default=None)
     """The id of the event that ends it; None if no end is known."""
     ending: Ending | None = attrs.field(converter=to_ending, default=None)

@@ -51,7 +51,7 @@ class ReferenceAnswer:
     verdict: Verdict
     """Permitted, denied or undetermined (R12)."""
     projected: bool
-    """Whether the day is past the last one that a source speaks of (R14)."""
+    """Whether the day is past the last one surveyed (R14)."""
     outcomes: Mapping[Layer, frozenset[Outcome]]
     """What each layer says, in one world or another."""
     deciding: Mapping[Layer, frozenset[str]]

@@ -205,7 +205,7 @@ def breakpoints(windows: Iterable[DayWindow], surveyed_through: Day | None) -> t
 
     Args:
         windows: The windows of all events that bear on it.
-        surveyed_through: The last day that a source speaks of, or None if there is none; from the day after it,
+        surveyed_through: The last day surveyed, or None if there is none; from the day after it,
             answers are projected (R14).
     """
     days = {day for window in windows for day in (window.earliest, window.latest)}

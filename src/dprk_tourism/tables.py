@@ -34,7 +34,7 @@ class Segment:
     verdict: Verdict
     """Permitted, denied or undetermined."""
     projected: bool
-    """Whether the days are past the last one that a source speaks of (R14)."""
+    """Whether the days are past the last one surveyed (R14)."""
     deciding: tuple[str, ...]
     """Ids of the policies that decide in every world: by layer, then by id (R12)."""
 

@@ -178,7 +178,7 @@ def _told(
         for id_ in turning_points(records, timeline.place, before, stretch):
             yield from _event(records.events[id_], stretch.span.start, known)
         if stretch.projected and not before.projected:
-            yield f"  no source speaks of a day after {records.surveyed_through}"
+            yield f"  the sources were surveyed through {records.surveyed_through}"
     for finding, earlier in zip(stretch.findings, before.findings if before else _SILENT, strict=False):
         if (finding.outcomes, finding.possible) != (earlier.outcomes, earlier.possible):
             yield from _layer(records, finding)

@@ -3,7 +3,7 @@
 Public are `reference_answer` and `reference_worlds` with the records they give, one strategy for each kind of
 record (`histories`, `access_policies`, `day_windows`, ...), `questions`, and `register_strategies`, after
 which `st.from_type(History)` works. Hypothesis calls the last one itself, as a plugin. It must be installed;
-`pip install dprk-tourism[test]` sees to that.
+`pip install 'dprk-tourism[test]'` sees to that.
 
 The evaluator lives in `dprk_tourism.reference`, where it can be had without hypothesis.
 """
@@ -331,7 +331,7 @@ def histories(*, min_day: DayLike = "2025-01-01", max_day: DayLike = "2025-12-31
     resorts that open late or on an unknown day, overrides by id and of all that is `earlier`, disputed
     datings, announcements apart from starts, conflicts, silence, and sources that appear one after another.
 
-    One may say, for example, that the country admits everyone since before the record, that its resort opens
+    One may say, for example, that the country admits everyone since before anything recorded, that its resort opens
     on an unknown day, and that at one event all foreigners are barred from it and Russians are not.
 
     Args:

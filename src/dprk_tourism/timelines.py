@@ -263,7 +263,7 @@ class Decision:
 
     @property
     def projected(self) -> bool:
-        """Whether some day of the visit is past the last one that a source speaks of (R14)."""
+        """Whether some day of the visit is past the last one surveyed (R14)."""
         return any(stretch.projected for stretch in self.stretches)
 
     @property
