@@ -82,9 +82,10 @@ def _answer(timeline: dt.Timeline, stretch: Stretch) -> dict[str, Any]:
 
 
 def _policy(history: dt.History, policy: dt.AccessPolicy) -> dict[str, Any]:
+    whom = spoken_to(policy.audience).replace("`", "")
     return {
         "layer": policy.layer.value.replace("-", " "),
-        "told": f"{does(policy)} {spoken_to(policy.audience).replace('`', '')}, at {history.places[policy.place].name}",
+        "told": f"{does(policy)}, for {whom}; place: {history.places[policy.place].name}",
         "days": "; ".join(_days(history, policy)),
         "cites": [{"source": cite.source, "at": cite.at} for cite in policy.cites],
         "note": policy.note,
@@ -114,7 +115,7 @@ _FORM: Final = """
 <p><label for="ask-place">Place</label> <select id="ask-place"></select></p>
 <p><label for="ask-day">Day in Pyongyang</label>
 <input id="ask-day" type="date" min="0001-01-01" max="9999-12-31" required></p>
-<p><label for="ask-history">According to</label> <select id="ask-history"></select></p>
+<p><label for="ask-history">History</label> <select id="ask-history"></select></p>
 <p><button type="submit">Ask</button></p>
 </form>
 <div class="ask-answer" role="region" aria-label="Answer">

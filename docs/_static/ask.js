@@ -168,7 +168,7 @@
     }
     if (answer.projected) {
       const through = told.surveyed_through;
-      lines.push(make("p", `Projected: the sources speak of no day after ${through}; this assumes that nothing has changed since.`));
+      lines.push(make("p", `Projected: the sources were surveyed through ${through}; this assumes that nothing has changed since.`));
     }
     if (answer.disputed.length) lines.push(make("p", `Sources disagree about the day of: ${answer.disputed.join("; ")}.`));
     for (const layer of answer.assumptions) {
