@@ -79,6 +79,13 @@ def _single_glance(found: single.Single) -> list[tuple[str, str, str]]:
         for name in found.order
         if name in {check.peer for check in found.checks}
     ]
+    rows.append(
+        (
+            "`may_visit`, a day not asked before, against `may_visit`",
+            _ratio(found.times, single.NEW_DAY, single.MAY_VISIT),
+            "-",
+        )
+    )
     floor = "dict and bisect"
     if floor in found.times.seconds:
         rows.append((f"`timeline.at`, against {floor}", _ratio(found.times, single.AT, floor), "2 at most"))

@@ -15,11 +15,12 @@ from benchmarks.questions import Question, expected, random_questions
 from benchmarks.timing import Subject, Times, interleaved, once
 
 MAY_VISIT = "may_visit, verdict read"
+NEW_DAY = "may_visit, verdict read, a day not asked before"
 REASONS = "may_visit, verdict and deciding read"
 AT = "timeline.at, verdict read"
 NOTHING = "(an empty function)"
 HOLIDAYS = "(date in country_holidays('KR'))"
-LIBRARY = (MAY_VISIT, REASONS, AT)
+LIBRARY = (MAY_VISIT, NEW_DAY, REASONS, AT)
 
 _SLICE_SECONDS = 0.001
 """How long each subject is timed in a round, about: short, so that few slices are disturbed by other processes."""
@@ -73,9 +74,13 @@ def _library(history: dt.History) -> dict[str, Ask]:
     may_visit = dt.may_visit
     codes = sorted(code for codes in history.nationality_classes().values() for code in codes)
     timelines = {place: {code: history.timeline(code, place) for code in codes} for place in history.places}
+    days = map(date.fromordinal, cycle(range(date.min.toordinal(), date.max.toordinal() + 1)))
 
     def verdict(nationality: str, place: str, day: date) -> object:
         return may_visit(nationality, day, to=place).verdict
+
+    def new_day(nationality: str, place: str, _: date) -> object:
+        return may_visit(nationality, next(days), to=place).verdict
 
     def reasons(nationality: str, place: str, day: date) -> object:
         decision = may_visit(nationality, day, to=place)
@@ -84,7 +89,7 @@ def _library(history: dt.History) -> dict[str, Ask]:
     def at(nationality: str, place: str, day: date) -> object:
         return timelines[place][nationality].at(day).verdict
 
-    return {MAY_VISIT: verdict, REASONS: reasons, AT: at}
+    return {MAY_VISIT: verdict, NEW_DAY: new_day, REASONS: reasons, AT: at}
 
 
 def _holidays() -> Ask | None:
