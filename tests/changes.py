@@ -73,7 +73,9 @@ def told(answer: Answer) -> ReferenceAnswer:
         outranked={finding.layer: frozenset(finding.outranked) for finding in answer.findings},
         hinges={hinge.unknown: (hinge.if_yes, hinge.if_no) for hinge in answer.hinges},
         conflicts=frozenset((pair.layer, pair.permit, pair.deny) for pair in answer.conflicts),
+        mattering=frozenset((pair.layer, pair.permit, pair.deny) for pair in answer.conflicts if pair.matters),
         because=frozenset(answer.because),
         assumptions=frozenset(answer.assumptions),
+        silences=frozenset(answer.silences),
         disputed=frozenset(answer.disputed),
     )

@@ -362,7 +362,7 @@ class TestTimeline:
         out = run(capsys, "timeline", "RU", "--strict")[1].splitlines()
 
         assert "from 2025-07-19, with no end known: undetermined, projected" in out
-        assert "  to settle: a source that speaks of a day after 2025-07-18" in out
+        assert "  to settle: a survey of sources past 2025-07-18 (a strict answer needs it)" in out
 
 
 class TestWho:

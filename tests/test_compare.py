@@ -1,11 +1,14 @@
 """Histories looked at whole: remarks on one, changes between two."""
 
+from itertools import chain, combinations
+
 import attrs
 import pytest
 
 import dprk_tourism
 from dprk_tourism import (
     AccessPolicy,
+    Audience,
     Change,
     Citation,
     Dating,
@@ -91,6 +94,27 @@ class TestCheck:
         )
 
         assert [("policies.wide",)] == [remark.records for remark in remarks(mine, "never-decides")]
+
+    def test_what_was_not_tried_is_not_said_to_be_idle(self) -> None:
+        """Where too many facts are open to try them, no policy is said never to decide (R18)."""
+        groups = chain.from_iterable(combinations(["AU", "DE", "FR", "GB", "RU", "US"], size) for size in range(1, 7))
+        policies = [
+            policy(f"p{number}", "deny", audience=Audience(possible=group)) for number, group in enumerate(groups)
+        ]
+        mine = ARTICLE.amended(sources=[REPORT], policies=policies)
+
+        assert [] == remarks(mine, "never-decides")
+
+    def test_a_conflict_that_matters_now_and_then(self) -> None:
+        """A conflict is remarked on once for its days, whether or not it leaves the verdict open on each."""
+        bars = ARTICLE.amended(
+            sources=[REPORT],
+            policies=[policy("welcome", "permit", audience=["RU"], starts="resort-opens")],
+            events=[Event(id="a", what="A", datings=[Dating(when="2025-09-01", citation=Citation("report"))])],
+        )
+        mine = bars.amended(policies=[policy("home", "deny", layer="home-state", place="dprk", starts="a")])
+
+        assert [DaySpan("2025-07-16", None)] == [remark.span for remark in remarks(mine, "conflict")]
 
     def test_never_in_force(self) -> None:
         """A view that leaves a policy no day in force says so (R6)."""

@@ -171,7 +171,7 @@ class TestExplain:
 
         assert "It is denied from 2017-09-01, with no end known." in text
         assert (
-            "  - `us-passports` denies, if it applies, for the United States, from 2017-09-01 on, "
+            "  - `us-passports` denies, in some cases, for the United States, from 2017-09-01 on, "
             "ending on some day from 2026-09-01 on: United States passports become invalid for travel to North Korea "
             "[state-2017-08-02; state-2025-05-14; nk-news-2025-05-14]"
         ) in text
@@ -187,7 +187,7 @@ class TestExplain:
         """Where no source is heard, a source for these days would settle a strict answer."""
         text = lines(ARTICLE.according_to().decide(Visit("RU", "dprk", "2025-07-10"), strict=True))
 
-        assert "- a source that speaks of these days" in text
+        assert "- a source that speaks of these days (a strict answer needs it)" in text
 
     def test_a_resort_that_may_not_have_opened(self) -> None:
         """Inside the window of its opening a resort may not have opened (R10)."""
@@ -208,6 +208,39 @@ class TestExplain:
         assert "  - Inner (inner) had not opened: `inner-opens` was on 2025-07-20 [report]" in text
         assert not any("had not opened: `resort-opens`" in line for line in text)
 
+    def test_a_resort_in_one_that_opened_on_a_day_of_the_same_stretch(self) -> None:
+        """What had opened by the day asked is not said to be shut, though the site denies before and after alike."""
+        inner = Resort(id="inner", name="Inner", within="wonsan-kalma", opens="inner-opens")
+        mine = ARTICLE.amended(sources=[REPORT], places=[inner], events=[event("inner-opens", "2025-07-20")])
+        mine = mine.amended(without=["resort-open-to-all"])
+
+        before, after = (lines(mine.decide(Visit("KP", "inner", day))) for day in ("2025-06-30", "2025-07-01"))
+
+        shut = "  - Wonsan Kalma Coastal Tourist Zone (wonsan-kalma) had not opened: "
+        assert any(line.startswith(shut) for line in before)
+        assert not any(line.startswith(shut) for line in after)
+        assert any(line.startswith("  - Inner (inner) had not opened: ") for line in after)
+
+    def test_a_stay_over_the_days_of_an_opening(self) -> None:
+        """A resort surely had not opened only if that holds on every day of the stay in the stretch."""
+        mine = ARTICLE.amended(
+            sources=[REPORT],
+            events=[event("resort-opens", "[0001-01-01..2025-07-05]")],
+            policies=[policy("shut", "deny", audience="everyone")],
+            without=["resort-open-to-all"],
+        )
+        at = "Wonsan Kalma Coastal Tourist Zone (wonsan-kalma)"
+
+        open_perhaps = lines(mine.decide(Visit("RU", RESORT, "2025-05-15")))
+        late = ARTICLE.amended(
+            sources=[REPORT], events=[event("resort-opens", "2025-07")], without=["resort-open-to-all"]
+        )
+        over = lines(late.decide(Visit("RU", RESORT, "2025-06-30", "2025-07-01")))
+
+        assert any(line.startswith(f"  - {at} may not have opened: ") for line in open_perhaps)
+        assert any(line.startswith(f"  - {at} had not opened: ") for line in over)
+        assert any(line.startswith(f"  - {at} may not have opened: ") for line in over)
+
     def test_conflict_of_unknown_order(self) -> None:
         """Where the order of two announcements is unknown, it is asked for."""
         mine = ARTICLE.amended(
@@ -219,6 +252,51 @@ class TestExplain:
         text = "\n".join(lines(mine.decide(Visit("RU", "wonsan-kalma", "2025-07-31"))))
 
         assert "neither outranks the other: which of them was announced first" in text
+
+    def test_what_would_settle_nothing(self) -> None:
+        """A conflict and a silence that another layer's denial makes idle are not offered as what would settle it."""
+        mine = ARTICLE.amended(
+            sources=[REPORT],
+            events=[event("a", "2025-07"), event("b", "2025-07"), event("c", "2025-06-01"), event("d", "2025-06-02")],
+            policies=[
+                policy("shut", "deny", starts="a", overrides=["resort-open-to-all"]),
+                policy("admitted", "permit", layer="home-state", audience=["RU"], starts="a", announced="c"),
+                policy("kept", "deny", layer="home-state", starts="a", announced="d"),
+            ],
+            without=["foreigners-barred"],
+        )
+
+        decision = mine.decide(Visit("RU", RESORT, "2025-07-10"))
+
+        assert [False] == [conflict.matters for conflict in decision.conflicts]
+        assert not any("neither outranks the other" in line for line in lines(decision))
+        assert any(line.startswith("- whether `a` (W; ") for line in lines(decision))
+
+    @pytest.mark.parametrize(
+        ("arrival", "departure", "ends"),
+        [
+            ("2025-07-14", "2025-07-15", False),
+            ("2025-07-15", "2025-07-18", True),
+            ("2025-07-17", "2025-07-18", True),
+            ("2025-07-16", "2025-07-17", True),
+            ("2025-07-17", "2025-07-17", False),
+            ("2025-07-18", "2025-07-20", False),
+            ("2025-06-30", "2025-07-01", False),
+        ],
+    )
+    def test_a_stay_in_which_a_permission_may_end(self, arrival: str, departure: str, ends: bool) -> None:
+        """A stay that straddles an end, or may do so, says that finishing it is not modelled (R15)."""
+        told = "Whether those already inside when a permission ends may finish their stay is not modelled."
+
+        assert ends is (told in lines(ARTICLE.decide(Visit("RU", RESORT, arrival, departure))))
+
+    def test_a_stay_in_which_a_permission_may_begin(self) -> None:
+        """That a permission may begin during a stay is no end (R15)."""
+        mine = ARTICLE.amended(sources=[REPORT], events=[event("resort-opens", "[2025-07-05..2025-07-09]")])
+
+        text = lines(mine.decide(Visit("RU", RESORT, "2025-07-05", "2025-07-07")))
+
+        assert not any(line.startswith("Whether those already inside") for line in text)
 
     def test_only_together(self) -> None:
         """Of two policies that end each other, each event matters only together with the other."""
@@ -361,6 +439,7 @@ class TestToDict:
             "hinges": [],
             "conflicts": [],
             "assumptions": ["home-state"],
+            "silences": [],
             "disputed": [],
             "unsettled": [],
         } == data["stretches"][0]
@@ -376,13 +455,12 @@ class TestToDict:
         assert {"opening": "wonsan-kalma"} == nothing["stretches"][0]["hinges"][0]["unknown"]
 
     def test_conflict(self) -> None:
-        """A conflict names its layer, its two sides and what would settle it."""
+        """A conflict names its layer, its two sides, what would settle it, and whether it leaves the verdict open."""
         mine = ARTICLE.amended(
             sources=[REPORT], policies=[policy("welcome", "permit", audience=["RU"], starts="resort-opens")]
         )
 
         data = mine.decide(Visit("RU", "wonsan-kalma", "2025-07-18")).to_dict()
 
-        assert [{"layer": "site", "permit": "welcome", "deny": "foreigners-barred", "settled_by": "override"}] == data[
-            "stretches"
-        ][0]["conflicts"]
+        sides = {"layer": "site", "permit": "welcome", "deny": "foreigners-barred"}
+        assert [{**sides, "settled_by": "override", "matters": True}] == data["stretches"][0]["conflicts"]

@@ -361,7 +361,7 @@ class TestR8Layer:
         decision = asked.decide(Visit("RU", "dprk", "2025-06-02"))
 
         assert (UNDETERMINED, (Because.CONFLICT,)) == (decision.verdict, decision.because)
-        assert (Conflict(Layer.ENTRY, "x", "y", Settlement.OVERRIDE),) == decision.conflicts
+        assert (Conflict(Layer.ENTRY, "x", "y", Settlement.OVERRIDE, matters=True),) == decision.conflicts
 
 
 class TestR9AnOutrankerEnds:
@@ -415,6 +415,30 @@ class TestR10Silence:
 
         assert {"zone": PERMITTED, "resort": DENIED, "beach": DENIED} == answers
         assert PERMITTED is verdict(asked, "RU", "2020-01-01", "resort")
+
+    def test_perhaps_not_yet_open(self) -> None:
+        """A denial for which it does not matter whether the resort has opened does not give that as its reason."""
+        asked = history({"opening": ("2025-05",)}, policy("shut", "deny", "everyone"))
+
+        before, within = (asked.decide(Visit("RU", "resort", day)) for day in ("2025-04-30", "2025-05-10"))
+
+        assert (DENIED, (Because.NOT_YET_OPEN,)) == (before.verdict, before.because)
+        assert (DENIED, ()) == (within.verdict, within.because)
+
+    def test_silences(self) -> None:
+        """A layer's silence counts where it leaves the verdict open, and not where another layer denies anyway."""
+        asked = history(
+            {"a": "2025-05"},
+            policy("admitted", "permit", "everyone"),
+            policy("home", "deny", "everyone", layer="home-state", starts="a"),
+            policy("s", "permit", "everyone", layer="site", ends="a"),
+        )
+
+        idle = asked.timeline("RU", "resort").at("2025-05-10")
+        silent = history({}).timeline("RU", "resort").at("2025-05-10")
+
+        assert (UNDETERMINED, ()) == (idle.verdict, idle.silences)
+        assert (Layer.ENTRY, Layer.SITE) == silent.silences
 
     def test_not_yet_open_is_all_that_the_site_says(self) -> None:
         """Before a resort opens no policy of its site contradicts another; entry says what it says."""

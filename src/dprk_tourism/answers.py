@@ -192,6 +192,8 @@ class Conflict:
     """The id of the policy that denies."""
     settled_by: Settlement
     """What would settle it (R13)."""
+    matters: bool = True
+    """Whether it leaves the verdict open in some world; else another layer denies wherever they contradict."""
 
 
 @attrs.frozen
@@ -235,6 +237,8 @@ class Answer:
     """Reasons apart from policies; an undetermined answer has at least one."""
     assumptions: tuple[Layer, ...]
     """The layers whose silence, in some world, is taken as no objection (R10)."""
+    silences: tuple[Layer, ...]
+    """The layers whose silence, in some world, leaves the verdict open (R10, R11)."""
     disputed: tuple[str, ...]
     """Ids of the disputed events that the answer leans on, sorted (R2)."""
     unsettled: tuple[Unknown, ...]

@@ -7,14 +7,14 @@ from typing import TypeVar
 import attrs
 
 from dprk_tourism import markup
-from dprk_tourism.answers import Because, Outcome, Stretch, Verdict
+from dprk_tourism.answers import Because, Conflict, Stretch, Verdict
 from dprk_tourism.days import Day, DaySpan
 from dprk_tourism.errors import WrongTypeError
 from dprk_tourism.fields import Choice
 from dprk_tourism.history import History
 from dprk_tourism.integrity import never_in_force
-from dprk_tourism.places import check_place
-from dprk_tourism.policies import Ending, Layer
+from dprk_tourism.places import check_place, from_the_inside_out
+from dprk_tourism.policies import AccessPolicy, Ending
 from dprk_tourism.travellers import NATIONALITIES
 
 __all__ = ["Change", "Changes", "Remark", "RemarkKind", "check", "diff"]
@@ -99,13 +99,7 @@ def check(history: History) -> tuple[Remark, ...]:
 
 
 def _silences(history: History) -> Iterator[Remark]:
-    def silent(stretch: Stretch) -> Iterable[Layer]:
-        if Because.SILENT in stretch.because:
-            yield from (
-                f.layer for f in stretch.findings if Outcome.SILENT in f.outcomes and f.layer not in stretch.assumptions
-            )
-
-    for (place, span, layer), nationalities in _where(history, silent).items():
+    for (place, span, layer), nationalities in _where(history, lambda stretch: stretch.silences).items():
         yield Remark(
             kind=RemarkKind.SILENT,
             what=f"no policy of layer {layer} speaks at {place}",
@@ -117,7 +111,10 @@ def _silences(history: History) -> Iterator[Remark]:
 
 
 def _conflicts(history: History) -> Iterator[Remark]:
-    for (place, span, conflict), nationalities in _where(history, lambda stretch: stretch.conflicts).items():
+    def contradicting(stretch: Stretch) -> Iterable[Conflict]:
+        return (attrs.evolve(conflict, matters=True) for conflict in stretch.conflicts)  # a conflict is one all along
+
+    for (place, span, conflict), nationalities in _where(history, contradicting).items():
         yield Remark(
             kind=RemarkKind.CONFLICT,
             what=f"`{conflict.permit}` permits and `{conflict.deny}` denies at {place}; "
@@ -153,9 +150,20 @@ def _idle_policies(history: History) -> Iterator[Remark]:
         if never_in_force(history, policy):
             told = f"`{policy.id}` can never be in force: `{policy.ends}` happens no later than `{policy.starts}`"
             yield Remark(kind=RemarkKind.NEVER_IN_FORCE, what=told, records=records)
-        elif policy.id not in decided:
-            told = f"`{policy.id}` never decides anything: others always outrank it"
+        elif policy.id not in decided and not _is_untried(history, policy):
+            told = f"`{policy.id}` never decides anything: wherever it applies, others outrank it"
             yield Remark(kind=RemarkKind.NEVER_DECIDES, what=told, records=records)
+
+
+def _is_untried(history: History, policy: AccessPolicy) -> bool:
+    """Whether too much is unknown, somewhere, to tell whether it decides (R18)."""
+    return any(
+        Because.TOO_MANY_UNKNOWNS in stretch.because
+        for place, code, _ in _classes(history)
+        if code in policy.audience.members
+        and policy.place in {around.id for around in from_the_inside_out(history.places, place)}
+        for stretch in history.timeline(code, place).stretches
+    )
 
 
 def _open_ends(history: History) -> Iterator[Remark]:

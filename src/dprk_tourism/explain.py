@@ -5,6 +5,7 @@ before, in `rules`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
 import attrs
@@ -295,7 +296,7 @@ def text_of(
     return Text(
         verdict,
         _title(records, visit, verdict),
-        (*_days(verdict, runs), *_cautions(records, stretches, elsewhere)),
+        (*_days(visit, verdict, runs, stretches), *_cautions(records, stretches, elsewhere)),
         tuple((heading, lines) for heading, lines in sections.items() if lines),
     )
 
@@ -311,14 +312,26 @@ def _when(visit: Visit) -> str:
     return f"from {visit.arrival} to {visit.departure}"
 
 
-def _days(verdict: Verdict, runs: Sequence[tuple[Verdict, DaySpan]]) -> Iterator[str]:
+def _days(
+    visit: Visit, verdict: Verdict, runs: Sequence[tuple[Verdict, DaySpan]], stretches: Sequence[Stretch]
+) -> Iterator[str]:
     """Since when and until when the verdict holds, and how those of the days make one of the stay."""
     yield from (f"It is {answer} {during(span)}." for answer, span in runs)
     if len(runs) > 1:  # R15
         told = "any of its days is" if verdict is Verdict.DENIED else "any of its days is and none is denied"
         yield f"A stay is {verdict} if {told}."
-    if any(one is Verdict.PERMITTED for one, _ in runs[:-1]):
+    if _is_cut_short(visit, runs, stretches):
         yield "Whether those already inside when a permission ends may finish their stay is not modelled."
+
+
+def _is_cut_short(visit: Visit, runs: Sequence[tuple[Verdict, DaySpan]], stretches: Sequence[Stretch]) -> bool:
+    """Whether a permission may end during the stay (R15): between two of its runs, or on an unknown day in one."""
+    may_end = any(
+        before is not Verdict.DENIED and after is not Verdict.PERMITTED for (before, _), (after, _) in pairwise(runs)
+    )
+    hinges = [hinge for stretch in stretches for hinge in stretch.hinges if isinstance(hinge.unknown, Occurrence)]
+    may_end_inside = any(hinge.if_no != {Verdict.DENIED} and hinge.if_yes != {Verdict.PERMITTED} for hinge in hinges)
+    return visit.arrival != visit.departure and (may_end or may_end_inside)
 
 
 def _cautions(records: Records, stretches: Sequence[Stretch], elsewhere: Mapping[str, Verdict]) -> Iterator[str]:
@@ -359,7 +372,7 @@ def _details(records: Records, visit: Visit, stretch: Stretch, finding: Finding)
         losers = [loser for loser, winner in finding.outranked if winner == id_]
         yield from (Line(_outranking(records, id_, loser), 2) for loser in losers)
     if Outcome.NOT_YET_OPEN in finding.outcomes:
-        yield from (Line(said, 1) for said in _unopened(records, visit.place, stretch))
+        yield from (Line(said, 1) for said in _unopened(records, visit, stretch.span))
 
 
 def _outcome(finding: Finding) -> str:
@@ -372,7 +385,7 @@ def _outcome(finding: Finding) -> str:
 
 def _policy(policy: AccessPolicy, records: Records, *, sure: bool) -> str:
     """A policy: what it does, for whom, since when and until when, by which event and by which sources."""
-    told = [f"`{policy.id}` {does(policy)}{'' if sure else ', if it applies'}", f"for {spoken_to(policy.audience)}"]
+    told = [f"`{policy.id}` {does(policy)}{'' if sure else ', in some cases'}", f"for {spoken_to(policy.audience)}"]
     told += _in_force(policy, records)
     event = "" if policy.starts is None else f": {what(records.events[policy.starts])}"
     return f"{', '.join(told)}{event} [{_cited(policy.cites)}]"
@@ -433,20 +446,21 @@ def _betters(records: Records, x: AccessPolicy, y: AccessPolicy) -> Iterator[str
         yield "for a narrower place"
 
 
-def _unopened(records: Records, place: str, stretch: Stretch) -> Iterator[str]:
-    """The resorts around a place that have not, or may not have, opened (R10)."""
-    for resort in from_the_inside_out(records.places, place):
+def _unopened(records: Records, visit: Visit, span: DaySpan) -> Iterator[str]:
+    """The resorts around a place that have not, or may not have, opened on those days of a visit in *span* (R10)."""
+    first = visit.arrival if span.start is None else max(visit.arrival, span.start)
+    last = visit.departure if span.last is None else min(visit.departure, span.last)
+    for resort in from_the_inside_out(records.places, visit.place):
         if not isinstance(resort, Resort):
             continue
         if resort.opens is None:
             yield f"{place_named(resort)} may not have opened: no admitted source says when it did"
             continue
         event = records.events[resort.opens]
-        if stretch.span.start is None or stretch.span.start < event.window.latest:
-            sure = stretch.span.start is None or stretch.span.start < event.window.earliest
-            told = f"had not opened: `{event.id}` was on" if sure else f"may not have opened: `{event.id}` was on"
+        if first < event.window.latest:
+            told = "had not opened" if last < event.window.earliest else "may not have opened"
             cites = _cited(dating.citation for dating in event.datings)
-            yield f"{place_named(resort)} {told} {some_day(event.window)} [{cites}]"
+            yield f"{place_named(resort)} {told}: `{event.id}` was on {some_day(event.window)} [{cites}]"
 
 
 # --- in words: what would settle it, and what is assumed
@@ -462,23 +476,17 @@ def settling(records: Records, nationality: str, stretch: Stretch) -> Iterator[s
     """
     if stretch.verdict is not Verdict.UNDETERMINED:
         return
+    if Because.PROJECTED in stretch.because:
+        through = records.surveyed_through
+        survey = "a source that speaks of these days" if through is None else f"a survey of sources past {through}"
+        yield f"{survey} (a strict answer needs it)"
     for hinge in stretch.hinges:
         yield f"{_asked(records, nationality, hinge.unknown, hinge.policies)}: {_ways(hinge)}"
-    for conflict in stretch.conflicts:
-        yield _conflict(conflict)
-    for finding in stretch.findings:
-        if (
-            Because.SILENT in stretch.because
-            and Outcome.SILENT in finding.outcomes
-            and finding.layer not in stretch.assumptions
-        ):
-            yield f"a policy of layer {finding.layer} for these days: none is recorded"
+    yield from (_conflict(conflict) for conflict in stretch.conflicts if conflict.matters)
+    yield from (f"a policy of layer {layer} for these days: none is recorded" for layer in stretch.silences)
     if Because.TOO_MANY_UNKNOWNS in stretch.because:
         facts = "; ".join(_asked(records, nationality, unknown, ()) for unknown in stretch.unsettled)
         yield f"narrower days or clearer audiences, since {len(stretch.unsettled)} facts are open: {facts}"
-    if Because.PROJECTED in stretch.because:
-        through = records.surveyed_through
-        yield f"a source that speaks of {'these days' if through is None else f'a day after {through}'}"
 
 
 def _asked(records: Records, nationality: str, unknown: Unknown, policies: Iterable[str]) -> str:

@@ -77,10 +77,17 @@ def stretch_dict(stretch: Stretch) -> dict[str, Any]:
             for hinge in stretch.hinges
         ],
         "conflicts": [
-            {"layer": c.layer.value, "permit": c.permit, "deny": c.deny, "settled_by": c.settled_by.value}
+            {
+                "layer": c.layer.value,
+                "permit": c.permit,
+                "deny": c.deny,
+                "settled_by": c.settled_by.value,
+                "matters": c.matters,
+            }
             for c in stretch.conflicts
         ],
         "assumptions": [layer.value for layer in stretch.assumptions],
+        "silences": [layer.value for layer in stretch.silences],
         "disputed": list(stretch.disputed),
         "unsettled": [_unknown_dict(unknown) for unknown in stretch.unsettled],
     }

@@ -108,6 +108,10 @@ class AccessPolicy:
     >>> bar.announced
     'ban-notice'
 
+    A copy by `attrs.evolve` keeps `ending` and `announced`: give them too where its start or end is another.
+
+    >>> lifted = attrs.evolve(bar, ends="bar-lifted", ending=None)
+
     Raises:
         InvalidValueError: A field holds what it cannot hold.
         WrongTypeError: A field is of the wrong kind.

@@ -64,10 +64,14 @@ class ReferenceAnswer:
     """The unknowns that change the verdict, each with the verdicts possible if yes and if no (R13)."""
     conflicts: frozenset[tuple[Layer, str, str]]
     """Layer, permitting and denying policy: both decide in some world, whose layer is in conflict (R8)."""
+    mattering: frozenset[tuple[Layer, str, str]]
+    """Those of the conflicts that leave some world undetermined (R11)."""
     because: frozenset[Because]
     """Reasons for the verdict, apart from policies (R13, R14, R18)."""
     assumptions: frozenset[Layer]
     """The layers whose silence, in some world, is taken as no objection (R10)."""
+    silences: frozenset[Layer]
+    """The layers whose silence leaves some world undetermined (R10, R11)."""
     disputed: frozenset[str]
     """Ids of the disputed events that the answer leans on (R2)."""
 
@@ -404,6 +408,8 @@ def _together(asked: _Question, worlds: Sequence[ReferenceWorld], *, projected: 
     possible = {layer: frozenset(chain.from_iterable(decided[layer])) for layer in Layer}  # R12
     outranked = {layer: _outranked(asked, worlds, layer) for layer in Layer}
     hinges = _hinges(asked.unknowns, worlds)
+    undetermined = [world for world in worlds if world.verdict is Verdict.UNDETERMINED]
+    must_speak = {Layer.ENTRY, Layer.SITE} if is_resort else {Layer.ENTRY}  # R10
     return ReferenceAnswer(
         verdict=verdict,
         projected=projected,
@@ -413,8 +419,12 @@ def _together(asked: _Question, worlds: Sequence[ReferenceWorld], *, projected: 
         outranked=outranked,
         hinges=hinges,
         conflicts=_conflicts(asked, worlds),
+        mattering=_conflicts(asked, undetermined),
         because=_because(verdict, worlds, has_hinge=bool(hinges), is_resort=is_resort),
         assumptions=_assumptions(outcomes, is_resort=is_resort),
+        silences=frozenset(
+            layer for layer in must_speak if any(world.outcomes[layer] is Outcome.SILENT for world in undetermined)
+        ),
         disputed=_disputed(asked, possible.values(), outranked.values(), hinges),
     )
 
@@ -436,8 +446,10 @@ def _too_many(*, projected: bool) -> ReferenceAnswer:
         outranked={layer: frozenset() for layer in Layer},
         hinges={},
         conflicts=frozenset(),
+        mattering=frozenset(),
         because=frozenset({Because.TOO_MANY_UNKNOWNS}),
         assumptions=frozenset(),
+        silences=frozenset(),
         disputed=frozenset(),
     )
 
@@ -500,7 +512,7 @@ def _because(
                     found.add(Because.SILENT)
                 if Outcome.CONFLICT in world.outcomes.values():
                     found.add(Because.CONFLICT)
-    if verdict is Verdict.DENIED and any(world.outcomes[Layer.SITE] is Outcome.NOT_YET_OPEN for world in worlds):
+    if verdict is Verdict.DENIED and all(world.outcomes[Layer.SITE] is Outcome.NOT_YET_OPEN for world in worlds):
         found.add(Because.NOT_YET_OPEN)
     return frozenset(found)
 

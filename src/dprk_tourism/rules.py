@@ -9,6 +9,7 @@ and not ended*, "stands" is *applies and nothing that outranks it applies*. Noth
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import product
 from typing import Final, TypeAlias, TypeVar
 
 import attrs
@@ -89,17 +90,26 @@ def _outranks(records: Records, x: AccessPolicy, y: AccessPolicy, of_x: _Announc
         return True
     if _overrides(records, y, x, of_y, of_x):
         return False
-    same_announcement = x.announced == y.announced
-    at_least_as_specific = (x.audience == y.audience or x.audience.members <= y.audience.certain) and _is_within(
-        records, x.place, y.place
+    # The cheapest of the three is asked first: of any two policies it holds one way at most, but for ties.
+    return (
+        _is_announced_no_earlier(x, y, of_x, of_y)
+        and _is_at_least_as_specific(records, x, y)
+        and _is_surely_better(x, y, of_x, of_y)
     )
-    announced_no_earlier = same_announcement or of_x[0] >= of_y[1]
-    surely_better = (
-        bool(y.audience.certain - x.audience.members)
-        or x.place != y.place
-        or (not same_announcement and of_x[0] > of_y[1])
-    )
-    return at_least_as_specific and announced_no_earlier and surely_better
+
+
+def _is_announced_no_earlier(x: AccessPolicy, y: AccessPolicy, of_x: _Announced, of_y: _Announced) -> bool:
+    return of_x[0] >= of_y[1] or x.announced == y.announced
+
+
+def _is_at_least_as_specific(records: Records, x: AccessPolicy, y: AccessPolicy) -> bool:
+    who = x.audience == y.audience or x.audience.members <= y.audience.certain
+    return who and _is_within(records, x.place, y.place)
+
+
+def _is_surely_better(x: AccessPolicy, y: AccessPolicy, of_x: _Announced, of_y: _Announced) -> bool:
+    later = of_x[0] > of_y[1] and x.announced != y.announced
+    return later or x.place != y.place or bool(y.audience.certain - x.audience.members)
 
 
 def _is_within(records: Records, inner: str, outer: str) -> bool:
@@ -144,22 +154,20 @@ class _LayerInWorlds:
     """What happens in one layer, and in which worlds."""
 
     layer: Layer
-    applies: Mapping[str, int]
-    """Where each policy applies (R4)."""
     stands: Mapping[str, int]
-    """Where each policy applies and none that outranks it does (R8)."""
+    """Where each policy applies and none that outranks it does, if it does anywhere (R8)."""
+    outranked: Iterable[tuple[str, str]]
+    """The pairs, loser and winner, that both apply somewhere where the winner stands (R7)."""
     outcomes: Mapping[Outcome, int]
     """Where the layer says what (R8, R10)."""
 
-    def finding(self, worlds: _Worlds, beats: Iterable[tuple[str, str]]) -> Finding:
+    def finding(self, worlds: _Worlds) -> Finding:
         return Finding(
             layer=self.layer,
             outcomes=frozenset(outcome for outcome, where in self.outcomes.items() if where),
             deciding=tuple(sorted(p for p, where in self.stands.items() if where == worlds.all)),  # R12
-            possible=tuple(sorted(p for p, where in self.stands.items() if where)),  # R12
-            outranked=tuple(
-                sorted((loser, winner) for winner, loser in beats if self.applies[loser] & self.stands[winner])
-            ),
+            possible=tuple(sorted(self.stands)),  # R12
+            outranked=tuple(sorted(self.outranked)),
         )
 
 
@@ -168,7 +176,7 @@ class _Moment:
     """What may matter on the days from one breakpoint up to the next; all else is settled there."""
 
     policies: tuple[AccessPolicy, ...]
-    """The relevant policies that may be in force (R3)."""
+    """The relevant policies that may be in force (R3), those first that were announced last."""
     events: tuple[Event, ...]
     """The events of the question that may or may not have happened (R5)."""
 
@@ -236,6 +244,7 @@ class Question:
     _moments: tuple[_Moment, ...] = attrs.field(init=False)
     _dependents: Mapping[Unknown, tuple[str, ...]] = attrs.field(init=False)
     _undated: tuple[Unknown, ...] = attrs.field(init=False)
+    _announced: Mapping[str, _Announced] = attrs.field(init=False)
     _ranks: dict[tuple[str, str], bool] = attrs.field(init=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
@@ -250,6 +259,7 @@ class Question:
         object.__setattr__(self, "resorts", tuple(place for place in around if isinstance(place, Resort)))
         object.__setattr__(self, "_breakpoints", self.breakpoints())
         object.__setattr__(self, "_dependents", self._by_unknown())
+        object.__setattr__(self, "_announced", {policy.id: _announcement(self.records, policy) for policy in policies})
         object.__setattr__(self, "_moments", self._between_breakpoints())
         object.__setattr__(self, "_undated", self._unknown_on_all_days())
 
@@ -284,7 +294,7 @@ class Question:
                 None if policy.starts is None else events[policy.starts].window.earliest,
                 None if policy.ends is None else events[policy.ends].window.latest,
             )
-            for policy in self.policies
+            for policy in sorted(self.policies, key=lambda policy: self._announced[policy.id][1], reverse=True)
         ]
         unsettled = [(event, event.window.earliest, event.window.latest) for event in self._events()]
         return tuple(map(_Moment, _held(policies, self._breakpoints), _held(unsettled, self._breakpoints)))
@@ -305,24 +315,22 @@ class Question:
         unknowns = _live(every, policies)
         worlds = _Worlds(unknowns)
         applying = self._applying(policies, day, worlds)
-        beats = self._beats(policies)
-        opened = self._opened(day, worlds)
         layers = [
-            _layer(layer, policies, worlds, applying, beats, opened if layer is Layer.SITE else worlds.all)
-            for layer in Layer
+            self._in_worlds(layer, policies, applying, worlds, self._opened(layer, day, worlds)) for layer in Layer
         ]
         undecided = self._undecided(layers)
         verdicts = self._verdicts(worlds, layers, undecided)
         hinges = self._hinges(worlds, unknowns, verdicts)
-        findings = tuple(layer.finding(worlds, [pair for pair in beats if pair[0] in layer.stands]) for layer in layers)
+        findings = tuple(layer.finding(worlds) for layer in layers)
         return Answer(
             verdict=next((v for v in verdicts if verdicts[v] == worlds.all), Verdict.UNDETERMINED),  # R12
             projected=self._is_projected(day),
             findings=findings,
             hinges=hinges,
-            conflicts=self._conflicts(layers),
+            conflicts=self._conflicts(layers, verdicts),
             because=self._because(worlds, layers, verdicts, undecided, hinges),
             assumptions=tuple(f.layer for f in findings if Outcome.SILENT in f.outcomes and not self._needs(f.layer)),
+            silences=self._silences(layers, verdicts),
             disputed=self._disputed(findings, hinges),
             unsettled=(),
         )
@@ -352,6 +360,7 @@ class Question:
             conflicts=(),
             because=(Because.TOO_MANY_UNKNOWNS,),
             assumptions=(),
+            silences=(),
             disputed=(),
             unsettled=unknowns,
         )
@@ -363,10 +372,10 @@ class Question:
             return worlds.all
         return worlds.where(Occurrence(event)) if day >= window.earliest else 0
 
-    def _opened(self, day: date, worlds: _Worlds) -> int:
-        """The worlds in which every resort that must be open had opened (R10)."""
+    def _opened(self, layer: Layer, day: date, worlds: _Worlds) -> int:
+        """The worlds in which every resort that must be open for this layer had opened (R10)."""
         opened = worlds.all
-        for resort in self.resorts:
+        for resort in self.resorts if layer is Layer.SITE else ():
             if resort.opens is None:
                 opened &= worlds.where(Opening(resort.id))
             else:
@@ -384,18 +393,56 @@ class Question:
             applying[policy.id] = started & ~ended & belongs
         return applying
 
-    def _beats(self, policies: Sequence[AccessPolicy]) -> list[tuple[str, str]]:
-        """The pairs, winner and loser, of policies of one layer (R7)."""
-        return [
-            (x.id, y.id)
-            for x in policies
-            for y in policies
-            if x.layer is y.layer and x is not y and self._outranks(x, y)
-        ]
+    def _in_worlds(
+        self,
+        layer: Layer,
+        relevant: Iterable[AccessPolicy],
+        applying: Mapping[str, int],
+        worlds: _Worlds,
+        opened: int,
+    ) -> _LayerInWorlds:
+        """What one layer says in which worlds, where the resorts that must be open are so in *opened* (R8, R10)."""
+        policies = [policy for policy in relevant if policy.layer is layer]
+        permitted = denied = 0
+        stands: dict[str, int] = {}
+        outranked: list[tuple[str, str]] = []
+        for policy in policies:
+            where = self._standing(policy, policies, applying)
+            if not where:
+                continue
+            stands[policy.id] = where
+            outranked += [
+                (loser.id, policy.id)
+                for loser in policies
+                if applying[loser.id] & where and self._outranks(policy, loser)
+            ]
+            if policy.effect is Effect.PERMIT:
+                permitted |= where
+            else:
+                denied |= where
+        outcomes = {
+            Outcome.PERMIT: opened & permitted & ~denied,
+            Outcome.DENY: opened & denied & ~permitted,
+            Outcome.SILENT: opened & ~(permitted | denied),
+            Outcome.CONFLICT: opened & permitted & denied,
+            Outcome.NOT_YET_OPEN: worlds.all & ~opened,  # R10
+        }
+        return _LayerInWorlds(layer, stands, outranked, outcomes)
+
+    def _standing(self, policy: AccessPolicy, policies: Iterable[AccessPolicy], applying: Mapping[str, int]) -> int:
+        """The worlds in which a policy applies and none that outranks it does (R8)."""
+        left = applying[policy.id]
+        for other in policies:
+            if not left:
+                break  # most are outranked by one of the newest, so that few pairs are ever looked at
+            if applying[other.id] & left and self._outranks(other, policy):
+                left &= ~applying[other.id]
+        return left
 
     def _outranks(self, x: AccessPolicy, y: AccessPolicy) -> bool:
         if (x.id, y.id) not in self._ranks:
-            self._ranks[x.id, y.id] = outranks(self.records, x, y)
+            announced = self._announced
+            self._ranks[x.id, y.id] = _outranks(self.records, x, y, announced[x.id], announced[y.id])
         return self._ranks[x.id, y.id]
 
     def _undecided(self, layers: Iterable[_LayerInWorlds]) -> Mapping[Because, int]:
@@ -436,16 +483,26 @@ class Question:
             if any(worlds.differ(where, unknown) for where in verdicts.values())
         )
 
-    def _conflicts(self, layers: Iterable[_LayerInWorlds]) -> tuple[Conflict, ...]:
+    def _conflicts(self, layers: Iterable[_LayerInWorlds], verdicts: Mapping[Verdict, int]) -> tuple[Conflict, ...]:
         policies = self.records.policies
+        found: list[Conflict] = []
+        for layer in layers:
+            sides: dict[Effect, list[str]] = {Effect.PERMIT: [], Effect.DENY: []}
+            for id_ in sorted(layer.stands):
+                sides[policies[id_].effect].append(id_)
+            for p, d in product(sides[Effect.PERMIT], sides[Effect.DENY]):
+                if both := layer.stands[p] & layer.stands[d] & layer.outcomes[Outcome.CONFLICT]:
+                    settled_by = _settlement(self.records, policies[p], policies[d])
+                    matters = bool(both & verdicts[Verdict.UNDETERMINED])
+                    found.append(Conflict(layer.layer, p, d, settled_by, matters))
+        return tuple(found)
+
+    def _silences(self, layers: Iterable[_LayerInWorlds], verdicts: Mapping[Verdict, int]) -> tuple[Layer, ...]:
+        """The layers whose silence leaves the verdict open in some world (R10, R11)."""
         return tuple(
-            Conflict(layer.layer, p, d, _settlement(self.records, policies[p], policies[d]))
+            layer.layer
             for layer in layers
-            for p in layer.stands
-            for d in layer.stands
-            if policies[p].effect is Effect.PERMIT
-            and policies[d].effect is Effect.DENY
-            and layer.stands[p] & layer.stands[d] & layer.outcomes[Outcome.CONFLICT]
+            if self._needs(layer.layer) and layer.outcomes[Outcome.SILENT] & verdicts[Verdict.UNDETERMINED]
         )
 
     def _because(
@@ -459,7 +516,7 @@ class Question:
         if verdicts[Verdict.PERMITTED] == worlds.all:
             return ()
         if verdicts[Verdict.DENIED] == worlds.all:
-            closed = any(layer.outcomes[Outcome.NOT_YET_OPEN] for layer in layers)
+            closed = any(layer.outcomes[Outcome.NOT_YET_OPEN] == worlds.all for layer in layers)
             return (Because.NOT_YET_OPEN,) if closed else ()
         reasons = [reason for reason in undecided if undecided[reason] & verdicts[Verdict.UNDETERMINED]]
         return (*([Because.HINGE] if hinges else []), *reasons)
@@ -480,36 +537,6 @@ def _live(unknowns: Iterable[Unknown], policies: Iterable[AccessPolicy]) -> tupl
     return tuple(
         unknown for unknown in unknowns if not isinstance(unknown, Membership) or unknown.audience in audiences
     )
-
-
-def _layer(
-    layer: Layer,
-    relevant: Iterable[AccessPolicy],
-    worlds: _Worlds,
-    applying: Mapping[str, int],
-    beats: Iterable[tuple[str, str]],
-    opened: int,
-) -> _LayerInWorlds:
-    """What one layer says in which worlds, where the resorts that must be open are so in *opened* (R8, R10)."""
-    policies = [p for p in relevant if p.layer is layer]
-    stands = {p.id: applying[p.id] for p in policies}
-    for winner, loser in beats:
-        if loser in stands:
-            stands[loser] &= ~applying[winner]  # R8
-    permitted = denied = 0
-    for policy in policies:
-        if policy.effect is Effect.PERMIT:
-            permitted |= stands[policy.id]
-        else:
-            denied |= stands[policy.id]
-    outcomes = {
-        Outcome.PERMIT: opened & permitted & ~denied,
-        Outcome.DENY: opened & denied & ~permitted,
-        Outcome.SILENT: opened & ~(permitted | denied),
-        Outcome.CONFLICT: opened & permitted & denied,
-        Outcome.NOT_YET_OPEN: worlds.all & ~opened,  # R10
-    }
-    return _LayerInWorlds(layer, {p.id: applying[p.id] for p in policies}, stands, outcomes)
 
 
 def strictly(answer: Answer) -> Answer:

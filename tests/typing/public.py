@@ -96,6 +96,7 @@ def stretch(it: dt.Stretch) -> None:
     assert_type(it.conflicts, tuple[dt.Conflict, ...])
     assert_type(it.because, tuple[dt.Because, ...])
     assert_type(it.assumptions, tuple[dt.Layer, ...])
+    assert_type(it.silences, tuple[dt.Layer, ...])
     assert_type(it.disputed, tuple[str, ...])
     assert_type(it.unsettled, tuple[dt.Occurrence | dt.Opening | dt.Membership, ...])
 
@@ -168,6 +169,7 @@ def conflict(it: dt.Conflict) -> None:
     assert_type(it.permit, str)
     assert_type(it.deny, str)
     assert_type(it.settled_by, dt.Settlement)
+    assert_type(it.matters, bool)
 
 
 def changes(it: dt.Changes) -> None:
