@@ -210,7 +210,7 @@ class TestAnsweringPage:
         page = watched.page
         page.goto(f"{origin}/ask.html")
 
-        page.get_by_label("According to").select_option(history)
+        page.get_by_label("History", exact=True).select_option(history)
         page.get_by_label("Place").select_option(place)
         page.get_by_label("Day in Pyongyang").fill(day)
         page.get_by_label("Passport of").fill(nationality)
