@@ -224,6 +224,7 @@ class TestMessages:
             ([1], "[1] (a list)"),
             ((1,), "(1,) (a list)"),
             ({"a": 1}, "{'a': 1} (a table)"),
+            (type("Column", (), {"__repr__": lambda _: "0  RU\n1  CA"})(), "0  RU\\n1  CA (a Column)"),
         ],
     )
     def test_wrong_type_shows_the_value_and_its_kind(self, found: object, shown: str) -> None:

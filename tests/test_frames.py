@@ -520,6 +520,10 @@ class TestRefused:
             screen(VISITS, on="day")
         with pytest.raises(UnknownColumnError, match="did you mean `date`"):
             screen(VISITS, on="dates")
+        with pytest.raises(UnknownColumnError, match=r"no column `date`.* did you mean `1` or `nationality`"):
+            screen(pd.DataFrame([["2025-07-10", "RU"]], columns=[1, "nationality"]))
+        with pytest.raises(UnknownColumnError, match=r"did you mean `the\\nday` or `nationality`"):
+            screen(pd.DataFrame([["2025-07-10", "RU"]], columns=["the\nday", "nationality"]))
         with pytest.raises(WrongTypeError, match="expected the name of a column"):
             screen(VISITS, on=1)  # type: ignore[arg-type]
         with pytest.raises(InvalidValueError, match="has a column `verdict` already"):

@@ -1,8 +1,10 @@
 """Files of visits: read in batches, screened, and written whole or not at all."""
 
+import csv
 import datetime as dt
 import importlib
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -13,6 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
@@ -69,11 +72,21 @@ def rows(path: Path) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = pq.read_table(path).to_pylist()
         return found
     if path.suffix == ".csv":
-        import csv
-
         with path.open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
     return [json.loads(line) for line in path.read_text(encoding="utf-8").removesuffix("\n").split("\n")]
+
+
+def _saved(folder: Path, table: Any, suffix: str) -> Path:
+    """A file that holds a table."""
+    path = folder / f"a{suffix}"
+    if suffix == ".parquet":
+        pq.write_table(table, path)
+    elif suffix == ".csv":
+        pa_csv.write_csv(table, path)
+    else:
+        path.write_text("\n".join(map(json.dumps, table.to_pylist())), encoding="utf-8")
+    return path
 
 
 class TestScreenFile:
@@ -141,6 +154,30 @@ class TestScreenFile:
 
         assert VERDICTS == [row["verdict"] for row in rows(visits / "out.parquet")]
         assert [0, 2, 1, 2, 1] == done
+
+    def test_values_of_several_lines(self, visits: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A value in quotes may hold line breaks, wherever the blocks end that the file is read in."""
+        monkeypatch.setattr("dprk_tourism.files.tables._BLOCK", 1 << 10)
+        notes = [f'note {number},\n{"-" * (number % 70)}\nits "end"' for number in range(1_000)]
+        with (visits / "long.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(["nationality", "date", "note"])
+            writer.writerows(["RU", "2025-07-10", note] for note in notes)
+
+        counted = screen_file(visits / "long.csv", visits / "out.csv")
+
+        assert {"permitted": 1_000} == counted
+        assert notes == [row["note"] for row in rows(visits / "out.csv")]
+
+    @pytest.mark.skipif(os.name != "posix", reason="elsewhere a file has no such modes")
+    def test_who_may_read_the_target_stays(self, visits: Path) -> None:
+        """A file that is replaced may be read by those who could read it before."""
+        (visits / "out.csv").touch()
+        (visits / "out.csv").chmod(0o640)
+
+        screen_file(visits / "visits.csv", visits / "out.csv")
+
+        assert 0o640 == (visits / "out.csv").stat().st_mode & 0o777
 
     def test_rows_that_cannot_be_asked(self, visits: Path) -> None:
         """They are named by their number, and no file is left, nor is the old one touched."""
@@ -225,6 +262,16 @@ class TestFaults:
             ("a.jsonl", b'\n{"a": \n', "line 2 is no JSON: Expecting value (character 6)"),
             ("a.jsonl", b"\xff\n", "codec"),
             ("a.csv", b"nationality;date\nRU;2025-07-10\n", "its columns are parted by `;`; write it with commas"),
+            (
+                "a.csv",
+                b'nationality,date,note\nRU,2025-07-10,x\nRU,2025-07-11,"is open\nRU,2025-07-12,y\n',
+                "a quote is not closed, or stands amid a value, by line 4 (unexpected end of data)",
+            ),
+            (
+                "a.csv",
+                b'nationality,date,note\nRU,2025-07-10,"is open\nRU,2025-07-11,y\nRU,2025-07-12,"z"\n',
+                "a quote is not closed, or stands amid a value, by line 4 (",
+            ),
         ],
     )
     def test_no_such_content(self, tmp_path: Path, name: str, content: bytes, reason: str) -> None:
@@ -256,6 +303,44 @@ class TestFaults:
         for suffix in FORMATS:
             with pytest.raises(UnreadableFileError, match="No such file"):
                 screen_file(tmp_path / f"a{suffix}", tmp_path / "out.csv")
+
+    @pytest.mark.parametrize("suffix", FORMATS)
+    def test_no_such_source_beside_a_target(self, visits: Path, suffix: str) -> None:
+        """That a file cannot be opened is told though there is something to compare it with."""
+        (visits / "out.csv").touch()
+        (visits / f"loop{suffix}").symlink_to(f"loop{suffix}")
+
+        for name, reason in (
+            ("a", "No such file"),
+            ("a" * 300, "name too long"),
+            ("a\0", "null byte"),
+            ("loop", "symbolic links"),
+        ):
+            with pytest.raises(UnreadableFileError, match=reason):
+                screen_file(visits / f"{name}{suffix}", visits / "out.csv")
+
+        assert b"" == (visits / "out.csv").read_bytes()
+
+    @pytest.mark.parametrize("suffix", FORMATS)
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
+    def test_pipes(self, visits: Path, suffix: str) -> None:
+        """A pipe is neither read, which could take forever, nor replaced."""
+        pipe = visits / f"pipe{suffix}"
+        os.mkfifo(pipe)
+
+        with pytest.raises(UnreadableFileError, match="it is no regular file"):
+            screen_file(pipe, visits / "out.csv")
+        with pytest.raises(UnwritableFileError, match="it is a device or a pipe; name a file"):
+            screen_file(visits / "visits.csv", pipe)
+        assert pipe.is_fifo()
+
+    def test_links_in_a_circle(self, visits: Path) -> None:
+        """A link that leads to itself is no place for a file."""
+        (visits / "loop.csv").symlink_to("loop.csv")
+
+        with pytest.raises(UnwritableFileError, match="it is a link that leads in a circle"):
+            screen_file(visits / "visits.csv", visits / "loop.csv")
+        assert (visits / "loop.csv").is_symlink()
 
     def test_no_such_folder(self, visits: Path) -> None:
         """A file in no folder cannot be written."""
@@ -398,6 +483,31 @@ class TestLines:
         assert last == (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()[-1]
         with pytest.raises(InvalidRowsError, match=r"row 0: no nationality `7`(?s:.*)row 1: `20250710` is no day"):
             screen_file(tmp_path / "a.jsonl", tmp_path / "out.jsonl")
+
+    def test_a_key_that_only_later_lines_have(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A key counts wherever it stands in the file; lines without it hold nothing there."""
+        monkeypatch.setattr("dprk_tourism.files.lines.BATCH", 2)
+        visit = {"nationality": "RU", "date": "2025-07-10"}
+        lines = [visit, visit, visit, {**visit, "departure": "2025-07-11"}]
+        (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+
+        counted = screen_file(tmp_path / "a.jsonl", tmp_path / "b.jsonl", departure="departure", on_invalid="null")
+
+        assert {None: 3, "permitted": 1} == counted
+
+    @pytest.mark.parametrize("source", [".csv", ".parquet", ".jsonl"])
+    def test_a_column_called_as_the_one_of_lines(self, tmp_path: Path, source: str) -> None:
+        """A column that has the name by which lines are kept is a column, and asked for as a key it is refused."""
+        name = "dprk_tourism_line"
+        table = pa.table({"nationality": ["RU"], "date": ["2025-07-10"], name: ["x"], "then": ["y"]})
+        screen_file(_saved(tmp_path, table, source), tmp_path / "out.jsonl")
+
+        assert {"nationality": "RU", "date": "2025-07-10", name: "x", "then": "y"}.items() <= rows(
+            tmp_path / "out.jsonl"
+        )[0].items()
+        if source == ".jsonl":
+            with pytest.raises(UnreadableFileError, match=f"the key `{name}` is used here for something else"):
+                screen_file(tmp_path / "a.jsonl", tmp_path / "out.jsonl", nationality=name)
 
     def test_a_key_that_is_added(self, tmp_path: Path) -> None:
         """A line that has an answer already keeps it: it is not screened."""

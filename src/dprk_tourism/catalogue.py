@@ -22,7 +22,7 @@ from dprk_tourism.errors import (
 from dprk_tourism.history import DEFAULT_PLACE, History
 from dprk_tourism.timelines import Decision
 
-__all__ = ["SHIPPED", "HistoryLike", "load", "loads", "may_visit", "to_history"]
+__all__ = ["SHIPPED", "HistoryLike", "check_regular", "load", "loads", "may_visit", "to_history"]
 
 SHIPPED: Final = ("article", "record")
 """The names of the histories that ship with the package; the first is the default."""
@@ -162,13 +162,24 @@ def _read_file(path: Path, format: wire.Format, reading: tuple[Path, ...]) -> Hi
     return wire.read(text, format, str(path), _bases(here.parent, (*reading, here)))
 
 
-def _contents(path: Path) -> bytes:
+def check_regular(path: Path) -> None:
+    """Refuse what may never end: a pipe or a device. Of a folder the system tells.
+
+    Args:
+        path: The name of a file.
+
+    Raises:
+        OSError: It is another kind of file, or none.
+    """
     if "\0" in str(path):  # Python's words for it differ by version
         raise OSError(None, "its name holds a null byte")
     mode = path.stat().st_mode
-    # A pipe or a device may never end; of a folder the system tells.
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
         raise OSError(None, "it is no regular file")
+
+
+def _contents(path: Path) -> bytes:
+    check_regular(path)
     with path.open("rb") as file:
         contents = file.read(_MOST_BYTES + 1)
     if len(contents) > _MOST_BYTES:

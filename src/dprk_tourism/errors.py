@@ -147,7 +147,7 @@ _VERY_LONG: Final = 200
 
 
 def _hint(suggestions: Iterable[str]) -> str:
-    meant = " or ".join(f"`{name}`" for name in suggestions)
+    meant = " or ".join(map(quoted, suggestions))
     return f"; did you mean {meant}?" if meant else ""
 
 
@@ -722,7 +722,7 @@ def _shown(value: object) -> str:
     """A value with its kind, short enough for one line."""
     if value is None:
         return "nothing (None)"
-    text = as_text(value, repr)
+    text = on_one_line(as_text(value, repr))
     cut = text if len(text) <= _LONG else f"{text[: _LONG - 3]}..."
     if cut == type(value).__name__:  # the kind of a column is called what it is
         return cut

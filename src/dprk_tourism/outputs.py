@@ -1,6 +1,7 @@
 """Files that are written whole, or not at all."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,7 +15,8 @@ __all__ = ["telling", "whole_file"]
 def whole_file(path: str | os.PathLike[str]) -> Iterator[Path]:
     """Give a file to write beside *path*, which takes its name when the block ends well.
 
-    If the block does not end well, what stood at *path* stands there still. A run that is killed leaves the file
+    If the block does not end well, what stood at *path* stands there still; if it does, who may read and write it stays
+    as it was. A run that is killed leaves the file
     beside, hidden by its name, and the next one to the same path removes it.
 
     >>> import tempfile
@@ -37,6 +39,8 @@ def whole_file(path: str | os.PathLike[str]) -> Iterator[Path]:
     try:
         yield beside
         with telling(path):
+            if target.exists():
+                shutil.copymode(target, beside)
             beside.replace(target)
     finally:
         with suppress(OSError):
@@ -48,9 +52,13 @@ def _target(path: str | os.PathLike[str]) -> Path:
     name = os.fspath(path)
     if not name or "\0" in name:
         raise ValueError("its name holds a null byte" if name else "its name is empty")
-    target = Path(path).resolve()
+    target = Path(os.path.realpath(path))
+    if target.is_symlink():
+        raise ValueError("it is a link that leads in a circle")
     if target.is_dir():
         raise ValueError("it is a folder; name a file")
+    if target.exists() and not target.is_file():
+        raise ValueError("it is a device or a pipe; name a file")
     if not target.parent.is_dir():
         raise ValueError(f"there is no folder {quoted(target.parent)}; make it first")
     return target

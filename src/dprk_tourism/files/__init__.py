@@ -7,14 +7,14 @@ name ends in `.partial`, which the next run to the same output removes.
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 try:
     import pyarrow as pa
 
-    from dprk_tourism.files.lines import lines_as_columns, lines_as_they_are, write_lines
+    from dprk_tourism.files.lines import lines_as_columns, lines_as_they_are, write_lines, write_lines_as_they_are
     from dprk_tourism.files.tables import Write, read_csv, read_parquet, write_csv, write_parquet
     from dprk_tourism.frames import screen_batches, segments
     from dprk_tourism.frames.asked import Asked
@@ -23,7 +23,7 @@ except ImportError as _missing:
 
     raise MissingExtraError("files", str(_missing.name)) from _missing
 
-from dprk_tourism.catalogue import HistoryLike
+from dprk_tourism.catalogue import HistoryLike, check_regular
 from dprk_tourism.errors import InvalidValueError, UnreadableFileError, quoted, reason_of
 from dprk_tourism.outputs import telling, whole_file
 
@@ -78,11 +78,11 @@ def screen_file(
     read, _ = _format(source)
     _, opened = _format(target)
     if (read, opened) == (lines_as_columns, write_lines):
-        read = lines_as_they_are
-    if Path(target).exists() and Path(target).samefile(source):
+        read, opened = lines_as_they_are, write_lines_as_they_are
+    if _are_one(source, target):
         raise InvalidValueError(f"{quoted(target)} is the file that is read; write to another one")
     counted: Counter[str | None] = Counter()
-    with _written(target) as write:
+    with _written(target, opened) as write:
         for table in screen_batches(_told_of(Path(source), read, asked), asked, history=history, strict=strict):
             write(table)
             for count in table["verdict"].value_counts().to_pylist():
@@ -107,7 +107,8 @@ def export(target: str | os.PathLike[str], *, history: HistoryLike = "article", 
         UnwritableFileError: The file cannot be written.
     """
     table = segments(history, strict=strict)
-    with _written(target) as write:
+    _, opened = _format(target)
+    with _written(target, opened) as write:
         write(table)
     return len(table)
 
@@ -121,25 +122,32 @@ def _format(name: str | os.PathLike[str]) -> tuple[_Read, _Open]:
     return FORMATS[suffix]
 
 
+def _are_one(source: str | os.PathLike[str], target: str | os.PathLike[str]) -> bool:
+    """Whether two names are those of one file."""
+    with suppress(OSError, ValueError):  # of a file that cannot be opened is told where it is opened
+        return Path(target).samefile(source)
+    return False
+
+
 def _told_of(path: Path, read: _Read, asked: Asked) -> Iterator[Any]:
     """The tables of a file; whatever goes wrong in reading is told of as such."""
     try:
+        check_regular(path)
         yield from read(path, asked)
     except (pa.ArrowException, InvalidValueError, OSError, UnicodeError) as error:
         raise UnreadableFileError(str(path), reason_of(error)) from None
 
 
 @contextmanager
-def _written(name: str | os.PathLike[str]) -> Iterator[Write]:
+def _written(name: str | os.PathLike[str], opened: _Open) -> Iterator[Write]:
     """Write tables to a file, all of them or none."""
-    _, writer = _format(name)
     begun: list[Write] = []
     with whole_file(name) as beside, ExitStack() as open_files:
 
         def write(table: Any) -> None:
             with telling(name, pa.ArrowException):
                 if not begun:
-                    begun.append(open_files.enter_context(writer(beside, table.schema)))
+                    begun.append(open_files.enter_context(opened(beside, table.schema)))
                 begun[0](table)
 
         yield write

@@ -15,7 +15,7 @@ from dprk_tourism.files.tables import BATCH, Write
 from dprk_tourism.frames.asked import Asked
 from dprk_tourism.wire import read_json
 
-__all__ = ["lines_as_columns", "lines_as_they_are", "write_lines"]
+__all__ = ["lines_as_columns", "lines_as_they_are", "write_lines", "write_lines_as_they_are"]
 
 
 def lines_as_columns(path: Path, _: Asked) -> Iterator[Any]:
@@ -39,12 +39,18 @@ def lines_as_they_are(path: Path, asked: Asked) -> Iterator[Any]:
         path: The file.
         asked: Which of the keys ask.
     """
-    keys: dict[str, None] = {}
+    if _LINE in asked.asking:
+        raise InvalidValueError(f"the key `{_LINE}` is used here for something else; rename it")
     answering = frozenset(asked.answering)
+    checked = False
     for batch in _batches(path):
         rows = [_row(number, line, str) for number, line in batch]
-        keys = keys or dict.fromkeys(key for row in rows for key in row)
-        asked.check_columns(keys)
+        if not checked:
+            keys = dict.fromkeys(key for row in rows for key in row)
+            if not keys.keys() >= set(asked.asking):  # later lines may have what the first ones leave out
+                keys = dict.fromkeys(key for more in _batches(path) for each in more for key in _row(*each))
+            asked.check_columns(keys)
+            checked = True
         for row, (number, _) in zip(rows, batch, strict=True):
             if taken := row.keys() & answering:
                 raise InvalidValueError(f"line {number} has the key `{min(taken)}` already; rename it, or drop it")
@@ -151,20 +157,28 @@ _EXACT: Final = 2**53
 
 @contextmanager
 def write_lines(path: Path, _schema: Any) -> Iterator[Write]:
-    """Write the rows of tables as lines; lines that were kept as they are get what follows them.
+    """Write the rows of tables as lines.
 
     Args:
         path: The file.
     """
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        yield lambda table: file.writelines(f"{line}\n" for line in _lines(table))
+        yield lambda table: file.writelines(f"{_json(row)}\n" for row in table.to_pylist())
 
 
-def _lines(table: Any) -> Iterator[str]:
+@contextmanager
+def write_lines_as_they_are(path: Path, _schema: Any) -> Iterator[Write]:
+    """Write lines that were kept as they are, with what follows them.
+
+    Args:
+        path: The file.
+    """
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        yield lambda table: file.writelines(f"{line}\n" for line in _answered(table))
+
+
+def _answered(table: Any) -> Iterator[str]:
     names = table.column_names
-    if _LINE not in names:
-        yield from map(_json, table.to_pylist())
-        return
     answers = table.select(names[names.index(_LINE) + 1 :]).to_pylist()
     for line, answer in zip(table[_LINE].to_pylist(), answers, strict=True):
         begun = line.removesuffix("}").rstrip()

@@ -1,11 +1,14 @@
 """Files whose rows are those of tables: CSV and Parquet, read in batches and written."""
 
+import csv
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 import pyarrow as pa
+import pyarrow.compute as pa_compute
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pa_parquet
 
@@ -44,7 +47,8 @@ def read_csv(path: Path, _: Asked) -> Iterator[Any]:
     """
     # To guess a kind would lose a leading zero here and the code of Namibia there.
     read = pa_csv.ReadOptions(block_size=_BLOCK)
-    with pa_csv.open_csv(path, read_options=read) as first:
+    parse = pa_csv.ParseOptions(newlines_in_values=True)
+    with pa_csv.open_csv(path, read_options=read, parse_options=parse) as first:
         names = first.schema.names
     if repeated := [name for name in names if names.count(name) > 1]:
         raise InvalidValueError(f"two columns are called {quoted(repeated[0])}")
@@ -56,10 +60,35 @@ def read_csv(path: Path, _: Asked) -> Iterator[Any]:
         strings_can_be_null=True,
         quoted_strings_can_be_null=False,
     )
-    with pa_csv.open_csv(path, read_options=read, convert_options=convert) as batches:
+    with pa_csv.open_csv(path, read_options=read, parse_options=parse, convert_options=convert) as batches:
         yield batches.schema.empty_table()
+        broken = False
         for batch in batches:
+            if not broken and any(map(_breaks_lines, batch.columns)):
+                _check_quotes(path)
+                broken = True
             yield pa.Table.from_batches([batch])
+
+
+def _breaks_lines(column: Any) -> bool:
+    """Whether a value is of more than one line."""
+    found = pa_compute.call_function("match_substring", [column], pa_compute.MatchSubstringOptions("\n"))
+    return bool(found.true_count)
+
+
+def _check_quotes(path: Path) -> None:
+    """Refuse a file with a quote that is not closed, which Arrow reads as one value up to the next quote.
+
+    Whoever forgets a quote makes a value of several lines, so that other files need not be read for it.
+    """
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file, strict=True)
+        try:
+            deque(reader, maxlen=0)
+        except csv.Error as error:
+            raise InvalidValueError(
+                f"a quote is not closed, or stands amid a value, by line {reader.line_num} ({error})"
+            ) from None
 
 
 @contextmanager

@@ -138,7 +138,8 @@ class Asked:
         for argument in _ASKING:
             column = getattr(self, argument)
             if column is not None and column not in columns:
-                raise UnknownColumnError(column, nearest(column, columns) or tuple(columns), argument)
+                names = [str(name) for name in columns]  # in pandas whatever can be hashed is a name
+                raise UnknownColumnError(column, nearest(column, names) or tuple(names), argument)
 
     def check_frame(self, schema: Mapping[str, Any], holds_nothing: Callable[[str], bool]) -> None:
         """Refuse what cannot be asked of a frame.
