@@ -264,6 +264,68 @@ class TestDays:
 
         assert ["day-impossible", "day-impossible", None] == screened["problem"].to_list()
 
+    @pytest.mark.parametrize("zone", ["America/New_York", "Etc/GMT-9", "+09:00", "UTC"])
+    def test_zones_of_all_names(self, zone: str) -> None:
+        """Whatever a zone is called, a moment there is one; and the column comes back in its zone."""
+        moments = pd.to_datetime(["2025-07-15 14:00", "2025-07-15 15:00"]).tz_localize("UTC").tz_convert(zone)
+        frame = pd.DataFrame({"nationality": ["RU"] * 2, "date": moments})
+
+        for each in (frame, pa.Table.from_pandas(frame), pl.from_pandas(frame), frame.convert_dtypes()):
+            assert ["permitted", "undetermined"] == [str(verdict) for verdict in screen(each)["verdict"]]
+        assert frame["date"].dtype == screen(frame)["date"].dtype
+
+    @pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
+    def test_a_zone_counts_in_every_unit(self, unit: str) -> None:
+        """A moment may be told to the nanosecond; the first of a day in Pyongyang is already of that day."""
+        per_second = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}[unit]
+        midnight = 1_752_591_600 * per_second  # 15:00 UTC on 2025-07-15
+        moments = pa.array([midnight - 1, midnight], pa.int64()).view(pa.timestamp(unit, "UTC"))
+        table = pa.table({"nationality": ["RU"] * 2, "date": moments})
+
+        frames = [
+            table,
+            table.to_pandas(),
+            *([] if unit == "s" else [pl.DataFrame({"nationality": ["RU"] * 2, "date": moments})]),
+        ]
+        for each in frames:
+            assert ["permitted", "undetermined"] == [str(verdict) for verdict in screen(each)["verdict"]]
+
+    @pytest.mark.parametrize("zone", [None, "UTC"])
+    @pytest.mark.parametrize("unit", ["ms", "us"])
+    def test_moments_past_every_calendar(self, unit: str, zone: str | None) -> None:
+        """A moment so far off that the libraries themselves fail at it is on no day, and the error names its row."""
+        first, last = -(2**63) + 1, 2**63 - 1
+        moments = pa.array([first, last, None, 0], pa.int64()).view(pa.timestamp(unit, zone))
+        table = pa.table({"nationality": ["RU"] * 4, "date": moments})
+
+        for each in (table, table.to_pandas(), pl.DataFrame({"nationality": ["RU"] * 4, "date": moments})):
+            problems = nw.from_native(screen(each, on_invalid="null"))["problem"].to_list()
+            assert ["day-impossible", "day-impossible", "day-missing"] == problems[:3]
+            with pytest.raises(InvalidRowsError, match=r"row 0: `<value out of range: -9223\d+>` is no day"):
+                screen(each[:1])
+
+    @pytest.mark.parametrize("kind", [pa.date64(), pa.string_view(), pa.dictionary(pa.int32(), pa.date32())])
+    def test_rare_kinds_of_arrow(self, kind: Any) -> None:
+        """Days may be in any form that Arrow has for them."""
+        days = pa.array(["2025-07-15", "2025-07-16", None])
+        column = days.cast(pa.string_view()) if kind == pa.string_view() else days.cast(pa.date32())
+        column = column.dictionary_encode() if pa.types.is_dictionary(kind) else column.cast(kind)
+        table = pa.table({"nationality": pa.array(["RU"] * 3, pa.string_view()), "date": column})
+
+        screened = screen(table, on_invalid="null")
+
+        assert ["permitted", "undetermined", None] == screened["verdict"].to_pylist()
+        assert kind == screened["date"].type
+
+    def test_categories_past_the_calendar(self) -> None:
+        """A category that Python has no day for is none, and the others are read."""
+        days = pa.DictionaryArray.from_arrays([0, 1], pa.array([2**31 - 1, 20_279], pa.int32()).view(pa.date32()))
+        table = pa.table({"nationality": ["RU"] * 2, "date": days})
+
+        assert ["day-impossible", None] == screen(table, on_invalid="null")["problem"].to_pylist()
+        with pytest.raises(InvalidRowsError, match=r"row 0: `<value out of range: 2147483647>` is no day"):
+            screen(table)
+
     def test_past_the_calendar_in_a_plan(self) -> None:
         """So are those of DuckDB."""
         relation = sql("SELECT 'RU' AS nationality, DATE '10000-01-01' AS date")
@@ -337,12 +399,24 @@ class TestNothing:
 
     def test_not_a_time(self) -> None:
         """NaT, which pandas has for none, is none among objects too; as the day of one visit it is no day."""
-        days = pd.Series(["2025-07-10", pd.NaT, None, float("nan")], dtype=object)
-        frame = pd.DataFrame({"nationality": ["RU"] * 4, "date": days})
+        days = ["2025-07-10", pd.NaT, None, float("nan")]
+        frame = pd.DataFrame({"nationality": ["RU"] * 5, "date": pd.Series([*days, pd.NA], dtype=object)})
+        polars = pl.DataFrame({"nationality": ["RU"] * 4, "date": pl.Series(days, dtype=pl.Object)})
 
-        assert ["day-missing"] * 3 == screen(frame, on_invalid="null")["problem"].to_list()[1:]
+        assert ["day-missing"] * 4 == screen(frame, on_invalid="null")["problem"].to_list()[1:]
+        assert ["day-missing"] * 3 == screen(polars, on_invalid="null")["problem"].to_list()[1:]
+        with pytest.raises(InvalidRowsError, match="row 1: nothing in the column `date`"):
+            screen(polars)
         with pytest.raises(WrongTypeError, match=r"expected a day .* found NaT"):
             dprk_tourism.may_visit("RU", pd.NaT)
+
+    def test_of_lists(self) -> None:
+        """A column that would hold lists, and holds nothing, is missing too."""
+        table = pa.table({"nationality": ["RU"], "date": pa.nulls(1, pa.list_(pa.int8()))})
+
+        for frame in (table, pl.from_arrow(table)):
+            with pytest.raises(InvalidRowsError, match="nothing in the column `date`"):
+                screen(frame)
 
     def test_numbers_are_no_days(self) -> None:
         """A column of numbers is of the wrong kind, and the error says what to do."""
@@ -609,6 +683,27 @@ class TestPlans:
         )
 
         assert [("undetermined",), ("denied",)] == screen(relation, departure="leaves").select("verdict").fetchall()
+
+    def test_names_that_differ_in_case(self) -> None:
+        """To SQL these are one column, so one that asks could be another, and one that is added could replace one."""
+        visit = "SELECT 'RU' AS nationality, DATE '2025-07-10' AS date"
+
+        with pytest.raises(InvalidValueError, match="takes the columns `date` and `Date` for one"):
+            screen(sql(f'{visit}, 1 AS "Date"'))
+        with pytest.raises(InvalidValueError, match="takes the columns `z` and `z` for one"):
+            screen(sql(f"{visit}, 1 AS z, 2 AS z"))
+        with pytest.raises(InvalidValueError, match="has a column `Verdict` already"):
+            screen(sql(f"{visit}, 'yes' AS \"Verdict\""))
+        with pytest.raises(InvalidValueError, match=r"reads more than a name in the column `\*`"):
+            screen(sql(f'{visit}, 1 AS "*"'))
+        assert 6 == len(screen(sql(f"{visit}, DATE '2025-07-10' AS \"a.b\""), on="a.b").columns)
+
+    @pytest.mark.parametrize("name", ["*", "^n.*$", "a.b"])
+    def test_names_that_are_patterns(self, name: str) -> None:
+        """A column of Polars may be called as what stands for several columns elsewhere."""
+        visits = pl.LazyFrame({"nationality": ["RU"], name: ["2025-07-10"], "note": [1]})
+
+        assert ["permitted"] == screen(visits, on=name).collect()["verdict"].to_list()
 
     def test_nobody_known(self) -> None:
         """Where no nationality is known, no row has an answer."""

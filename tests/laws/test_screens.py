@@ -12,7 +12,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from visits import LIBRARIES, Library, Row, polars, random_rows, read_pandas, told, visits
 
-from dprk_tourism import History, WrongTypeError, load, screen
+from dprk_tourism import History, InvalidValueError, WrongTypeError, load, screen
 
 # A frame costs more to make than to screen, and every library is tried.
 FEWER = settings(max_examples=max(25, settings().max_examples // 10))
@@ -115,6 +115,27 @@ class TestEngines:
         assert ["day-missing"] * 4 == list(screened.compute()["problem"])
         with pytest.raises(WrongTypeError, match="days, moments or text in the column `date`"):
             screen(dask.from_pandas(frame.assign(date=20250710), npartitions=2))
+
+    @pytest.mark.filterwarnings("ignore:Dask support is moving:FutureWarning")
+    def test_dask_of_any_zone(self) -> None:
+        """Whatever a zone is called, a moment there is one to Dask too."""
+        dask = pytest.importorskip("dask.dataframe")
+        moments = pd.to_datetime(["2025-07-15 14:00", "2025-07-15 15:00"]).tz_localize("UTC").tz_convert("Etc/GMT-9")
+        frame = pd.DataFrame({"nationality": ["RU"] * 2, "date": moments})
+
+        screened = screen(dask.from_pandas(frame, npartitions=2))
+
+        assert ["permitted", "undetermined"] == list(screened.compute()["verdict"])
+
+    @pytest.mark.parametrize("name", ["a.b", "a`b", "*"])
+    def test_spark_names(self, spark: Any, name: str) -> None:
+        """A name in which PySpark reads more is refused, and one that differs by case from another."""
+        frame = spark.createDataFrame([("RU", "2025-07-10", "x")], schema=["nationality", "date", "note"])
+
+        with pytest.raises(InvalidValueError, match="reads more than a name in the column"):
+            screen(frame.toDF(name, "date", "note"), nationality=name)
+        with pytest.raises(InvalidValueError, match="takes the columns `date` and `Date` for one"):
+            screen(frame.toDF("nationality", "date", "Date"))
 
     @pytest.mark.parametrize("place", ["place", None])
     @pytest.mark.parametrize("days", DAYS)

@@ -15,7 +15,8 @@ try:
     from dprk_tourism.frames.codes import screen_codes
     from dprk_tourism.frames.columns import holds_nothing
     from dprk_tourism.frames.eager import Screener, screen_eager
-    from dprk_tourism.frames.lazy import screen_lazy
+    from dprk_tourism.frames.kinds import kinds
+    from dprk_tourism.frames.lazy import check_names, screen_lazy
     from dprk_tourism.frames.parts import screen_dask, screen_polars
 except ImportError as _missing:
     from dprk_tourism.errors import MissingExtraError
@@ -103,11 +104,14 @@ def screen(
     table = AnswerTable(to_history(history), strict)
     asked.check_history(table.history)
     native: Any = _known(frame)
-    asked.check_frame(native.collect_schema(), partial(holds_nothing, native))
-    if isinstance(native, nw.DataFrame):
+    by_parts = {nw.Implementation.DASK: screen_dask, nw.Implementation.POLARS: screen_polars}
+    is_plan = isinstance(native, nw.LazyFrame)
+    if is_plan and native.implementation not in by_parts:
+        check_names(native, asked)
+    asked.check_frame(kinds(native), partial(holds_nothing, native))
+    if not is_plan:
         by_codes = screen_codes(native.to_native(), asked, table) if native.implementation.is_polars() else None
         return cast("F", screen_eager(native, asked, table).to_native() if by_codes is None else by_codes)
-    by_parts = {nw.Implementation.DASK: screen_dask, nw.Implementation.POLARS: screen_polars}
     if native.implementation in by_parts:
         return cast("F", by_parts[native.implementation](native.to_native(), asked, table))
     return cast("F", screen_lazy(native, asked, table).to_native())
@@ -145,7 +149,7 @@ def screen_batches(
     told: list[str] = []  # not the errors themselves, which would keep every batch in memory
     for batch in batches:
         frame = _known(batch)
-        asked.check_frame(frame.collect_schema(), partial(holds_nothing, frame))
+        asked.check_frame(kinds(frame), partial(holds_nothing, frame))
         try:
             columns = screener.columns(frame, first_row=rows)
         except InvalidRowsError as error:

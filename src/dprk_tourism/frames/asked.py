@@ -120,6 +120,11 @@ class Asked:
         problem = ["problem"] if self.on_invalid == "null" else []
         return ("verdict", "projected", "deciding", *last, *problem)
 
+    @property
+    def added(self) -> tuple[str, ...]:
+        """The names of all columns that are added, those among them that are gone afterwards."""
+        return (*self.answering, ROW, CELL, PROBLEM, ANSWERS)
+
     def check_history(self, history: History) -> None:
         """Refuse what cannot be asked of a history.
 
@@ -149,7 +154,7 @@ class Asked:
             holds_nothing: Whether a column holds no value at all; of such a one the kind does not matter.
         """
         self.check_columns(schema)
-        for column in (*self.answering, ROW, CELL, PROBLEM, ANSWERS):
+        for column in self.added:
             if column in schema:
                 raise InvalidValueError(f"the frame has a column `{column}` already; rename it, or drop it")
         for column in self.asking:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
 import narwhals.stable.v2 as nw
 import numpy as np
@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from dprk_tourism.days import to_day
-from dprk_tourism.errors import DprkTourismError, NaiveDatetimeError, WrongTypeError
+from dprk_tourism.errors import DprkTourismError, NaiveDatetimeError, WrongTypeError, as_text
 
 __all__ = [
     "FIRST_DAY",
@@ -22,6 +22,7 @@ __all__ = [
     "Numbers",
     "Reader",
     "Words",
+    "as_texts",
     "day_number",
     "holds_nothing",
     "joined",
@@ -77,7 +78,7 @@ class Words:
             return self._of_two_letters(codes)
         if not pa.types.is_dictionary(words.type):
             words = words.dictionary_encode()
-        values = words.dictionary.to_pylist()
+        values = _values(words.dictionary)
         return self._taken(values, _filled(words.indices, len(values)))
 
     def _of_two_letters(self, codes: Numbers) -> Numbers:
@@ -89,8 +90,7 @@ class Words:
         return self._of_codes.take(codes)
 
     def _of_objects(self, series: "nw.Series[Any]") -> Numbers:
-        empty = series.is_null().to_list()  # NaN and NaT are not None, and hold nothing all the same
-        values = [None if none else value for value, none in zip(series.to_list(), empty, strict=True)]
+        values = _objects(series)
         try:
             distinct = dict.fromkeys(values)
         except TypeError:
@@ -110,6 +110,29 @@ class Words:
                 self._numbers.clear()
             self._numbers[value] = self._meaning(value)
         return self._numbers[value]
+
+
+def _objects(series: "nw.Series[Any]") -> list[Any]:
+    """The objects of a column, None for those that hold nothing: NaN and NaT too, which not all libraries know."""
+    empty = series.is_null().to_list()
+    values = zip(series.to_list(), empty, strict=True)
+    return [None if none or (isinstance(v, float | datetime) and v != v) else v for v, none in values]  # noqa: PLR0124
+
+
+def _values(array: Any) -> list[Any]:
+    """The values of an array as Python has them; a day past the calendar, which it cannot have, stays Arrow's."""
+    try:
+        values: list[Any] = array.to_pylist()
+    except (OverflowError, ValueError):
+        return [_value(scalar) for scalar in array]
+    return values
+
+
+def _value(scalar: Any) -> Any:
+    try:
+        return scalar.as_py()
+    except (OverflowError, ValueError):
+        return scalar
 
 
 def _two_letters(words: Any) -> Numbers | None:
@@ -190,9 +213,7 @@ class Days:
         if kind.time_zone is None:
             column = pa.chunked_array(series)
             return lambda rows: _of_moments(_one(column, rows), kind.time_unit)
-        there = series.cast(nw.Datetime("us", kind.time_zone)).dt.convert_time_zone("Asia/Pyongyang")
-        column = pa.chunked_array(there.dt.replace_time_zone(None))
-        return lambda rows: _of_local_moments(_one(column, rows))
+        return _in_pyongyang(series, kind.time_unit)
 
 
 def _number_of(value: Any) -> int:
@@ -213,8 +234,23 @@ def _of_dates(dates: Any) -> Numbers:
     return _on_the_calendar(dates, _filled(dates.view(pa.int32()), 0))
 
 
-def _of_local_moments(moments: Any) -> Numbers:
-    return _on_the_calendar(moments, _filled(moments.view(pa.int64()), 0) // _IN_A_DAY["us"])
+def _in_pyongyang(series: "nw.Series[Any]", unit: str) -> Reader:
+    """Read a column of moments with a zone."""
+    column = pa.chunked_array(series)
+
+    def days(rows: slice) -> Numbers:
+        moments, some = _one(column, rows), series[rows]
+        since = _filled(moments.view(pa.int64()), 0)
+        whole = since // _IN_A_DAY[unit]
+        past = (whole < FIRST_DAY - 1) | (whole > LAST_DAY + 1)
+        if past.any():  # not every library can move these to another zone
+            near = pa.array(np.where(past, 0, since)).view(moments.type)
+            some = cast("nw.Series[Any]", nw.from_native(pa.chunked_array([near]), series_only=True))
+        there = some.dt.convert_time_zone("Asia/Pyongyang").dt.replace_time_zone(None)
+        local = _filled(pa.chunked_array(there).combine_chunks().view(pa.int64()), 0)
+        return _on_the_calendar(moments, np.where(past, UNKNOWN, local // _IN_A_DAY[unit]))
+
+    return days
 
 
 def _of_moments(moments: Any, unit: str) -> Numbers:
@@ -251,6 +287,28 @@ def _filled(array: Any, instead: int) -> Numbers:
     filled = array.cast(pa.int64()).fill_null(instead) if array.null_count else array
     numbers: Numbers = filled.to_numpy()
     return numbers
+
+
+def as_texts(series: "nw.Series[Any]") -> list[str | None]:
+    """Give the values of a column for a message; None for nothing.
+
+    Args:
+        series: A column, whose days may lie where no calendar has any.
+    """
+    values = _objects(series) if series.dtype == nw.Object else _written(pa.chunked_array(series))
+    return [None if value is None else as_text(value) for value in values]
+
+
+def _written(column: Any) -> list[Any]:
+    """The values of a column, but days and moments as Arrow writes them: it alone writes those past the calendar."""
+    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    if not pa.types.is_temporal(kind):
+        return list(column.to_pylist())
+    zoned = pa.types.is_timestamp(kind) and kind.tz is not None
+    if zoned:  # with the hours of a zone Arrow makes nonsense of them
+        kind = pa.timestamp(kind.unit)
+    texts = column.cast(kind).cast(pa.string()).to_pylist()
+    return [f"{text}Z" if zoned and text is not None and text[0] != "<" else text for text in texts]
 
 
 def joined(arrays: Sequence[Numbers]) -> Numbers:

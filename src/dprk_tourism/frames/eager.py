@@ -22,9 +22,11 @@ from dprk_tourism.frames.columns import (
     Days,
     Numbers,
     Words,
+    as_texts,
     joined,
     runs_by_day,
 )
+from dprk_tourism.frames.kinds import of_known_kind
 from dprk_tourism.tables import AnswerTable, Screened
 from dprk_tourism.travellers import code_of
 
@@ -115,7 +117,8 @@ def _refuse(
 ) -> NoReturn:
     rows = np.flatnonzero(problems)
     shown = rows[:SHOWN].tolist()
-    texts = frame[shown].select(nw.col(*asked.asking).cast(nw.String)).rows()
+    some = frame[shown]
+    texts = zip(*(as_texts(of_known_kind(some[name])) for name in asked.asking), strict=True)
     numbers = problems[shown].tolist()
     names = ["a row" if first_row is None else f"row {first_row + row}" for row in shown]
     told = [(name, _PROBLEMS[number - 1], values) for name, number, values in zip(names, numbers, texts, strict=True)]
@@ -147,10 +150,11 @@ class _Coder:
     def coded(self, frame: "nw.DataFrame[Any]") -> tuple[Numbers, Numbers | None]:
         """Give the numbers of the answers, and those of the problems: 0 is none, and None where no row has one."""
         asked = self.asked
-        nationalities = self.nationalities.of(frame[asked.nationality])
-        places = None if asked.to_column is None else self.place_words.of(frame[asked.to_column])
-        arrivals = self.arrivals.of(frame[asked.on])
-        departures = None if asked.departure is None else self.departures.of(frame[asked.departure])
+        column = {name: of_known_kind(frame[name]) for name in asked.asking}
+        nationalities = self.nationalities.of(column[asked.nationality])
+        places = None if asked.to_column is None else self.place_words.of(column[asked.to_column])
+        arrivals = self.arrivals.of(column[asked.on])
+        departures = None if asked.departure is None else self.departures.of(column[asked.departure])
         answers: list[Numbers] = []
         problems: list[Numbers | None] = []
         for start in range(0, len(frame), _SLICE):

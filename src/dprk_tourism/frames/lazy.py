@@ -16,12 +16,12 @@ import attrs
 import narwhals.stable.v2 as nw
 
 from dprk_tourism.days import first_moment
-from dprk_tourism.errors import InvalidValueError
+from dprk_tourism.errors import InvalidValueError, quoted
 from dprk_tourism.frames.asked import CELL, PROBLEM, ROW, SHOWN, Asked, Problem
 from dprk_tourism.tables import AnswerTable, Screened
 from dprk_tourism.travellers import code_of
 
-__all__ = ["screen_lazy"]
+__all__ = ["check_names", "screen_lazy"]
 
 Expression: TypeAlias = Any
 Cases: TypeAlias = Iterable[tuple[Expression, Any]]
@@ -29,6 +29,28 @@ Cases: TypeAlias = Iterable[tuple[Expression, Any]]
 
 _MOST_CELLS: Final = 50_000
 """How many cells an expression may list."""
+
+
+def check_names(frame: "nw.LazyFrame[Any]", asked: Asked) -> None:
+    """Refuse names of columns that the engine of a plan takes for something else. Case is nothing to these engines.
+
+    Args:
+        frame: The plan.
+        asked: Which of its columns ask.
+    """
+    found: dict[str, str] = {}
+    for name in frame.to_native().columns:
+        dotted = not frame.implementation.is_duckdb() and name in asked.asking and ("." in name or "`" in name)
+        if name == "*" or dotted:
+            raise InvalidValueError(f"this engine reads more than a name in the column {quoted(name)}; rename it")
+        if (folded := name.casefold()) in found:
+            raise InvalidValueError(
+                f"this engine takes the columns {quoted(found[folded])} and {quoted(name)} for one; rename one of them"
+            )
+        found[folded] = name
+    for name in asked.added:
+        if name.casefold() in found:
+            raise InvalidValueError(f"the frame has a column {quoted(found[name])} already; rename it, or drop it")
 
 
 def screen_lazy(frame: "nw.LazyFrame[Any]", asked: Asked, table: AnswerTable) -> "nw.LazyFrame[Any]":

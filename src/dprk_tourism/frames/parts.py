@@ -54,7 +54,8 @@ def screen_polars(frame: Any, asked: Asked, table: AnswerTable) -> Any:
     screener = Screener(asked, table, nw.String())
     kinds = {"projected": pl.Boolean(), "until": pl.Date()}
 
-    answers = pl.struct(asked.asking).map_batches(
+    asking = pl.selectors.by_name(*asked.asking)  # by name alone, a column called `*` would be all of them
+    answers = pl.struct(asking).map_batches(
         partial(answers_to, screener),
         return_dtype=pl.Struct({name: kinds.get(name, pl.String()) for name in asked.answering}),
         is_elementwise=True,
