@@ -69,6 +69,7 @@ def _row(
         "text": day.isoformat() if text is None and day is not None else text,
         "moment": moment,
         "zoned": None if moment is None else moment.replace(tzinfo=dt.UTC),
+        "far": None if moment is None else moment.replace(tzinfo=dt.UTC),
         "leaves": None if day is None or stays is None else day + dt.timedelta(days=stays),
     }
 
@@ -112,6 +113,7 @@ _KINDS: Final = {
     "text": pl.String(),
     "moment": pl.Datetime("us"),
     "zoned": pl.Datetime("us", "UTC"),
+    "far": pl.Datetime("ms", "America/New_York"),
     "leaves": pl.Date(),
 }
 

@@ -22,6 +22,7 @@ DAYS: Final[Sequence[Mapping[str, Any]]] = (
     {"on": "text"},
     {"on": "moment"},
     {"on": "zoned"},
+    {"on": "far"},
     {"on": "day", "departure": "leaves"},
     {"on": "text", "departure": "leaves"},
     {"on": "day", "strict": True},
@@ -29,6 +30,7 @@ DAYS: Final[Sequence[Mapping[str, Any]]] = (
 MIXED: Final[Sequence[Mapping[str, Any]]] = (
     {"on": "moment", "departure": "leaves"},
     {"on": "zoned", "departure": "leaves"},
+    {"on": "far", "departure": "leaves"},
     {"on": "day", "departure": "text"},
 )
 IN_MEMORY: Final = [name for name in LIBRARIES if name != "duckdb"]
@@ -142,7 +144,10 @@ class TestEngines:
     def test_spark(self, spark: Any, days: Mapping[str, Any], place: str | None) -> None:
         """PySpark gets expressions, and tells what is told of one visit."""
         rows = random_rows(random.Random(21), 300)  # noqa: S311 - no secret
-        kinds = "who string, place string, day date, text string, moment timestamp_ntz, zoned timestamp, leaves date"
+        kinds = (
+            "who string, place string, day date, text string, "
+            "moment timestamp_ntz, zoned timestamp, far timestamp, leaves date"
+        )
 
         def made(rows: Sequence[Row]) -> Any:
             return spark.createDataFrame([tuple(row.values()) for row in rows], schema=kinds).coalesce(1)
