@@ -1,6 +1,8 @@
 """Frames of visits: what a screen adds, what it refuses, and the answers of a history as a table."""
 
 import datetime as dt
+import io
+import pickle
 import sys
 from typing import Any
 
@@ -741,12 +743,20 @@ class TestBatches:
 
     def test_of_polars(self) -> None:
         """A batch of a lazy frame is a column whose fields are columns, and so are its answers."""
-        screener = eager.Screener(Asked(), AnswerTable(dprk_tourism.load("article")), nw.String())
+        history = pickle.dumps(dprk_tourism.load("article"))
 
-        answers = answers_to(screener, VISITS.to_struct("visits"))
+        answers = answers_to(VISITS.to_struct("visits"), asked=Asked(), history=history, strict=False)
 
         assert {"verdict": "permitted", "projected": False, "deciding": "russians-admitted resort-open-to-all"} == dict(
             answers[0]
+        )
+
+    def test_of_a_plan_that_is_sent(self) -> None:
+        """A plan can be written and run elsewhere."""
+        plan = screen(VISITS.lazy()).serialize()
+
+        assert ["permitted", "undetermined", "denied"] == (
+            pl.LazyFrame.deserialize(io.BytesIO(plan)).collect()["verdict"].to_list()
         )
 
 

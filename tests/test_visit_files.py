@@ -244,7 +244,7 @@ class TestFaults:
         [
             ("a.csv", b"", "Empty CSV file"),
             ("a.csv", b"nationality,date\nRU\n", "Expected 2 columns, got 1"),
-            ("a.csv", b"\xff\xfe,date\n", "codec"),
+            ("a.csv", b"\xff\xfe,date\n", "it is no UTF-8 text"),
             ("a.csv", b"date,date\n2025-07-10,2025-07-10\n", "two columns are called `date`"),
             ("a.parquet", b"no parquet at all", "Parquet"),
             ("a.jsonl", b"", "it holds no line"),
@@ -260,7 +260,7 @@ class TestFaults:
             ),
             ("a.jsonl", b'{"a": 1, "a": 2}\n', "line 1 is no JSON: the key `a` stands twice in one table"),
             ("a.jsonl", b'\n{"a": \n', "line 2 is no JSON: Expecting value (character 6)"),
-            ("a.jsonl", b"\xff\n", "codec"),
+            ("a.jsonl", b"\xff\n", "it is no UTF-8 text"),
             ("a.csv", b"nationality;date\nRU;2025-07-10\n", "its columns are parted by `;`; write it with commas"),
             (
                 "a.csv",
@@ -334,6 +334,18 @@ class TestFaults:
             screen_file(visits / "visits.csv", pipe)
         assert pipe.is_fifo()
 
+    @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name is a text")
+    @pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+    def test_names_that_are_no_text(self, visits: Path, suffix: str) -> None:
+        """Arrow opens no file whose name is no text; that is told without the words of a codec."""
+        strange = visits / f"visits\udcff{suffix}"
+        (visits / f"visits{suffix}").rename(strange)
+
+        with pytest.raises(UnreadableFileError, match="its name is no UTF-8 text"):
+            screen_file(strange, visits / "out.jsonl")
+        with pytest.raises(UnwritableFileError, match="its name is no UTF-8 text"):
+            screen_file(visits / "visits.jsonl", strange)
+
     def test_links_in_a_circle(self, visits: Path) -> None:
         """A link that leads to itself is no place for a file."""
         (visits / "loop.csv").symlink_to("loop.csv")
@@ -377,7 +389,12 @@ class TestFaults:
             "kind": pa.array(["a", "b", None]).dictionary_encode(),
             "day": pa.array([dt.date(2025, 7, 10)] * 3),
             "sum": pa.array([Decimal("1.50")] * 3),
+            "time": pa.array([1] * 3).view(pa.time64("ns")),
+            "moment": pa.array([1] * 3).view(pa.timestamp("ns", "UTC")),
+            "beyond": pa.array([2_932_897] * 3, pa.int32()).view(pa.date32()),
+            "view": pa.array(["x"] * 3, pa.string_view()),
         }
+        texts = ("a", "2025-07-10", "1.50", "00:00:00.000000001", "1970-01-01 00:00:00.000000001Z", "10000-01-01", "x")
         table = VISITS
         for name, values in more.items():
             table = table.append_column(name, values)
@@ -386,7 +403,7 @@ class TestFaults:
         for target in ("out.csv", "out.jsonl"):
             screen_file(visits / "more.parquet", visits / target)
             first, _, last = rows(visits / target)
-            assert ("a", "2025-07-10", "1.50") == tuple(first[name] for name in more)
+            assert texts == tuple(first[name] for name in more)
             assert last["kind"] in ("", None)
 
 

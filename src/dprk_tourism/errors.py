@@ -136,6 +136,8 @@ def reason_of(error: Exception) -> str:
         return os.strerror(error.errno)
     if isinstance(error, RecursionError):
         return "it is nested too deeply"
+    if isinstance(error, UnicodeError):  # Python tells of its codecs, and where in a part of a file
+        return "it is no UTF-8 text" if isinstance(error, UnicodeDecodeError) else "its name is no UTF-8 text"
     if "set_int_max_str_digits" in str(error):  # what Python advises there is not for who wrote the file
         return "a number has more digits than can be read"
     return getattr(error, "strerror", None) or str(error).partition("\n")[0]

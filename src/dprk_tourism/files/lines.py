@@ -157,13 +157,19 @@ _EXACT: Final = 2**53
 
 @contextmanager
 def write_lines(path: Path, _schema: Any) -> Iterator[Write]:
-    """Write the rows of tables as lines.
+    """Write the rows of tables as lines; days and moments are written as in CSV files.
 
     Args:
         path: The file.
     """
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        yield lambda table: file.writelines(f"{_json(row)}\n" for row in table.to_pylist())
+        yield lambda table: file.writelines(f"{_json(row)}\n" for row in _plain(table).to_pylist())
+
+
+def _plain(table: Any) -> Any:
+    """A table whose days and moments are text: not all of Arrow's are days and moments of Python."""
+    kinds = (field.with_type(pa.string()) if pa.types.is_temporal(field.type) else field for field in table.schema)
+    return table.cast(pa.schema(kinds))
 
 
 @contextmanager

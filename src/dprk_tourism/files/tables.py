@@ -105,7 +105,7 @@ def write_parquet(path: Path, schema: Any) -> Iterator[Write]:
 
 @contextmanager
 def write_csv(path: Path, schema: Any) -> Iterator[Write]:
-    """Write tables to a CSV file, categories as text.
+    """Write tables to a CSV file, categories as what they stand for.
 
     Args:
         path: The file.
@@ -123,4 +123,5 @@ def _plain(field: Any) -> Any:
             f"the column {quoted(field.name)} is of the kind {field.type}, which CSV cannot hold; "
             "write to a file that ends in .parquet or .jsonl"
         )
-    return field.with_type(field.type.value_type) if pa.types.is_dictionary(field.type) else field
+    kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
+    return field.with_type(pa.large_string() if pa.types.is_string_view(kind) else kind)

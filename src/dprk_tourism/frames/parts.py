@@ -5,6 +5,7 @@ and without a number: no part knows how many rows lie before it.
 """
 
 import pickle
+from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Any
 
@@ -25,9 +26,13 @@ def screen_dask(frame: Any, asked: Asked, table: AnswerTable) -> Any:
         asked: Which of its columns ask.
         table: The answers.
     """
-    # Dask names a step by what it is made of, and sends it to other processes: bytes will do for both.
-    screened = partial(_screened, asked=asked, history=pickle.dumps(table.history), strict=table.strict)
+    screened = _sent(_screened, asked, table)
     return frame.map_partitions(screened, meta=screened(frame._meta))  # noqa: SLF001 - Dask has no public name for it
+
+
+def _sent(step: Callable[..., Any], asked: Asked, table: AnswerTable) -> Callable[[Any], Any]:
+    """A step of a plan, as it is sent to other processes; Dask names it by what it is made of, too."""
+    return partial(step, asked=asked, history=pickle.dumps(table.history), strict=table.strict)
 
 
 def _screened(part: Any, *, asked: Asked, history: bytes, strict: bool) -> Any:
@@ -51,24 +56,25 @@ def screen_polars(frame: Any, asked: Asked, table: AnswerTable) -> Any:
     """
     import polars as pl  # noqa: PLC0415 - whoever comes here has it
 
-    screener = Screener(asked, table, nw.String())
     kinds = {"projected": pl.Boolean(), "until": pl.Date()}
-
     asking = pl.selectors.by_name(*asked.asking)  # by name alone, a column called `*` would be all of them
     answers = pl.struct(asking).map_batches(
-        partial(answers_to, screener),
+        _sent(answers_to, asked, table),
         return_dtype=pl.Struct({name: kinds.get(name, pl.String()) for name in asked.answering}),
         is_elementwise=True,
     )
     return frame.with_columns(answers.alias(ANSWERS)).unnest(ANSWERS)
 
 
-def answers_to(screener: Screener, visits: Any) -> Any:
+def answers_to(visits: Any, *, asked: Asked, history: bytes, strict: bool) -> Any:
     """Give the answers to a batch of Polars, both as one column whose fields are columns.
 
     Args:
-        screener: What answers.
         visits: The columns that ask, of some rows.
+        asked: Which of them ask what.
+        history: The history that answers, pickled.
+        strict: Whether days past the last one surveyed are undetermined.
     """
     frame = nw.from_native(visits.struct.unnest(), eager_only=True)
-    return frame.select(*screener.columns(frame, first_row=None)).to_native().to_struct(ANSWERS)
+    columns = _screener(asked, history, strict).columns(frame, first_row=None)
+    return frame.select(*columns).to_native().to_struct(ANSWERS)
