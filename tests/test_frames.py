@@ -753,6 +753,7 @@ class TestBatches:
 
     def test_of_a_plan_that_is_sent(self) -> None:
         """A plan can be written and run elsewhere."""
+        pytest.importorskip("cloudpickle")  # Polars asks for it
         plan = screen(VISITS.lazy()).serialize()
 
         assert ["permitted", "undetermined", "denied"] == (

@@ -85,7 +85,8 @@ def screen(
 
     Raises:
         InvalidRowsError: Rows cannot be asked, and *on_invalid* is `raise`.
-        InvalidValueError: The frame has a column of a name that is added, or *on_invalid* is none of the two.
+        InvalidValueError: The frame has a column of a name that is added, or one that its engine takes for another,
+            or *on_invalid* is none of the two.
         MissingExtraError: The extra `frames` is not installed.
         UnknownColumnError: The frame has no such column.
         UnknownHistoryError: No history is known by this name.
