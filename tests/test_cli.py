@@ -8,6 +8,7 @@ import os
 import runpy
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -65,13 +66,19 @@ class TestMay:
             (["RU", "2025-07-10", "--to", "wonsan-calma"], "did you mean `wonsan-kalma`?"),
             (["RU", "2025-07-10", "--to", "A PLACE"], "no place `A PLACE`; did you mean `dprk` or `wonsan-kalma`?"),
             (["RU", "2025-07-10", "--departure", "2025-07-09"], "departure 2025-07-09 is before arrival 2025-07-10"),
-            (["RU", "2025-07-10", "--according-to", "articel"], "no source `articel`; did you mean `article`?"),
+            (
+                ["RU", "2025-07-10", "--according-to", "articel"],
+                "no source `articel` in the history `article`; did",
+            ),
             (["RU", "2025-07-10", "--history", "artikel"], "no history `artikel`; did you mean `article`?"),
             (["RU", "2025-07-10", "--history", "/nowhere/mine.toml"], "cannot read `/nowhere/mine.toml`"),
             (["RU", "2025-07-10", "--history", ""], "no history ``; give the name of a shipped history, or a path"),
             (["RU", "2025-07-10", "--to", ""], "no place ``; did you mean `dprk` or `wonsan-kalma`?"),
             (["RU", "2025-07-10", "--known-on", ""], "`` is no day"),
-            (["RU", "2025-07-10", "--according-to", ""], "no source ``; the ids of all are the keys of `sources`"),
+            (
+                ["RU", "2025-07-10", "--according-to", ""],
+                "no source `` in the history `article`; the ids of all",
+            ),
         ],
     )
     def test_faulty_data(self, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str) -> None:
@@ -201,6 +208,17 @@ class TestTimeline:
         assert 0 == status
         assert GOLDEN == out
         assert 80 == max(len(line) for line in out.splitlines())
+
+    def test_disputed(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Each stretch that leans on an event whose sources share no day says so (R2)."""
+        _, out, _ = run(capsys, "timeline", "RU", "--history", "record")
+
+        found = [line for line in out.splitlines() if not line.startswith("    ")]
+        told = "  disputed: the sources share no day for `russians-received-again`"
+        leaning = [before for before, line in pairwise(found) if line == told]
+        assert ["2025-07-18 to 2025-07-30", "2025-07-31 to 2026-03-30", "2026-03-31, with no end known"] == [
+            line.removeprefix("from ").partition(":")[0] for line in leaning
+        ]
 
     @pytest.mark.parametrize("columns", [1, 40, 63, 80, 100, 500])
     @pytest.mark.parametrize("place", sorted(dprk_tourism.load("record").places))
@@ -538,7 +556,7 @@ class TestCheck:
 
     def test_view(self, capsys: pytest.CaptureFixture[str]) -> None:
         """A view may be looked at too (R17)."""
-        assert "<History article: 1 sources" in run(capsys, "check", "article", "--according-to", "article")[1]
+        assert "<History article: 1 source" in run(capsys, "check", "article", "--according-to", "article")[1]
 
     def test_shipped(self, capsys: pytest.CaptureFixture[str]) -> None:
         """A sound history exits with 0; its remarks tell where, and how many there are."""

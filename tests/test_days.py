@@ -621,7 +621,7 @@ class TestOddities:
 
     def test_a_span_before_the_calendar(self) -> None:
         """A span that ends on the first day of the calendar holds no day."""
-        with pytest.raises(EmptySpanError):
+        with pytest.raises(EmptySpanError, match="a span until 0001-01-01 holds no day"):
             DaySpan(None, "0001-01-01")
 
     def test_no_window(self) -> None:
@@ -630,6 +630,9 @@ class TestOddities:
             DayWindow.parse(5)  # type: ignore[arg-type]
         with pytest.raises(WrongTypeError, match="a window of days"):
             to_window(None)  # type: ignore[arg-type]
+        for windows in (None, [1], "2025-07-01", ["2025-07-01"]):
+            with pytest.raises(WrongTypeError, match="a list of windows of days"):
+                DayWindow.covering(windows)  # type: ignore[arg-type]
         with pytest.raises(InvalidValueError, match="give at least one"):
             DayWindow.shared([])
         with pytest.raises(InvalidValueError, match="give at least one"):

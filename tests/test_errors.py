@@ -234,6 +234,13 @@ class TestMessages:
     def test_wrong_type_names_other_kinds(self) -> None:
         """A kind without plain words is named by its class."""
         assert str(WrongTypeError("text", 1j)).endswith("found 1j (a complex)")
+        assert str(WrongTypeError("text", type("int8", (), {"__repr__": lambda _: "3"})())).endswith("3 (an int8)")
+
+    def test_wrong_type_of_what_cannot_be_shown(self) -> None:
+        """A value that raises where it should show itself does not hide what went wrong."""
+        silent = type("Silent", (), {"__repr__": lambda _: 1 / 0})()
+
+        assert "expected a day, found something that cannot be shown (a Silent)" == str(WrongTypeError("a day", silent))
 
     @pytest.mark.parametrize(("length", "is_cut"), [(58, False), (59, True)])
     def test_wrong_type_cuts_long_values(self, length: int, is_cut: bool) -> None:

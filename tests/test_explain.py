@@ -22,6 +22,7 @@ from dprk_tourism import (
 )
 
 ARTICLE = dprk_tourism.load("article")
+RECORD = dprk_tourism.load("record")
 REPORT = Source(id="report", kind="press", publisher="P", title="T", published="2025-07-01")
 
 
@@ -155,7 +156,7 @@ class TestExplain:
 
     def test_one_day(self) -> None:
         """A run of one day is named by that day."""
-        events = [event("a", "2025-07-05"), event("b", "2025-07-06")]
+        events = [event("a", "2025-07-05", "A"), event("b", "2025-07-06", "B")]
         one_day = ARTICLE.amended(
             sources=[REPORT], events=events, policies=[policy("day", "deny", starts="a", ends="b")]
         )
@@ -163,7 +164,7 @@ class TestExplain:
         text = lines(one_day.decide(Visit("RU", "wonsan-kalma", "2025-07-05")))
 
         assert "It is denied on 2025-07-05." in text
-        assert "  - `day` denies, for foreigners, on 2025-07-05: W [report]" in text
+        assert "  - `day` denies, for foreigners, from 2025-07-05 (A), until 2025-07-05 (B) [report]" in text
 
     def test_an_end_that_nobody_knows(self) -> None:
         """A window that ends with the calendar has no end that is known, and neither has the run before it."""
@@ -171,8 +172,9 @@ class TestExplain:
 
         assert "It is denied from 2017-09-01, with no end known." in text
         assert (
-            "  - `us-passports` denies, in some cases, for the United States, from 2017-09-01 on, "
-            "ending on some day from 2026-09-01 on: United States passports become invalid for travel to North Korea "
+            "  - `us-passports` denies, in some cases, for the United States, "
+            "from 2017-09-01 (United States passports become invalid for travel to North Korea), "
+            f"ending on some day from 2026-09-01 on ({RECORD.events['us-passport-rule-lapses'].what}) "
             "[state-2017-08-02; state-2025-05-14; nk-news-2025-05-14]"
         ) in text
 
@@ -297,6 +299,63 @@ class TestExplain:
         text = lines(mine.decide(Visit("RU", RESORT, "2025-07-05", "2025-07-07")))
 
         assert not any(line.startswith("Whether those already inside") for line in text)
+
+    @pytest.mark.parametrize(
+        ("nationality", "strict", "told"),
+        [("NL", True, False), ("RU", True, True), ("RU", False, True)],
+        ids=["denied, then projected", "permitted, then denied and projected", "permitted, then denied"],
+    )
+    def test_a_stay_whose_last_days_are_projected(self, nationality: str, strict: bool, told: bool) -> None:
+        """That a strict answer takes nothing for granted is no end of a permission, and nor is that of a denial."""
+        text = lines(ARTICLE.decide(Visit(nationality, RESORT, "2025-07-15", "2025-08-20"), strict=strict))
+
+        assert told is any(line.startswith("Whether those already inside") for line in text)
+
+    def test_a_stay_without_a_permission(self) -> None:
+        """Where too many facts are open, and afterwards it is denied, no permission ends."""
+        ids = [f"e{number}" for number in range(17)]
+        mine = ARTICLE.amended(
+            sources=[REPORT],
+            events=[event(id_, "[2025-07-01..2025-07-10]") for id_ in ids],
+            policies=[policy(f"p{id_}", "deny", starts=id_) for id_ in ids],
+        )
+
+        text = lines(mine.decide(Visit("RU", RESORT, "2025-07-05", "2025-07-12")))
+
+        assert "It is undetermined from 2025-07-01 to 2025-07-09." in text
+        assert not any(line.startswith("Whether those already inside") for line in text)
+
+    def test_a_stay_over_two_doubts(self) -> None:
+        """What would settle days of a stay is told with the days, where it is not the same for all of them."""
+        mine = ARTICLE.amended(
+            sources=[REPORT],
+            events=[event("a", "[2025-07-03..2025-07-05]", "A"), event("b", "[2025-07-07..2025-07-09]", "B")],
+            policies=[policy("shut", "deny", starts="a", ends="b")],
+        )
+
+        text = mine.decide(Visit("RU", RESORT, "2025-07-04", "2025-07-08")).explain()
+
+        assert (
+            "What would settle the undetermined days:\n"
+            "- from 2025-07-03 to 2025-07-04:\n"
+            "  - whether `a` (A; on some day from 2025-07-03 to 2025-07-05) had happened by then: "
+            "denied if so, permitted if not\n"
+            "- from 2025-07-07 to 2025-07-08:\n"
+            "  - whether `b` (B; on some day from 2025-07-07 to 2025-07-09) had happened by then: "
+            "permitted if so, denied if not\n"
+        ) in text
+
+    def test_silence_in_some_cases(self) -> None:
+        """Where a policy may apply, it is not said that none is recorded."""
+        mine = ARTICLE.amended(
+            sources=[REPORT],
+            policies=[policy("some", "permit", layer="entry", place="dprk", audience=Audience(possible=["RU"]))],
+            without=[id_ for id_, each in ARTICLE.policies.items() if each.layer == "entry"],
+        )
+
+        text = lines(mine.decide(Visit("RU", "dprk", "2025-07-10")))
+
+        assert "- a policy of layer entry for these days: in some cases none applies" in text
 
     def test_only_together(self) -> None:
         """Of two policies that end each other, each event matters only together with the other."""

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import pickle
 import sys
+from itertools import product
 from typing import Any
 
 import duckdb
@@ -645,6 +646,12 @@ class TestRefused:
         """A place, a history and a word that are not known are errors before any row is looked at."""
         with pytest.raises(UnknownPlaceError, match="did you mean `wonsan-kalma`"):
             screen(VISITS, to="wonsan-kalmar")
+        with pytest.raises(UnknownPlaceError, match="no place `wonsan-kalma` in this history, which holds no place"):
+            screen(VISITS, history=History(id="empty", title="T"))
+        with pytest.raises(WrongTypeError, match="expected the id of a place, such as 'wonsan-kalma'"):
+            screen(VISITS.lazy(), to=[], to_column="nationality")  # type: ignore[arg-type]
+        with pytest.raises(UnknownColumnError, match=r"did you mean (`[ab]+` or ){9}`[ab]+`\?$"):
+            screen(pl.DataFrame({name: [""] for name in map("".join, product("ab", repeat=5))}))
         with pytest.raises(UnknownHistoryError):
             screen(VISITS, history="articel")
         with pytest.raises(InvalidValueError, match="`on_invalid` is `skip`; write `raise` or `null`"):

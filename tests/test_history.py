@@ -27,6 +27,7 @@ from dprk_tourism import (
     ReversedStayError,
     Source,
     UnknownIdError,
+    UnknownNameError,
     UnknownNationalityError,
     UnknownPlaceError,
     UnknownSourceError,
@@ -37,6 +38,7 @@ from dprk_tourism import (
 )
 
 ARTICLE = dprk_tourism.load("article")
+RESORT = "wonsan-kalma"
 
 
 def source(id_: str, published: str) -> Source:
@@ -209,7 +211,7 @@ class TestAccordingTo:
 
     def test_unknown_source(self) -> None:
         """A source that is not there is an error with a suggestion."""
-        with pytest.raises(UnknownSourceError, match="no source `artikle`; did you mean `article`"):
+        with pytest.raises(UnknownSourceError, match="no source `artikle` in the history `article`; did"):
             ARTICLE.according_to("artikle")
 
     def test_no_id(self) -> None:
@@ -457,6 +459,45 @@ class TestQuestions:
             thread.join()
 
         assert [ARTICLE.timeline("CA", "dprk")] * 8 == found
+
+    def test_texts_of_a_kind_of_their_own_are_not_kept(self) -> None:
+        """Whoever asks with a text of another class leaves no trace of it: others get the library's own words."""
+        history = attrs.evolve(ARTICLE)
+        history.decide(Visit(Word("RU"), Word(RESORT), "2025-07-10"))
+        history.timeline(Word("Russia"), Word(RESORT))
+        history.timeline(Word("CN"), Word(RESORT))
+
+        for visit in (
+            history.timeline("RU").decide("2025-07-11").visit,
+            history.timeline("CN").decide("2025-07-11").visit,
+            Visit(Word("RU"), Word(RESORT), "2025-07-10"),
+        ):
+            assert {str} == {type(visit.nationality), type(visit.place)}
+        assert "RU" == pickle.loads(pickle.dumps(history)).timeline("Russia").nationality  # noqa: S301 - our own
+
+    @pytest.mark.parametrize(("nationality", "place"), [("Rusia", RESORT), ("RU", "nowhere")])
+    def test_errors_come_alone(self, nationality: str, place: str) -> None:
+        """An error of ours is not told as one that came while another was handled."""
+        with pytest.raises(UnknownNameError) as caught:
+            attrs.evolve(ARTICLE).timeline(nationality, place)
+
+        assert caught.value.__context__ is None
+
+    def test_a_chart_has_a_row_for_each_nationality(self) -> None:
+        """Whoever is named twice, in other words, has one row."""
+        assert ARTICLE.chart(["RU", "CN"]).svg == ARTICLE.chart(["RU", "Russia", "CN", "ru"]).svg
+
+    def test_counts_of_one(self) -> None:
+        """One place is one place."""
+        alone = History(id="alone", title="T", places=[Place(id="dprk", name="N")])
+
+        assert "<History alone: 0 sources, 1 place, 0 events, 0 policies, nothing surveyed>" == repr(alone)
+
+
+class Word(str):
+    """A text of a class of its own, as numpy has."""
+
+    __slots__ = ()
 
 
 class TestTimeline:

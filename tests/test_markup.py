@@ -114,6 +114,14 @@ class TestAnswer:
 class TestTimeline:
     """A timeline."""
 
+    def test_disputed(self) -> None:
+        """An answer that leans on an event whose sources share no day says so, in the table and in one line (R2)."""
+        timeline = dprk_tourism.load("record").timeline("RU")
+
+        assert ("russians-received-again",) == timeline.at("2025-07-20").disputed
+        assert "; disputed: russians-received-again</td>" in timeline._repr_html_()
+        assert str(timeline.decide("2025-07-20")).endswith("; disputed: russians-received-again)")
+
     def test_table(self) -> None:
         """Below the picture each stretch has a row: its days, its verdict and why."""
         text = ARTICLE.timeline("RU")._repr_html_()

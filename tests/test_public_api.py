@@ -73,6 +73,12 @@ class TestNames:
         """Completion shows the public names."""
         assert dprk_tourism.__all__ == dir(dprk_tourism)
 
+    def test_dir_without_an_extra(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Without the extra `frames` its names are not shown, so that `help` and the like can look at all."""
+        monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+
+        assert {"Problem", "screen", "segments"} == set(dprk_tourism.__all__) - set(dir(dprk_tourism))
+
     def test_unknown_name(self) -> None:
         """Another name is an AttributeError."""
         with pytest.raises(AttributeError, match="no attribute 'may_vist'"):

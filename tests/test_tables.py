@@ -1,8 +1,15 @@
 """A history as a table of numbers."""
 
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
 import dprk_tourism
 from dprk_tourism import DaySpan, History, Place, Verdict
-from dprk_tourism.tables import AnswerTable, segments_of
+from dprk_tourism.tables import AnswerTable, Screened, segments_of
 
 ARTICLE = dprk_tourism.load("article")
 
@@ -28,8 +35,33 @@ class TestSegments:
         assert {("russians-admitted", "resort-open-to-all")} == deciding
 
 
+@pytest.fixture
+def restless() -> Iterator[None]:
+    """Threads take turns as often as they can."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
+
+
 class TestAnswerTable:
     """Numbers for answers, by place, nationality and run of days."""
+
+    @pytest.mark.usefixtures("restless")
+    def test_threads_share_it(self) -> None:
+        """No two answers get one number, however many threads ask for numbers at once."""
+        table = AnswerTable(ARTICLE)
+        ready = threading.Barrier(8)
+
+        def numbered(thread: int) -> list[tuple[int, Screened]]:
+            ready.wait()
+            answers = [Screened("denied", False, f"policy-{thread}-{number}", None) for number in range(2_000)]
+            return [(table._number(answer), answer) for answer in answers]
+
+        with ThreadPoolExecutor(8) as pool:
+            found = [pair for pairs in pool.map(numbered, range(8)) for pair in pairs]
+
+        assert [answer for _, answer in found] == [table.told[number] for number, _ in found]
 
     def test_a_row_for_each_run(self) -> None:
         """A row has a number for each run of days, and those who are alike share it."""

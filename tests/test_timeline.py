@@ -6,7 +6,18 @@ import attrs
 import pytest
 
 import dprk_tourism
-from dprk_tourism import AccessPolicy, Citation, DaySpan, History, NoTruthValueError, Place, Source, Verdict
+from dprk_tourism import (
+    AccessPolicy,
+    Citation,
+    DaySpan,
+    History,
+    NoTruthValueError,
+    Place,
+    ReversedStayError,
+    Source,
+    Verdict,
+    WrongTypeError,
+)
 
 ARTICLE = dprk_tourism.load("article")
 
@@ -38,6 +49,25 @@ class TestDecide:
 
         assert first is timeline.decide("2025-07-10")
         assert second is timeline.decide("2025-07-11")
+
+
+class TestDuring:
+    """`Timeline.during`: the stretches that a stay touches."""
+
+    def test_days_in_every_form(self) -> None:
+        """Texts, dates and aware datetimes are days, as everywhere."""
+        timeline = ARTICLE.timeline("RU")
+        expected = timeline.stretches[3:5]
+
+        assert expected == timeline.during("2025-07-15", "2025-07-17")
+        assert expected == timeline.during(dt.date(2025, 7, 15), dt.datetime(2025, 7, 17, tzinfo=dt.UTC))
+
+    def test_no_stay(self) -> None:
+        """Days in the wrong order, and what is no day, are told as such."""
+        with pytest.raises(ReversedStayError, match="departure 2025-07-15 is before arrival 2025-07-17"):
+            ARTICLE.timeline("RU").during("2025-07-17", "2025-07-15")
+        with pytest.raises(WrongTypeError, match="expected a day"):
+            ARTICLE.timeline("RU").during("2025-07-17", 18)  # type: ignore[arg-type]
 
 
 class TestDecision:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -1322,6 +1323,14 @@ class TestLoad:
             dt.load(path)
 
         assert f"cannot read `{path}`: it is no UTF-8 text (byte 12)" == str(caught.value)
+
+    def test_path_of_bytes(self, tmp_path: Path) -> None:
+        """A path is text; one of bytes is of the wrong kind."""
+        (tmp_path / "mine.toml").touch()
+        entry = next(os.scandir(os.fsencode(tmp_path)))
+
+        with pytest.raises(WrongTypeError, match="expected the path of a file as text"):
+            dt.load(entry)  # type: ignore[arg-type]
 
     def test_impossible_path(self) -> None:
         """A path that no system could hold cannot be read."""

@@ -230,4 +230,8 @@ if not TYPE_CHECKING:  # pragma: no branch
         return value
 
     def __dir__():  # noqa: ANN202
-        return sorted(__all__)
+        from importlib.util import find_spec  # noqa: PLC0415
+
+        # Who looks at all names, as `help` does, must not be told of an extra that is not there.
+        lacking = () if find_spec("narwhals") else _HOMES["frames"]
+        return sorted(set(__all__) - set(lacking))

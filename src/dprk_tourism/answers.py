@@ -258,4 +258,4 @@ class Stretch(Answer):
     """
 
     span: DaySpan
-    """The days: first in, last out."""
+    """The days: its start in, its end out."""

@@ -72,6 +72,9 @@ def may_visit(
         UnknownHistoryError: No history is known by this name.
         InvalidDayError: A day is none, or a datetime does not know its zone.
         ReversedStayError: *departure* is before *on*.
+        UnreadableFileError: The file of the history cannot be read.
+        InvalidDocumentError: The file is no history.
+        WrongTypeError: An argument is of the wrong kind.
     """
     asked = _READ.get(history) if type(history) is str else None  # nearly every question
     if asked is None:
@@ -96,9 +99,12 @@ def load(name_or_path: str | os.PathLike[str]) -> History:
         UnknownHistoryError: It is neither.
         UnreadableFileError: The file cannot be opened, is no regular one, is larger than 16 MiB, or is no UTF-8 text.
         InvalidDocumentError: The file is no history; all its faults are listed.
+        WrongTypeError: It is neither text nor a path.
     """
     if not isinstance(name_or_path, str | os.PathLike):
         raise WrongTypeError("the name of a history or the path of a file", name_or_path)
+    if isinstance(os.fspath(name_or_path), bytes):
+        raise WrongTypeError("the path of a file as text", name_or_path)
     if str(name_or_path) in SHIPPED:
         return _shipped(str(name_or_path))
     path = Path(name_or_path)
@@ -133,6 +139,7 @@ def loads(text: str, *, format: wire.Format = "toml") -> History:  # noqa: A002 
     Raises:
         InvalidDocumentError: The text is no history; all its faults are listed.
         InvalidValueError: *format* is neither.
+        WrongTypeError: *text* is no text.
     """
     return wire.read(text, format, "this text", _bases(None, ()))
 

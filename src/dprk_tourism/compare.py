@@ -218,7 +218,7 @@ class Change:
     place: str
     """The id of the place."""
     span: DaySpan
-    """The days: first in, last out."""
+    """The days: its start in, its end out."""
     before: Verdict
     """The verdict of the old history."""
     after: Verdict

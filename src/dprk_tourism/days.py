@@ -151,6 +151,7 @@ class DayWindow:
     Raises:
         EmptyWindowError: *latest* is before *earliest*.
         InvalidDayError: One of them is no day.
+        WrongTypeError: One of them is of the wrong kind.
     """
 
     earliest: Day = attrs.field(converter=to_day)
@@ -223,6 +224,10 @@ class DayWindow:
         >>> windows = [dt.DayWindow("2025-07-01", "2025-07-18"), dt.DayWindow("2025-07-16", "2025-07-31")]
         >>> print(dt.DayWindow.shared(windows))
         [2025-07-16..2025-07-18]
+
+        Raises:
+            InvalidValueError: There is no window.
+            WrongTypeError: It is no list of windows.
         """
         every = _some(windows)
         earliest, latest = max(w.earliest for w in every), min(w.latest for w in every)
@@ -235,13 +240,19 @@ class DayWindow:
         >>> import dprk_tourism as dt
         >>> print(dt.DayWindow.covering([dt.DayWindow("2025-07-01"), dt.DayWindow("2025-07-18")]))
         [2025-07-01..2025-07-18]
+
+        Raises:
+            InvalidValueError: There is no window.
+            WrongTypeError: It is no list of windows.
         """
         every = _some(windows)
         return DayWindow(min(w.earliest for w in every), max(w.latest for w in every))
 
 
-def _some(windows: Iterable[DayWindow]) -> tuple[DayWindow, ...]:
-    every = tuple(windows)
+def _some(windows: object) -> tuple[DayWindow, ...]:
+    every = tuple(windows) if isinstance(windows, Iterable) else None
+    if every is None or not all(isinstance(window, DayWindow) for window in every):
+        raise WrongTypeError("a list of windows of days", windows)
     if not every:
         raise InvalidValueError("no windows were given; give at least one")
     return every
@@ -259,6 +270,12 @@ def to_window(value: WindowLike) -> DayWindow:
 
     Args:
         value: A window, a day, or a text that `DayWindow.parse` reads.
+
+    Raises:
+        EmptyWindowError: The second day of a pair is before the first.
+        InvalidDayError: A day is not in the calendar, or a datetime does not know its zone.
+        InvalidWindowError: A text has none of these forms.
+        WrongTypeError: *value* is none of these.
     """
     if isinstance(value, DayWindow):
         return value
@@ -286,6 +303,7 @@ class DaySpan:
     Raises:
         EmptySpanError: *end* is not after *start*.
         InvalidDayError: One of them is no day.
+        WrongTypeError: One of them is of the wrong kind.
     """
 
     start: Day | None = attrs.field(converter=to_optional_day, default=None)

@@ -69,6 +69,9 @@ def nearest(name: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...
     return tuple(close or alike)
 
 
+MOST_SUGGESTED: Final = 10
+"""How many known names are told where none looks like what was written."""
+
 # How much a suggestion must look like what was written, on the scale of difflib; beside a close one, others confuse.
 _CLOSE: Final = 0.8
 _ALIKE: Final = 0.65
@@ -95,7 +98,7 @@ def quoted(value: object) -> str:
 
 
 def as_text(value: object, write: Callable[[object], str] = str) -> str:
-    """Give what somebody wrote as text, be it too large to be shown.
+    """Give what somebody wrote as text, be it too large to be shown, or of a kind that cannot show itself.
 
     >>> as_text(7), as_text(10**5000)
     ('7', 'something too large to show')
@@ -108,6 +111,8 @@ def as_text(value: object, write: Callable[[object], str] = str) -> str:
         return write(value)
     except (RecursionError, ValueError):  # nested too deeply, or a number of more digits than Python prints
         return "something too large to show"
+    except Exception:  # noqa: BLE001 - whatever a foreign kind may raise, it is not what went wrong
+        return "something that cannot be shown"
 
 
 def on_one_line(text: str) -> str:
@@ -297,7 +302,7 @@ class EmptySpanError(InvalidValueError):
 
     def __str__(self) -> str:
         return (
-            f"a span from {self.start} until {self.end} holds no day; "
+            f"a span {'' if self.start is None else f'from {self.start} '}until {self.end} holds no day; "
             "`end` is the first day outside and must be after `start`"
         )
 
@@ -473,7 +478,7 @@ class UnknownSourceError(UnknownNameError):
     >>> dt.load("article").according_to("articel")
     Traceback (most recent call last):
     ...
-    dprk_tourism.errors.UnknownSourceError: no source `articel`; did you mean `article`?
+    dprk_tourism.errors.UnknownSourceError: no source `articel` in the history `article`; did you mean `article`?
     """
 
     kind: ClassVar[str] = "source"
@@ -729,7 +734,7 @@ def _shown(value: object) -> str:
     if cut == type(value).__name__:  # the kind of a column is called what it is
         return cut
     kind = type(value).__name__
-    article = "an" if kind[0] in "AEIOU" else "a"
+    article = "an" if kind[0] in "AEIOUaeiou" else "a"
     return f"{cut} ({_KINDS.get(type(value), f'{article} {kind}')})"
 
 

@@ -29,7 +29,7 @@ from dprk_tourism.events import Dating
 from dprk_tourism.places import Resort, from_the_inside_out
 from dprk_tourism.policies import AccessPolicy, Ending, Layer
 from dprk_tourism.records import Records
-from dprk_tourism.rules import overrides
+from dprk_tourism.rules import overrides, surely_announced_after
 from dprk_tourism.sources import Citation
 from dprk_tourism.visits import Visit
 from dprk_tourism.words import (
@@ -228,7 +228,9 @@ def named_reason(stretches: Sequence[Stretch]) -> str:
     reasons = dict.fromkeys(_reason(answer, reason) for answer in stretches for reason in answer.because)
     # Where one policy decides in some worlds and another in the rest, none decides in every one.
     either = dict.fromkeys(p for finding in findings for p in finding.possible)
-    return "; ".join([*reasons, *([", ".join(policies)] if policies else [])]) or " or ".join(either)
+    told = [*reasons, *([", ".join(policies)] if policies else [])] or ([" or ".join(either)] if either else [])
+    disputed = dict.fromkeys(event for answer in stretches for event in answer.disputed)  # R2
+    return "; ".join([*told, *([f"disputed: {', '.join(disputed)}"] if disputed else [])])
 
 
 def _reason(answer: Stretch, reason: Because) -> str:
@@ -284,11 +286,10 @@ def text_of(
         "Why" if len(stretches) == 1 else f"Why, {during(stretch.span)}": tuple(_layers(records, visit, stretch, told))
         for stretch in stretches
     }
-    settled = dict.fromkeys(line for stretch in stretches for line in settling(records, visit.nationality, stretch))
     sections = {
         **why,
         "What would settle it" if verdict is Verdict.UNDETERMINED else "What would settle the undetermined days": tuple(
-            map(Line, settled)
+            _settled(records, visit, stretches)
         ),
         "What is assumed": tuple(map(Line, _assumed(records, stretches))),
         "Sources": tuple(_sources(records, visit, stretches)),
@@ -320,18 +321,35 @@ def _days(
     if len(runs) > 1:  # R15
         told = "any of its days is" if verdict is Verdict.DENIED else "any of its days is and none is denied"
         yield f"A stay is {verdict} if {told}."
-    if _is_cut_short(visit, runs, stretches):
+    if visit.arrival != visit.departure and _is_cut_short(stretches):
         yield "Whether those already inside when a permission ends may finish their stay is not modelled."
 
 
-def _is_cut_short(visit: Visit, runs: Sequence[tuple[Verdict, DaySpan]], stretches: Sequence[Stretch]) -> bool:
-    """Whether a permission may end during the stay (R15): between two of its runs, or on an unknown day in one."""
-    may_end = any(
-        before is not Verdict.DENIED and after is not Verdict.PERMITTED for (before, _), (after, _) in pairwise(runs)
+def _is_cut_short(stretches: Sequence[Stretch]) -> bool:
+    """Whether a permission may end during a stay (R15): between two of its stretches, or on an unknown day in one."""
+    ends_between = any(
+        before.verdict is not after.verdict and _may_permit(before) and _may_refuse(after)
+        for before, after in pairwise(stretches)
     )
     hinges = [hinge for stretch in stretches for hinge in stretch.hinges if isinstance(hinge.unknown, Occurrence)]
-    may_end_inside = any(hinge.if_no != {Verdict.DENIED} and hinge.if_yes != {Verdict.PERMITTED} for hinge in hinges)
-    return visit.arrival != visit.departure and (may_end or may_end_inside)
+    return ends_between or any(
+        Verdict.PERMITTED in hinge.if_no and hinge.if_yes != {Verdict.PERMITTED} for hinge in hinges
+    )
+
+
+def _may_permit(stretch: Stretch) -> bool:
+    """Whether in some world every layer lets the traveller in, or would if a conflict were settled so."""
+    lets_in = {Outcome.PERMIT, Outcome.CONFLICT}
+    return all(finding.outcomes & lets_in or finding.layer in stretch.assumptions for finding in stretch.findings)
+
+
+def _may_refuse(stretch: Stretch) -> bool:
+    """Whether in some world a layer does not let the traveller in, or none would if it were known."""
+    return any(
+        finding.outcomes
+        - ({Outcome.PERMIT, Outcome.SILENT} if finding.layer in stretch.assumptions else {Outcome.PERMIT})
+        for finding in stretch.findings
+    )
 
 
 def _cautions(records: Records, stretches: Sequence[Stretch], elsewhere: Mapping[str, Verdict]) -> Iterator[str]:
@@ -387,7 +405,8 @@ def _policy(policy: AccessPolicy, records: Records, *, sure: bool) -> str:
     """A policy: what it does, for whom, since when and until when, by which event and by which sources."""
     told = [f"`{policy.id}` {does(policy)}{'' if sure else ', in some cases'}", f"for {spoken_to(policy.audience)}"]
     told += _in_force(policy, records)
-    event = "" if policy.starts is None else f": {what(records.events[policy.starts])}"
+    # The event that ends it is told in the same place, so each of the two stands beside its day.
+    event = f": {what(records.events[policy.starts])}" if policy.starts is not None and policy.ends is None else ""
     return f"{', '.join(told)}{event} [{_cited(policy.cites)}]"
 
 
@@ -400,22 +419,20 @@ def _cited(cites: Iterable[Citation]) -> str:
 
 
 def _in_force(policy: AccessPolicy, records: Records) -> Iterator[str]:
-    start = None if policy.starts is None else records.events[policy.starts].window
-    end = None if policy.ends is None else records.events[policy.ends].window
-    if start is not None and start.is_one_day and end is not None and end.is_one_day:
-        yield during(DaySpan(start.earliest, end.earliest))
+    start = None if policy.starts is None else records.events[policy.starts]
+    begins = "since before anything recorded" if start is None else _begins(start.window)
+    if policy.ends is None:
+        yield f"{begins} on" if start is not None and start.window.is_one_day else begins
+        if policy.ending is not Ending.UNSTATED:
+            yield "for good" if policy.ending is Ending.PERMANENT else "until further notice"
         return
-    yield _begins(start)
-    if end is not None:
-        yield _ends(end)
-    elif policy.ending is not Ending.UNSTATED:
-        yield "for good" if policy.ending is Ending.PERMANENT else "until further notice"
+    end = records.events[policy.ends]
+    yield begins if start is None else f"{begins} ({what(start)})"
+    yield f"{_ends(end.window)} ({what(end)})"
 
 
-def _begins(start: DayWindow | None) -> str:
-    if start is None:
-        return "since before anything recorded"
-    return f"from {start} on" if start.is_one_day else f"starting on {some_day(start)}"
+def _begins(start: DayWindow) -> str:
+    return f"from {start}" if start.is_one_day else f"starting on {some_day(start)}"
 
 
 def _ends(end: DayWindow) -> str:
@@ -432,13 +449,7 @@ def _betters(records: Records, x: AccessPolicy, y: AccessPolicy) -> Iterator[str
     if overrides(records, x, y):
         yield "an override says so"
         return
-    if x.announced != y.announced and (
-        y.announced is None
-        or (
-            x.announced is not None
-            and records.events[x.announced].window.earliest > records.events[y.announced].window.latest
-        )
-    ):
+    if surely_announced_after(records, x, y):
         yield "announced later"
     if y.audience.certain - x.audience.members:
         yield "for fewer nationalities"
@@ -466,6 +477,18 @@ def _unopened(records: Records, visit: Visit, span: DaySpan) -> Iterator[str]:
 # --- in words: what would settle it, and what is assumed
 
 
+def _settled(records: Records, visit: Visit, stretches: Sequence[Stretch]) -> Iterator[Line]:
+    """What would settle the undetermined days; by stretches, where not all of them want the same."""
+    open_ones = [stretch for stretch in stretches if stretch.verdict is Verdict.UNDETERMINED]
+    wanted = {stretch.span: tuple(settling(records, visit.nationality, stretch)) for stretch in open_ones}
+    alike = len(set(wanted.values())) == 1
+    for lines in dict.fromkeys(wanted.values()):
+        if not alike:
+            days = listed([during(span) for span, its in wanted.items() if its == lines])
+            yield Line(f"{days}:")
+        yield from (Line(line, 0 if alike else 1) for line in lines)
+
+
 def settling(records: Records, nationality: str, stretch: Stretch) -> Iterator[str]:
     """Give what fact would settle an undetermined answer, one line each (R13).
 
@@ -483,7 +506,10 @@ def settling(records: Records, nationality: str, stretch: Stretch) -> Iterator[s
     for hinge in stretch.hinges:
         yield f"{_asked(records, nationality, hinge.unknown, hinge.policies)}: {_ways(hinge)}"
     yield from (_conflict(conflict) for conflict in stretch.conflicts if conflict.matters)
-    yield from (f"a policy of layer {layer} for these days: none is recorded" for layer in stretch.silences)
+    possible = {finding.layer: finding.possible for finding in stretch.findings}
+    for layer in stretch.silences:
+        silence = "in some cases none applies" if possible[layer] else "none is recorded"
+        yield f"a policy of layer {layer} for these days: {silence}"
     if Because.TOO_MANY_UNKNOWNS in stretch.because:
         facts = "; ".join(_asked(records, nationality, unknown, ()) for unknown in stretch.unsettled)
         yield f"narrower days or clearer audiences, since {len(stretch.unsettled)} facts are open: {facts}"

@@ -74,7 +74,7 @@ def to_text(value: str) -> str:
     except UnicodeEncodeError:
         # A lone surrogate is no character: no file could hold it.
         raise InvalidValueError("this text holds half a character (a lone surrogate); remove it") from None
-    return value
+    return str.__str__(value)  # of a text of a kind of its own, such as numpy's, only the letters are kept
 
 
 def to_optional_text(value: str | None) -> str | None:

@@ -28,6 +28,7 @@ from dprk_tourism.sources import Source
 from dprk_tourism.timelines import Decision, Timeline, stretches_of, strict_stretches
 from dprk_tourism.travellers import NATIONALITIES, to_nationality
 from dprk_tourism.visits import Visit
+from dprk_tourism.words import counted
 
 __all__ = ["DEFAULT_PLACE", "History"]
 
@@ -80,8 +81,8 @@ class History:
         places: Places and resorts.
         events: Events.
         policies: Policies.
-        surveyed_through: The last day that the sources speak of; left out, the latest first day of publication
-            among the sources (R14). It is None only where there is no source.
+        surveyed_through: The last day through which the sources were surveyed; left out, the latest first day of
+            publication among the sources (R14). It is None only where there is no source.
 
     Raises:
         InvalidHistoryError: An id is held twice or by nobody, places or overrides form a loop, a policy overrides
@@ -102,7 +103,7 @@ class History:
     policies: Mapping[str, AccessPolicy] = attrs.field(eq=_rows)
     """Policies by id; read-only."""
     surveyed_through: Day | None
-    """The last day that the sources speak of; answers for later days are projected (R14)."""
+    """The last day through which the sources were surveyed; answers for later days are projected (R14)."""
     _timelines: dict[bool, dict[str, dict[str, Timeline]]] = attrs.field(init=False, eq=False)
     _stretches: dict[tuple[str, str], tuple[Stretch, ...]] = attrs.field(init=False, eq=False)
     _class_of: dict[str, str] = attrs.field(init=False, eq=False)
@@ -133,9 +134,8 @@ class History:
         _refuse([*faults, *reference_faults(self), *policy_faults(self)])
 
     def __repr__(self) -> str:
-        counts = ", ".join(f"{len(getattr(self, kind))} {kind}" for kind in _KINDS)
         surveyed = "nothing surveyed" if self.surveyed_through is None else f"surveyed through {self.surveyed_through}"
-        return f"<History {self.id}: {counts}, {surveyed}>"
+        return f"<History {self.id}: {counted(self)}, {surveyed}>"
 
     def _repr_html_(self) -> str:
         return markup.history(self.id, self.title, self)
@@ -185,21 +185,24 @@ class History:
         Raises:
             UnknownNationalityError: No passport is known by this word.
             UnknownPlaceError: The history holds no such place.
+            WrongTypeError: An argument is of the wrong kind.
         """
         try:
-            return self._timelines[strict][to][nationality]
+            known = self._timelines[strict][to][nationality]
         except (KeyError, TypeError):  # not asked yet, or nothing that one can ask for
-            return self._drawn(nationality, to, strict=to_flag(strict))
+            known = None
+        return self._drawn(nationality, to, strict=to_flag(strict)) if known is None else known
 
     def _drawn(self, nationality: str, place: str, *, strict: bool) -> Timeline:
         """The timeline, kept under its code, and under the word that was used if the table has it letter by letter."""
         code = to_nationality(nationality)
         check_place(self.places, place)
+        place = self.places[place].id  # the caller's text may be of a kind of its own
         drawn = self._timelines[strict].setdefault(place, {})
         if code not in drawn:
             stretches = self._compiled(place, self._classes()[code])
             drawn[code] = Timeline(code, place, strict_stretches(stretches) if strict else stretches, self, strict)
-        if nationality in NATIONALITIES[code].words:  # so that the words that are kept are few
+        if type(nationality) is str and nationality in NATIONALITIES[code].words:  # so the words that are kept are few
             drawn[nationality] = drawn[code]
         return drawn[code]
 
@@ -210,7 +213,7 @@ class History:
         >>> svg = dt.load("article").chart(["Russia", "CN"]).svg
 
         Args:
-            nationalities: Codes or names; each has a row, in this order.
+            nationalities: Codes or names; each nationality has a row, in this order.
             to: The id of a place.
             strict: Whether days past `surveyed_through` are undetermined (R14).
 
@@ -221,7 +224,8 @@ class History:
             WrongTypeError: *nationalities* is no list.
         """
         asked = items_of(nationalities, "a list of nationalities, such as ['RU', 'CN']")
-        return plots.chart([self.timeline(each, to, strict=strict) for each in asked], self)
+        timelines = (self.timeline(each, to, strict=strict) for each in asked)
+        return plots.chart(list({timeline.nationality: timeline for timeline in timelines}.values()), self)
 
     def who_may_visit(
         self, on: DayLike, to: str = DEFAULT_PLACE, *, strict: bool = False
@@ -239,6 +243,11 @@ class History:
 
         Returns:
             Codes of nationalities by verdict; every verdict is a key, and every nationality is under one.
+
+        Raises:
+            InvalidDayError: *on* is no day, or a datetime that does not know its zone.
+            UnknownPlaceError: The history holds no such place.
+            WrongTypeError: *on* or *to* is of the wrong kind.
         """
         day = to_day(on)
         check_place(self.places, to)
@@ -290,6 +299,10 @@ class History:
 
         Args:
             day: A civil day in Pyongyang; what was published on it is known.
+
+        Raises:
+            InvalidDayError: *day* is no day, or a datetime that does not know its zone.
+            WrongTypeError: *day* is of the wrong kind.
         """
         limit = to_day(day)
         admitted = frozenset(source.id for source in self.sources.values() if source.published.latest <= limit)
@@ -314,7 +327,7 @@ class History:
             if not isinstance(id_, str):
                 raise WrongTypeError("the id of a source, each as an argument of its own", id_)
             if id_ not in self.sources:
-                raise UnknownSourceError(id_, nearest(id_, self.sources))
+                raise UnknownSourceError(id_, nearest(id_, self.sources), f"the history `{self.id}`")
         admitted = frozenset(source_ids)
         return self if len(admitted) == len(self.sources) else self._view(admitted)
 
@@ -362,11 +375,12 @@ class History:
             events: Events to add or replace.
             policies: Policies to add or replace.
             without: Ids of records to leave out; written `policies.my-id` where records of several kinds share it.
-            surveyed_through: The last day that the sources now speak of; left out, the later of this history's and
-                the latest first day of publication among the new sources (R14).
+            surveyed_through: The last day through which the sources are surveyed now; left out, the later of this
+                history's and the latest first day of publication among the new sources (R14).
 
         Raises:
-            InvalidHistoryError: The records do not make a history; all faults are listed.
+            InvalidHistoryError: The records do not make a history; all faults are listed. A view may hold a policy
+                that can never be in force, which no history that is made may.
             UnknownIdError: An id to leave out is not there.
             AmbiguousIdError: An id to leave out is that of records of several kinds.
         """

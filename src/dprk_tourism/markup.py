@@ -15,7 +15,7 @@ from dprk_tourism.errors import on_one_line
 from dprk_tourism.explain import Line, Text, named_reason
 from dprk_tourism.policies import AccessPolicy
 from dprk_tourism.records import Records
-from dprk_tourism.words import does, during, place_named, some_day, spoken_to, whom
+from dprk_tourism.words import counted, does, during, place_named, some_day, spoken_to, whom
 
 __all__ = ["GROUNDS", "Alteration", "answer", "changes", "history", "stretches"]
 
@@ -111,11 +111,9 @@ def history(id_: str, title: str, records: Records) -> str:
         title: Its title.
         records: Its records.
     """
-    kinds = ("sources", "places", "events", "policies")
-    counts = ", ".join(f"{len(getattr(records, kind))} {kind}" for kind in kinds)
     places = ", ".join(escape(place_named(place)) for place in records.places.values())
     head = (
-        f"<p><strong>{escape(on_one_line(title))}</strong><br>History <code>{escape(id_)}</code>: {counts}, "
+        f"<p><strong>{escape(on_one_line(title))}</strong><br>History <code>{escape(id_)}</code>: {counted(records)}, "
         f"surveyed through {records.surveyed_through or 'no day'}.<br>Places: {places or 'none'}.</p>"
     )
     policies = [_policy(records, policy) for policy in records.policies.values()]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
-from dprk_tourism.errors import InvalidValueError, UnknownPlaceError, WrongTypeError, nearest
+from dprk_tourism.errors import MOST_SUGGESTED, InvalidValueError, UnknownPlaceError, WrongTypeError, nearest
 from dprk_tourism.fields import (
     items_of,
     to_count,
@@ -99,7 +99,7 @@ def check_place(places: Mapping[str, Place], place: object, where: str = "") -> 
 
 
 def unknown_place(places: Iterable[str], place: str, where: str = "") -> UnknownPlaceError:
-    """Give the error that *place* is none of some places, which suggests the nearest of them, or else all.
+    """Give the error that *place* is none of some places, which suggests the nearest of them, or else the first.
 
     >>> print(unknown_place(["dprk", "wonsan-kalma"], "kalma"))
     no place `kalma`; did you mean `dprk` or `wonsan-kalma`?
@@ -109,7 +109,9 @@ def unknown_place(places: Iterable[str], place: str, where: str = "") -> Unknown
         place: What somebody gave.
         where: Whose places they are, if that is not plain.
     """
-    return UnknownPlaceError(place, nearest(place, places) or tuple(places), where)
+    known = tuple(places)
+    where = where or ("this history, which holds no place" if not known else "")
+    return UnknownPlaceError(place, nearest(place, known) or known[:MOST_SUGGESTED], where)
 
 
 def from_the_inside_out(places: Mapping[str, Place], place: str) -> tuple[Place, ...]:

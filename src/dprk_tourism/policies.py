@@ -134,7 +134,8 @@ class AccessPolicy:
     ending: Ending | None = attrs.field(converter=to_ending, default=None)
     """What is known of its end; None only where `ends` is given, and `unstated` if left out."""
     announced: str | None = attrs.field(converter=to_optional_id, default=None)
-    """The id of the event that made it known; the one that starts it if left out."""
+    """The id of the event that made it known; the one that starts it if left out. None if it has neither: it counts
+    as announced before all that were (R7)."""
     overrides: Overrides = attrs.field(converter=to_overrides, default=())
     """Policies of the same layer that it expressly outranks: their ids, or `earlier` for all announced before it
     for its place or places inside."""

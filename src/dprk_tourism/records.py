@@ -37,5 +37,5 @@ class Records(Protocol):
 
     @property
     def surveyed_through(self) -> Day | None:
-        """The last day that the sources speak of; None if they speak of none."""
+        """The last day through which the sources were surveyed; None if there are none."""
         ...

@@ -1,4 +1,4 @@
-"""A slow reference evaluator: a second, independent reading of the rules R2 to R14.
+"""A slow reference evaluator: a second, independent reading of the rules R1 to R18.
 
 It shares records and the kinds of results with `dprk_tourism.rules`, and nothing else: it gives every event a day,
 settles every membership, looks at what follows, and counts. It is meant to be checked by eye against the rules,

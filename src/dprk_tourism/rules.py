@@ -1,4 +1,4 @@
-"""The rules of meaning R4 to R14: one nationality, one place, one day, one answer with its findings.
+"""The rules of meaning R1, R3 to R14 and R18: one nationality, one place, one day, one answer with its findings.
 
 Everything here is a pure function of records. What is unknown on the day asked is tried out in full: each
 unknown is yes or no, each setting of all of them is a *world* (R6), and a statement such as "this policy is in
@@ -108,8 +108,7 @@ def _is_at_least_as_specific(records: Records, x: AccessPolicy, y: AccessPolicy)
 
 
 def _is_surely_better(x: AccessPolicy, y: AccessPolicy, of_x: _Announced, of_y: _Announced) -> bool:
-    later = of_x[0] > of_y[1] and x.announced != y.announced
-    return later or x.place != y.place or bool(y.audience.certain - x.audience.members)
+    return of_x[0] > of_y[1] or x.place != y.place or bool(y.audience.certain - x.audience.members)
 
 
 def _is_within(records: Records, inner: str, outer: str) -> bool:

@@ -10,7 +10,8 @@ Whoever has a frame of visits codes its columns and looks cells up; that is the 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby, repeat
-from typing import Final
+from threading import Lock
+from typing import Any, Final
 
 import attrs
 
@@ -30,7 +31,7 @@ class Segment:
     """A run of days for which an answer reads the same in few words."""
 
     span: DaySpan
-    """The days: first in, last out."""
+    """The days: its start in, its end out."""
     verdict: Verdict
     """Permitted, denied or undetermined."""
     projected: bool
@@ -102,6 +103,7 @@ class AnswerTable:
     told: list[Screened] = attrs.field(init=False, factory=list)
     """What each number means."""
     _numbers: dict[Screened, int] = attrs.field(init=False, factory=dict)
+    _numbering: Any = attrs.field(init=False, repr=False, factory=Lock)
     _rows: dict[tuple[str, str], tuple[int, ...]] = attrs.field(init=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
@@ -150,9 +152,10 @@ class AnswerTable:
             filled = runs
 
     def _number(self, told: Screened) -> int:
-        number = self._numbers.setdefault(told, len(self.told))
-        if number == len(self.told):
-            self.told.append(told)
+        with self._numbering:  # two threads must not give one number to two answers
+            number = self._numbers.setdefault(told, len(self.told))
+            if number == len(self.told):
+                self.told.append(told)
         return number
 
     def _day_in(self, run: int) -> Day:

@@ -92,8 +92,8 @@ def fitting(lines: Iterable[str]) -> Iterator[str]:
         yield from lines
         return
     for line in lines:
-        start = re.match(r" *(- )?", line)
-        yield from _indented(line, len(start[0]) if start else 0, width(), cut=False)
+        indent = len(line) - len(line.lstrip(" ").removeprefix("- "))
+        yield from _indented(line, indent, width(), cut=False)
 
 
 def _indented(line: str, indent: int, columns: int, *, hang: int = 0, cut: bool = True) -> Iterator[str]:
@@ -174,6 +174,8 @@ def _told(
 ) -> Iterator[str]:
     """One stretch: its days and verdict, what happened when it began, and what that changed."""
     yield f"{during(stretch.span)}: {stretch.verdict}{', projected' if stretch.projected else ''}"
+    for id_ in stretch.disputed:  # R2
+        yield f"  disputed: the sources share no day for `{id_}`"
     if before is not None:
         for id_ in turning_points(records, timeline.place, before, stretch):
             yield from _event(records.events[id_], stretch.span.start, known)

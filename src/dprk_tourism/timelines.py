@@ -105,6 +105,7 @@ class Timeline:
         Raises:
             InvalidDayError: A day is none, or a datetime does not know its zone.
             ReversedStayError: *departure* is before *arrival*.
+            WrongTypeError: A day is of the wrong kind.
         """
         if departure is None and type(arrival) in _KEPT:  # nearly every question
             kept = self._decisions.get(arrival)
@@ -114,7 +115,7 @@ class Timeline:
     def _decided_and_kept(self, arrival: DayLike) -> "Decision":
         day = arrival if isinstance(arrival, date) else to_day(arrival)
         decision = Decision(self, (self.at(day),), day, day)
-        if len(self._decisions) == _MOST_KEPT:
+        if len(self._decisions) >= _MOST_KEPT:
             self._decisions.clear()
         self._decisions[arrival] = decision
         return decision
@@ -123,7 +124,7 @@ class Timeline:
         first, last = to_day(arrival), to_day(departure)
         if last < first:
             raise ReversedStayError(first, last)
-        return Decision(self, self.during(first, last), first, last)
+        return Decision(self, self._touched(first, last), first, last)
 
     def at(self, day: DayLike) -> Stretch:
         """Give the stretch that holds *day*.
@@ -137,19 +138,31 @@ class Timeline:
 
         Raises:
             InvalidDayError: *day* is no day, or a datetime that does not know its zone.
+            WrongTypeError: *day* is of the wrong kind.
         """
         asked = day if type(day) is date else to_day(day)
         return self.stretches[bisect_right(self._starts, asked)]
 
-    def during(self, arrival: date, departure: date) -> tuple[Stretch, ...]:
+    def during(self, arrival: DayLike, departure: DayLike) -> tuple[Stretch, ...]:
         """Give the stretches that hold some day from *arrival* to *departure*, both in.
 
         >>> import dprk_tourism as dt
-        >>> from datetime import date
         >>> timeline = dt.load("article").timeline("RU")
-        >>> [str(s.verdict) for s in timeline.during(date(2025, 7, 15), date(2025, 7, 17))]
+        >>> [str(s.verdict) for s in timeline.during("2025-07-15", "2025-07-17")]
         ['permitted', 'undetermined']
+
+        Args:
+            arrival: The first day, a civil day in Pyongyang.
+            departure: The last day.
+
+        Raises:
+            InvalidDayError: A day is none, or a datetime does not know its zone.
+            ReversedStayError: *departure* is before *arrival*.
+            WrongTypeError: A day is of the wrong kind.
         """
+        return self.decide(arrival, departure).stretches
+
+    def _touched(self, arrival: date, departure: date) -> tuple[Stretch, ...]:
         first, last = bisect_right(self._starts, arrival), bisect_right(self._starts, departure)
         return self.stretches[first : last + 1]
 
@@ -182,6 +195,10 @@ class Timeline:
 
         Args:
             after: A civil day in Pyongyang; it may lie inside the opening.
+
+        Raises:
+            InvalidDayError: *after* is no day, or a datetime that does not know its zone.
+            WrongTypeError: *after* is of the wrong kind.
         """
         day = to_day(after)
         return next((span for span in self.openings() if span.end is None or day < span.end), None)
@@ -213,7 +230,8 @@ class Decision:
     """The answer to one visit: its verdict, and the stretches that it touches.
 
     A stay is denied if any of its days is denied, permitted if every day is permitted, else undetermined (R15).
-    A decision has no truth value.
+    A decision has no truth value. Two decisions are equal if they answer the same question by equal stretches,
+    whichever history they come from.
 
     >>> import dprk_tourism as dt
     >>> decision = dt.may_visit("Russia", "2025-07-10")

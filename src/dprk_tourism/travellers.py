@@ -106,7 +106,7 @@ def code_of(word: str) -> str | None:
         word: What `to_nationality` takes.
     """
     if word in NATIONALITIES:
-        return word
+        return NATIONALITIES[word].code  # the caller's text may be of a kind of its own
     codes = _codes_by_word().get(_folded(word), ())
     return codes[0] if len(codes) == 1 else None
 
@@ -213,6 +213,11 @@ class Audience:
 
         Args:
             members: Those possible members who did belong; the others did not.
+
+        Raises:
+            EmptyAudienceError: Nobody is left.
+            UnknownNationalityError: A member is no nationality.
+            WrongTypeError: *members* is no list.
         """
         return attrs.evolve(self, certain=self.certain | (self.possible & to_codes(members)), possible=frozenset())
 

@@ -27,6 +27,8 @@ class Visit:
         ReversedStayError: *departure* is before *arrival*.
         UnknownNationalityError: No passport is known by this word.
         InvalidDayError: A day is none, or a datetime does not know its zone.
+        InvalidValueError: *place* has not the form of an id.
+        WrongTypeError: An argument is of the wrong kind.
     """
 
     nationality: str = attrs.field(converter=to_nationality)

@@ -12,12 +12,14 @@ from dprk_tourism.errors import on_one_line
 from dprk_tourism.events import Event
 from dprk_tourism.places import Place
 from dprk_tourism.policies import AccessPolicy, Effect
+from dprk_tourism.records import Records
 from dprk_tourism.sources import Source
 from dprk_tourism.travellers import NAMED_AUDIENCES, NATIONALITIES, Audience, all_but
 
 __all__ = [
     "amount",
     "columns",
+    "counted",
     "country",
     "does",
     "during",
@@ -51,17 +53,30 @@ def during(span: DaySpan) -> str:
     return f"on {span.start}" if span.start == last else f"from {span.start} to {last}"
 
 
-def amount(count: int, what: str) -> str:
+def amount(count: int, what: str, several: str | None = None) -> str:
     """Give how many there are of something.
 
-    >>> amount(1, "row"), amount(1_000, "row")
-    ('1 row', '1,000 rows')
+    >>> amount(1, "row"), amount(1_000, "row"), amount(2, "policy", "policies")
+    ('1 row', '1,000 rows', '2 policies')
 
     Args:
         count: How many.
         what: What one of them is called.
+        several: What several are called; None for the same with an s.
     """
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
+    return f"{count:,} {what if count == 1 else several or f'{what}s'}"
+
+
+def counted(records: Records) -> str:
+    """Give how many records of each kind there are."""
+    return ", ".join(
+        (
+            amount(len(records.sources), "source"),
+            amount(len(records.places), "place"),
+            amount(len(records.events), "event"),
+            amount(len(records.policies), "policy", "policies"),
+        )
+    )
 
 
 def some_day(window: DayWindow) -> str:

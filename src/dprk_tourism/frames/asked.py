@@ -7,6 +7,7 @@ import attrs
 import narwhals.stable.v2 as nw
 
 from dprk_tourism.errors import (
+    MOST_SUGGESTED,
     InvalidDayError,
     InvalidRowsError,
     InvalidValueError,
@@ -77,6 +78,12 @@ def _to_column(value: object) -> str:
     return value
 
 
+def _to_place(value: object) -> str:
+    if not isinstance(value, str):
+        raise WrongTypeError("the id of a place, such as 'wonsan-kalma'", value)
+    return value
+
+
 def _to_on_invalid(value: object) -> str:
     if value not in ("raise", "null"):
         raise InvalidValueError(f"`on_invalid` is {quoted(value)}; write `raise` or `null`")
@@ -98,7 +105,7 @@ class Asked:
     """The column of days of arrival."""
     departure: str | None = attrs.field(converter=attrs.converters.optional(_to_column), default=None)
     """The column of last days present; None if each visit is of one day."""
-    to: str = DEFAULT_PLACE
+    to: str = attrs.field(converter=_to_place, default=DEFAULT_PLACE)
     """The id of the place, where no column names it."""
     to_column: str | None = attrs.field(converter=attrs.converters.optional(_to_column), default=None)
     """The column of ids of places; None if all visits are to one place."""
@@ -144,7 +151,7 @@ class Asked:
             column = getattr(self, argument)
             if column is not None and column not in columns:
                 names = [str(name) for name in columns]  # in pandas whatever can be hashed is a name
-                raise UnknownColumnError(column, nearest(column, names) or tuple(names), argument)
+                raise UnknownColumnError(column, nearest(column, names) or tuple(names[:MOST_SUGGESTED]), argument)
 
     def check_frame(self, schema: Mapping[str, Any], holds_nothing: Callable[[str], bool]) -> None:
         """Refuse what cannot be asked of a frame.

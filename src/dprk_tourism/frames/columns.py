@@ -57,9 +57,9 @@ _MOST_WORDS: Final = 100_000
 class Words:
     """The numbers of the words of a column; each word is looked at once."""
 
-    def __init__(self, meaning: Callable[[Any], int]) -> None:
-        """Keep the function that gives the number of a word."""
-        self._meaning = meaning
+    def __init__(self, meaning: Callable[[Any], int], kinds: str = "text") -> None:
+        """Keep the function that gives the number of a word, and what a column of objects should hold."""
+        self._meaning, self._kinds = meaning, kinds
         self._numbers: dict[Any, int] = {}
         self._of_codes = np.full(1 << 16, _UNASKED, np.int64)
 
@@ -94,7 +94,7 @@ class Words:
         try:
             distinct = dict.fromkeys(values)
         except TypeError:
-            raise WrongTypeError(f"days or text in the column `{series.name}`", values) from None
+            raise WrongTypeError(f"{self._kinds} in the column `{series.name}`", values) from None
         place_of = dict(zip(distinct, range(len(distinct)), strict=True))
         return self._taken(distinct, np.fromiter(map(place_of.__getitem__, values), np.int64, len(values)))
 
@@ -105,11 +105,12 @@ class Words:
     def _number(self, value: object) -> int:
         if value is None:
             return MISSING
-        if value not in self._numbers:
-            if len(self._numbers) == _MOST_WORDS:
+        number = self._numbers.get(value)
+        if number is None:
+            if len(self._numbers) >= _MOST_WORDS:
                 self._numbers.clear()
-            self._numbers[value] = self._meaning(value)
-        return self._numbers[value]
+            number = self._numbers[value] = self._meaning(value)
+        return number
 
 
 def _objects(series: "nw.Series[Any]") -> list[Any]:
@@ -200,7 +201,7 @@ class Days:
 
     def __init__(self) -> None:
         """Begin without any word met."""
-        self._words = Words(_number_of)
+        self._words = Words(_number_of, "days, moments or text")
 
     def of(self, series: "nw.Series[Any]") -> Reader:
         """Read a column of days, of moments, of words for days or of any objects."""
