@@ -6,8 +6,10 @@ import pickle
 import sys
 from itertools import product
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import duckdb
+import narwhals
 import narwhals.stable.v2 as nw
 import numpy as np
 import pandas as pd
@@ -38,7 +40,7 @@ from dprk_tourism import (
     segments,
 )
 from dprk_tourism.days import Day
-from dprk_tourism.frames import eager, lazy, screen_batches
+from dprk_tourism.frames import eager, expressions, screen_batches
 from dprk_tourism.frames.asked import Asked
 from dprk_tourism.frames.codes import screen_codes
 from dprk_tourism.frames.parts import answers_to
@@ -122,6 +124,13 @@ class TestAdded:
 
         assert ["a", "b", "c"] == list(screened.index)
         assert ["category", "bool", "category"] == [str(screened[name].dtype) for name in screened.columns[2:]]
+
+    def test_pandas_keeps_its_notes(self) -> None:
+        """What somebody noted on a frame of pandas stays on it."""
+        frame = VISITS.to_pandas()
+        frame.attrs["source"] = "the desk"
+
+        assert {"source": "the desk"} == screen(frame).attrs
 
     def test_many_rows(self) -> None:
         """Rows of several slices are told what rows of one are."""
@@ -293,6 +302,52 @@ class TestDays:
         for each in frames:
             assert ["permitted", "undetermined"] == [str(verdict) for verdict in screen(each)["verdict"]]
 
+    def test_the_last_nanosecond(self) -> None:
+        """The last moment that nanoseconds can count, which pandas has for no end, is a day in Pyongyang."""
+        last = pd.Series([pd.Timestamp.max] * 2).dt.tz_localize("UTC")
+        first = pd.Series([pd.Timestamp("2025-07-20")] * 2).dt.tz_localize("UTC").dt.as_unit("ns")
+        frame = pd.DataFrame({"nationality": ["RU", "KP"], "date": first, "leaves": last})
+        objects = frame.assign(date=frame["date"].astype(object), leaves=frame["leaves"].astype(object))
+
+        for each in (frame, objects, pa.Table.from_pandas(frame), pl.from_pandas(frame)):
+            assert ["denied", "permitted"] == [str(verdict) for verdict in screen(each, departure="leaves")["verdict"]]
+        assert dprk_tourism.may_visit("KP", pd.Timestamp.max.tz_localize("UTC")).projected
+
+    def test_a_nanosecond_past_midnight(self) -> None:
+        """Midnight is a day, and a nanosecond later is none, as an object as in a column of moments."""
+        moments = [pd.Timestamp("2025-07-10 00:00:00.000000001"), pd.Timestamp("2025-07-10")]
+        frame = pd.DataFrame({"nationality": ["RU"] * 2, "date": pd.Series(moments)})
+
+        for each in (frame, frame.astype({"date": object}), frame.astype({"date": "category"})):
+            assert "day-without-zone" == screen(each, on_invalid="null")["problem"].to_list()[0]
+            assert "permitted" == screen(each, on_invalid="null")["verdict"].to_list()[1]
+
+    def test_an_hour_that_comes_twice(self) -> None:
+        """Of two moments that a clock shows alike, each is of its own day in Pyongyang."""
+        once = dt.datetime(2025, 4, 6, 1, 45, tzinfo=ZoneInfo("Australia/Lord_Howe"))
+        moments = [once, once.replace(fold=1)]
+        mine = dprk_tourism.load("article").amended(
+            sources=[Source(id="s", kind="press", publisher="P", title="T", published="2025-07-01")],
+            events=[Event(id="e", what="W", datings=[Dating(when="2025-04-06", citation=Citation("s"))])],
+            policies=[
+                AccessPolicy(
+                    id="p",
+                    effect="deny",
+                    layer="home-state",
+                    audience=["RU"],
+                    place="dprk",
+                    starts="e",
+                    cites=[Citation("s")],
+                )
+            ],
+        )
+        frame = pd.DataFrame({"nationality": ["RU"] * 2, "date": pd.Series(moments, dtype=object)})
+
+        screened = screen(frame, to="dprk", history=mine)
+
+        assert ["permitted", "denied"] == [str(mine.decide(Visit("RU", "dprk", moment)).verdict) for moment in moments]
+        assert ["permitted", "denied"] == screened["verdict"].to_list()
+
     @pytest.mark.parametrize("zone", [None, "UTC"])
     @pytest.mark.parametrize("unit", ["ms", "us"])
     def test_moments_past_every_calendar(self, unit: str, zone: str | None) -> None:
@@ -319,6 +374,13 @@ class TestDays:
 
         assert ["permitted", "undetermined", None] == screened["verdict"].to_pylist()
         assert kind == screened["date"].type
+        with pytest.raises(InvalidRowsError, match="row 2: nothing in the column `date`"):
+            screen(table)
+        if kind == pa.date64():
+            on_arrow = pd.DataFrame(
+                {"nationality": ["RU"] * 2, "date": pd.Series(column[:2], dtype=pd.ArrowDtype(kind))}
+            )
+            assert ["permitted", "undetermined"] == screen(on_arrow)["verdict"].to_list()
 
     def test_categories_past_the_calendar(self) -> None:
         """A category that Python has no day for is none, and the others are read."""
@@ -372,6 +434,43 @@ class TestWords:
 
         with pytest.raises(WrongTypeError, match="text in the column `nationality`"):
             screen(frame)
+
+    @pytest.mark.parametrize("kind", ["object", "string[python]", "category"])
+    def test_half_characters(self, kind: Any) -> None:
+        """A text that no file could hold names nothing."""
+        halves = pd.Series(["RU", "R\ud800"], dtype="string[python]").astype(kind)
+        frame = pd.DataFrame({"nationality": halves, "date": ["2025-07-10"] * 2})
+
+        assert ["nationality-unknown"] == screen(frame, on_invalid="null")["problem"].to_list()[1:]
+        with pytest.raises(InvalidRowsError, match="row 1: no nationality"):
+            screen(frame)
+
+    def test_categories_of_several_kinds(self) -> None:
+        """Categories of pandas may be of several kinds, as objects may."""
+        days = pd.Categorical(["2025-07-10", 7, dt.date(2025, 7, 17)])
+        frame = pd.DataFrame({"nationality": ["RU"] * 3, "date": days})
+
+        screened = screen(frame, on_invalid="null")
+
+        assert ["permitted", "undetermined"] == [screened["verdict"][0], screened["verdict"][2]]
+        assert "day-impossible" == screened["problem"][1]
+
+    def test_words_that_are_tables(self) -> None:
+        """A category of Arrow that is a table is no word."""
+        tables = pa.DictionaryArray.from_arrays([0], pa.array([{"a": 1}]))
+
+        screened = screen(pa.table({"nationality": tables, "date": ["2025-07-10"]}), on_invalid="null")
+
+        assert ["nationality-unknown"] == screened["problem"].to_pylist()
+
+    def test_other_columns_do_not_matter(self) -> None:
+        """Whatever a column that asks for nothing is called or holds, a row that cannot be asked is told of."""
+        views = pa.table({"nationality": ["zz"], "date": ["2025-07-10"], "note": pa.array(["x"], pa.string_view())})
+        periods = pd.DataFrame({"nationality": ["zz"], "date": ["2025-07-10"], 0: pd.period_range("2025", periods=1)})
+
+        for frame in (views, periods):
+            with pytest.raises(InvalidRowsError, match="row 0: no nationality `zz`"):
+                screen(frame)
 
 
 class TestNothing:
@@ -583,6 +682,9 @@ class TestRefused:
         """Something that is no frame is a mistake of kind."""
         with pytest.raises(WrongTypeError, match="expected a data frame of pandas"):
             screen([("RU", "2025-07-10")])
+        for wrapped in (nw.from_native(VISITS), narwhals.from_native(VISITS.lazy())):
+            with pytest.raises(WrongTypeError, match=r"of a library of its own \(call `to_native\(\)` first\)"):
+                screen(wrapped)
 
     def test_two_columns_of_one_name(self) -> None:
         """It is not guessed which of two columns is meant."""
@@ -673,7 +775,7 @@ class TestPlans:
 
     def test_too_many_answers(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """An expression that would list too many answers is refused, with what to do instead."""
-        monkeypatch.setattr(lazy, "_MOST_CELLS", 3)
+        monkeypatch.setattr(expressions, "_MOST_CELLS", 3)
 
         with pytest.raises(InvalidValueError, match="collect the frame first, or join it with the segments"):
             screen(RELATION)
@@ -707,12 +809,30 @@ class TestPlans:
             screen(sql(f'{visit}, 1 AS "*"'))
         assert 6 == len(screen(sql(f"{visit}, DATE '2025-07-10' AS \"a.b\""), on="a.b").columns)
 
-    @pytest.mark.parametrize("name", ["*", "^n.*$", "a.b"])
+    @pytest.mark.parametrize("name", ["*", "^n.*$", "^.*$", "a.b"])
     def test_names_that_are_patterns(self, name: str) -> None:
         """A column of Polars may be called as what stands for several columns elsewhere."""
-        visits = pl.LazyFrame({"nationality": ["RU"], name: ["2025-07-10"], "note": [1]})
+        days: tuple[list[Any], ...] = (["2025-07-10"], [dt.date(2025, 7, 10)])
+        for visits in (pl.DataFrame({"nationality": ["RU"], name: day, "note": [1]}) for day in days):
+            assert ["permitted"] == screen(visits, on=name)["verdict"].to_list()
+            assert ["permitted"] == screen(visits.lazy(), on=name).collect()["verdict"].to_list()
+            for others in (
+                visits.with_columns(pl.lit(1).alias(name)),
+                visits.with_columns(pl.lit(1).alias(name)).lazy(),
+            ):
+                with pytest.raises(WrongTypeError, match="days, moments or text in the column"):
+                    screen(others, on=name)
+        moment = pl.lit(dt.datetime(2025, 7, 10, tzinfo=dt.UTC)).alias(name)
+        assert ["permitted"] == screen(VISITS[:1].select("nationality", moment), on=name)["verdict"].to_list()
+        named = pl.DataFrame({"^nationality$": ["RU"], "date": [dt.date(2025, 7, 10)], "nationality": ["US"]})
+        assert ["permitted"] == screen(named, nationality="^nationality$")["verdict"].to_list()
 
-        assert ["permitted"] == screen(visits, on=name).collect()["verdict"].to_list()
+    def test_objects_in_a_plan(self) -> None:
+        """A plan of Polars takes no objects; that is told when the plan is made."""
+        visits = pl.DataFrame({"nationality": ["RU"], "date": pl.Series([dt.date(2025, 7, 10)], dtype=pl.Object)})
+
+        with pytest.raises(WrongTypeError, match="days, moments or text in the column `date`"):
+            screen(visits.lazy())
 
     def test_nobody_known(self) -> None:
         """Where no nationality is known, no row has an answer."""

@@ -286,6 +286,11 @@ class TestToNationality:
 class TestAudience:
     """`Audience`: who surely belongs, and who may."""
 
+    def test_shown(self) -> None:
+        """Few members are shown in the order of their codes, many are counted."""
+        assert "Audience(certain=['CN', 'RU'], possible=[])" == repr(Audience(["Russia", "China"]))
+        assert "Audience(certain=<249 nationalities>, possible=[])" == repr(Audience.named("foreigners"))
+
     @given(sets_of_codes, sets_of_codes)
     def test_nobody_is_both(self, certain: frozenset[str], possible: frozenset[str]) -> None:
         """Who surely belongs is no possible member; together they are the members."""

@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import errno
 import importlib
 import json
 import os
@@ -32,7 +33,7 @@ from dprk_tourism import (
     files,
 )
 from dprk_tourism.files import FORMATS, export, screen_file
-from dprk_tourism.files.tables import BATCH
+from dprk_tourism.files.tables import BATCH, read_csv
 
 VISITS = pa.table(
     {
@@ -157,7 +158,7 @@ class TestScreenFile:
 
     def test_values_of_several_lines(self, visits: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """A value in quotes may hold line breaks, wherever the blocks end that the file is read in."""
-        monkeypatch.setattr("dprk_tourism.files.tables._BLOCK", 1 << 10)
+        monkeypatch.setattr("dprk_tourism.files.tables.BLOCK", 1 << 10)
         notes = [f'note {number},\n{"-" * (number % 70)}\nits "end"' for number in range(1_000)]
         with (visits / "long.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
@@ -188,7 +189,7 @@ class TestScreenFile:
             screen_file(visits / "visits.csv", visits / "out.csv")
 
         assert "what was there" == (visits / "out.csv").read_text(encoding="utf-8")
-        assert not (visits / ".out.csv.partial").exists()
+        assert not list(visits.glob(".*"))
 
     def test_rows_of_the_whole_file_are_counted(self, tmp_path: Path) -> None:
         """Of the rows that cannot be asked, all are counted and the first named, in whichever batches they are."""
@@ -214,14 +215,6 @@ class TestScreenFile:
         counted = screen_file(visits / "visits.csv", visits / "out.csv", on_invalid="null")
 
         assert 1 == counted[None]
-
-    def test_what_was_left_behind_is_replaced(self, visits: Path) -> None:
-        """A file that a run left when it was cut short is gone after the next."""
-        (visits / ".out.csv.partial").write_text("half", encoding="utf-8")
-
-        screen_file(visits / "visits.csv", visits / "out.csv")
-
-        assert not (visits / ".out.csv.partial").exists()
 
 
 class TestFaults:
@@ -272,6 +265,17 @@ class TestFaults:
                 b'nationality,date,note\nRU,2025-07-10,"is open\nRU,2025-07-11,y\nRU,2025-07-12,"z"\n',
                 "a quote is not closed, or stands amid a value, by line 4 (",
             ),
+            (
+                "a.csv",
+                b'nationality,date,"note\nRU,2025-07-10,x\nRU,2025-07-11,"y"\nRU,2025-07-12,z\n',
+                "a quote is not closed, or stands amid a value, by line 3 (",
+            ),
+            (
+                "a.csv",
+                b'nationality,date,note\rRU,2025-07-10,"is open\rRU,2025-07-12,y\r',
+                "a quote is not closed, or stands amid a value, by line 3 (unexpected end of data)",
+            ),
+            ("a.csv", b"nationality,date\nRU," + b"1" * 9_000_000, "a row takes more than 4 MiB"),
         ],
     )
     def test_no_such_content(self, tmp_path: Path, name: str, content: bytes, reason: str) -> None:
@@ -381,7 +385,45 @@ class TestFaults:
         assert reason in str(caught.value)
         assert "write to a file that ends in .parquet" in str(caught.value)
         assert not (visits / target).exists()
-        assert not (visits / f".{target}.partial").exists()
+        assert not list(visits.glob(".*"))
+
+    def test_text_that_is_none(self, tmp_path: Path) -> None:
+        """A Parquet file may hold any bytes as text; where they ask and are no text, the file is refused."""
+        words = pa.array([b"RU", b"\xff\xfe"]).cast(pa.binary()).view(pa.string())
+        pq.write_table(pa.table({"nationality": words, "date": ["2025-07-10"] * 2}), tmp_path / "a.parquet")
+
+        for on_invalid in ("raise", "null"):
+            with pytest.raises(UnreadableFileError, match=r"UTF-?8"):
+                screen_file(tmp_path / "a.parquet", tmp_path / "out.csv", on_invalid=on_invalid)
+
+    def test_days_within_lists(self, tmp_path: Path) -> None:
+        """Days within lists and tables are written as days by themselves are, those past the calendar too."""
+        beyond = pa.array([2_932_897], pa.int32()).view(pa.date32())
+        nested = pa.StructArray.from_arrays([pa.ListArray.from_arrays([0, 1], beyond)], ["days"])
+        visit = {"nationality": ["RU"], "date": ["2025-07-10"], "told": nested}
+        pq.write_table(pa.table(visit), tmp_path / "a.parquet")
+
+        screen_file(tmp_path / "a.parquet", tmp_path / "out.jsonl")
+
+        assert {"days": ["10000-01-01"]} == rows(tmp_path / "out.jsonl")[0]["told"]
+
+    def test_a_disk_that_is_full_at_the_end(self, visits: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What cannot be written when a file is closed is told with its name, though an error came before."""
+
+        class Full:
+            def __enter__(self) -> Any:
+                return self.write
+
+            def write(self, _: Any) -> None:
+                raise OSError(errno.ENOSPC, "")
+
+            def __exit__(self, *_: object) -> None:
+                raise OSError(errno.ENOSPC, "")
+
+        monkeypatch.setitem(files.FORMATS, ".csv", (read_csv, lambda *_: Full()))
+
+        with pytest.raises(UnwritableFileError, match=r"cannot write `.*out.csv`: No space left on device"):
+            screen_file(visits / "visits.jsonl", visits / "out.csv")
 
     def test_what_a_format_holds_otherwise(self, visits: Path) -> None:
         """Categories become text; days, moments and decimal numbers do where JSON has no form for them."""
@@ -633,8 +675,7 @@ class TestKilled:
         command = [sys.executable, "-m", "dprk_tourism", "screen", str(source), "-o", str(target)]
         running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         deadline = time.monotonic() + 60
-        partial = tmp_path / ".out.parquet.partial"
-        while not (partial.exists() and partial.stat().st_size) and time.monotonic() < deadline:
+        while time.monotonic() < deadline and not any(each.stat().st_size for each in tmp_path.glob(".*.partial")):
             time.sleep(0.005)
 
         running.send_signal(signal.SIGKILL)
@@ -642,6 +683,7 @@ class TestKilled:
 
         assert -signal.SIGKILL == running.returncode
         assert not target.exists()
+        assert 1 == len(list(tmp_path.glob(".out.parquet.*.partial")))
         pq.write_table(VISITS, source)
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         assert (0, "") == (done.returncode, done.stderr)

@@ -1327,7 +1327,8 @@ class TestLoad:
     def test_path_of_bytes(self, tmp_path: Path) -> None:
         """A path is text; one of bytes is of the wrong kind."""
         (tmp_path / "mine.toml").touch()
-        entry = next(os.scandir(os.fsencode(tmp_path)))
+        with os.scandir(os.fsencode(tmp_path)) as found:
+            entry = next(found)
 
         with pytest.raises(WrongTypeError, match="expected the path of a file as text"):
             dt.load(entry)  # type: ignore[arg-type]

@@ -20,7 +20,7 @@ from dprk_tourism.answers import Verdict
 from dprk_tourism.catalogue import SHIPPED, load, may_visit
 from dprk_tourism.compare import Change, Remark, check, diff
 from dprk_tourism.days import DaySpan, to_day
-from dprk_tourism.errors import InvalidValueError, quoted
+from dprk_tourism.errors import InvalidValueError, on_one_line, quoted
 from dprk_tourism.history import DEFAULT_PLACE, History
 from dprk_tourism.outputs import telling, whole_file
 from dprk_tourism.plain import FORM, day_text, stretch_dict
@@ -273,7 +273,7 @@ def _progress(name: str) -> Iterator[Callable[[int], Any]]:
         return
     from tqdm import tqdm  # noqa: PLC0415 - needs an extra
 
-    with tqdm(unit=" rows", unit_scale=True, desc=Path(name).name, leave=False, disable=None) as bar:
+    with tqdm(unit=" rows", unit_scale=True, desc=on_one_line(Path(name).name), leave=False, disable=None) as bar:
         yield bar.update
 
 

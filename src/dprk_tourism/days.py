@@ -100,10 +100,18 @@ def _day_in_pyongyang(moment: datetime) -> Day:
     if moment.utcoffset() is None:
         raise NaiveDatetimeError(moment)
     try:
-        there = moment.astimezone(pendulum.timezone(_ZONE))
+        there = _plain(moment).astimezone(pendulum.timezone(_ZONE))
     except OverflowError:
         raise OutsideCalendarError(moment) from None
     return pendulum.Date(there.year, there.month, there.day)
+
+
+def _plain(moment: datetime) -> datetime:
+    """A moment of the standard library: those of other libraries may know fewer years."""
+    if type(moment) is datetime:
+        return moment
+    at = (moment.hour, moment.minute, moment.second, moment.microsecond)
+    return datetime(moment.year, moment.month, moment.day, *at, tzinfo=moment.tzinfo, fold=moment.fold)
 
 
 def first_moment(day: date) -> datetime:

@@ -71,7 +71,8 @@ class Event:
     datings: tuple[Dating, ...] = attrs.field(converter=to_datings)
     """What the sources claim of its day; at least one."""
     bearing: Bearing = attrs.field(converter=Bearing, default=Bearing.ACCESS)
-    """Whether it can change an answer."""
+    """Whether it is told because it may change an answer, or for the story; what it does change, policies and resorts
+    say by their references."""
     note: str | None = attrs.field(converter=to_optional_text, default=None)
     """What a reader should know about it; None for nothing."""
 

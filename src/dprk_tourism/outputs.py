@@ -1,10 +1,15 @@
 """Files that are written whole, or not at all."""
 
 import os
+import re
 import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
+from secrets import token_hex
+from typing import IO, Any, Final
 
 from dprk_tourism.errors import UnwritableFileError, quoted, reason_of
 
@@ -16,8 +21,8 @@ def whole_file(path: str | os.PathLike[str]) -> Iterator[Path]:
     """Give a file to write beside *path*, which takes its name when the block ends well.
 
     If the block does not end well, what stood at *path* stands there still; if it does, who may read and write it stays
-    as it was. A run that is killed leaves the file
-    beside, hidden by its name, and the next one to the same path removes it.
+    as it was. A run that is killed leaves the file beside, hidden by its name, and the next one to the same path
+    removes it. Of two runs at once the last to end well is what stands there.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -34,8 +39,8 @@ def whole_file(path: str | os.PathLike[str]) -> Iterator[Path]:
     """
     with telling(path):
         target = _target(path)
-        beside = target.with_name(f".{target.name}.partial")
-        beside.unlink(missing_ok=True)
+        _remove_abandoned(target)
+        beside, held = _begun(target)
     try:
         yield beside
         with telling(path):
@@ -43,6 +48,7 @@ def whole_file(path: str | os.PathLike[str]) -> Iterator[Path]:
                 shutil.copymode(target, beside)
             beside.replace(target)
     finally:
+        held.close()
         with suppress(OSError):
             beside.unlink()
 
@@ -64,6 +70,62 @@ def _target(path: str | os.PathLike[str]) -> Path:
     return target
 
 
+# --- the file beside
+
+
+def _begun(target: Path) -> tuple[Path, IO[bytes]]:
+    """A new file beside, empty and held, which nobody may read who may not read *target*."""
+    beside = target.with_name(f"{_begins(target)}{token_hex(_TOKEN)}{_PARTIAL}")
+    held = beside.open("xb")
+    try:
+        _hold(held)
+        if target.exists():
+            beside.chmod(target.stat().st_mode | stat.S_IWUSR)
+    except OSError:
+        held.close()
+        beside.unlink()
+        raise
+    return beside, held
+
+
+def _remove_abandoned(target: Path) -> None:
+    """Remove what runs have left behind that were killed; what another run holds stays."""
+    pattern = re.compile(f"{re.escape(_begins(target))}[0-9a-f]{{{2 * _TOKEN}}}{re.escape(_PARTIAL)}")
+    with suppress(OSError):  # a folder that may be written to but not listed
+        for beside in target.parent.iterdir():
+            if pattern.fullmatch(beside.name):
+                _remove_if_idle(beside)
+
+
+def _remove_if_idle(beside: Path) -> None:
+    with suppress(OSError), beside.open("rb") as file:
+        _hold(file)
+        beside.unlink()
+
+
+def _hold(file: IO[Any]) -> None:
+    """Hold a file until it is closed or the process ends, or fail if another process does."""
+    try:
+        import fcntl  # noqa: PLC0415 - not there on Windows, which removes no file that is open
+    except ImportError:
+        return
+    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _begins(target: Path) -> str:
+    name = target.name if len(os.fsencode(target.name)) <= _LONGEST else sha256(os.fsencode(target.name)).hexdigest()
+    return f".{name}."
+
+
+_PARTIAL: Final = ".partial"
+_TOKEN: Final = 4
+_LONGEST: Final = 200
+"""How many bytes of a name leave room for more; most systems take 255."""
+
+
+# --- telling
+
+
 @contextmanager
 def telling(path: str | os.PathLike[str], *kinds: type[Exception]) -> Iterator[None]:
     """Tell whatever goes wrong in writing in our words.
@@ -75,7 +137,7 @@ def telling(path: str | os.PathLike[str], *kinds: type[Exception]) -> Iterator[N
     Raises:
         UnwritableFileError: Something went wrong.
     """
-    expected: tuple[type[Exception], ...] = (OSError, ValueError, *kinds)
+    expected: tuple[type[Exception], ...] = (OSError, ValueError, OverflowError, *kinds)
     try:
         yield
     except expected as error:

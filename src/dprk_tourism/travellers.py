@@ -148,6 +148,14 @@ def to_codes(value: Iterable[str]) -> frozenset[str]:
     return frozenset(map(to_nationality, items_of(value, "a list of nationalities, such as ['RU', 'CN']")))
 
 
+def _shown(codes: frozenset[str]) -> str:
+    """Codes in their order, so that a text of an audience is always the same; many are only counted."""
+    return repr(sorted(codes)) if len(codes) <= _MOST_SHOWN else f"<{len(codes)} nationalities>"
+
+
+_MOST_SHOWN: Final = 50
+
+
 @attrs.frozen
 class Audience:
     """Whom a policy speaks of: those who surely belong, and those who may.
@@ -155,8 +163,8 @@ class Audience:
     A report of "various Western nations, including Australia" has one certain member and many possible ones.
 
     >>> some = Audience(["Australia"], possible=["AU", "CA"])
-    >>> sorted(some.certain), sorted(some.possible)
-    (['AU'], ['CA'])
+    >>> some
+    Audience(certain=['AU'], possible=['CA'])
 
     Args:
         certain: Nationalities that surely belong.
@@ -167,9 +175,9 @@ class Audience:
         UnknownNationalityError: A member is no nationality.
     """
 
-    certain: frozenset[str] = attrs.field(converter=to_codes, default=frozenset())
+    certain: frozenset[str] = attrs.field(converter=to_codes, default=frozenset(), repr=_shown)
     """Codes of the nationalities that surely belong."""
-    possible: frozenset[str] = attrs.field(converter=to_codes, default=frozenset())
+    possible: frozenset[str] = attrs.field(converter=to_codes, default=frozenset(), repr=_shown)
     """Codes of the nationalities that may belong; none of them surely does."""
 
     def __attrs_post_init__(self) -> None:

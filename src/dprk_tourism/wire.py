@@ -497,7 +497,8 @@ def fingerprint(history: History) -> str:
 def dumps(history: History, *, format: Format = "toml") -> str:  # noqa: A002
     """Write a history whole, so that reading gives an equal one.
 
-    Records are sorted by id, and what a reader would fill in by itself is left out.
+    Records are sorted by id, and what a reader would fill in by itself is left out. Of all histories only a view may
+    hold a policy that can never be in force (R6); it is written too, and refused when it is read.
 
     >>> import dprk_tourism as dt
     >>> article = dt.load("article")

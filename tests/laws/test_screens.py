@@ -93,7 +93,6 @@ class TestScreen:
 class TestEngines:
     """Law 12 on the engines that take long to start, with one frame of many rows for each kind of column."""
 
-    @pytest.mark.filterwarnings("ignore:Dask support is moving:FutureWarning")
     @pytest.mark.parametrize("days", [*DAYS, *MIXED])
     def test_dask(self, days: Mapping[str, Any]) -> None:
         """Dask screens each partition when its turn comes, and tells what is told of one visit."""
@@ -106,7 +105,14 @@ class TestEngines:
 
         check(library, load("article"), rows, {**days, "to_column": "place"})
 
-    @pytest.mark.filterwarnings("ignore:Dask support is moving:FutureWarning")
+    def test_dask_of_two_columns_of_one_name(self) -> None:
+        """It is not guessed which of two columns is meant."""
+        dask = pytest.importorskip("dask.dataframe")
+        frame = dask.from_pandas(pd.DataFrame({"nationality": ["RU"], "date": ["2025-07-10"]}), npartitions=1)
+
+        with pytest.raises(InvalidValueError, match="two columns of the frame have one name"):
+            screen(frame.rename(columns={"nationality": "date"}))
+
     def test_dask_of_nothing(self) -> None:
         """Dask, too, tells of a column of nothing as missing, and of one of numbers as no days."""
         dask = pytest.importorskip("dask.dataframe")
@@ -118,7 +124,6 @@ class TestEngines:
         with pytest.raises(WrongTypeError, match="days, moments or text in the column `date`"):
             screen(dask.from_pandas(frame.assign(date=20250710), npartitions=2))
 
-    @pytest.mark.filterwarnings("ignore:Dask support is moving:FutureWarning")
     def test_dask_of_any_zone(self) -> None:
         """Whatever a zone is called, a moment there is one to Dask too."""
         dask = pytest.importorskip("dask.dataframe")

@@ -15,7 +15,7 @@ try:
     import pyarrow as pa
 
     from dprk_tourism.files.lines import lines_as_columns, lines_as_they_are, write_lines, write_lines_as_they_are
-    from dprk_tourism.files.tables import Write, read_csv, read_parquet, write_csv, write_parquet
+    from dprk_tourism.files.tables import BLOCK, Write, read_csv, read_parquet, write_csv, write_parquet
     from dprk_tourism.frames import screen_batches, segments
     from dprk_tourism.frames.asked import Asked
 except ImportError as _missing:
@@ -54,7 +54,7 @@ def screen_file(
 
     Every column of a CSV file is text. Lines of JSON that become lines of JSON stay as they are written, with the
     answers added; to become columns of another format, all values of a key must be of one kind: text, numbers, or
-    true and false.
+    true and false, and of a fraction the 17 digits are kept that a column holds.
 
     Args:
         source: A file that ends in .csv, .parquet, .jsonl or .ndjson, with a row for each visit.
@@ -135,14 +135,18 @@ def _told_of(path: Path, read: _Read, asked: Asked) -> Iterator[Any]:
         check_regular(path)
         yield from read(path, asked)
     except (pa.ArrowException, InvalidValueError, OSError, UnicodeError) as error:
-        raise UnreadableFileError(str(path), reason_of(error)) from None
+        reason = reason_of(error)
+        if "straddling" in reason:  # Arrow advises what cannot be asked for here
+            reason = f"a row takes more than {BLOCK // 2**20} MiB"
+        raise UnreadableFileError(str(path), reason) from None
 
 
 @contextmanager
 def _written(name: str | os.PathLike[str], opened: _Open) -> Iterator[Write]:
     """Write tables to a file, all of them or none."""
     begun: list[Write] = []
-    with whole_file(name) as beside, ExitStack() as open_files:
+    with whole_file(name) as beside:
+        open_files = ExitStack()
 
         def write(table: Any) -> None:
             with telling(name, pa.ArrowException):
@@ -150,6 +154,8 @@ def _written(name: str | os.PathLike[str], opened: _Open) -> Iterator[Write]:
                     begun.append(open_files.enter_context(opened(beside, table.schema)))
                 begun[0](table)
 
-        yield write
-        with telling(name, pa.ArrowException):
-            open_files.close()
+        try:
+            yield write
+        finally:  # whether or not all went well, to close a file is to write the rest of it
+            with telling(name, pa.ArrowException):
+                open_files.close()

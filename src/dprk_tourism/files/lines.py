@@ -168,8 +168,17 @@ def write_lines(path: Path, _schema: Any) -> Iterator[Write]:
 
 def _plain(table: Any) -> Any:
     """A table whose days and moments are text: not all of Arrow's are days and moments of Python."""
-    kinds = (field.with_type(pa.string()) if pa.types.is_temporal(field.type) else field for field in table.schema)
-    return table.cast(pa.schema(kinds))
+    return table.cast(pa.schema(field.with_type(_plain_kind(field.type)) for field in table.schema))
+
+
+def _plain_kind(kind: Any) -> Any:
+    if pa.types.is_temporal(kind):
+        return pa.string()
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        return pa.large_list(_plain_kind(kind.value_type))
+    if pa.types.is_struct(kind):
+        return pa.struct([field.with_type(_plain_kind(field.type)) for field in kind])
+    return kind
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Files whose rows are those of tables: CSV and Parquet, read in batches and written."""
 
 import csv
+import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ import pyarrow.parquet as pa_parquet
 from dprk_tourism.errors import InvalidValueError, quoted
 from dprk_tourism.frames.asked import Asked
 
-__all__ = ["BATCH", "Write", "read_csv", "read_parquet", "write_csv", "write_parquet"]
+__all__ = ["BATCH", "BLOCK", "Write", "read_csv", "read_parquet", "write_csv", "write_parquet"]
 
 Write: TypeAlias = Callable[[Any], Any]
 """Writes one table after another to a file."""
@@ -23,19 +24,23 @@ Write: TypeAlias = Callable[[Any], Any]
 BATCH: Final = 1 << 17
 """How many rows are in memory at a time."""
 
-_BLOCK: Final = 1 << 22
+BLOCK: Final = 1 << 22
 """How many bytes of a file of text are in memory at a time."""
 
 
-def read_parquet(path: Path, _: Asked) -> Iterator[Any]:
+def read_parquet(path: Path, asked: Asked) -> Iterator[Any]:
     """Read tables from a Parquet file, the first of them without a row.
 
     Args:
         path: The file.
+        asked: Which columns ask; text in them is checked, since a Parquet file may hold any bytes as text.
     """
     with pa_parquet.ParquetFile(path) as file:
         yield file.schema_arrow.empty_table()  # a file may hold no row, and its columns count all the same
+        asking = [name for name in asked.asking if name in file.schema_arrow.names]
         for batch in file.iter_batches(BATCH):
+            for name in asking:
+                batch.column(name).validate(full=True)
             yield pa.Table.from_batches([batch])
 
 
@@ -46,10 +51,13 @@ def read_csv(path: Path, _: Asked) -> Iterator[Any]:
         path: The file.
     """
     # To guess a kind would lose a leading zero here and the code of Namibia there.
-    read = pa_csv.ReadOptions(block_size=_BLOCK)
+    read = pa_csv.ReadOptions(block_size=BLOCK)
     parse = pa_csv.ParseOptions(newlines_in_values=True)
     with pa_csv.open_csv(path, read_options=read, parse_options=parse) as first:
         names = first.schema.names
+    broken = any(map(_BREAK.search, names))
+    if broken:
+        _check_quotes(path)
     if repeated := [name for name in names if names.count(name) > 1]:
         raise InvalidValueError(f"two columns are called {quoted(repeated[0])}")
     if len(names) == 1 and (other := set(names[0]) & set(";\t|")):
@@ -62,7 +70,6 @@ def read_csv(path: Path, _: Asked) -> Iterator[Any]:
     )
     with pa_csv.open_csv(path, read_options=read, parse_options=parse, convert_options=convert) as batches:
         yield batches.schema.empty_table()
-        broken = False
         for batch in batches:
             if not broken and any(map(_breaks_lines, batch.columns)):
                 _check_quotes(path)
@@ -72,8 +79,11 @@ def read_csv(path: Path, _: Asked) -> Iterator[Any]:
 
 def _breaks_lines(column: Any) -> bool:
     """Whether a value is of more than one line."""
-    found = pa_compute.call_function("match_substring", [column], pa_compute.MatchSubstringOptions("\n"))
-    return bool(found.true_count)
+    options = pa_compute.MatchSubstringOptions(_BREAK.pattern)
+    return bool(pa_compute.call_function("match_substring_regex", [column], options).true_count)
+
+
+_BREAK: Final = re.compile(r"[\r\n]")
 
 
 def _check_quotes(path: Path) -> None:

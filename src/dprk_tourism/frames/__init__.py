@@ -15,9 +15,9 @@ try:
     from dprk_tourism.frames.codes import screen_codes
     from dprk_tourism.frames.columns import holds_nothing
     from dprk_tourism.frames.eager import Screener, screen_eager
+    from dprk_tourism.frames.expressions import check_names, screen_expressions
     from dprk_tourism.frames.kinds import kinds
-    from dprk_tourism.frames.lazy import check_names, screen_lazy
-    from dprk_tourism.frames.parts import screen_dask, screen_polars
+    from dprk_tourism.frames.parts import is_dask, screen_dask, screen_polars
 except ImportError as _missing:
     from dprk_tourism.errors import MissingExtraError
 
@@ -104,21 +104,35 @@ def screen(
     )
     table = AnswerTable(to_history(history), strict)
     asked.check_history(table.history)
-    native: Any = _known(frame)
-    by_parts = {nw.Implementation.DASK: screen_dask, nw.Implementation.POLARS: screen_polars}
-    is_plan = isinstance(native, nw.LazyFrame)
-    if is_plan and native.implementation not in by_parts:
-        check_names(native, asked)
-    asked.check_frame(kinds(native), partial(holds_nothing, native))
-    if not is_plan:
-        by_codes = screen_codes(native.to_native(), asked, table) if native.implementation.is_polars() else None
-        return cast("F", screen_eager(native, asked, table).to_native() if by_codes is None else by_codes)
-    if native.implementation in by_parts:
-        return cast("F", by_parts[native.implementation](native.to_native(), asked, table))
-    return cast("F", screen_lazy(native, asked, table).to_native())
+    return cast("F", _screen_dask(frame, asked, table) if is_dask(frame) else _screen(_known(frame), asked, table))
+
+
+def _screen_dask(frame: Any, asked: Asked, table: AnswerTable) -> Any:
+    # The kinds are those of the frame without rows that it keeps.
+    kinds_of = kinds(_known(frame._meta), asked.asking)  # noqa: SLF001 - Dask has no public name for it
+    asked.check_frame(kinds_of, lambda column: bool(frame[column].isna().all().compute()))
+    return screen_dask(frame, asked, table)
+
+
+def _screen(frame: Any, asked: Asked, table: AnswerTable) -> Any:
+    is_plan, is_polars = isinstance(frame, nw.LazyFrame), frame.implementation.is_polars()
+    if is_plan and not is_polars:
+        check_names(frame, asked)
+    asked.check_frame(kinds(frame, asked.asking), partial(holds_nothing, frame), objects=not is_plan)
+    if is_plan and is_polars:
+        return screen_polars(frame.to_native(), asked, table)
+    if is_plan:
+        return screen_expressions(frame, asked, table).to_native()
+    by_codes = screen_codes(frame.to_native(), asked, table) if is_polars else None
+    screened = screen_eager(frame, asked, table).to_native() if by_codes is None else by_codes
+    if frame.implementation.is_pandas():
+        screened.attrs.update(frame.to_native().attrs)
+    return screened
 
 
 def _known(frame: object) -> Any:
+    if type(frame).__module__.partition(".")[0] == "narwhals":  # it would come back as what it is made of
+        raise WrongTypeError("a data frame of a library of its own (call `to_native()` first)", type(frame))
     try:
         return nw.from_native(cast("Any", frame))
     except TypeError:
@@ -150,7 +164,7 @@ def screen_batches(
     told: list[str] = []  # not the errors themselves, which would keep every batch in memory
     for batch in batches:
         frame = _known(batch)
-        asked.check_frame(kinds(frame), partial(holds_nothing, frame))
+        asked.check_frame(kinds(frame, asked.asking), partial(holds_nothing, frame))
         try:
             columns = screener.columns(frame, first_row=rows)
         except InvalidRowsError as error:

@@ -153,12 +153,15 @@ class Asked:
                 names = [str(name) for name in columns]  # in pandas whatever can be hashed is a name
                 raise UnknownColumnError(column, nearest(column, names) or tuple(names[:MOST_SUGGESTED]), argument)
 
-    def check_frame(self, schema: Mapping[str, Any], holds_nothing: Callable[[str], bool]) -> None:
+    def check_frame(
+        self, schema: Mapping[str, Any], holds_nothing: Callable[[str], bool], *, objects: bool = True
+    ) -> None:
         """Refuse what cannot be asked of a frame.
 
         Args:
             schema: The kind of each column of the frame.
             holds_nothing: Whether a column holds no value at all; of such a one the kind does not matter.
+            objects: Whether a column of objects can be asked of.
         """
         self.check_columns(schema)
         for column in self.added:
@@ -166,7 +169,8 @@ class Asked:
                 raise InvalidValueError(f"the frame has a column `{column}` already; rename it, or drop it")
         for column in self.asking:
             days = () if column in (self.nationality, self.to_column) else (nw.Date, nw.Datetime)
-            if not isinstance(schema[column], (*_WORDS, *days)) and not holds_nothing(column):
+            readable = isinstance(schema[column], (*_WORDS, *days, *((nw.Object,) if objects else ())))
+            if not readable and not holds_nothing(column):
                 kinds = "days, moments or text" if days else "text"
                 raise WrongTypeError(f"{kinds} in the column `{column}` (cast it, or name another)", schema[column])
 
@@ -204,4 +208,4 @@ class Asked:
                 return f"nothing in the column `{column}`"
 
 
-_WORDS = (nw.String, nw.Categorical, nw.Enum, nw.Object)
+_WORDS = (nw.String, nw.Categorical, nw.Enum)

@@ -29,7 +29,8 @@ def screen_codes(frame: Any, asked: Asked, table: AnswerTable) -> Any:
 
     if asked.departure is not None or asked.to_column is not None:
         return None
-    words, days = frame[asked.nationality], frame[asked.on]
+    # Under names of our own: Polars takes one such as `*` for a pattern, of a column as of a frame.
+    words, days = (frame.get_column(name).alias(CELL) for name in (asked.nationality, asked.on))
     if (words.dtype, days.dtype) != (pl.String, pl.Date) or words.null_count() or days.null_count():
         return None
     counted = days.to_physical()
@@ -41,9 +42,10 @@ def screen_codes(frame: Any, asked: Asked, table: AnswerTable) -> Any:
     told = [table.told[number] for first in classes for number in table.row(asked.to, first)]
     row_of = np.full(1 << 16, len(told), np.uint32)  # past the rows of all classes: the answer to no code
     row_of[[_as_number(code) for code in table.classes]] = [classes.index(f) * runs for f in table.classes.values()]
-    code = pl.col(asked.nationality).cast(pl.Binary).bin.reinterpret(dtype=pl.UInt16, endianness="little")
+    words_of, days_of = pl.selectors.by_name(asked.nationality), pl.selectors.by_name(asked.on)
+    code = words_of.cast(pl.Binary).bin.reinterpret(dtype=pl.UInt16, endianness="little")
     first_day, run_of = runs_by_day(table.starts)
-    day = (pl.col(asked.on).to_physical() - first_day).clip(0, len(run_of) - 1)
+    day = (days_of.to_physical() - first_day).clip(0, len(run_of) - 1)
     cell = pl.lit(pl.Series(row_of)).gather(code) + pl.lit(pl.Series(run_of)).gather(day)
 
     def column(name: str) -> Any:

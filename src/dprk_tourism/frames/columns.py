@@ -1,7 +1,7 @@
 """The columns of a frame in memory as numbers: one for each word, and for each day the count of days since 1970."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any, Final, TypeAlias, cast
 
 import narwhals.stable.v2 as nw
@@ -69,7 +69,9 @@ class Words:
             return self._of_objects(series).__getitem__
         if not isinstance(series.dtype, nw.String | nw.Categorical | nw.Enum):  # it holds nothing, or had been refused
             return lambda rows: np.full(rows.stop - rows.start, MISSING)
-        column = pa.chunked_array(series)
+        column = _on_arrow(series)
+        if column is None:
+            return self._of_objects(series).__getitem__
         return lambda rows: joined([self._of_chunk(chunk) for chunk in _part(column, rows).chunks])
 
     def _of_chunk(self, words: Any) -> Numbers:
@@ -105,7 +107,10 @@ class Words:
     def _number(self, value: object) -> int:
         if value is None:
             return MISSING
-        number = self._numbers.get(value)
+        try:
+            number = self._numbers.get(value)
+        except TypeError:  # Arrow may have a table for a word, which is no key
+            return UNKNOWN
         if number is None:
             if len(self._numbers) >= _MOST_WORDS:
                 self._numbers.clear()
@@ -115,9 +120,19 @@ class Words:
 
 def _objects(series: "nw.Series[Any]") -> list[Any]:
     """The objects of a column, None for those that hold nothing: NaN and NaT too, which not all libraries know."""
-    empty = series.is_null().to_list()
+    empty = series.alias(_PLAIN).is_null().to_list()
     values = zip(series.to_list(), empty, strict=True)
-    return [None if none or (isinstance(v, float | datetime) and v != v) else v for v, none in values]  # noqa: PLR0124
+    held = (None if none or (isinstance(v, float | datetime) and v != v) else v for v, none in values)  # noqa: PLR0124
+    # Of an hour that a clock passes twice, Python takes the first for equal to the second.
+    return [v.astimezone(UTC) if isinstance(v, datetime) and v.fold and v.tzinfo is not None else v for v in held]
+
+
+def _on_arrow(series: "nw.Series[Any]") -> Any:
+    """A column as Arrow has it, or None if it has none such: half characters, categories of several kinds."""
+    try:
+        return pa.chunked_array(series)
+    except (pa.ArrowException, UnicodeError):
+        return None
 
 
 def _values(array: Any) -> list[Any]:
@@ -168,7 +183,18 @@ def holds_nothing(frame: Any, column: str) -> bool:
         frame: A frame of narwhals; a plan is run for it.
         column: The name of a column.
     """
-    return bool(frame.lazy().select(nw.col(column).is_null().all()).collect().item())
+    if isinstance(frame, nw.DataFrame):
+        return frame.get_column(column).null_count() == len(frame)
+    if frame.implementation.is_polars():
+        import polars as pl  # noqa: PLC0415 - whoever comes here has it
+
+        frame = nw.from_native(frame.to_native().select(pl.selectors.by_name(column).alias(_PLAIN)))
+        column = _PLAIN
+    return bool(frame.select(nw.col(column).is_null().all()).collect().item())
+
+
+_PLAIN: Final = "dprk_tourism_column"
+"""A name that Polars does not take for a pattern, as it would `*`."""
 
 
 def day_number(day: date) -> int:
@@ -218,7 +244,7 @@ class Days:
 
 
 def _number_of(value: Any) -> int:
-    if isinstance(value, datetime) and value.tzinfo is None and value.time() == time.min:
+    if isinstance(value, datetime) and value.tzinfo is None and _is_midnight(value):
         value = value.date()
     try:
         return day_number(to_day(value))
@@ -226,6 +252,10 @@ def _number_of(value: Any) -> int:
         return WITHOUT_ZONE
     except DprkTourismError:
         return UNKNOWN
+
+
+def _is_midnight(moment: datetime) -> bool:
+    return moment.time() == time.min and not getattr(moment, "nanosecond", 0)  # which pandas has beside
 
 
 _IN_A_DAY: Final = {"s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
@@ -240,18 +270,25 @@ def _in_pyongyang(series: "nw.Series[Any]", unit: str) -> Reader:
     column = pa.chunked_array(series)
 
     def days(rows: slice) -> Numbers:
-        moments, some = _one(column, rows), series[rows]
+        moments, some = _one(column, rows), series[rows].alias(_PLAIN)
         since = _filled(moments.view(pa.int64()), 0)
         whole = since // _IN_A_DAY[unit]
         past = (whole < FIRST_DAY - 1) | (whole > LAST_DAY + 1)
-        if past.any():  # not every library can move these to another zone
-            near = pa.array(np.where(past, 0, since)).view(moments.type)
-            some = cast("nw.Series[Any]", nw.from_native(pa.chunked_array([near]), series_only=True))
+        told_in = unit
+        if past.any() or whole.max(initial=0) >= _LAST_IN_NANOSECONDS:  # not every library can move these elsewhere
+            told_in = "us" if unit == "ns" else unit
+            near = np.where(past, 0, since // (_IN_A_DAY[unit] // _IN_A_DAY[told_in]))
+            plain = pa.array(near).view(pa.timestamp(told_in, moments.type.tz))
+            some = cast("nw.Series[Any]", nw.from_native(pa.chunked_array([plain]), series_only=True))
         there = some.dt.convert_time_zone("Asia/Pyongyang").dt.replace_time_zone(None)
         local = _filled(pa.chunked_array(there).combine_chunks().view(pa.int64()), 0)
-        return _on_the_calendar(moments, np.where(past, UNKNOWN, local // _IN_A_DAY[unit]))
+        return _on_the_calendar(moments, np.where(past, UNKNOWN, local // _IN_A_DAY[told_in]))
 
     return days
+
+
+_LAST_IN_NANOSECONDS: Final = (2**63 - 1) // _IN_A_DAY["ns"]
+"""The day on which a count of nanoseconds ends, in the year 2262; it ends before the day does in Pyongyang."""
 
 
 def _of_moments(moments: Any, unit: str) -> Numbers:
@@ -296,7 +333,8 @@ def as_texts(series: "nw.Series[Any]") -> list[str | None]:
     Args:
         series: A column, whose days may lie where no calendar has any.
     """
-    values = _objects(series) if series.dtype == nw.Object else _written(pa.chunked_array(series))
+    column = None if series.dtype == nw.Object else _on_arrow(series)
+    values = _objects(series) if column is None else _written(column)
     return [None if value is None else as_text(value) for value in values]
 
 

@@ -117,8 +117,9 @@ def _refuse(
 ) -> NoReturn:
     rows = np.flatnonzero(problems)
     shown = rows[:SHOWN].tolist()
-    some = frame[shown]
-    texts = zip(*(as_texts(of_known_kind(some[name])) for name in asked.asking), strict=True)
+    columns = [of_known_kind(frame.get_column(name)) for name in asked.asking]
+    # One row at a time, since not every kind of column can be picked from.
+    texts = ([text for column in columns for text in as_texts(column[row : row + 1])] for row in shown)
     numbers = problems[shown].tolist()
     names = ["a row" if first_row is None else f"row {first_row + row}" for row in shown]
     told = [(name, _PROBLEMS[number - 1], values) for name, number, values in zip(names, numbers, texts, strict=True)]
@@ -150,7 +151,7 @@ class _Coder:
     def coded(self, frame: "nw.DataFrame[Any]") -> tuple[Numbers, Numbers | None]:
         """Give the numbers of the answers, and those of the problems: 0 is none, and None where no row has one."""
         asked = self.asked
-        column = {name: of_known_kind(frame[name]) for name in asked.asking}
+        column = {name: of_known_kind(frame.get_column(name)) for name in asked.asking}
         nationalities = self.nationalities.of(column[asked.nationality])
         places = None if asked.to_column is None else self.place_words.of(column[asked.to_column])
         arrivals = self.arrivals.of(column[asked.on])

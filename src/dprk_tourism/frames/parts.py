@@ -5,6 +5,7 @@ and without a number: no part knows how many rows lie before it.
 """
 
 import pickle
+import sys
 from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Any
@@ -16,6 +17,16 @@ from dprk_tourism.frames.eager import Screener
 from dprk_tourism.tables import AnswerTable
 
 __all__ = ["screen_dask", "screen_polars"]
+
+
+def is_dask(frame: object) -> bool:
+    """Give whether something is a frame of Dask.
+
+    Args:
+        frame: What was given for a frame.
+    """
+    dask = sys.modules.get("dask.dataframe")  # who has such a frame has loaded it
+    return dask is not None and isinstance(frame, dask.DataFrame)
 
 
 def screen_dask(frame: Any, asked: Asked, table: AnswerTable) -> Any:

@@ -1,4 +1,4 @@
-"""Frames that are plans: Polars' lazy ones, DuckDB's relations, PySpark. The answers become expressions.
+"""Frames that are plans of engines of SQL: DuckDB's relations, PySpark. The answers become expressions.
 
 A row of the table of answers and a run of days are each worked out as a number, the two together name a cell, and an
 answer is told by the list of its cells. So an expression grows with the breakpoints, and with the nationalities that
@@ -21,7 +21,7 @@ from dprk_tourism.frames.asked import CELL, PROBLEM, ROW, SHOWN, Asked, Problem
 from dprk_tourism.tables import AnswerTable, Screened
 from dprk_tourism.travellers import code_of
 
-__all__ = ["check_names", "screen_lazy"]
+__all__ = ["check_names", "screen_expressions"]
 
 Expression: TypeAlias = Any
 Cases: TypeAlias = Iterable[tuple[Expression, Any]]
@@ -53,7 +53,7 @@ def check_names(frame: "nw.LazyFrame[Any]", asked: Asked) -> None:
             raise InvalidValueError(f"the frame has a column {quoted(found[name])} already; rename it, or drop it")
 
 
-def screen_lazy(frame: "nw.LazyFrame[Any]", asked: Asked, table: AnswerTable) -> "nw.LazyFrame[Any]":
+def screen_expressions(frame: "nw.LazyFrame[Any]", asked: Asked, table: AnswerTable) -> "nw.LazyFrame[Any]":
     """Add the answers to a plan.
 
     Args:
@@ -233,11 +233,10 @@ class _Day:
             yield _unless(self._value.dt.truncate("1d") == self._value), without_zone
 
     def text(self) -> Expression:
-        """The day as text, which sorts as days do."""
+        """The day as text, which sorts as days do; moments with a zone are not asked for it."""
         if not isinstance(self.kind, nw.Datetime):
             return self._value.cast(nw.String)
-        there = self._value.dt.convert_time_zone("Asia/Pyongyang") if self.kind.time_zone else self._value
-        return there.dt.date().cast(nw.String)
+        return self._value.dt.date().cast(nw.String)
 
 
 def _days(frame: "nw.LazyFrame[Any]", asked: Asked) -> Sequence[_Day]:
@@ -245,7 +244,7 @@ def _days(frame: "nw.LazyFrame[Any]", asked: Asked) -> Sequence[_Day]:
     schema = frame.collect_schema()
     days = [_Day(column, schema[column]) for column in (asked.on, asked.departure) if column is not None]
     for day in days[1:] and days:
-        if isinstance(day.kind, nw.Datetime) and day.kind.time_zone and not frame.implementation.is_polars():
+        if isinstance(day.kind, nw.Datetime) and day.kind.time_zone:
             raise InvalidValueError(
                 f"the moments in the column `{day.column}` have a time zone, and this engine is not asked which days "
                 "they are in Pyongyang; make columns of days of them to ask for stays"
