@@ -56,6 +56,50 @@ def resort(**fields: Any) -> Resort:
     return Resort(**{"id": "wonsan-kalma", "name": "Wonsan Kalma", **fields})
 
 
+KINDS = [Source, Citation, Place, Resort, Dating, Event, AccessPolicy, Visit, Audience]
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [
+        pytest.param(kind, field.name, id=f"{kind.__name__}.{field.name}")
+        for kind in KINDS
+        for field in attrs.fields(kind)
+        if field.init
+    ],
+)
+def test_errors_name_the_field(kind: Any, field: str) -> None:
+    """Whatever a field cannot hold, the error notes the field and its record, once."""
+    given = {
+        "id": "a",
+        "kind": "press",
+        "publisher": "P",
+        "title": "T",
+        "published": "2025",
+        "name": "N",
+        "source": "a",
+        "when": "2025",
+        "citation": CITATION,
+        "what": "W",
+        "datings": [Dating(when="2025", citation=CITATION)],
+        "effect": "deny",
+        "layer": "site",
+        "audience": "foreigners",
+        "place": "a",
+        "cites": [CITATION],
+        "nationality": "RU",
+        "arrival": "2025-07-10",
+        "departure": "2025-07-10",
+        "certain": ["RU"],
+    }
+    needed = {each.name: given[each.name] for each in attrs.fields(kind) if each.init and each.name in given}
+
+    with pytest.raises(DprkTourismError) as caught:
+        kind(**{**needed, field: 1j})
+
+    assert [f"in the field `{field}` of {kind.__name__}"] == caught.value.__notes__
+
+
 def dating(when: Any = "2025-07-01", **fields: Any) -> Dating:
     """A dating by the article."""
     return Dating(**{"when": when, "citation": Citation("article", "6.2"), **fields})

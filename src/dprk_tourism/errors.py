@@ -180,6 +180,7 @@ class InvalidValueError(DprkTourismError, ValueError):
     Traceback (most recent call last):
     ...
     dprk_tourism.errors.InvalidValueError: -1 is too small; expected a whole number of at least 1
+    in the field `capacity` of Resort
     """
 
 

@@ -6,7 +6,7 @@ import attrs
 
 from dprk_tourism.days import DayWindow, to_window
 from dprk_tourism.errors import InvalidValueError
-from dprk_tourism.fields import Choice, records_of, to_id, to_optional_text, to_text
+from dprk_tourism.fields import Choice, named_in_errors, records_of, to_id, to_optional_text, to_text
 from dprk_tourism.sources import Citation, of_the_whole
 
 __all__ = ["Bearing", "Dating", "Event"]
@@ -26,7 +26,7 @@ class Bearing(Choice):
     """It is told because it belongs to the story."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=named_in_errors)
 class Dating:
     """What one source claims of when an event was.
 
@@ -51,7 +51,7 @@ def to_datings(value: Iterable[Dating]) -> tuple[Dating, ...]:
     return datings
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=named_in_errors)
 class Event:
     """Something that happened on one day, which may be unknown.
 

@@ -7,15 +7,20 @@ of the library for anything else.
 import re
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Final, NoReturn, TypeVar
+from functools import wraps
+from inspect import unwrap
+from typing import Any, Final, NoReturn, TypeVar
 
-from dprk_tourism.errors import InvalidValueError, WrongTypeError, nearest, quoted
+import attrs
+
+from dprk_tourism.errors import DprkTourismError, InvalidValueError, WrongTypeError, nearest, quoted
 
 __all__ = [
     "LONGEST_ID",
     "MOST",
     "Choice",
     "items_of",
+    "named_in_errors",
     "records_of",
     "to_count",
     "to_flag",
@@ -61,6 +66,39 @@ class Choice(StrEnum):
         near = nearest(value, cls, most=1)
         hint = f"; did you mean `{near[0]}`?" if near else ""
         raise InvalidValueError(f"{quoted(value)} is not one of {', '.join(cls)}{hint}")
+
+
+def named_in_errors(record: type, fields: "list[attrs.Attribute[Any]]") -> "list[attrs.Attribute[Any]]":
+    """Make each field of a record note its name on the error that it raises: a `field_transformer` of attrs.
+
+    >>> import dprk_tourism as dt
+    >>> try:
+    ...     dt.Citation(None)
+    ... except dt.WrongTypeError as error:
+    ...     print(error, *error.__notes__)
+    expected text, found nothing (None) in the field `source` of Citation
+
+    Args:
+        record: The class of the record.
+        fields: Its fields.
+    """
+    return [field.evolve(converter=_noting(field.converter, field.name, record)) for field in fields]
+
+
+def _noting(converter: Any, name: str, record: type) -> Any:
+    if converter is None:
+        return None
+    convert = unwrap(converter)  # a field that is inherited notes its name already, and the record above
+
+    @wraps(convert)
+    def converted(value: Any) -> Any:
+        try:
+            return convert(value)
+        except DprkTourismError as error:
+            error.add_note(f"in the field `{name}` of {record.__name__}")
+            raise
+
+    return converted
 
 
 def to_text(value: str) -> str:

@@ -7,6 +7,7 @@ import attrs
 from dprk_tourism.errors import MOST_SUGGESTED, InvalidValueError, UnknownPlaceError, WrongTypeError, nearest
 from dprk_tourism.fields import (
     items_of,
+    named_in_errors,
     to_count,
     to_id,
     to_measure,
@@ -19,7 +20,7 @@ from dprk_tourism.sources import Citation, to_citations
 __all__ = ["Place", "Resort", "check_place", "from_the_inside_out", "places_inside", "unknown_place"]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=named_in_errors)
 class Place:
     """The country, or a part of it.
 
@@ -56,7 +57,7 @@ def to_amenities(value: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(to_text(item) for item in items_of(value, "a list of words")))
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=named_in_errors)
 class Resort(Place):
     """A place made for visitors, which opens on some day.
 

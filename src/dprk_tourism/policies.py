@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 import attrs
 
 from dprk_tourism.errors import InvalidValueError, WrongTypeError
-from dprk_tourism.fields import Choice, items_of, to_id, to_optional_id, to_optional_text
+from dprk_tourism.fields import Choice, items_of, named_in_errors, to_id, to_optional_id, to_optional_text
 from dprk_tourism.sources import Citation, of_the_whole, to_citations
 from dprk_tourism.travellers import Audience, to_audience
 
@@ -89,7 +89,7 @@ def to_overrides(value: Iterable[str]) -> Overrides:
     return tuple(sorted(map(to_id, items_of(value, "a list of ids of policies, or `earlier`"))))
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=named_in_errors)
 class AccessPolicy:
     """Permits or denies an audience a place, from the day of one event up to the day of another.
 

@@ -6,7 +6,7 @@ import attrs
 
 from dprk_tourism.days import DayWindow, to_window
 from dprk_tourism.errors import InvalidValueError, WrongTypeError
-from dprk_tourism.fields import Choice, records_of, to_id, to_optional_text, to_text, to_url
+from dprk_tourism.fields import Choice, named_in_errors, records_of, to_id, to_optional_text, to_text, to_url
 
 __all__ = ["Citation", "Source", "SourceKind", "of_the_whole", "to_citations"]
 
@@ -31,7 +31,7 @@ class SourceKind(Choice):
     """A table that others compiled."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=named_in_errors)
 class Source:
     """A published text that claims things.
 
@@ -62,7 +62,7 @@ class Source:
     """What a reader should know about it; None for nothing."""
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=named_in_errors)
 class Citation:
     """A source, and the place in it that says so.
 

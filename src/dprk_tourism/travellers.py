@@ -21,7 +21,7 @@ from dprk_tourism.errors import (
     as_text,
     nearest,
 )
-from dprk_tourism.fields import items_of
+from dprk_tourism.fields import items_of, named_in_errors
 from dprk_tourism.nationality_table import EUROPEAN_UNION, ROWS, WESTERN_EUROPEAN_AND_OTHERS
 
 __all__ = [
@@ -156,7 +156,7 @@ def _shown(codes: frozenset[str]) -> str:
 _MOST_SHOWN: Final = 50
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=named_in_errors)
 class Audience:
     """Whom a policy speaks of: those who surely belong, and those who may.
 

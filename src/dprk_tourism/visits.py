@@ -4,13 +4,13 @@ import attrs
 
 from dprk_tourism.days import Day, to_day
 from dprk_tourism.errors import ReversedStayError
-from dprk_tourism.fields import to_id
+from dprk_tourism.fields import named_in_errors, to_id
 from dprk_tourism.travellers import to_nationality
 
 __all__ = ["Visit"]
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=named_in_errors)
 class Visit:
     """A holder of one passport, at one place, from one day to another.
 
