@@ -5,6 +5,7 @@ import pickle
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import attrs
 import pendulum
@@ -631,12 +632,25 @@ class TestOddities:
         with pytest.raises(WrongTypeError, match="a window of days"):
             to_window(None)  # type: ignore[arg-type]
         for windows in (None, [1], "2025-07-01", ["2025-07-01"]):
-            with pytest.raises(WrongTypeError, match="a list of windows of days"):
+            with pytest.raises(WrongTypeError) as caught:
                 DayWindow.covering(windows)  # type: ignore[arg-type]
+            assert ("a list of windows of days", windows) == (caught.value.expected, caught.value.found)
         with pytest.raises(InvalidValueError, match="give at least one"):
             DayWindow.shared([])
         with pytest.raises(InvalidValueError, match="give at least one"):
             DayWindow.covering([])
+
+    @pytest.mark.parametrize(("fold", "day"), [(0, "2025-04-05"), (1, "2025-04-06")])
+    def test_a_moment_of_another_library(self, fold: int, day: str) -> None:
+        """A moment whose class cannot reckon with zones by itself is read by its clock, zone and turn of the hour."""
+
+        class Moment(datetime):
+            def astimezone(self, tz: Any = None) -> Any:
+                raise NotImplementedError
+
+        moment = Moment(2025, 4, 6, 1, 45, tzinfo=ZoneInfo("Australia/Lord_Howe"), fold=fold)
+
+        assert day == to_day(moment).isoformat()
 
     def test_a_moment_after_the_calendar(self) -> None:
         """A moment that falls after the year 9999 in Pyongyang is refused for that."""

@@ -573,6 +573,7 @@ class TestTimeline:
         assert first is not timeline.decide("2025-07-10") == first
         assert [first] == [timeline.decide(day) for day in days][:1]
         assert first is not timeline.decide(days[0]) == first
+        assert 2 >= len(timeline._decisions)
 
     def test_decisions_are_told_apart_by_their_question(self) -> None:
         """Two visits with the same answer are equal only if passport, place and days are."""

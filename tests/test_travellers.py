@@ -289,6 +289,9 @@ class TestAudience:
     def test_shown(self) -> None:
         """Few members are shown in the order of their codes, many are counted."""
         assert "Audience(certain=['CN', 'RU'], possible=[])" == repr(Audience(["Russia", "China"]))
+        fifty = sorted(NATIONALITIES)[:50]
+        assert f"Audience(certain={fifty}, possible=[])" == repr(Audience(fifty))
+        assert "Audience(certain=<51 nationalities>, possible=[])" == repr(Audience(sorted(NATIONALITIES)[:51]))
         assert "Audience(certain=<249 nationalities>, possible=[])" == repr(Audience.named("foreigners"))
 
     @given(sets_of_codes, sets_of_codes)

@@ -108,8 +108,6 @@ def _day_in_pyongyang(moment: datetime) -> Day:
 
 def _plain(moment: datetime) -> datetime:
     """A moment of the standard library: those of other libraries may know fewer years."""
-    if type(moment) is datetime:
-        return moment
     at = (moment.hour, moment.minute, moment.second, moment.microsecond)
     return datetime(moment.year, moment.month, moment.day, *at, tzinfo=moment.tzinfo, fold=moment.fold)
 
