@@ -7,8 +7,7 @@ of the library for anything else.
 import re
 from collections.abc import Iterable
 from enum import StrEnum
-from functools import wraps
-from inspect import unwrap
+from functools import update_wrapper
 from typing import Any, Final, NoReturn, TypeVar
 
 import attrs
@@ -19,6 +18,7 @@ __all__ = [
     "LONGEST_ID",
     "MOST",
     "Choice",
+    "converter_of",
     "items_of",
     "named_in_errors",
     "records_of",
@@ -82,23 +82,36 @@ def named_in_errors(record: type, fields: "list[attrs.Attribute[Any]]") -> "list
         record: The class of the record.
         fields: Its fields.
     """
-    return [field.evolve(converter=_noting(field.converter, field.name, record)) for field in fields]
+    return [
+        field if field.converter is None else field.evolve(converter=_Noting(converter_of(field), field.name, record))
+        for field in fields
+    ]
 
 
-def _noting(converter: Any, name: str, record: type) -> Any:
-    if converter is None:
-        return None
-    convert = unwrap(converter)  # a field that is inherited notes its name already, and the record above
+def converter_of(field: "attrs.Attribute[Any]") -> Any:
+    """Give the converter of a field as it was written, or None.
 
-    @wraps(convert)
-    def converted(value: Any) -> Any:
+    Args:
+        field: A field, whose record may be one whose errors name fields.
+    """
+    converter: Any = field.converter
+    return converter.convert if isinstance(converter, _Noting) else converter
+
+
+class _Noting:
+    """A converter that notes the name of its field on an error."""
+
+    def __init__(self, convert: Any, name: str, record: type) -> None:
+        self.convert = convert
+        self.note = f"in the field `{name}` of {record.__name__}"
+        update_wrapper(self, convert)  # attrs reads from its signature what the record takes
+
+    def __call__(self, value: Any) -> Any:
         try:
-            return convert(value)
+            return self.convert(value)
         except DprkTourismError as error:
-            error.add_note(f"in the field `{name}` of {record.__name__}")
+            error.add_note(self.note)
             raise
-
-    return converted
 
 
 def to_text(value: str) -> str:

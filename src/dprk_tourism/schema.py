@@ -6,7 +6,6 @@ quotes counts as its text.
 """
 
 from collections.abc import Callable, Mapping
-from inspect import unwrap
 from typing import Any, Final
 
 import attrs
@@ -16,6 +15,7 @@ from dprk_tourism.events import Bearing, Event, to_datings
 from dprk_tourism.fields import (
     LONGEST_ID,
     MOST,
+    converter_of,
     to_count,
     to_id,
     to_measure,
@@ -90,7 +90,7 @@ _SHAPES: Final[dict[Callable[..., Any], _Shape]] = {
 def _record(cls: type, **more: Any) -> _Shape:
     """The shape of a record, without its id, which is its key."""
     fields = [field for field in attrs.fields(cls) if field.init and field.name != "id"]
-    shapes = {field.name: _SHAPES[unwrap(field.converter)] for field in fields if field.converter is not None}
+    shapes = {field.name: _SHAPES[converter_of(field)] for field in fields if field.converter is not None}
     required = [field.name for field in fields if field.default is attrs.NOTHING]
     return _table(shapes, *required, **more)
 
