@@ -75,12 +75,13 @@ def _library(history: dt.History) -> dict[str, Ask]:
     codes = sorted(code for codes in history.nationality_classes().values() for code in codes)
     timelines = {place: {code: history.timeline(code, place) for code in codes} for place in history.places}
     days = map(date.fromordinal, cycle(range(date.min.toordinal(), date.max.toordinal() + 1)))
+    copy = attrs.evolve(history)  # so that its many days do not crowd out the decisions that the others ask for again
 
     def verdict(nationality: str, place: str, day: date) -> object:
         return may_visit(nationality, day, to=place).verdict
 
     def new_day(nationality: str, place: str, _: date) -> object:
-        return may_visit(nationality, next(days), to=place).verdict
+        return may_visit(nationality, next(days), to=place, history=copy).verdict
 
     def reasons(nationality: str, place: str, day: date) -> object:
         decision = may_visit(nationality, day, to=place)

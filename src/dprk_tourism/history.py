@@ -107,6 +107,7 @@ class History:
     _timelines: dict[bool, dict[str, dict[str, Timeline]]] = attrs.field(init=False, eq=False)
     _stretches: dict[tuple[str, str], tuple[Stretch, ...]] = attrs.field(init=False, eq=False)
     _class_of: dict[str, str] = attrs.field(init=False, eq=False)
+    _tables: dict[bool, Any] = attrs.field(init=False, eq=False)
 
     def __init__(
         self,
@@ -426,7 +427,7 @@ _KINDS = ("sources", "places", "events", "policies")
 
 
 def _fill(history: History, fields: Mapping[str, Any]) -> None:
-    worked_out: dict[str, Any] = {"_timelines": {False: {}, True: {}}, "_stretches": {}, "_class_of": {}}
+    worked_out: dict[str, Any] = {"_timelines": {False: {}, True: {}}, "_stretches": {}, "_class_of": {}, "_tables": {}}
     for name, value in {**fields, **worked_out}.items():
         object.__setattr__(history, name, value)
 

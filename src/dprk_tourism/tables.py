@@ -23,7 +23,7 @@ from dprk_tourism.policies import Layer
 from dprk_tourism.rules import breakpoints
 from dprk_tourism.timelines import Timeline
 
-__all__ = ["AnswerTable", "Screened", "Segment", "segments_of"]
+__all__ = ["AnswerTable", "Screened", "Segment", "segments_of", "table_of"]
 
 
 @attrs.frozen
@@ -76,6 +76,22 @@ class Screened:
     """Ids of the policies that decide in every world, on some day of the visit, with a blank between two."""
     until: Day | None
     """The last day for which all this holds; None if no end is known."""
+
+
+def table_of(history: History, *, strict: bool = False) -> "AnswerTable":
+    """Give the table of a history, which is made once.
+
+    >>> import dprk_tourism as dt
+    >>> table_of(dt.load("article")) is table_of(dt.load("article"))
+    True
+
+    Args:
+        history: The history that answers.
+        strict: Whether days past the last one surveyed are undetermined (R14).
+    """
+    flag = to_flag(strict)
+    tables: dict[bool, AnswerTable] = history._tables  # noqa: SLF001 - where a history keeps what was worked out
+    return tables[flag] if flag in tables else tables.setdefault(flag, AnswerTable(history, flag))
 
 
 @attrs.frozen(eq=False)

@@ -27,7 +27,7 @@ from dprk_tourism.catalogue import HistoryLike, to_history
 from dprk_tourism.errors import InvalidRowsError, InvalidValueError, WrongTypeError
 from dprk_tourism.frames.asked import SHOWN, Asked, Problem
 from dprk_tourism.history import DEFAULT_PLACE
-from dprk_tourism.tables import AnswerTable
+from dprk_tourism.tables import AnswerTable, table_of
 
 __all__ = ["Problem", "screen", "screen_batches", "segments"]
 
@@ -102,7 +102,7 @@ def screen(
         on_invalid=on_invalid,
         until=until,
     )
-    table = AnswerTable(to_history(history), strict)
+    table = table_of(to_history(history), strict=strict)
     asked.check_history(table.history)
     return cast("F", _screen_dask(frame, asked, table) if is_dask(frame) else _screen(_known(frame), asked, table))
 
@@ -157,7 +157,7 @@ def screen_batches(
     Raises:
         InvalidRowsError: Rows of any of them cannot be asked, and `on_invalid` is `raise`.
     """
-    table = AnswerTable(to_history(history), strict)
+    table = table_of(to_history(history), strict=strict)
     asked.check_history(table.history)
     screener, rows = Screener(asked, table, nw.String()), 0
     refused = 0

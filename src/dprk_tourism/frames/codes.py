@@ -33,7 +33,7 @@ def screen_codes(frame: Any, asked: Asked, table: AnswerTable) -> Any:
     words, days = (frame.get_column(name).alias(CELL) for name in (asked.nationality, asked.on))
     if (words.dtype, days.dtype) != (pl.String, pl.Date) or words.null_count() or days.null_count():
         return None
-    counted = days.to_physical()
+    counted = days.cast(pl.Int32)
     if len(frame) == 0 or counted.min() < FIRST_DAY or counted.max() > LAST_DAY:
         return None
 
