@@ -189,10 +189,10 @@ class History:
             WrongTypeError: An argument is of the wrong kind.
         """
         try:
-            known = self._timelines[strict][to][nationality]
-        except (KeyError, TypeError):  # not asked yet, or nothing that one can ask for
-            known = None
-        return self._drawn(nationality, to, strict=to_flag(strict)) if known is None else known
+            return self._timelines[strict][to][nationality]
+        except (KeyError, TypeError):
+            pass  # and out of here: errors of what follows did not come of this one
+        return self._drawn(nationality, to, strict=to_flag(strict))
 
     def _drawn(self, nationality: str, place: str, *, strict: bool) -> Timeline:
         """The timeline, kept under its code, and under the word that was used if the table has it letter by letter."""
