@@ -445,6 +445,16 @@ class TestWords:
         with pytest.raises(InvalidRowsError, match="row 1: no nationality"):
             screen(frame)
 
+    @pytest.mark.parametrize("bad", [b"\xff\xfe", b"\xff\xfe\xfd"])
+    def test_bytes_that_are_no_text(self, bad: bytes) -> None:
+        """A table of Arrow may hold any bytes as text; they name nothing."""
+        words = pa.array([b"RU", bad]).view(pa.string())
+        table = pa.table({"nationality": words, "date": ["2025-07-10"] * 2})
+
+        assert [None, "nationality-unknown"] == screen(table, on_invalid="null")["problem"].to_pylist()
+        with pytest.raises(InvalidRowsError, match="row 1: no nationality"):
+            screen(table)
+
     def test_categories_of_several_kinds(self) -> None:
         """Categories of pandas may be of several kinds, as objects may."""
         days = pd.Categorical(["2025-07-10", 7, dt.date(2025, 7, 17)])

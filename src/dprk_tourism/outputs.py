@@ -44,7 +44,7 @@ def whole_file(path: str | os.PathLike[str]) -> Iterator[Path]:
     try:
         yield beside
         with telling(path):
-            if target.exists():
+            with suppress(OSError):
                 shutil.copymode(target, beside)
             beside.replace(target)
     finally:
@@ -77,14 +77,11 @@ def _begun(target: Path) -> tuple[Path, IO[bytes]]:
     """A new file beside, empty and held, which nobody may read who may not read *target*."""
     beside = target.with_name(f"{_begins(target)}{token_hex(_TOKEN)}{_PARTIAL}")
     held = beside.open("xb")
-    try:
+    with suppress(OSError):  # not every disk knows locks, or modes
         _hold(held)
+    with suppress(OSError):
         if target.exists():
             beside.chmod(target.stat().st_mode | stat.S_IWUSR)
-    except OSError:
-        held.close()
-        beside.unlink()
-        raise
     return beside, held
 
 

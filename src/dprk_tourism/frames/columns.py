@@ -88,7 +88,7 @@ class Words:
         if numbers.min() > _UNASKED:
             return numbers
         for code in np.flatnonzero(np.bincount(codes[numbers == _UNASKED])).tolist():
-            self._of_codes[code] = self._meaning(code.to_bytes(2, "little").decode())
+            self._of_codes[code] = self._meaning(code.to_bytes(2, "little").decode(errors="replace"))
         return self._of_codes.take(codes)
 
     def _of_objects(self, series: "nw.Series[Any]") -> Numbers:
@@ -136,7 +136,7 @@ def _on_arrow(series: "nw.Series[Any]") -> Any:
 
 
 def _values(array: Any) -> list[Any]:
-    """The values of an array as Python has them; a day past the calendar, which it cannot have, stays Arrow's."""
+    """The values of an array as Python has them; days past the calendar, and bytes that are no text, stay Arrow's."""
     try:
         values: list[Any] = array.to_pylist()
     except (OverflowError, ValueError):
@@ -342,7 +342,7 @@ def _written(column: Any) -> list[Any]:
     """The values of a column, but days and moments as Arrow writes them: it alone writes those past the calendar."""
     kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
     if not pa.types.is_temporal(kind):
-        return list(column.to_pylist())
+        return _values(column)
     zoned = pa.types.is_timestamp(kind) and kind.tz is not None
     if zoned:  # with the hours of a zone Arrow makes nonsense of them
         kind = pa.timestamp(kind.unit)
