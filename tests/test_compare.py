@@ -60,6 +60,21 @@ class TestCheck:
 
         assert {"dprk", "wonsan-kalma"} == {remark.place for remark in remarks(mine, "silent")}
 
+    def test_silence_in_some_cases(self) -> None:
+        """Where a policy may speak, it is not said that none does."""
+        mine = ARTICLE.amended(
+            sources=[REPORT],
+            policies=[policy("some", "permit", layer="entry", place="dprk", audience=Audience(possible=["RU"]))],
+            without=[id_ for id_, each in ARTICLE.policies.items() if each.layer == "entry"],
+        )
+
+        whom = {remark.what: remark.nationalities for remark in remarks(mine, "silent") if remark.place == "dprk"}
+
+        assert {
+            "no policy of layer entry speaks at dprk": EVERYONE - {"RU"},
+            "in some cases no policy of layer entry speaks at dprk": {"RU"},
+        } == whom
+
     def test_conflict(self) -> None:
         """A later general bar against an earlier specific permission is told with its days and nationalities."""
         mine = ARTICLE.amended(
@@ -70,7 +85,7 @@ class TestCheck:
 
         assert ("policies.welcome", "policies.foreigners-barred") == conflict.records
         assert (frozenset({"RU"}), DaySpan("2025-07-16", None)) == (conflict.nationalities, conflict.span)
-        assert "what would settle it: override" in conflict.what
+        assert conflict.what.endswith("; what would settle it: an override, with a citation")
 
     def test_dispute(self) -> None:
         """An event whose datings share no day is told with each claim."""

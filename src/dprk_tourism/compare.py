@@ -2,19 +2,19 @@
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from itertools import groupby
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import attrs
 
 from dprk_tourism import markup
-from dprk_tourism.answers import Because, Conflict, Stretch, Verdict
+from dprk_tourism.answers import Because, Conflict, Settlement, Stretch, Verdict
 from dprk_tourism.days import Day, DaySpan
 from dprk_tourism.errors import WrongTypeError
 from dprk_tourism.fields import Choice
 from dprk_tourism.history import History
 from dprk_tourism.integrity import never_in_force
 from dprk_tourism.places import check_place, from_the_inside_out
-from dprk_tourism.policies import AccessPolicy, Ending
+from dprk_tourism.policies import AccessPolicy, Ending, Layer
 from dprk_tourism.travellers import NATIONALITIES
 
 __all__ = ["Change", "Changes", "Remark", "RemarkKind", "check", "diff"]
@@ -99,10 +99,14 @@ def check(history: History) -> tuple[Remark, ...]:
 
 
 def _silences(history: History) -> Iterator[Remark]:
-    for (place, span, layer), nationalities in _where(history, lambda stretch: stretch.silences).items():
+    def silent(stretch: Stretch) -> Iterator[tuple[Layer, str]]:
+        possible = {finding.layer: finding.possible for finding in stretch.findings}
+        yield from ((layer, "in some cases " if possible[layer] else "") for layer in stretch.silences)
+
+    for (place, span, (layer, when)), nationalities in _where(history, silent).items():
         yield Remark(
             kind=RemarkKind.SILENT,
-            what=f"no policy of layer {layer} speaks at {place}",
+            what=f"{when}no policy of layer {layer} speaks at {place}",
             records=(f"places.{place}",),
             nationalities=nationalities,
             place=place,
@@ -118,12 +122,18 @@ def _conflicts(history: History) -> Iterator[Remark]:
         yield Remark(
             kind=RemarkKind.CONFLICT,
             what=f"`{conflict.permit}` permits and `{conflict.deny}` denies at {place}; "
-            f"what would settle it: {conflict.settled_by}",
+            f"what would settle it: {_SETTLES[conflict.settled_by]}",
             records=(f"policies.{conflict.permit}", f"policies.{conflict.deny}"),
             nationalities=nationalities,
             place=place,
             span=span,
         )
+
+
+_SETTLES: Final = {
+    Settlement.ORDER: "which of them was announced first",
+    Settlement.OVERRIDE: "an override, with a citation",
+}
 
 
 def _disputes(history: History) -> Iterator[Remark]:
