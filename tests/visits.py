@@ -54,7 +54,7 @@ def visits(draw: st.DrawFn) -> tuple[History, Sequence[Row]]:
         hour=st.sampled_from([0, 0, 0, 9, 15, 23]),
         text=st.sampled_from([None, None, *BAD_TEXTS, *GOOD_TEXTS]),
     )
-    return history, draw(st.lists(rows, min_size=1, max_size=8))
+    return history, draw(st.lists(rows, min_size=3, max_size=8))
 
 
 def _row(
