@@ -276,6 +276,7 @@ class TestDays:
 
         assert ["day-impossible", "day-impossible", None] == screened["problem"].to_list()
 
+    @pytest.mark.filterwarnings("ignore:Series.values returning:DeprecationWarning")  # older versions of Arrow ask so
     @pytest.mark.parametrize("zone", ["America/New_York", "Etc/GMT-9", "+09:00", "UTC"])
     def test_zones_of_all_names(self, zone: str) -> None:
         """Whatever a zone is called, a moment there is one; and the column comes back in its zone."""
@@ -302,6 +303,7 @@ class TestDays:
         for each in frames:
             assert ["permitted", "undetermined"] == [str(verdict) for verdict in screen(each)["verdict"]]
 
+    @pytest.mark.filterwarnings("ignore:Series.values returning:DeprecationWarning")  # older versions of Arrow ask so
     def test_the_last_nanosecond(self) -> None:
         """The last moment that nanoseconds can count, which pandas has for no end, is a day in Pyongyang."""
         last = pd.Series([pd.Timestamp.max] * 2).dt.tz_localize("UTC")

@@ -129,6 +129,9 @@ def _objects(series: "nw.Series[Any]") -> list[Any]:
 
 def _on_arrow(series: "nw.Series[Any]") -> Any:
     """A column as Arrow has it, or None if it has none such: half characters, categories of several kinds."""
+    native = series.to_native()
+    if isinstance(native, pa.ChunkedArray):  # which older versions do not hand over to themselves in every kind
+        return native
     try:
         return pa.chunked_array(series)
     except (pa.ArrowException, UnicodeError):
