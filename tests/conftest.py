@@ -1,6 +1,8 @@
 """Hypothesis profiles, and the census of the laws at the end of a run."""
 
 import os
+import sys
+from collections.abc import Iterator
 
 import pytest
 from census import TALLIES, lines
@@ -32,6 +34,15 @@ def pytest_runtest_setup() -> None:
 
         wire._converter.cache_clear()
         wire._writer.cache_clear()
+
+
+@pytest.fixture
+def _hasty_switches() -> Iterator[None]:
+    """Threads that take turns as often as they can."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
 
 
 def _faults() -> list[str]:

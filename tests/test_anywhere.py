@@ -8,7 +8,6 @@ import pickle
 import random
 import subprocess
 import sys
-from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from importlib import resources
 from pathlib import Path
@@ -21,15 +20,6 @@ from dprk_tourism.catalogue import SHIPPED
 
 THREADS = 8
 TESTS = Path(__file__).parent
-
-
-@pytest.fixture
-def _hasty_switches() -> Iterator[None]:
-    """Threads that take turns as often as they can."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    yield
-    sys.setswitchinterval(before)
 
 
 def fresh(name: str) -> dt.History:

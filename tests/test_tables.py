@@ -1,8 +1,6 @@
 """A history as a table of numbers."""
 
-import sys
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -35,19 +33,10 @@ class TestSegments:
         assert {("russians-admitted", "resort-open-to-all")} == deciding
 
 
-@pytest.fixture
-def restless() -> Iterator[None]:
-    """Threads take turns as often as they can."""
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    yield
-    sys.setswitchinterval(usual)
-
-
 class TestAnswerTable:
     """Numbers for answers, by place, nationality and run of days."""
 
-    @pytest.mark.usefixtures("restless")
+    @pytest.mark.usefixtures("_hasty_switches")
     def test_threads_share_it(self) -> None:
         """No two answers get one number, however many threads ask for numbers at once."""
         table = AnswerTable(ARTICLE)
