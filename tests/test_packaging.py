@@ -29,7 +29,17 @@ class TestDependencies:
         lines = (ROOT / "requirements" / "lowest.txt").read_text(encoding="utf-8").splitlines()
         tested = dict(line.split("==") for line in lines if not line.startswith("#"))
 
-        assert {"attrs", "cattrs", "pendulum", "hypothesis", "narwhals", "numpy", "pyarrow", "tqdm"} == set(tested)
+        assert {
+            "attrs",
+            "cattrs",
+            "pendulum",
+            "hypothesis",
+            "inline-snapshot",
+            "narwhals",
+            "numpy",
+            "pyarrow",
+            "tqdm",
+        } == set(tested)
         assert {name: f"{bounds[name]}.0" for name in tested} == tested
 
     def test_no_address_of_a_registry(self) -> None:
