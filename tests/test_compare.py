@@ -4,21 +4,18 @@ from itertools import chain, combinations
 
 import attrs
 import pytest
+from factories import REPORT, country, dating, event, policy, source
 
 import dprk_tourism
 from dprk_tourism import (
-    AccessPolicy,
     Audience,
     Change,
     Citation,
-    Dating,
     DaySpan,
-    Event,
     History,
     Place,
     Remark,
     RemarkKind,
-    Source,
     UnknownPlaceError,
     Verdict,
     WrongTypeError,
@@ -29,13 +26,6 @@ from dprk_tourism.travellers import NATIONALITIES
 
 ARTICLE = dprk_tourism.load("article")
 EVERYONE = frozenset(NATIONALITIES)
-REPORT = Source(id="report", kind="press", publisher="P", title="T", published="2025-07-01")
-
-
-def policy(id_: str, effect: str, **more: object) -> AccessPolicy:
-    """A policy that the report tells of, for all foreigners at the resort, unless told otherwise."""
-    fields: dict[str, object] = {"layer": "site", "audience": "foreigners", "place": "wonsan-kalma", **more}
-    return AccessPolicy(id=id_, effect=effect, cites=[Citation("report")], **fields)  # type: ignore[arg-type]
 
 
 def remarks(history: History, kind: str) -> list[Remark]:
@@ -90,7 +80,7 @@ class TestCheck:
     def test_dispute(self) -> None:
         """An event whose datings share no day is told with each claim."""
         bar = ARTICLE.events["ban-notice"]
-        datings = [*bar.datings, Dating(when="2025-08-20", citation=Citation("report"))]
+        datings = [*bar.datings, dating("2025-08-20")]
         mine = ARTICLE.amended(sources=[REPORT], events=[attrs.evolve(bar, datings=datings)])
 
         (dispute,) = remarks(mine, "disputed")
@@ -125,7 +115,7 @@ class TestCheck:
         bars = ARTICLE.amended(
             sources=[REPORT],
             policies=[policy("welcome", "permit", audience=["RU"], starts="resort-opens")],
-            events=[Event(id="a", what="A", datings=[Dating(when="2025-09-01", citation=Citation("report"))])],
+            events=[event("a", "2025-09-01")],
         )
         mine = bars.amended(policies=[policy("home", "deny", layer="home-state", place="dprk", starts="a")])
 
@@ -133,23 +123,13 @@ class TestCheck:
 
     def test_never_in_force(self) -> None:
         """A view that leaves a policy no day in force says so (R6)."""
-        late, early = ("2020-06-01", "report"), ("2019-01-01", "report")
+        other = dating("2021-01-01", citation=Citation("other"))
         base = History(
             id="base",
             title="T",
-            sources=[REPORT, attrs.evolve(REPORT, id="other", published="2026-01-01")],
-            places=[Place(id="dprk", name="North Korea")],
-            events=[
-                Event(id="a", what="A", datings=[Dating(when=late[0], citation=Citation(late[1]))]),
-                Event(
-                    id="b",
-                    what="B",
-                    datings=[
-                        Dating(when=early[0], citation=Citation(early[1])),
-                        Dating(when="2021-01-01", citation=Citation("other")),
-                    ],
-                ),
-            ],
+            sources=[REPORT, source("other", "2026-01-01")],
+            places=[country()],
+            events=[event("a", "2020-06-01"), event("b", datings=[dating("2019-01-01"), other])],
             policies=[policy("short", "deny", layer="entry", place="dprk", starts="a", ends="b")],
         )
 

@@ -1,13 +1,15 @@
-"""Errors: what they are, what they keep, what they say."""
+"""Errors: their classes, their attributes, and the wording of each."""
 
 import copy
 import inspect
 import pickle
+import re
 from collections.abc import Callable
 from typing import Any
 
 import attrs
 import pytest
+from inline_snapshot import snapshot
 
 import dprk_tourism
 from dprk_tourism import errors
@@ -109,7 +111,7 @@ class TestEveryError:
     def test_is_of_the_family_and_standard(
         self, error: DprkTourismError, standard: type[Exception], kept: dict[str, object]
     ) -> None:
-        """An error is of the library's family and is the standard error that a reader would catch."""
+        """An error is a DprkTourismError and the standard error that a reader would catch."""
         assert isinstance(error, DprkTourismError)
         assert isinstance(error, standard)
         assert kept.items() <= vars(error).items()
@@ -119,7 +121,7 @@ class TestEveryError:
     def test_pickles(
         self, error: DprkTourismError, standard: type[Exception], kept: dict[str, object], protocol: int
     ) -> None:
-        """An error survives pickling with its class, message, arguments and attributes."""
+        """A pickled error keeps its class, message, arguments and attributes."""
         again = pickle.loads(pickle.dumps(error, protocol))  # noqa: S301 - our own bytes
 
         assert type(error) is type(again)
@@ -145,210 +147,262 @@ class TestEveryError:
         assert kept.items() <= vars(again).items()
 
     @each_error
-    def test_speaks_in_one_sentence(
-        self, error: DprkTourismError, standard: type[Exception], kept: dict[str, object]
-    ) -> None:
-        """A message starts without a capital letter and ends without a full stop, and names no class."""
-        said = str(error)
+    def test_is_plain(self, error: DprkTourismError, standard: type[Exception], kept: dict[str, object]) -> None:
+        """The first line of a message has at most two sentences, and names no class and no argument."""
+        said = str(error).partition("\n")[0]
 
         assert said
-        assert said[0] == said[0].lower()
-        assert not said.endswith(".")
+        assert len(re.split(r"(?<=[.?!]) ", said)) <= 2
         assert type(error).__name__ not in said
         assert standard.__name__ not in said
         assert not any(f"{name}=" in said for name in kept)
 
 
-class TestMessages:
-    """What the errors say, word for word."""
+class TestWording:
+    """The message of each class, once; every other test matches on the class and the attributes."""
 
     @pytest.mark.parametrize(
         ("error", "said"),
         [
             (
                 InvalidDayError("2025-02-30"),
-                "`2025-02-30` is no day; write a day of the calendar as YYYY-MM-DD, such as 2025-07-10",
+                snapshot("`2025-02-30` is no day; write a day of the calendar as YYYY-MM-DD, such as 2025-07-10"),
+            ),
+            (
+                InvalidDayError("2025-07-10\n\x1b[31m"),
+                snapshot(
+                    "`2025-07-10\\n\\x1b[31m` is no day; write a day of the calendar as YYYY-MM-DD, such as 2025-07-10"
+                ),
             ),
             (
                 NaiveDatetimeError("2025-07-10 00:00:00"),
-                (
-                    "`2025-07-10 00:00:00` has no time zone, so it does not say which day it is in Pyongyang; "
-                    "give a date, or a datetime that knows its zone"
+                snapshot(
+                    "`2025-07-10 00:00:00` has no time zone, so it does not say which day it is in Pyongyang; give a date, or a datetime that knows its zone"
+                ),
+            ),
+            (
+                OutsideCalendarError("9999-12-31 20:00:00+00:00"),
+                snapshot(
+                    "`9999-12-31 20:00:00+00:00` lies outside the calendar in Pyongyang; its days run from 0001-01-01 to 9999-12-31"
                 ),
             ),
             (
                 InvalidWindowError("2025-13"),
-                (
-                    "`2025-13` is no window of days; write 2025-07-01 (that day), 2025-07 or 2025 (some day in it), "
-                    "or [2025-07-16..2025-07-18] (one day of these)"
+                snapshot(
+                    "`2025-13` is no window of days; write 2025-07-01 (that day), 2025-07 or 2025 (some day in it), or [2025-07-16..2025-07-18] (one day of these)"
                 ),
             ),
             (
                 EmptyWindowError("2025-07-18", "2025-07-16"),
-                "a window from 2025-07-18 to 2025-07-16 holds no day; its latest day must not be before its earliest",
+                snapshot(
+                    "a window from 2025-07-18 to 2025-07-16 holds no day; its latest day must not be before its earliest"
+                ),
             ),
             (
                 EmptySpanError("2025-07-18", "2025-07-16"),
-                (
-                    "a span from 2025-07-18 until 2025-07-16 holds no day; "
-                    "`end` is the first day outside and must be after `start`"
+                snapshot(
+                    "a span from 2025-07-18 until 2025-07-16 holds no day; `end` is the first day outside and must be after `start`"
+                ),
+            ),
+            (
+                EmptySpanError(None, "0001-01-01"),
+                snapshot(
+                    "a span until 0001-01-01 holds no day; `end` is the first day outside and must be after `start`"
                 ),
             ),
             (
                 ReversedStayError("2025-07-18", "2025-07-16"),
-                (
-                    "departure 2025-07-16 is before arrival 2025-07-18; "
-                    "`departure` is the last day present and must not be before `arrival`"
+                snapshot(
+                    "departure 2025-07-16 is before arrival 2025-07-18; `departure` is the last day present and must not be before `arrival`"
                 ),
             ),
             (
                 EmptyAudienceError(),
-                "an audience needs at least one member, certain or possible; for all the world write `everyone`",
+                snapshot(
+                    "an audience needs at least one member, certain or possible; for all the world write `everyone`"
+                ),
             ),
-            (UnreadableFileError("my.toml", "Is a directory"), "cannot read `my.toml`: Is a directory"),
+            (
+                NoTruthValueError("Verdict"),
+                snapshot(
+                    "a verdict has three values and no truth value; write `verdict is Verdict.PERMITTED`, and say what to do with DENIED and UNDETERMINED"
+                ),
+            ),
+            (
+                NoTruthValueError("Decision"),
+                snapshot(
+                    "a decision has three verdicts and no truth value; write `decision.permitted`, `decision.denied` or `decision.undetermined`"
+                ),
+            ),
+            (UnknownNameError("x", ("a", "b")), snapshot("no name `x`; did you mean `a` or `b`?")),
+            (UnknownNationalityError("x", ("a",)), snapshot("no nationality `x`; did you mean `a`?")),
+            (UnknownAudienceError("x", ("a",)), snapshot("no audience `x`; did you mean `a`?")),
+            (UnknownPlaceError("x", ("a",)), snapshot("no place `x`; did you mean `a`?")),
+            (UnknownSourceError("x", ("a",)), snapshot("no source `x`; did you mean `a`?")),
+            (
+                UnknownColumnError("x", ("a",), "to_column"),
+                snapshot("no column `x`, which `to_column` (--to-column) asks for; did you mean `a`?"),
+            ),
+            (UnknownColumnError("x", ("a",)), snapshot("no column `x`; did you mean `a`?")),
+            (UnknownIdError("x", ("a",)), snapshot("no record `x`; did you mean `a`?")),
+            (
+                AmbiguousIdError("x", ("places.x", "sources.x")),
+                snapshot("no single record `x`; did you mean `places.x` or `sources.x`?"),
+            ),
+            (UnknownHistoryError("x", ("a",)), snapshot("no history `x`; did you mean `a`?")),
+            (
+                UnknownPlaceError("x", ("a",), "the old history `mine`"),
+                snapshot("no place `x` in the old history `mine`; did you mean `a`?"),
+            ),
+            (UnknownNameError("x"), snapshot("no name `x`")),
+            (
+                UnknownNationalityError("x"),
+                snapshot("no nationality `x`; write an ISO code such as RU or RUS, or an English country name"),
+            ),
+            (UnknownAudienceError("x"), snapshot("no audience `x`")),
+            (UnknownPlaceError("x"), snapshot("no place `x`")),
+            (
+                UnknownSourceError("x"),
+                snapshot(
+                    "no source `x`; the ids of all are the keys of `sources`, and `dprk-tourism sources` lists them"
+                ),
+            ),
+            (UnknownIdError("x"), snapshot("no record `x`")),
+            (
+                UnknownHistoryError("x"),
+                snapshot("no history `x`; give the name of a shipped history, or a path that ends in .toml or .json"),
+            ),
+            (InvalidHistoryError(ONE_FAULT), snapshot("this history has a fault: no event `e` @ places.r.opens")),
+            (
+                InvalidHistoryError(TWO_FAULTS),
+                snapshot("""\
+this history has 2 faults:
+  no event `e` @ places.r.opens
+  it is missing @ title\
+"""),
+            ),
+            (
+                InvalidDocumentError(ONE_FAULT, "my.toml"),
+                snapshot("my.toml has a fault: no event `e` @ places.r.opens"),
+            ),
+            (
+                InvalidDocumentError(TWO_FAULTS, "my.toml"),
+                snapshot("""\
+my.toml has 2 faults:
+  no event `e` @ places.r.opens
+  it is missing @ title\
+"""),
+            ),
+            (InvalidDocumentError(ONE_FAULT), snapshot("this text has a fault: no event `e` @ places.r.opens")),
+            (
+                InvalidRowsError(1, ("row 3: no day",)),
+                snapshot("""\
+one row cannot be asked; correct it, or leave it unanswered with on_invalid="null" (--on-invalid null):
+  row 3: no day\
+"""),
+            ),
+            (
+                InvalidRowsError(1_202, ("row 3: no day", "row 5: \x1b[2J")),
+                snapshot("""\
+1,202 rows cannot be asked; correct them, or leave them unanswered with on_invalid="null" (--on-invalid null):
+  row 3: no day
+  row 5: \\x1b[2J
+  and 1,200 more\
+"""),
+            ),
+            (
+                MissingExtraError("files", "pyarrow"),
+                snapshot("this needs the package `pyarrow`; install it with `pip install 'dprk-tourism[files]'`"),
+            ),
+            (FileError("my.toml", "Is a directory"), snapshot("cannot use `my.toml`: Is a directory")),
+            (UnreadableFileError("my.toml", "Is a directory"), snapshot("cannot read `my.toml`: Is a directory")),
+            (UnwritableFileError("my.toml", "Is a directory"), snapshot("cannot write `my.toml`: Is a directory")),
         ],
         ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
     )
     def test_sentence(self, error: DprkTourismError, said: str) -> None:
-        """The sentence says what was found, what was expected, and what to do."""
+        """The message describes what was found, what was expected, and what to do."""
         assert said == str(error)
 
     @pytest.mark.parametrize(
-        ("found", "shown"),
+        ("found", "said"),
         [
-            (None, "nothing (None)"),
-            ("18", "'18' (text)"),
-            (18, "18 (a whole number)"),
-            (1.5, "1.5 (a number)"),
-            (True, "True (true or false)"),
-            ([1], "[1] (a list)"),
-            ((1,), "(1,) (a list)"),
-            ({"a": 1}, "{'a': 1} (a table)"),
-            (type("Column", (), {"__repr__": lambda _: "0  RU\n1  CA"})(), "0  RU\\n1  CA (a Column)"),
+            (None, snapshot("expected a day, found nothing (None)")),
+            ("18", snapshot("expected a day, found '18' (text)")),
+            (18, snapshot("expected a day, found 18 (a whole number)")),
+            (1.5, snapshot("expected a day, found 1.5 (a number)")),
+            (True, snapshot("expected a day, found True (true or false)")),
+            ([1], snapshot("expected a day, found [1] (a list)")),
+            ((1,), snapshot("expected a day, found (1,) (a list)")),
+            ({"a": 1}, snapshot("expected a day, found {'a': 1} (a table)")),
+            (1j, snapshot("expected a day, found 1j (a complex)")),
+            (10**5000, snapshot("expected a day, found something too large to show (a whole number)")),
+            (type("int8", (), {"__repr__": lambda _: "3"})(), snapshot("expected a day, found 3 (an int8)")),
+            (
+                type("Column", (), {"__repr__": lambda _: "0  RU\n1  CA"})(),
+                snapshot("expected a day, found 0  RU\\n1  CA (a Column)"),
+            ),
+            (
+                type("Silent", (), {"__repr__": lambda _: 1 / 0})(),
+                snapshot("expected a day, found something that cannot be shown (a Silent)"),
+            ),
         ],
+        ids=lambda value: type(value).__name__,
     )
-    def test_wrong_type_shows_the_value_and_its_kind(self, found: object, shown: str) -> None:
-        """A value of the wrong kind is shown with its kind in plain words."""
-        assert f"expected a day, found {shown}" == str(WrongTypeError("a day", found))
-
-    def test_wrong_type_names_other_kinds(self) -> None:
-        """A kind without plain words is named by its class."""
-        assert str(WrongTypeError("text", 1j)).endswith("found 1j (a complex)")
-        assert str(WrongTypeError("text", type("int8", (), {"__repr__": lambda _: "3"})())).endswith("3 (an int8)")
-
-    def test_wrong_type_of_what_cannot_be_shown(self) -> None:
-        """A value that raises where it should show itself does not hide what went wrong."""
-        silent = type("Silent", (), {"__repr__": lambda _: 1 / 0})()
-
-        assert "expected a day, found something that cannot be shown (a Silent)" == str(WrongTypeError("a day", silent))
+    def test_wrong_type(self, found: object, said: str) -> None:
+        """A value of the wrong type is shown with its type, even if it cannot show itself."""
+        assert said == str(WrongTypeError("a day", found))
 
     @pytest.mark.parametrize(("length", "is_cut"), [(58, False), (59, True)])
     def test_wrong_type_cuts_long_values(self, length: int, is_cut: bool) -> None:
         """A value is shown whole up to sixty characters of its repr, quotes included, and cut after that."""
-        said = str(WrongTypeError("a day", "x" * length))
+        said = str(WrongTypeError("a day", "z" * length))
 
-        assert is_cut is ("... (text)" in said)
-        assert (60 if is_cut else length + 2) == len(
-            said.removeprefix("expected a day, found ").removesuffix(" (text)")
-        )
+        assert is_cut is ("..." in said)
+        assert (60 - len("'...") if is_cut else length) == said.count("z")
 
-    def test_truth_of_a_verdict(self) -> None:
-        """Asking a verdict for its truth is answered with what to write instead."""
-        said = "write `verdict is Verdict.PERMITTED`, and say what to do with DENIED and UNDETERMINED"
+    def test_document_without_a_name(self) -> None:
+        """A document that was read from no file has a name all the same."""
+        assert InvalidDocumentError(ONE_FAULT).name in str(InvalidDocumentError(ONE_FAULT))
 
-        assert str(NoTruthValueError("Verdict")).endswith(said)
-
-    def test_truth_of_a_decision(self) -> None:
-        """Asking a decision for its truth is answered with its three properties."""
-        said = "write `decision.permitted`, `decision.denied` or `decision.undetermined`"
-
-        assert str(NoTruthValueError("Decision")).endswith(said)
-
-
-class TestUnknownNames:
-    """Names nobody registered."""
-
-    @pytest.mark.parametrize(
-        ("kind", "word"),
-        [
-            (UnknownNameError, "name"),
-            (UnknownNationalityError, "nationality"),
-            (UnknownAudienceError, "audience"),
-            (UnknownPlaceError, "place"),
-            (UnknownSourceError, "source"),
-            (UnknownIdError, "record"),
-            (AmbiguousIdError, "single record"),
-            (UnknownHistoryError, "history"),
-        ],
-    )
-    def test_suggestions(self, kind: type[UnknownNameError], word: str) -> None:
-        """The message names the kind of thing, and every suggestion in backticks."""
-        assert f"no {word} `x`; did you mean `a` or `b`?" == str(kind("x", ("a", "b")))
-
-    @pytest.mark.parametrize("kind", [UnknownNameError, UnknownAudienceError, UnknownPlaceError])
-    def test_without_suggestions(self, kind: type[UnknownNameError]) -> None:
-        """Without a suggestion the message ends after the name."""
-        assert str(kind("x")).endswith(" `x`")
-
-    def test_where(self) -> None:
-        """Where a name may be looked for in several places, the message says in which it is not."""
-        error = UnknownPlaceError("x", ("a",), "the old history `mine`")
-
-        assert "no place `x` in the old history `mine`; did you mean `a`?" == str(error)
-        assert "the old history `mine`" == pickle.loads(pickle.dumps(error)).where  # noqa: S301 - ours
-
-    def test_source_without_suggestions(self) -> None:
-        """A source that looks like none is answered with where all are listed."""
-        said = "no source `x`; the ids of all are the keys of `sources`, and `dprk-tourism sources` lists them"
-
-        assert said == str(UnknownSourceError("x"))
-
-    def test_nationality_without_suggestions(self) -> None:
-        """A nationality that looks like none is answered with the forms that are understood."""
-        said = "no nationality `x`; write an ISO code such as RU or RUS, or an English country name"
-
-        assert said == str(UnknownNationalityError("x"))
-
-    def test_history_without_suggestions(self) -> None:
-        """A history that looks like none is answered with what may be given."""
-        said = "no history `x`; give the name of a shipped history, or a path that ends in .toml or .json"
-
-        assert said == str(UnknownHistoryError("x"))
+    def test_a_faulty_document_is_a_faulty_history(self) -> None:
+        """Code that catches a faulty history catches a faulty document too."""
+        assert issubclass(InvalidDocumentError, InvalidHistoryError)
 
 
 class TestNearest:
-    """`nearest`: what somebody may have meant."""
+    """`nearest`: the known names most like an unknown one."""
 
     def test_finds_a_slip(self) -> None:
         """A name with one letter more is found."""
         assert ("wonsan-kalma",) == nearest("wonsan-kalmar", ["dprk", "wonsan-kalma"])
 
     def test_best_first(self) -> None:
-        """Of several that look alike, the one that looks most alike comes first."""
+        """The most similar name comes first."""
         known = ["ban-notice-2", "ban-notice-22", "resort-opens"]
 
         assert ("ban-notice-22", "ban-notice-2") == nearest("ban-notice-22", known)
 
     def test_close_one_stands_alone(self) -> None:
-        """Beside a name that is a slip away, names that merely look like it are not given."""
+        """A close name is returned alone: names that are merely similar are left out."""
         assert ("Russia",) == nearest("Rusia", ["Russia", "Tunisia"])
         assert ("Tunisia",) == nearest("Rusia", ["Tunisia"])
 
     def test_few_letters(self) -> None:
-        """Two or three letters are alike to many; only what nearly equals them is given."""
+        """Two or three letters resemble many names; only a nearly equal one is returned."""
         assert () == nearest("EU", ["REU", "DEU", "ECU"])
         assert ("RUSS",) == nearest("RUS", ["RUSS", "AUS", "USA"])
 
     def test_nothing_alike(self) -> None:
-        """Nothing is suggested where nothing looks alike."""
+        """Nothing is suggested if no known name is similar."""
         assert () == nearest("xyz", ["dprk", "wonsan-kalma"])
 
     def test_nothing_known(self) -> None:
-        """Nothing is suggested where nothing is known."""
+        """Nothing is suggested if no name is known."""
         assert () == nearest("xyz", [])
 
     def test_at_most_three(self) -> None:
-        """No more than three names are given unless more are asked for."""
+        """At most three names are returned by default."""
         known = ["name-1", "name-2", "name-3", "name-4"]
 
         assert 3 == len(nearest("name-0", known))
@@ -365,13 +419,13 @@ class TestNearest:
 class TestFault:
     """`Fault`: one thing wrong, and where."""
 
-    def test_says_what_and_where(self) -> None:
+    def test_what_and_where(self) -> None:
         """A fault is written as what is wrong, at its path."""
-        assert "it is missing @ places.dprk.name" == str(Fault("it is missing", "places.dprk.name"))
+        assert snapshot("it is missing @ places.dprk.name") == str(Fault("it is missing", "places.dprk.name"))
 
     def test_of_the_whole(self) -> None:
         """A fault of the whole document has no path to show."""
-        assert "this is no TOML" == str(Fault("this is no TOML", ""))
+        assert "it is missing" == str(Fault("it is missing", ""))
 
     def test_is_a_value(self) -> None:
         """Faults are compared by value, can be hashed, and cannot be changed."""
@@ -381,41 +435,6 @@ class TestFault:
         assert hash(Fault("it is missing", "title")) == hash(fault)
         with pytest.raises(attrs.exceptions.FrozenInstanceError):
             fault.what = "it is there"  # type: ignore[misc]
-
-
-class TestFaultyHistories:
-    """`InvalidHistoryError` and `InvalidDocumentError`: all faults in one message."""
-
-    def test_one_fault_of_a_history(self) -> None:
-        """A single fault stands in the same line."""
-        assert "this history has a fault: no event `e` @ places.r.opens" == str(InvalidHistoryError(ONE_FAULT))
-
-    def test_several_faults_of_a_history(self) -> None:
-        """Several faults are counted, and each has a line of its own."""
-        said = "this history has 2 faults:\n  no event `e` @ places.r.opens\n  it is missing @ title"
-
-        assert said == str(InvalidHistoryError(TWO_FAULTS))
-
-    def test_one_fault_of_a_document(self) -> None:
-        """A document is named before its single fault."""
-        said = "my.toml has a fault: no event `e` @ places.r.opens"
-
-        assert said == str(InvalidDocumentError(ONE_FAULT, "my.toml"))
-
-    def test_several_faults_of_a_document(self) -> None:
-        """A document is named before its several faults."""
-        said = "my.toml has 2 faults:\n  no event `e` @ places.r.opens\n  it is missing @ title"
-
-        assert said == str(InvalidDocumentError(TWO_FAULTS, "my.toml"))
-
-    def test_document_without_a_name(self) -> None:
-        """A document that came from no file is called this text."""
-        assert str(InvalidDocumentError(ONE_FAULT)).startswith("this text has a fault: ")
-        assert "this text" == InvalidDocumentError(ONE_FAULT).name
-
-    def test_a_faulty_document_is_a_faulty_history(self) -> None:
-        """Whoever catches a faulty history catches a faulty document too."""
-        assert issubclass(InvalidDocumentError, InvalidHistoryError)
 
 
 class TestTooLarge:
@@ -434,7 +453,9 @@ class TestTooLarge:
             lambda huge: dprk_tourism.diff(dprk_tourism.load("article"), dprk_tourism.load("article"), to=huge),
         ],
     )
-    def test_are_told_as_such(self, ask: Callable[[Any], object]) -> None:
-        """Wherever one is given for a word, the error is ours, and says that it is too large to show."""
-        with pytest.raises(DprkTourismError, match="something too large to show"):
+    def test_are_refused(self, ask: Callable[[Any], object]) -> None:
+        """Wherever one is given instead of a string, the error is ours, and its message leaves the digits out."""
+        with pytest.raises(DprkTourismError) as caught:
             ask(10**5000)
+
+        assert not re.search(r"\d{100}", str(caught.value))

@@ -5,17 +5,14 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from factories import REPORT, dating, event, policy
 
 import dprk_tourism
 from dprk_tourism import (
-    AccessPolicy,
     Audience,
     Citation,
-    Dating,
     Decision,
-    Event,
     Resort,
-    Source,
     Visit,
     explain,
     may_visit,
@@ -23,23 +20,11 @@ from dprk_tourism import (
 
 ARTICLE = dprk_tourism.load("article")
 RECORD = dprk_tourism.load("record")
-REPORT = Source(id="report", kind="press", publisher="P", title="T", published="2025-07-01")
-
-
-def policy(id_: str, effect: str, **more: object) -> AccessPolicy:
-    """A policy that the report tells of, for all foreigners at the resort, unless told otherwise."""
-    fields: dict[str, object] = {"layer": "site", "audience": "foreigners", "place": "wonsan-kalma", **more}
-    return AccessPolicy(id=id_, effect=effect, cites=[Citation("report")], **fields)  # type: ignore[arg-type]
 
 
 def lines(decision: Decision) -> list[str]:
     """The lines of an explanation."""
     return decision.explain().splitlines()
-
-
-def event(id_: str, when: str, what: str = "W", words: str | None = None) -> Event:
-    """An event of which the report tells."""
-    return Event(id=id_, what=what, datings=[Dating(when=when, words=words, citation=Citation("report"))])
 
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -51,12 +36,12 @@ WELCOMING = ALONE.amended(
 OVERRIDDEN = ALONE.amended(
     sources=[REPORT],
     events=[
-        Event(
-            id="seen",
+        event(
+            "seen",
             what="Chinese visitors are seen",
             datings=[
-                Dating(when="2025-07-08", words="on the 8th", citation=Citation("report")),
-                Dating(when="2025-07-10", citation=Citation("report", "p. 2")),
+                dating("2025-07-08", words="on the 8th"),
+                dating("2025-07-10", citation=Citation("report", "p. 2")),
             ],
         ),
         event("gone", "2025-07-20"),
@@ -156,7 +141,7 @@ class TestExplain:
 
     def test_one_day(self) -> None:
         """A run of one day is named by that day."""
-        events = [event("a", "2025-07-05", "A"), event("b", "2025-07-06", "B")]
+        events = [event("a", "2025-07-05", what="A"), event("b", "2025-07-06", what="B")]
         one_day = ARTICLE.amended(
             sources=[REPORT], events=events, policies=[policy("day", "deny", starts="a", ends="b")]
         )
@@ -329,7 +314,7 @@ class TestExplain:
         """What would settle days of a stay is told with the days, where it is not the same for all of them."""
         mine = ARTICLE.amended(
             sources=[REPORT],
-            events=[event("a", "[2025-07-03..2025-07-05]", "A"), event("b", "[2025-07-07..2025-07-09]", "B")],
+            events=[event("a", "[2025-07-03..2025-07-05]", what="A"), event("b", "[2025-07-07..2025-07-09]", what="B")],
             policies=[policy("shut", "deny", starts="a", ends="b")],
         )
 

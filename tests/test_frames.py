@@ -16,21 +16,17 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+from factories import REPORT, country, event, policy
 
 import dprk_tourism
 from dprk_tourism import (
-    AccessPolicy,
     Audience,
-    Citation,
-    Dating,
-    Event,
     History,
     InvalidRowsError,
     InvalidValueError,
     MissingExtraError,
     Place,
     Problem,
-    Source,
     UnknownColumnError,
     UnknownHistoryError,
     UnknownPlaceError,
@@ -194,29 +190,16 @@ class TestAdded:
 def many_answers(count: int) -> History:
     """A history in which another policy permits everyone on each day of some."""
     first = Day(2001, 1, 1).toordinal()
-    cite = Citation("s")
-    events = [
-        Event(id=f"event-{n}", what="W", datings=[Dating(when=dt.date.fromordinal(first + n), citation=cite)])
-        for n in range(count + 1)
-    ]
+    events = [event(f"event-{n}", str(dt.date.fromordinal(first + n))) for n in range(count + 1)]
+    each_day = {"layer": "entry", "audience": Audience.named("everyone"), "place": "dprk"}
     policies = [
-        AccessPolicy(
-            id=f"policy-{n}",
-            effect="permit",
-            layer="entry",
-            audience=Audience.named("everyone"),
-            place="dprk",
-            starts=f"event-{n}",
-            ends=f"event-{n + 1}",
-            cites=[cite],
-        )
-        for n in range(count)
+        policy(f"policy-{n}", "permit", starts=f"event-{n}", ends=f"event-{n + 1}", **each_day) for n in range(count)
     ]
     return History(
         id="many",
         title="T",
-        sources=[Source(id="s", kind="press", publisher="P", title="T", published="2020-01-01")],
-        places=[Place(id="dprk", name="N")],
+        sources=[REPORT],
+        places=[country()],
         events=events,
         policies=policies,
     )
@@ -329,19 +312,9 @@ class TestDays:
         once = dt.datetime(2025, 4, 6, 1, 45, tzinfo=ZoneInfo("Australia/Lord_Howe"))
         moments = [once, once.replace(fold=1)]
         mine = dprk_tourism.load("article").amended(
-            sources=[Source(id="s", kind="press", publisher="P", title="T", published="2025-07-01")],
-            events=[Event(id="e", what="W", datings=[Dating(when="2025-04-06", citation=Citation("s"))])],
-            policies=[
-                AccessPolicy(
-                    id="p",
-                    effect="deny",
-                    layer="home-state",
-                    audience=["RU"],
-                    place="dprk",
-                    starts="e",
-                    cites=[Citation("s")],
-                )
-            ],
+            sources=[REPORT],
+            events=[event("e", "2025-04-06")],
+            policies=[policy("p", layer="home-state", audience=["RU"], place="dprk", starts="e")],
         )
         frame = pd.DataFrame({"nationality": ["RU"] * 2, "date": pd.Series(moments, dtype=object)})
 

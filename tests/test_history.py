@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 import pytest
+from factories import source
 
 import dprk_tourism
 from dprk_tourism import (
@@ -25,7 +26,6 @@ from dprk_tourism import (
     Place,
     Resort,
     ReversedStayError,
-    Source,
     UnknownIdError,
     UnknownNameError,
     UnknownNationalityError,
@@ -39,11 +39,6 @@ from dprk_tourism import (
 
 ARTICLE = dprk_tourism.load("article")
 RESORT = "wonsan-kalma"
-
-
-def source(id_: str, published: str) -> Source:
-    """A source of the press."""
-    return Source(id=id_, kind="press", publisher="P", title="T", published=published)
 
 
 def told() -> History:

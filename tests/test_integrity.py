@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any, TypeAlias
 
 import pytest
+from factories import REPORT, event, policy
 
 import dprk_tourism as dt
 from dprk_tourism.errors import InvalidHistoryError
@@ -472,19 +473,17 @@ class TestTogether:
             dt.Place(id=id_, name="P", within=within)
             for id_, within in (("a", "b"), ("b", "a"), ("c", "d"), ("d", "c"), ("e", None))
         ]
-        source = dt.Source(id="s", kind="press", publisher="P", title="T", published="2025")
-        event = dt.Event(id="ev", what="W", datings=[dt.Dating(when="2025", citation=dt.Citation("s"))])
-        policy = dt.AccessPolicy(
-            id="p", effect="deny", layer="entry", audience="everyone", place="e", starts="ev", ends="ev",
-            cites=[dt.Citation("s")],
-        )  # fmt: skip
-        lost = dt.AccessPolicy(
-            id="q", effect="deny", layer="entry", audience="everyone", place="a", cites=[dt.Citation("s")]
-        )
+        itself = policy("p", layer="entry", place="e", starts="ev", ends="ev")
+        lost = policy("q", layer="entry", place="a")
         with pytest.raises(InvalidHistoryError) as caught:
             dt.History(
-                id="h", title="T", sources=[source], places=places, events=[event], policies=[policy, lost],
-            )  # fmt: skip
+                id="h",
+                title="T",
+                sources=[REPORT],
+                places=places,
+                events=[event("ev", "2025")],
+                policies=[itself, lost],
+            )
 
         paths = [fault.path for fault in caught.value.faults]
         assert sorted(paths) == paths

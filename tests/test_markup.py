@@ -3,16 +3,12 @@
 from html.parser import HTMLParser
 
 import pytest
+from factories import event, policy, source
 from test_plots import contrast
 
 import dprk_tourism
 from dprk_tourism import (
-    AccessPolicy,
     Changes,
-    Citation,
-    Dating,
-    Event,
-    Source,
     Verdict,
     Visit,
     diff,
@@ -81,28 +77,9 @@ class TestAnswer:
 
     def test_hostile_data(self) -> None:
         """Markup in a record is shown as letters, in a link too."""
-        source = Source(
-            id="s",
-            kind="press",
-            publisher="<b>P</b>",
-            title='"><script>',
-            published="2025-07-01",
-            url='https://e.org/"onclick="x',
-        )
+        hostile = source(publisher="<b>P</b>", title='"><script>', url='https://e.org/"onclick="x')
         mine = ARTICLE.amended(
-            sources=[source],
-            events=[Event(id="a", what="<i>W</i>", datings=[Dating(when="2025-07-05", citation=Citation("s"))])],
-            policies=[
-                AccessPolicy(
-                    id="bad",
-                    effect="deny",
-                    layer="site",
-                    audience="foreigners",
-                    place="wonsan-kalma",
-                    starts="a",
-                    cites=[Citation("s")],
-                )
-            ],
+            sources=[hostile], events=[event("a", "2025-07-05", what="<i>W</i>")], policies=[policy("bad", starts="a")]
         )
         page = Page(mine.decide(Visit("RU", "wonsan-kalma", "2025-07-05"))._repr_html_())
 

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from factories import REPORT, event, policy
 
 import dprk_tourism
-from dprk_tourism import AccessPolicy, Audience, Citation, Dating, Event, History, Source, Visit, cli, may_visit
+from dprk_tourism import Audience, History, Visit, cli, may_visit
 
 PAGES = Path(__file__).parent.parent / "docs" / "reference"
 if not PAGES.exists():
     pytest.skip("the tests run without the pages", allow_module_level=True)
 
 ARTICLE = dprk_tourism.load("article")
-REPORT = Source(id="report", kind="press", publisher="P", title="T", published="2025-07-01")
 
 
 def documented(page: str, heading: str) -> list[set[str]]:
@@ -38,12 +38,6 @@ def paths(value: object, path: str = "") -> Iterator[str]:
         yield path
 
 
-def policy(id_: str, effect: str, **more: object) -> AccessPolicy:
-    """A policy that the report tells of, for foreigners at the resort, unless told otherwise."""
-    fields: dict[str, object] = {"layer": "site", "audience": "foreigners", "place": "wonsan-kalma", **more}
-    return AccessPolicy(id=id_, effect=effect, cites=[Citation("report")], **fields)  # type: ignore[arg-type]
-
-
 def conflicting() -> History:
     """A history in which Russians are both welcome and not."""
     return ARTICLE.amended(
@@ -53,8 +47,7 @@ def conflicting() -> History:
 
 def too_open() -> History:
     """A history in which too many facts are open."""
-    datings = [Dating(when="2025-07", citation=Citation("report"))]
-    events = [Event(id=f"e{number}", what="W", datings=datings) for number in range(17)]
+    events = [event(f"e{number}", "2025-07") for number in range(17)]
     bars = [policy(f"p{event.id}", "deny", starts=event.id) for event in events]
     perhaps = policy("some", "permit", audience=Audience(possible=["RU"]))
     return ARTICLE.amended(sources=[REPORT], events=events, policies=[*bars, perhaps])

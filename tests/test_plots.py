@@ -7,17 +7,13 @@ from pathlib import Path
 
 import attrs
 import pytest
+from factories import event, policy, source
 
 import dprk_tourism
 from dprk_tourism import (
-    AccessPolicy,
     Chart,
-    Citation,
-    Dating,
-    Event,
     History,
     InvalidValueError,
-    Source,
     UnknownNationalityError,
     UnknownPlaceError,
     WrongTypeError,
@@ -57,23 +53,21 @@ def texts(chart: Chart, kind: str) -> list[str]:
 
 def small(*events: tuple[str, str], what: str = "W", surveyed: str = "2030-01-01") -> History:
     """A history of one place, that every event shuts and the next one opens again."""
-    source = Source(id="s", kind="press", publisher="P", title="T", published=surveyed)
     ids = [id_ for id_, _ in events]
     return History(
         id="mine",
         title="Mine",
-        sources=[source],
+        sources=[source(published=surveyed)],
         places=[dprk_tourism.Place(id="dprk", name="North <Korea>")],
-        events=[Event(id=id_, what=what, datings=[Dating(when=day, citation=Citation("s"))]) for id_, day in events],
+        events=[event(id_, day, what=what) for id_, day in events],
         policies=[
-            AccessPolicy(
-                id=f"p{number}",
-                effect="permit" if number % 2 else "deny",
+            policy(
+                f"p{number}",
+                "permit" if number % 2 else "deny",
                 layer="entry",
                 audience="everyone",
                 place="dprk",
                 starts=start,
-                cites=[Citation("s")],
             )
             for number, start in enumerate([None, *ids])
         ],

@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 import pytest
+from factories import CITATION, dating, event, policy, resort, source
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -31,29 +32,11 @@ from dprk_tourism.sources import Citation, Source, SourceKind
 from dprk_tourism.travellers import Audience
 from dprk_tourism.visits import Visit
 
-CITATION = Citation("article", "7.1")
 EMPTY_TEXT = "this text is empty; leave it out or write some words"
 NO_ID = "`No Id` is no id; write lower-case words joined by hyphens, such as `wonsan-kalma`"
 NO_ADDRESS = (
     "`example.org` is no web address; it must start with http:// or https:// and hold no blanks or control characters"
 )
-
-
-def source(**fields: Any) -> Source:
-    """A source, such as `Source(id="article", ...)`."""
-    given: dict[str, Any] = {
-        "id": "article",
-        "kind": "press",
-        "publisher": "A news site",
-        "title": "Article on a bar",
-        "published": "[2025-07-18..2025-07-31]",
-    }
-    return Source(**{**given, **fields})
-
-
-def resort(**fields: Any) -> Resort:
-    """A resort, such as `Resort(id="wonsan-kalma", ...)`."""
-    return Resort(**{"id": "wonsan-kalma", "name": "Wonsan Kalma", **fields})
 
 
 KINDS = [Source, Citation, Place, Resort, Dating, Event, AccessPolicy, Visit, Audience]
@@ -100,36 +83,17 @@ def test_errors_name_the_field(kind: Any, field: str) -> None:
     assert [f"in the field `{field}` of {kind.__name__}"] == caught.value.__notes__
 
 
-def dating(when: Any = "2025-07-01", **fields: Any) -> Dating:
-    """A dating by the article."""
-    return Dating(**{"when": when, "citation": Citation("article", "6.2"), **fields})
-
-
-def event(*when: str, **fields: Any) -> Event:
-    """An event with one dating for each window."""
-    datings = [dating(window) for window in when]
-    return Event(**{"id": "resort-opens", "what": "The resort opens", "datings": datings, **fields})
-
-
-def policy(**fields: Any) -> AccessPolicy:
-    """A policy, such as `AccessPolicy(id="foreigners-barred", ...)`."""
-    given: dict[str, Any] = {
-        "id": "foreigners-barred",
-        "effect": "deny",
-        "layer": "site",
-        "audience": "foreigners",
-        "place": "wonsan-kalma",
-        "cites": [CITATION],
-    }
-    return AccessPolicy(**{**given, **fields})
-
-
 class TestSource:
     """`Source`: a published text that claims things."""
 
     def test_fields(self) -> None:
         """A source keeps what it is given, its kind as a choice and its day as a window."""
-        found = source(url="https://example.org/a", archived="http://archive.example/a", note="A copy.")
+        found = source(
+            published="[2025-07-18..2025-07-31]",
+            url="https://example.org/a",
+            archived="http://archive.example/a",
+            note="A copy.",
+        )
 
         assert SourceKind.PRESS is found.kind
         assert DayWindow("2025-07-18", "2025-07-31") == found.published
@@ -415,7 +379,7 @@ class TestEvent:
 
     def test_one_dating(self) -> None:
         """The window of an event with one dating is that of the dating."""
-        found = event("2025-07-01")
+        found = event("resort-opens", "2025-07-01")
 
         assert DayWindow("2025-07-01") == found.window
         assert False is found.disputed
@@ -431,7 +395,7 @@ class TestEvent:
     )
     def test_intersection(self, when: tuple[str, ...], window: str) -> None:
         """R2: datings that share days leave the days that they share."""
-        found = event(*when)
+        found = event("resort-opens", *when)
 
         assert DayWindow.parse(window) == found.window
         assert not found.disputed
@@ -446,7 +410,7 @@ class TestEvent:
     )
     def test_dispute(self, when: tuple[str, ...], window: str) -> None:
         """R2: datings that share no day are disputed, and leave the smallest window that covers all."""
-        found = event(*when)
+        found = event("resort-opens", *when)
 
         assert DayWindow.parse(window) == found.window
         assert found.disputed
@@ -458,15 +422,15 @@ class TestEvent:
         claimed = [set(range(first, first + more + 1)) for first, more in rows]
         common, every = set.intersection(*claimed), set.union(*claimed)
         expected = common or every
-        found = event(*(f"[2025-07-{min(days):02}..2025-07-{max(days):02}]" for days in claimed))
+        found = event("resort-opens", *(f"[2025-07-{min(days):02}..2025-07-{max(days):02}]" for days in claimed))
 
         assert (min(expected), max(expected)) == (found.window.earliest.day, found.window.latest.day)
         assert (not common) is found.disputed
 
     def test_bearing(self) -> None:
         """An event bears on access unless it is said to be context."""
-        assert Bearing.ACCESS is event("2025").bearing
-        assert Bearing.CONTEXT is event("2025", bearing="context").bearing
+        assert Bearing.ACCESS is event("resort-opens", "2025").bearing
+        assert Bearing.CONTEXT is event("resort-opens", "2025", bearing="context").bearing
 
     @pytest.mark.parametrize(
         ("fields", "error", "said"),
@@ -491,18 +455,18 @@ class TestEvent:
     def test_refusals(self, fields: dict[str, Any], error: type[DprkTourismError], said: str) -> None:
         """A field that holds what it cannot hold is refused with what was expected."""
         with pytest.raises(error) as caught:
-            event("2025", **fields)
+            event("resort-opens", "2025", **fields)
 
         assert said == str(caught.value)
 
     def test_window_cannot_be_given(self) -> None:
         """The window follows from the datings; nobody can say another."""
         with pytest.raises(TypeError):
-            event("2025", window=DayWindow("2025-07-01"))
+            event("resort-opens", "2025", window=DayWindow("2025-07-01"))
 
     def test_evolved_event_finds_its_window_again(self) -> None:
         """An event with fewer datings has the window of those."""
-        found = event("2024", "2024-02-09")
+        found = event("resort-opens", "2024", "2024-02-09")
 
         assert DayWindow.parse("2024") == attrs.evolve(found, datings=found.datings[:1]).window
 
@@ -703,8 +667,8 @@ RECORDS = (
     Place(id="rason", name="Rason", within="dprk", cites=[CITATION]),
     resort(opens="resort-opens", amenities=["hotels"], capacity=20_000, beachfront_km=4),
     dating("2024", words="last year"),
-    event("2024", "2024-02-09"),
-    event("2025-07-10", "2025-07-12"),
+    event("resort-opens", "2024", "2024-02-09"),
+    event("resort-opens", "2025-07-10", "2025-07-12"),
     policy(starts="ban-notice", ending="until-further-notice"),
     policy(overrides="earlier", audience=Audience(["AU"], possible=["CA"]), ends="bar-lifted"),
     Visit("RU", "dprk", "2025-07-10", "2025-07-11"),

@@ -2,17 +2,16 @@
 
 import datetime as dt
 
+import factories
 import pytest
+from factories import REPORT, country, event
 
 from dprk_tourism import (
     AccessPolicy,
     Audience,
     Because,
-    Citation,
     Conflict,
-    Dating,
     DaySpan,
-    Event,
     History,
     Layer,
     Membership,
@@ -22,7 +21,6 @@ from dprk_tourism import (
     Place,
     Resort,
     Settlement,
-    Source,
     Verdict,
     Visit,
 )
@@ -30,7 +28,7 @@ from dprk_tourism.rules import MOST_UNKNOWNS, Question, outranks, overrides, str
 
 PERMITTED, DENIED, UNDETERMINED = Verdict.PERMITTED, Verdict.DENIED, Verdict.UNDETERMINED
 PLACES = (
-    Place(id="dprk", name="North Korea"),
+    country(),
     Place(id="zone", name="A zone", within="dprk"),
     Resort(id="resort", name="A resort", within="zone", opens="opening"),
     Place(id="beach", name="A beach in the resort", within="resort"),
@@ -38,16 +36,9 @@ PLACES = (
 OPENING = ("opening", "2020-01-01")
 
 
-def event(id_: str, *days: str) -> Event:
-    """An event with one dating for each window given."""
-    datings = [Dating(when=day, citation=Citation("source", str(n))) for n, day in enumerate(days)]
-    return Event(id=id_, what=f"What happened at {id_}", datings=datings)
-
-
 def policy(id_: str, effect: str, audience: object, **more: object) -> AccessPolicy:
-    """A policy of entry to the country, unless told otherwise."""
-    fields: dict[str, object] = {"layer": "entry", "place": "dprk", "cites": [Citation("source")], **more}
-    return AccessPolicy(id=id_, effect=effect, audience=audience, **fields)  # type: ignore[arg-type]
+    """A policy of entry to the country, unless the test says otherwise."""
+    return factories.policy(id_, effect, **{"layer": "entry", "place": "dprk", "audience": audience, **more})
 
 
 def history(events: dict[str, str | tuple[str, ...]], *policies: AccessPolicy, through: str = "2030-01-01") -> History:
@@ -56,7 +47,7 @@ def history(events: dict[str, str | tuple[str, ...]], *policies: AccessPolicy, t
     return History(
         id="small",
         title="A small history",
-        sources=[Source(id="source", kind="press", publisher="P", title="T", published="2020-01-01")],
+        sources=[REPORT],
         places=PLACES,
         events=[event(id_, *([days] if isinstance(days, str) else days)) for id_, days in windows.items()],
         policies=policies,

@@ -4,29 +4,19 @@ import datetime as dt
 
 import attrs
 import pytest
+from factories import REPORT, country, policy
 
 import dprk_tourism
 from dprk_tourism import (
-    AccessPolicy,
-    Citation,
     DaySpan,
     History,
     NoTruthValueError,
-    Place,
     ReversedStayError,
-    Source,
     Verdict,
     WrongTypeError,
 )
 
 ARTICLE = dprk_tourism.load("article")
-
-
-def policy(id_: str, layer: str) -> AccessPolicy:
-    """A policy of one layer that permits everyone the country, since before anything recorded."""
-    return AccessPolicy(
-        id=id_, effect="permit", layer=layer, audience="everyone", place="dprk", cites=[Citation("source")]
-    )
 
 
 class TestDecide:
@@ -78,9 +68,12 @@ class TestDecision:
         history = History(
             id="layers",
             title="All three layers speak",
-            sources=[Source(id="source", kind="press", publisher="P", title="T", published="2020-01-01")],
-            places=[Place(id="dprk", name="North Korea")],
-            policies=[policy("a", "site"), policy("b", "entry"), policy("c", "home-state")],
+            sources=[REPORT],
+            places=[country()],
+            policies=[
+                policy(id_, "permit", layer=layer, audience="everyone", place="dprk")
+                for id_, layer in (("a", "site"), ("b", "entry"), ("c", "home-state"))
+            ],
         )
 
         decision = history.timeline("RU", "dprk").decide("2025-07-10")

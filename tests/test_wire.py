@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 import pytest
+from factories import country, source
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -93,23 +94,11 @@ def audience_written(audience: dt.Audience) -> Any:
     policy = dt.AccessPolicy(
         id="p", effect="deny", layer="entry", audience=audience, place="dprk", cites=[dt.Citation("s")]
     )
-    history = dt.History(id="h", title="T", sources=[source()], places=[country()], policies=[policy])
+    history = dt.History(id="h", title="T", sources=[source("s")], places=[country()], policies=[policy])
     written = tomllib.loads(dt.dumps(history))["policies"]["p"]["audience"]
     assert json.loads(dt.dumps(history, format="json"))["policies"]["p"]["audience"] == written
     assert dt.loads(dt.dumps(history)) == history
     return written
-
-
-def source(id_: str = "s", **fields: Any) -> dt.Source:
-    """A source of 1 July 2025."""
-    return dt.Source(
-        **{"id": id_, "kind": "press", "publisher": "P", "title": "T", "published": "2025-07-01", **fields}
-    )
-
-
-def country(**fields: Any) -> dt.Place:
-    """The country."""
-    return dt.Place(**{"id": "dprk", "name": "North Korea", **fields})
 
 
 def there_and_back(history: dt.History, format_: Format) -> dt.History:
@@ -156,7 +145,7 @@ class TestRoundTrip:
             id="h",
             title="T",
             surveyed_through="2026-01-01",
-            sources=[source(url="https://a.example/", archived="https://b.example/", note="N", published="2025")],
+            sources=[source("s", url="https://a.example/", archived="https://b.example/", note="N", published="2025")],
             places=[
                 country(note="N", cites=[cite]),
                 dt.Resort(
@@ -242,7 +231,7 @@ class TestRoundTrip:
         history = dt.History(
             id="h",
             title=text,
-            sources=[source(title=text, publisher=text, note=text)],
+            sources=[source("s", title=text, publisher=text, note=text)],
             places=[country(name=text, cites=[cite])],
             events=[dt.Event(id="e", what=text, datings=[dt.Dating(when="2025", words=text, citation=cite)])],
         )

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Any, Final, TypeAlias
 
 import pytest
-from changes import later
+from factories import later
 from jsonschema import Draft202012Validator
 
 import dprk_tourism as dt

@@ -11,8 +11,8 @@ from datetime import date
 
 import attrs
 import pytest
-from changes import told
 from digest import FIRST, OUTSIDE, changed, file_of, flips, read, text_of
+from factories import as_reference
 
 import dprk_tourism as dt
 from dprk_tourism.answers import Answer
@@ -73,7 +73,11 @@ class TestEveryAnswer:
             for first, *_ in alike(history):
                 timeline = history.timeline(first, place)
                 for day in days:
-                    assert reference_answer(history, first, place, day) == told(timeline.at(day)), (first, place, day)
+                    assert reference_answer(history, first, place, day) == as_reference(timeline.at(day)), (
+                        first,
+                        place,
+                        day,
+                    )
 
     def test_timelines_are_what_each_day_says(self, name: str) -> None:
         """A timeline says of each day what the question answers on that day (law 2)."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import attrs
 from census import IN_HISTORIES, law, saw
-from changes import later, only, rebuilt, shifted
+from factories import later, only, rebuilt, shifted
 from hypothesis import reject
 from hypothesis import strategies as st
 

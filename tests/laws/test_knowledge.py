@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 import attrs
+import factories
 from census import law, saw
-from changes import dated, later, only, rebuilt, with_member, without_member
+from factories import dated, dating, later, only, rebuilt, source, with_member, without_member
 from hypothesis import reject
 from hypothesis import strategies as st
 
@@ -12,13 +13,11 @@ from dprk_tourism import (
     AccessPolicy,
     Audience,
     Citation,
-    Dating,
     DayWindow,
     Event,
     History,
     Place,
     Resort,
-    Source,
     Verdict,
 )
 from dprk_tourism.days import Day
@@ -91,23 +90,15 @@ class TestKnownOn:
         history, nationality, place, asked = question
         day = data.draw(st.sampled_from(publication_days(history)))
         late = Citation("late")
-        source = Source(
-            id="late",
-            kind="press",
-            publisher="P",
-            title="T",
-            published=DayWindow(later(day, -3), later(day, 1)),  # surely published only a day too late
-        )
+        new = source("late", DayWindow(later(day, -3), later(day, 1)))  # surely published only a day too late
         policies = [attrs.evolve(p, cites=[*p.cites, late]) for p in history.policies.values()]
-        policies.append(
-            AccessPolicy(id="late", effect="deny", layer="entry", audience="everyone", place="country", cites=[late])
-        )
+        policies.append(factories.policy("late", layer="entry", audience="everyone", place="country", cites=[late]))
         events = [
-            attrs.evolve(event, datings=[*event.datings, Dating(when=self.claimed(event, data), citation=late)])
+            attrs.evolve(event, datings=[*event.datings, dating(self.claimed(event, data), citation=late)])
             for event in history.events.values()
         ]
         try:
-            told = history.amended(sources=[source], events=events, policies=policies)
+            told = history.amended(sources=[new], events=events, policies=policies)
         except InvalidHistoryError:
             reject()  # what the source tells contradicts the other records
 

@@ -2,7 +2,7 @@
 
 import attrs
 from census import law, saw
-from changes import dated, later, only, rebuilt, with_member, without_member
+from factories import dated, later, only, rebuilt, with_member, without_member
 from hypothesis import reject
 from hypothesis import strategies as st
 

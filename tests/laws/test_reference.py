@@ -2,17 +2,11 @@
 
 import pytest
 from census import IN_ANSWERS, IN_HISTORIES, law, saw
-from changes import told
+from factories import as_reference, country, event, policy, source
 
 from dprk_tourism import (
-    AccessPolicy,
     Because,
-    Citation,
-    Dating,
-    Event,
     History,
-    Place,
-    Source,
     Verdict,
 )
 from dprk_tourism.answers import Membership, Occurrence, Opening
@@ -46,8 +40,8 @@ class TestReference:
         answer = Question(history, nationality, place).answer(day)
 
         self.count(history, expected, expected_strictly)
-        assert expected == told(answer)
-        assert expected_strictly == told(strictly(answer))
+        assert expected == as_reference(answer)
+        assert expected_strictly == as_reference(strictly(answer))
 
     def count(self, history: History, answer: ReferenceAnswer, strict: ReferenceAnswer) -> None:
         """Report the telling parts of an answer to the census."""
@@ -101,25 +95,20 @@ class TestTooManyUnknowns:
 
     def crowd(self, unknowns: int) -> History:
         """A history of so many events in one month, each of which starts a policy."""
-        cite = Citation("source")
         return History(
             id="crowd",
             title="Much happened in a month",
-            sources=[Source(id="source", kind="press", publisher="P", title="T", published="2025-08-01")],
-            places=[Place(id="country", name="Country")],
-            events=[
-                Event(id=f"event-{n}", what="It starts", datings=[Dating(when="2025-07", citation=cite)])
-                for n in range(unknowns)
-            ],
+            sources=[source(published="2025-08-01")],
+            places=[country()],
+            events=[event(f"event-{n}", "2025-07") for n in range(unknowns)],
             policies=[
-                AccessPolicy(
-                    id=f"policy-{n}",
-                    effect="deny" if n % 2 else "permit",
+                policy(
+                    f"policy-{n}",
+                    "deny" if n % 2 else "permit",
                     layer=("entry", "site", "home-state")[n % 3],
                     audience="everyone",
-                    place="country",
+                    place="dprk",
                     starts=f"event-{n}",
-                    cites=[cite],
                 )
                 for n in range(unknowns)
             ],
@@ -131,13 +120,13 @@ class TestTooManyUnknowns:
         """The reference evaluator gives up at the same number."""
         history = self.crowd(unknowns)
 
-        answer = history.timeline("RU", "country").at(day)
+        answer = history.timeline("RU", "dprk").at(day)
 
-        assert reference_answer(history, "RU", "country", day) == told(answer)
+        assert reference_answer(history, "RU", "dprk", day) == as_reference(answer)
 
     def test_sixteen_are_tried(self) -> None:
         """With 16 unknowns each of them is still reported as the hinge that it is."""
-        answer = self.crowd(MOST_UNKNOWNS).timeline("RU", "country").at("2025-07-15")
+        answer = self.crowd(MOST_UNKNOWNS).timeline("RU", "dprk").at("2025-07-15")
 
         assert len(answer.hinges) == MOST_UNKNOWNS
         assert Because.TOO_MANY_UNKNOWNS not in answer.because
@@ -145,7 +134,7 @@ class TestTooManyUnknowns:
 
     def test_seventeen_are_not(self) -> None:
         """With one more, that is the reason, and the unknowns are listed."""
-        answer = self.crowd(MOST_UNKNOWNS + 1).timeline("RU", "country").at("2025-07-15")
+        answer = self.crowd(MOST_UNKNOWNS + 1).timeline("RU", "dprk").at("2025-07-15")
 
         assert answer.verdict is Verdict.UNDETERMINED
         assert answer.because == (Because.TOO_MANY_UNKNOWNS,)

@@ -10,7 +10,16 @@ import pytest
 from census import law, saw
 from hypothesis import settings
 from hypothesis import strategies as st
-from visits import LIBRARIES, Library, Row, polars, random_rows, read_pandas, told, visits
+from screening_cases import (
+    LIBRARIES,
+    Library,
+    Row,
+    expected_answer,
+    histories_and_visits,
+    polars,
+    random_rows,
+    read_pandas,
+)
 
 from dprk_tourism import History, InvalidValueError, WrongTypeError, load, screen
 
@@ -46,7 +55,7 @@ def check(library: Library, history: History, rows: Sequence[Row], asking: Mappi
         screen(library.make(rows), nationality="who", history=history, on_invalid="null", until=True, **asking)
     )
 
-    expected = [told(history, row, asking) for row in rows]
+    expected = [expected_answer(history, row, asking) for row in rows]
     assert expected == [answer(row) for row in found]
     assert [each is None for each in expected] == [row["problem"] is not None for row in found]
     assert [row["who"] for row in rows] == [row["who"] for row in found]
@@ -55,7 +64,7 @@ def check(library: Library, history: History, rows: Sequence[Row], asking: Mappi
 
 def report(history: History, rows: Sequence[Row], asking: Mapping[str, Any]) -> None:
     """Report what the rows turned out to hold."""
-    answers = [told(history, row, {"to": next(iter(history.places)), **asking}) for row in rows]
+    answers = [expected_answer(history, row, {"to": next(iter(history.places)), **asking}) for row in rows]
     saw(*{"no answer" if each is None else each[0] for each in answers}, *(["a stay"] if "departure" in asking else []))
 
 
@@ -72,7 +81,13 @@ class TestScreen:
 
     @FEWER
     @pytest.mark.parametrize("library", LIBRARIES)
-    @law(12, floors=FLOORS, asked=visits(), days=st.sampled_from(OFTEN), place=st.sampled_from(["place", None]))
+    @law(
+        12,
+        floors=FLOORS,
+        asked=histories_and_visits(),
+        days=st.sampled_from(OFTEN),
+        place=st.sampled_from(["place", None]),
+    )
     def test_equals_decide(
         self, library: str, asked: tuple[History, Sequence[Row]], days: Mapping[str, Any], place: str | None
     ) -> None:
@@ -82,7 +97,7 @@ class TestScreen:
 
     @FEWER
     @pytest.mark.parametrize("library", IN_MEMORY)
-    @law(12, floors={}, asked=visits(), days=st.sampled_from(MIXED))
+    @law(12, floors={}, asked=histories_and_visits(), days=st.sampled_from(MIXED))
     def test_days_of_two_kinds(
         self, library: str, asked: tuple[History, Sequence[Row]], days: Mapping[str, Any]
     ) -> None:

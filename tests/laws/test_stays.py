@@ -1,7 +1,7 @@
 """Stays of several days: law 14."""
 
 from census import law
-from changes import later
+from factories import later
 from hypothesis import strategies as st
 
 from dprk_tourism import Verdict, Visit

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import attrs
 from census import law
-from changes import later
+from factories import later
 
 from dprk_tourism import History, Stretch, Timeline, Verdict
 from dprk_tourism.answers import Answer

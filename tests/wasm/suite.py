@@ -17,7 +17,7 @@ NOT_COLLECTED: Final = {
     "tests/test_visit_files.py": "needs PyArrow, and starts processes",
     "tests/laws/test_screens.py": "needs pandas, Polars and DuckDB",
     "tests/typing": "needs Polars",
-    "tests/visits.py": "needs pandas, Polars and DuckDB",
+    "tests/screening_cases.py": "needs pandas, Polars and DuckDB",
     "tests/hostile/test_hostile_sizes.py": "needs the module resource, and starts processes",
 }
 """Files and folders of tests that cannot be collected under wasm, and why."""

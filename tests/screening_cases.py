@@ -1,6 +1,6 @@
-"""Frames of visits for the tests of `screen`: the same rows on every library, and what each row should be told.
+"""Frames of visits for the tests of `screen`: the same rows in every library, and the expected answer of each row.
 
-What it should be told is asked of `History.decide`, one row at a time; that one is held by the other laws.
+The expected answers come from `History.decide`, one row at a time, which the other laws check.
 """
 
 import datetime as dt
@@ -19,7 +19,7 @@ from dprk_tourism.days import Day
 from dprk_tourism.testing import histories
 
 Row: TypeAlias = Mapping[str, Any]
-Told: TypeAlias = tuple[str, bool, str, dt.date | None]
+Expected: TypeAlias = tuple[str, bool, str, dt.date | None]
 
 WORDS: Final = (
     "RU",
@@ -41,15 +41,15 @@ GOOD_TEXTS: Final = ("2024-02-29", "2000-02-29", "0001-01-01", "9999-12-31")
 
 
 @st.composite
-def visits(draw: st.DrawFn) -> tuple[History, Sequence[Row]]:
-    """Histories with rows of visits around the days that tell, some of which cannot be asked."""
+def histories_and_visits(draw: st.DrawFn) -> tuple[History, Sequence[Row]]:
+    """Histories with rows of visits around the days of their events; some rows are not valid questions."""
     history = draw(histories())
-    telling = sorted({day for event in history.events.values() for day in (event.window.earliest, event.window.latest)})
+    near = sorted({day for event in history.events.values() for day in (event.window.earliest, event.window.latest)})
     rows = st.builds(
         _row,
         who=st.sampled_from([*WORDS, *WORDS, *BAD_WORDS]),
         place=st.sampled_from([*history.places, *history.places, *history.places, "nowhere", None]),
-        day=st.sampled_from([*(dt.date.fromordinal(day.toordinal() + n) for day in telling for n in (-1, 0, 1)), None]),
+        day=st.sampled_from([*(dt.date.fromordinal(day.toordinal() + n) for day in near for n in (-1, 0, 1)), None]),
         stays=st.sampled_from([0, 1, 5, 30, 30, -1, None]),
         hour=st.sampled_from([0, 0, 0, 9, 15, 23]),
         text=st.sampled_from([None, None, *BAD_TEXTS, *GOOD_TEXTS]),
@@ -60,7 +60,7 @@ def visits(draw: st.DrawFn) -> tuple[History, Sequence[Row]]:
 def _row(
     *, who: str | None, place: str | None, day: dt.date | None, stays: int | None, hour: int, text: str | None
 ) -> Row:
-    """A row with its day in all the forms that a column can have; *text* is written instead of it, if there is one."""
+    """A row with its day in every form that a column can have; *text* replaces the day if there is one."""
     moment = None if day is None else dt.datetime.combine(day, dt.time(hour))
     return {
         "who": who,
@@ -74,14 +74,14 @@ def _row(
     }
 
 
-def told(history: History, row: Row, asking: Mapping[str, Any]) -> Told | None:
-    """What a row should be told; None if it cannot be asked."""
+def expected_answer(history: History, row: Row, asking: Mapping[str, Any]) -> Expected | None:
+    """Return the expected answer of a row; None if it is not a valid question."""
     arrival = row[asking["on"]]
     departure = row[asking["departure"]] if asking.get("departure") else arrival
     place = row[asking["to_column"]] if asking.get("to_column") else asking["to"]
     if row["who"] is None or place is None or arrival is None or departure is None:
         return None
-    if asking["on"] == "moment":  # midnight is how a frame without days writes a day
+    if asking["on"] == "moment":  # a frame without a type for days writes a day as midnight
         if arrival.time() != dt.time(0):
             return None
         departure = arrival.date() if departure is arrival else departure
@@ -93,7 +93,7 @@ def told(history: History, row: Row, asking: Mapping[str, Any]) -> Told | None:
     last = decision.stretches[-1]
     until = last.span.last
     for stretch in history.timeline(row["who"], place, strict=asking.get("strict", False)).stretches:
-        # The answer holds on while what is told stays the same.
+        # The answer holds until the columns change.
         if until is not None and stretch.span.start == Day.fromordinal(until.toordinal() + 1) and _same(last, stretch):
             until = stretch.span.last
     return decision.verdict.value, decision.projected, " ".join(decision.deciding), until
@@ -124,29 +124,29 @@ def polars(rows: Sequence[Row]) -> pl.DataFrame:
 
 
 def categories(rows: Sequence[Row]) -> pl.DataFrame:
-    """The rows as a frame of Polars whose words are categories."""
+    """The rows as a frame of Polars with categorical columns."""
     return polars(rows).with_columns(pl.col("who", "place", "text").cast(pl.Categorical()))
 
 
 def chunked(rows: Sequence[Row]) -> pl.DataFrame:
-    """The rows as a frame of Polars that lies in memory in two parts."""
+    """The rows as a frame of Polars in two chunks."""
     whole = polars(rows)
     return pl.concat([whole[: len(rows) // 2], whole[len(rows) // 2 :]], rechunk=False)
 
 
 def pandas(rows: Sequence[Row]) -> Any:
-    """The rows as a frame of pandas, with the kinds that it takes by itself, and an index of its own."""
+    """The rows as a frame of pandas with its default types and an index of its own."""
     frame = polars(rows).to_pandas()
     return frame.set_index(frame.index * 2 + 7)
 
 
 def pandas_objects(rows: Sequence[Row]) -> Any:
-    """The rows as a frame of pandas, all columns of objects."""
+    """The rows as a frame of pandas with the type `object` in every column."""
     return pd.DataFrame({name: pd.Series([row[name] for row in rows], dtype=object) for name in _KINDS})
 
 
 def pandas_categories(rows: Sequence[Row]) -> Any:
-    """The rows as a frame of pandas whose words are categories."""
+    """The rows as a frame of pandas with categorical columns."""
     return pandas(rows).astype({"who": "category", "place": "category", "text": "category"})
 
 
@@ -156,7 +156,7 @@ def duckdb_relation(rows: Sequence[Row]) -> Any:
 
 
 def read_pandas(frame: Any) -> list[dict[str, Any]]:
-    """The rows of a frame of pandas, with None where it has nothing."""
+    """The rows of a frame of pandas, with None for every kind of missing value."""
     return [
         {name: None if _is_nothing(value) else value for name, value in row.items()}
         for row in frame.astype(object).to_dict("records")
@@ -200,9 +200,9 @@ LIBRARIES: Final = {
 
 
 def random_rows(chance: random.Random, count: int) -> list[Row]:
-    """Rows of visits around the days of the article, for engines on which few frames can be tried."""
-    telling = ["2020-01-22", "2024-02-09", "2025-02-20", "2025-03-05", "2025-07-01", "2025-07-16", "2025-07-18"]
-    days = [dt.date.fromisoformat(day) + dt.timedelta(days=n) for day in telling for n in (-1, 0, 1)]
+    """Rows of visits around the days of the article, for engines that are too slow for many frames."""
+    near = ["2020-01-22", "2024-02-09", "2025-02-20", "2025-03-05", "2025-07-01", "2025-07-16", "2025-07-18"]
+    days = [dt.date.fromisoformat(day) + dt.timedelta(days=n) for day in near for n in (-1, 0, 1)]
     return [
         _row(
             who=chance.choice([*WORDS, *WORDS, *BAD_WORDS]),

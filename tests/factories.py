@@ -1,4 +1,7 @@
-"""Changes to histories that the laws speak of, and answers in the words of the reference evaluator."""
+"""Records made in few words, and changes to histories that the laws are about.
+
+Each function fills in what most tests do not care about; a test writes only the fields that it is about.
+"""
 
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -6,25 +9,63 @@ from typing import Any
 import attrs
 import pendulum
 
-from dprk_tourism import AccessPolicy, Audience, Dating, DayWindow, Event, History
+from dprk_tourism import AccessPolicy, Audience, Citation, Dating, DayWindow, Event, History, Place, Resort, Source
 from dprk_tourism.answers import Answer
 from dprk_tourism.days import Day
 from dprk_tourism.policies import EARLIER
 from dprk_tourism.testing import ReferenceAnswer
 
 
+def source(id_: str = "report", published: Any = "2025-07-01", **fields: Any) -> Source:
+    """Return a source of the press."""
+    usual = {"kind": "press", "publisher": "P", "title": "T", "published": published}
+    return Source(**{"id": id_, **usual, **fields})
+
+
+REPORT = source()
+"""The source that the other records cite."""
+CITATION = Citation("report")
+
+
+def country(**fields: Any) -> Place:
+    """Return the country."""
+    return Place(**{"id": "dprk", "name": "North Korea", **fields})
+
+
+def resort(**fields: Any) -> Resort:
+    """Return the resort, in the country."""
+    return Resort(**{"id": "wonsan-kalma", "name": "Wonsan Kalma", **fields})
+
+
+def dating(when: Any = "2025-07-01", **fields: Any) -> Dating:
+    """Return a dating of the report."""
+    return Dating(**{"when": when, "citation": CITATION, **fields})
+
+
+def event(id_: str, *windows: str, words: str | None = None, **fields: Any) -> Event:
+    """Return an event with one dating for each window."""
+    datings = [dating(window, words=words) for window in windows]
+    return Event(**{"id": id_, "what": "W", "datings": datings, **fields})
+
+
+def policy(id_: str = "foreigners-barred", effect: str = "deny", **fields: Any) -> AccessPolicy:
+    """Return a policy of the resort itself, for all foreigners."""
+    usual = {"layer": "site", "audience": "foreigners", "place": "wonsan-kalma", "cites": [CITATION]}
+    return AccessPolicy(**{"id": id_, "effect": effect, **usual, **fields})
+
+
 def later(day: Day, by: int) -> Day:
-    """Give the day so many days later."""
+    """Return the day so many days later."""
     return pendulum.Date.fromordinal(day.toordinal() + by)
 
 
 def shifted(window: DayWindow, by: int) -> DayWindow:
-    """Give the window so many days later."""
+    """Return the window so many days later."""
     return DayWindow(later(window.earliest, by), later(window.latest, by))
 
 
 def rebuilt(history: History, **kinds: Any) -> History:
-    """Give a new history of the same records, but for the kinds that are named."""
+    """Return a new history of the same records, except for the kinds that are given."""
     fields: dict[str, Any] = {
         "sources": history.sources.values(),
         "places": history.places.values(),
@@ -36,7 +77,7 @@ def rebuilt(history: History, **kinds: Any) -> History:
 
 
 def only(policies: Iterable[AccessPolicy], kept: Collection[str]) -> list[AccessPolicy]:
-    """Give the policies of these ids, without overrides of the others."""
+    """Return the policies with these ids, without overrides of the others."""
     return [
         policy
         if policy.overrides == EARLIER
@@ -47,23 +88,23 @@ def only(policies: Iterable[AccessPolicy], kept: Collection[str]) -> list[Access
 
 
 def dated(event: Event, window: DayWindow) -> Event:
-    """Give the event with one dating."""
+    """Return the event with one dating."""
     return attrs.evolve(event, datings=[Dating(when=window, citation=event.datings[0].citation)])
 
 
 def without_member(audience: Audience, nationality: str) -> Audience | None:
-    """Give the audience to which the nationality surely does not belong; None if nobody is left."""
+    """Return the audience without the nationality; None if nobody is left."""
     certain, possible = audience.certain - {nationality}, audience.possible - {nationality}
     return Audience(certain, possible) if certain or possible else None
 
 
 def with_member(audience: Audience, nationality: str) -> Audience:
-    """Give the audience to which the nationality surely belongs."""
+    """Return the audience with the nationality as a certain member."""
     return Audience(audience.certain | {nationality}, audience.possible - {nationality})
 
 
-def told(answer: Answer) -> ReferenceAnswer:
-    """Give an answer in the words of the reference evaluator."""
+def as_reference(answer: Answer) -> ReferenceAnswer:
+    """Return an answer in the form of the reference evaluator."""
     return ReferenceAnswer(
         verdict=answer.verdict,
         projected=answer.projected,
