@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import UnsatisfiedAssumption
 
 from dprk_tourism import Audience, Effect, History, Resort
-from dprk_tourism.policies import EARLIER, AccessPolicy
+from dprk_tourism._model.records import EARLIER, AccessPolicy
 
 ENOUGH: Final = 300
 """How many examples a law must have run before its shares are held against the floors."""

@@ -10,9 +10,9 @@ import attrs
 import pendulum
 
 from dprk_tourism import AccessPolicy, Audience, Citation, Dating, DayWindow, Event, History, Place, Resort, Source
-from dprk_tourism.answers import Answer
-from dprk_tourism.days import Day
-from dprk_tourism.policies import EARLIER
+from dprk_tourism._model.days import Day
+from dprk_tourism._model.records import EARLIER
+from dprk_tourism._rules.answers import Answer
 from dprk_tourism.testing import ReferenceAnswer
 
 

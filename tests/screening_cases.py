@@ -15,7 +15,7 @@ import polars as pl
 from hypothesis import strategies as st
 
 from dprk_tourism import DprkTourismError, History, Visit
-from dprk_tourism.days import Day
+from dprk_tourism._model.days import Day
 from dprk_tourism.testing import histories
 
 Row: TypeAlias = Mapping[str, Any]

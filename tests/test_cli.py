@@ -15,8 +15,10 @@ from types import SimpleNamespace
 import pytest
 
 import dprk_tourism
-from dprk_tourism import cli, commands, terminal, words
-from dprk_tourism.outputs import telling, whole_file
+from dprk_tourism import _commands as commands
+from dprk_tourism import _text, cli
+from dprk_tourism._io.whole_files import telling, whole_file
+from dprk_tourism._render import terminal
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -230,7 +232,7 @@ class TestTimeline:
 
         _, out, _ = run(capsys, "timeline", "RU", "CN", "US", "KP", "CA", "--history", "record", "--to", place)
 
-        assert max(words.columns(line) for line in out.splitlines()) == min(max(columns, 40), 100)
+        assert max(_text.columns(line) for line in out.splitlines()) == min(max(columns, 40), 100)
 
     def test_wide_letters(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
         """Letters that take two columns each are reckoned with, and words that fill no line are cut."""
@@ -244,7 +246,7 @@ class TestTimeline:
 
         _, out, _ = run(capsys, "timeline", "RU", "--history", str(file))
 
-        assert 80 == max(words.columns(line) for line in out.splitlines())
+        assert 80 == max(_text.columns(line) for line in out.splitlines())
         assert what in "".join(out.split())
 
     def test_closed(self, capsys: pytest.CaptureFixture[str]) -> None:
@@ -763,7 +765,7 @@ class TestProcess:
     def test_nobody_hears_of_the_unexpected(self, stderr: str) -> None:
         """Nor does an unexpected error become a denial."""
         code = (
-            "import sys; from dprk_tourism import cli, commands as c; c.COMMANDS = {}; sys.exit(cli.main(['sources']))"
+            "import sys; from dprk_tourism import cli, _commands as c; c.COMMANDS = {}; sys.exit(cli.main(['sources']))"
         )
         shell = ["/bin/sh", "-c", f'"$@" {stderr}', "sh"]
 

@@ -22,7 +22,7 @@ from dprk_tourism import (
     check,
     diff,
 )
-from dprk_tourism.travellers import NATIONALITIES
+from dprk_tourism._model.travellers import NATIONALITIES
 
 ARTICLE = dprk_tourism.load("article")
 EVERYONE = frozenset(NATIONALITIES)

@@ -13,7 +13,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dprk_tourism.days import LAST_DAY, DaySpan, DayWindow, day_after, first_moment, to_day, to_optional_day, to_window
+from dprk_tourism._model.days import (
+    LAST_DAY,
+    DaySpan,
+    DayWindow,
+    day_after,
+    first_moment,
+    to_day,
+    to_optional_day,
+    to_window,
+)
 from dprk_tourism.errors import (
     DprkTourismError,
     EmptySpanError,

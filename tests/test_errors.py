@@ -13,6 +13,7 @@ from inline_snapshot import snapshot
 
 import dprk_tourism
 from dprk_tourism import errors
+from dprk_tourism._text import nearest
 from dprk_tourism.errors import (
     AmbiguousIdError,
     DprkTourismError,
@@ -43,7 +44,6 @@ from dprk_tourism.errors import (
     UnreadableFileError,
     UnwritableFileError,
     WrongTypeError,
-    nearest,
 )
 
 ONE_FAULT = (Fault("no event `e`", "places.r.opens"),)

@@ -14,9 +14,9 @@ from dprk_tourism import (
     Decision,
     Resort,
     Visit,
-    explain,
     may_visit,
 )
+from dprk_tourism._render import describe
 
 ARTICLE = dprk_tourism.load("article")
 RECORD = dprk_tourism.load("record")
@@ -420,7 +420,7 @@ class TestTurningPoints:
         timeline = ARTICLE.timeline("RU")
 
         found = [
-            explain.turning_points(ARTICLE, "wonsan-kalma", before, after)
+            describe.turning_points(ARTICLE, "wonsan-kalma", before, after)
             for before, after in pairwise(timeline.stretches)
         ]
 

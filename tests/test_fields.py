@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dprk_tourism.errors import InvalidValueError, WrongTypeError
-from dprk_tourism.fields import (
+from dprk_tourism._model.fields import (
     Choice,
     items_of,
     records_of,
@@ -21,6 +20,7 @@ from dprk_tourism.fields import (
     to_text,
     to_url,
 )
+from dprk_tourism.errors import InvalidValueError, WrongTypeError
 
 LETTERS_AND_DIGITS = "abcdefghijklmnopqrstuvwxyz0123456789"
 

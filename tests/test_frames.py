@@ -35,13 +35,13 @@ from dprk_tourism import (
     screen,
     segments,
 )
-from dprk_tourism.days import Day
+from dprk_tourism._model.days import Day
+from dprk_tourism._model.travellers import code_of
 from dprk_tourism.frames import eager, expressions, screen_batches
 from dprk_tourism.frames.asked import Asked
 from dprk_tourism.frames.codes import screen_codes
 from dprk_tourism.frames.parts import answers_to
-from dprk_tourism.tables import AnswerTable
-from dprk_tourism.travellers import code_of
+from dprk_tourism.frames.table import AnswerTable
 
 VISITS = pl.DataFrame({"nationality": ["RU", "Russia", "AE"], "date": ["2025-07-10", "2025-07-17", "2025-07-18"]})
 RELATION = duckdb.from_arrow(VISITS.to_arrow())

@@ -34,7 +34,7 @@ from dprk_tourism import (
     Verdict,
     Visit,
     WrongTypeError,
-    timelines,
+    _decisions,
 )
 
 ARTICLE = dprk_tourism.load("article")
@@ -396,7 +396,7 @@ class TestQuestions:
         for word in ("Russia", "rUSSIA", "rUSSIa", " RU "):
             history.timeline(word)
 
-        assert {"RU", "Russia"} == set(history._timelines[False]["wonsan-kalma"])
+        assert {"RU", "Russia"} == set(history._memo.timelines[False]["wonsan-kalma"])
 
     def test_strictly(self) -> None:
         """Past the last day surveyed a strict answer is undetermined, and others are not; the timeline knows (R14)."""
@@ -557,7 +557,7 @@ class TestTimeline:
 
     def test_decisions_are_kept(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """A decision about a day is made once, and no more of them are kept than there is room for."""
-        monkeypatch.setattr(timelines, "_MOST_KEPT", 2)
+        monkeypatch.setattr(_decisions, "_MOST_KEPT", 2)
         timeline = attrs.evolve(ARTICLE).timeline("RU")
         days = [dt.date(2025, 7, day) for day in (10, 11, 12)]
 

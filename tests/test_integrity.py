@@ -10,8 +10,8 @@ import pytest
 from factories import REPORT, event, policy
 
 import dprk_tourism as dt
+from dprk_tourism._rules.integrity import never_in_force
 from dprk_tourism.errors import InvalidHistoryError
-from dprk_tourism.integrity import never_in_force
 
 Document: TypeAlias = dict[str, Any]
 

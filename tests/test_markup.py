@@ -12,9 +12,9 @@ from dprk_tourism import (
     Verdict,
     Visit,
     diff,
-    markup,
     may_visit,
 )
+from dprk_tourism._render import html
 
 ARTICLE = dprk_tourism.load("article")
 VOID = {"br"}
@@ -195,4 +195,4 @@ class TestColours:
     @pytest.mark.parametrize("verdict", list(Verdict))
     def test_contrast(self, verdict: Verdict) -> None:
         """White letters stand on each ground with a contrast of 4.5 at least, as WCAG 2 asks."""
-        assert contrast("#ffffff", markup.GROUNDS[verdict]) >= 4.5
+        assert contrast("#ffffff", html.GROUNDS[verdict]) >= 4.5

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dprk_tourism.outputs import whole_file
+from dprk_tourism._io.whole_files import whole_file
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="elsewhere files have no such modes, and cannot be held")
 

@@ -17,8 +17,8 @@ from dprk_tourism import (
     UnknownNationalityError,
     UnknownPlaceError,
     WrongTypeError,
-    plots,
 )
+from dprk_tourism._render import svg
 
 ARTICLE = dprk_tourism.load("article")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -291,7 +291,7 @@ class TestColours:
         """The formula gives the contrast that WCAG gives for black on white."""
         assert 21.0 == pytest.approx(contrast("#000000", "#ffffff"))
 
-    @pytest.mark.parametrize("colours", [plots.LIGHT, plots.DARK], ids=["light", "dark"])
+    @pytest.mark.parametrize("colours", [svg.LIGHT, svg.DARK], ids=["light", "dark"])
     def test_contrast(self, colours: dict[str, str]) -> None:
         """Letters have a contrast of 4.5 at least, bars one of 3, as WCAG 2 asks."""
         assert min(contrast(colours[kind], colours["ground"]) for kind in ("ink", "faint")) >= 4.5

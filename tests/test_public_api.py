@@ -15,22 +15,16 @@ import dprk_tourism
 from dprk_tourism import DprkTourismError, Verdict, may_visit
 
 ROOMS = [
-    "answers",
-    "catalogue",
+    "_decisions",
+    "_model.days",
+    "_model.records",
+    "_model.travellers",
+    "_render.svg",
+    "_rules.answers",
     "compare",
-    "days",
     "errors",
-    "events",
     "frames",
     "history",
-    "places",
-    "plots",
-    "policies",
-    "sources",
-    "timelines",
-    "travellers",
-    "visits",
-    "wire",
 ]
 
 

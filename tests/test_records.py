@@ -11,7 +11,26 @@ from factories import CITATION, dating, event, policy, resort, source
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dprk_tourism.days import DayWindow
+from dprk_tourism._model.days import DayWindow
+from dprk_tourism._model.records import (
+    EARLIER,
+    AccessPolicy,
+    Bearing,
+    Citation,
+    Dating,
+    Effect,
+    Ending,
+    Event,
+    Layer,
+    Place,
+    Resort,
+    Source,
+    SourceKind,
+    Visit,
+    from_the_inside_out,
+    places_inside,
+)
+from dprk_tourism._model.travellers import Audience
 from dprk_tourism.errors import (
     DprkTourismError,
     EmptyAudienceError,
@@ -25,12 +44,6 @@ from dprk_tourism.errors import (
     UnknownNationalityError,
     WrongTypeError,
 )
-from dprk_tourism.events import Bearing, Dating, Event
-from dprk_tourism.places import Place, Resort, from_the_inside_out, places_inside
-from dprk_tourism.policies import EARLIER, AccessPolicy, Effect, Ending, Layer
-from dprk_tourism.sources import Citation, Source, SourceKind
-from dprk_tourism.travellers import Audience
-from dprk_tourism.visits import Visit
 
 EMPTY_TEXT = "this text is empty; leave it out or write some words"
 NO_ID = "`No Id` is no id; write lower-case words joined by hyphens, such as `wonsan-kalma`"

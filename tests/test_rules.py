@@ -24,7 +24,9 @@ from dprk_tourism import (
     Verdict,
     Visit,
 )
-from dprk_tourism.rules import MOST_UNKNOWNS, Question, outranks, overrides, strictly, surely_announced_after
+from dprk_tourism._rules.questions import MOST_UNKNOWNS, Question
+from dprk_tourism._rules.ranks import outranks, overrides, surely_announced_after
+from dprk_tourism._rules.stretches import strictly
 
 PERMITTED, DENIED, UNDETERMINED = Verdict.PERMITTED, Verdict.DENIED, Verdict.UNDETERMINED
 PLACES = (

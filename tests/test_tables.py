@@ -7,7 +7,8 @@ import pytest
 
 import dprk_tourism
 from dprk_tourism import DaySpan, History, Place, Verdict
-from dprk_tourism.tables import AnswerTable, Screened, segments_of
+from dprk_tourism._model.days import to_day
+from dprk_tourism.frames.table import AnswerTable, Screened, segments_of
 
 ARTICLE = dprk_tourism.load("article")
 
@@ -71,7 +72,7 @@ class TestAnswerTable:
     def test_a_stay_is_the_meet_of_its_days(self) -> None:
         """R15: a stay from the first permitted day into the first denied one is denied, and so it stays."""
         table = AnswerTable(ARTICLE)
-        first, last = (table.starts.index(dprk_tourism.days.to_day(day)) + 1 for day in ("2025-07-01", "2025-07-18"))
+        first, last = (table.starts.index(to_day(day)) + 1 for day in ("2025-07-01", "2025-07-18"))
 
         told = table.told[table.stay("wonsan-kalma", "RU", first, last)]
 

@@ -13,14 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dprk_tourism.errors import (
-    EmptyAudienceError,
-    UnknownAudienceError,
-    UnknownNationalityError,
-    WrongTypeError,
-)
-from dprk_tourism.nationality_table import EUROPEAN_UNION, ROWS, WESTERN_EUROPEAN_AND_OTHERS
-from dprk_tourism.travellers import (
+from dprk_tourism._model.nationality_table import EUROPEAN_UNION, ROWS, WESTERN_EUROPEAN_AND_OTHERS
+from dprk_tourism._model.travellers import (
     NAMED_AUDIENCES,
     NATIONALITIES,
     Audience,
@@ -29,6 +23,12 @@ from dprk_tourism.travellers import (
     to_audience,
     to_nationality,
     unknown_nationality,
+)
+from dprk_tourism.errors import (
+    EmptyAudienceError,
+    UnknownAudienceError,
+    UnknownNationalityError,
+    WrongTypeError,
 )
 
 OUTSIDE = {country.alpha2: country for country in iso3166.countries}

@@ -15,6 +15,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import dprk_tourism as dt
+from dprk_tourism._io.documents import Format, read_json
 from dprk_tourism.errors import (
     InvalidDayError,
     InvalidDocumentError,
@@ -24,7 +25,7 @@ from dprk_tourism.errors import (
     UnreadableFileError,
     WrongTypeError,
 )
-from dprk_tourism.wire import Format, fingerprint, read_json
+from dprk_tourism.history import fingerprint
 
 FORMATS: tuple[Format, ...] = ("toml", "json")
 each_format = pytest.mark.parametrize("format_", FORMATS)

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dprk_tourism import Audience, DayWindow, words
+from dprk_tourism import Audience, DayWindow, _text
+from dprk_tourism._render import words
 
 
 class TestPeople:
@@ -66,13 +67,13 @@ class TestLines:
     )
     def test_law(self, text: str, width: int, more: int, cut: bool) -> None:
         """No line is wider than asked, unless a word that is not to be cut is, and no letter is lost."""
-        lines = words.wrapped(text, width, first=width + more, cut=cut)
+        lines = _text.wrapped(text, width, first=width + more, cut=cut)
 
         assert "".join(text.split()) == "".join("".join(lines).split())
         for number, line in enumerate(lines):
-            assert words.columns(line) <= width + more * (number == 0) or (not cut and " " not in line)
+            assert _text.columns(line) <= width + more * (number == 0) or (not cut and " " not in line)
 
     def test_marks(self) -> None:
         """A mark over a letter takes no column, a letter of a wide script takes two."""
-        assert 1 == words.columns("e\u0301")
-        assert 4 == words.columns("원산")
+        assert 1 == _text.columns("e\u0301")
+        assert 4 == _text.columns("원산")

@@ -12,11 +12,19 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 import dprk_tourism as dt
-from dprk_tourism.answers import Stretch
-from dprk_tourism.explain import settling
-from dprk_tourism.policies import Layer
-from dprk_tourism.travellers import NATIONALITIES
-from dprk_tourism.words import country, does, in_quotes, some_day, source_named, spoken_to, what
+from dprk_tourism._model.records import Layer
+from dprk_tourism._model.travellers import NATIONALITIES
+from dprk_tourism._render.describe import settling
+from dprk_tourism._render.words import (
+    country,
+    does,
+    in_quotes,
+    some_day,
+    source_named,
+    spoken_to,
+    what,
+)
+from dprk_tourism._rules.answers import Stretch
 
 __all__ = ["Ask", "compiled"]
 

@@ -12,7 +12,26 @@ The names below are loaded when they are first asked for, so that importing the 
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from dprk_tourism.answers import (
+    from dprk_tourism._decisions import Decision, Timeline
+    from dprk_tourism._model.days import DaySpan, DayWindow
+    from dprk_tourism._model.records import (
+        AccessPolicy,
+        Bearing,
+        Citation,
+        Dating,
+        Effect,
+        Ending,
+        Event,
+        Layer,
+        Place,
+        Resort,
+        Source,
+        SourceKind,
+        Visit,
+    )
+    from dprk_tourism._model.travellers import Audience
+    from dprk_tourism._render.svg import Chart
+    from dprk_tourism._rules.answers import (
         Because,
         Conflict,
         Finding,
@@ -25,9 +44,7 @@ if TYPE_CHECKING:
         Stretch,
         Verdict,
     )
-    from dprk_tourism.catalogue import load, loads, may_visit
     from dprk_tourism.compare import Change, Changes, Remark, RemarkKind, check, diff
-    from dprk_tourism.days import DaySpan, DayWindow
     from dprk_tourism.errors import (
         AmbiguousIdError,
         DprkTourismError,
@@ -59,22 +76,32 @@ if TYPE_CHECKING:
         UnwritableFileError,
         WrongTypeError,
     )
-    from dprk_tourism.events import Bearing, Dating, Event
     from dprk_tourism.frames import Problem, screen, segments
-    from dprk_tourism.history import History
-    from dprk_tourism.places import Place, Resort
-    from dprk_tourism.plots import Chart
-    from dprk_tourism.policies import AccessPolicy, Effect, Ending, Layer
-    from dprk_tourism.sources import Citation, Source, SourceKind
-    from dprk_tourism.timelines import Decision, Timeline
-    from dprk_tourism.travellers import Audience
-    from dprk_tourism.visits import Visit
-    from dprk_tourism.wire import dumps, fingerprint
+    from dprk_tourism.history import History, dumps, fingerprint, load, loads, may_visit
 
     __version__: str
 
 _HOMES = {
-    "answers": (
+    "_decisions": ("Decision", "Timeline"),
+    "_model.days": ("DaySpan", "DayWindow"),
+    "_model.records": (
+        "AccessPolicy",
+        "Bearing",
+        "Citation",
+        "Dating",
+        "Effect",
+        "Ending",
+        "Event",
+        "Layer",
+        "Place",
+        "Resort",
+        "Source",
+        "SourceKind",
+        "Visit",
+    ),
+    "_model.travellers": ("Audience",),
+    "_render.svg": ("Chart",),
+    "_rules.answers": (
         "Because",
         "Conflict",
         "Finding",
@@ -87,9 +114,7 @@ _HOMES = {
         "Stretch",
         "Verdict",
     ),
-    "catalogue": ("load", "loads", "may_visit"),
     "compare": ("Change", "Changes", "Remark", "RemarkKind", "check", "diff"),
-    "days": ("DaySpan", "DayWindow"),
     "errors": (
         "AmbiguousIdError",
         "DprkTourismError",
@@ -121,17 +146,8 @@ _HOMES = {
         "UnwritableFileError",
         "WrongTypeError",
     ),
-    "events": ("Bearing", "Dating", "Event"),
     "frames": ("Problem", "screen", "segments"),
-    "history": ("History",),
-    "places": ("Place", "Resort"),
-    "plots": ("Chart",),
-    "policies": ("AccessPolicy", "Effect", "Ending", "Layer"),
-    "sources": ("Citation", "Source", "SourceKind"),
-    "timelines": ("Decision", "Timeline"),
-    "travellers": ("Audience",),
-    "visits": ("Visit",),
-    "wire": ("dumps", "fingerprint"),
+    "history": ("History", "dumps", "fingerprint", "load", "loads", "may_visit"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -92,14 +92,15 @@ def _status(argv: Sequence[str] | None) -> int:
         arguments = parser().parse_args(argv)
     except SystemExit as left:  # help was asked for, or the call was wrong
         return int(left.code or 0)
-    from dprk_tourism.commands import COMMANDS  # noqa: PLC0415 - help and wrong calls do without it
+    from dprk_tourism._commands import COMMANDS  # noqa: PLC0415 - help and wrong calls do without it
 
     return COMMANDS[arguments.command](arguments)
 
 
 def _reported(error: Exception) -> int:
     """Tell of an error, and give its exit status."""
-    from dprk_tourism.errors import DprkTourismError, UnwritableFileError, reason_of  # noqa: PLC0415 - only here
+    from dprk_tourism._text import reason_of  # noqa: PLC0415 - only here
+    from dprk_tourism.errors import DprkTourismError, UnwritableFileError  # noqa: PLC0415
 
     if isinstance(error, OSError) and error.filename is None:
         # An error of a file has its name. This one is of a stream, and only to one is written.
@@ -112,7 +113,7 @@ def _reported(error: Exception) -> int:
 
 def _complain(text: str) -> None:
     """Tell of an error on standard error, if somebody listens; the exit status tells of it in any case."""
-    from dprk_tourism.errors import on_one_line  # noqa: PLC0415 - only here is it needed
+    from dprk_tourism._text import on_one_line  # noqa: PLC0415 - only here is it needed
 
     if sys.stderr is None:
         return

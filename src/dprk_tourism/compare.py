@@ -6,16 +6,21 @@ from typing import Final, TypeVar
 
 import attrs
 
-from dprk_tourism import markup
-from dprk_tourism.answers import Because, Conflict, Settlement, Stretch, Verdict
-from dprk_tourism.days import Day, DaySpan
+from dprk_tourism._model.days import Day, DaySpan
+from dprk_tourism._model.fields import Choice
+from dprk_tourism._model.records import AccessPolicy, Ending, Layer, check_place, from_the_inside_out
+from dprk_tourism._model.travellers import NATIONALITIES
+from dprk_tourism._render import html
+from dprk_tourism._rules.answers import (
+    Because,
+    Conflict,
+    Settlement,
+    Stretch,
+    Verdict,
+)
+from dprk_tourism._rules.integrity import never_in_force
 from dprk_tourism.errors import WrongTypeError
-from dprk_tourism.fields import Choice
 from dprk_tourism.history import History
-from dprk_tourism.integrity import never_in_force
-from dprk_tourism.places import check_place, from_the_inside_out
-from dprk_tourism.policies import AccessPolicy, Ending, Layer
-from dprk_tourism.travellers import NATIONALITIES
 
 __all__ = ["Change", "Changes", "Remark", "RemarkKind", "check", "diff"]
 
@@ -251,7 +256,7 @@ class Changes(tuple[Change, ...]):
     __slots__ = ()
 
     def _repr_html_(self) -> str:
-        return markup.changes(self)
+        return html.changes(self)
 
 
 def diff(old: History, new: History, *, to: str | None = None) -> Changes:

@@ -5,12 +5,12 @@ that knows nothing of this library still behaves. An error keeps the facts it wa
 survives pickling, and says in one sentence what was found, what was expected and what to do.
 """
 
-import os
-from collections.abc import Callable, Iterable
-from difflib import SequenceMatcher, get_close_matches
-from typing import Any, ClassVar, Final, Self
+from collections.abc import Iterable
+from typing import Any, ClassVar, Self
 
 import attrs
+
+from dprk_tourism._text import described, on_one_line, quoted
 
 __all__ = [
     "AmbiguousIdError",
@@ -42,115 +42,7 @@ __all__ = [
     "UnreadableFileError",
     "UnwritableFileError",
     "WrongTypeError",
-    "as_text",
-    "nearest",
-    "on_one_line",
-    "quoted",
-    "reason_of",
 ]
-
-
-def nearest(name: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...]:
-    """Give the known names that look most like *name*, best first.
-
-    >>> nearest("wonsan-kalmar", ["dprk", "wonsan-kalma"])
-    ('wonsan-kalma',)
-
-    Args:
-        name: What somebody wrote.
-        known: The names that would have been accepted.
-        most: How many to give at the most.
-    """
-    if len(name) > _LONGEST:
-        return ()
-    cutoff = _ALIKE if len(name) > _SHORT else _CLOSEST
-    alike = get_close_matches(name, sorted(known), n=most, cutoff=cutoff)
-    close = [other for other in alike if SequenceMatcher(None, other, name).ratio() >= _CLOSE]
-    return tuple(close or alike)
-
-
-MOST_SUGGESTED: Final = 10
-"""How many known names are told where none looks like what was written."""
-
-# How much a suggestion must look like what was written, on the scale of difflib; beside a close one, others confuse.
-_CLOSE: Final = 0.8
-_ALIKE: Final = 0.65
-
-# Of few letters most are shared with something: EU with the codes of Germany, Ecuador and Réunion.
-_SHORT: Final = 3
-_CLOSEST: Final = 0.85
-
-# No name of anything is longer; to compare something longer with many names takes long.
-_LONGEST: Final = 200
-
-
-def quoted(value: object) -> str:
-    r"""Give what somebody wrote, for a message of one line: marked, cut short, control characters spelt out.
-
-    >>> quoted("2025-07-10\n")
-    '`2025-07-10\\n`'
-
-    Args:
-        value: What was given.
-    """
-    text = on_one_line(as_text(value)[: _VERY_LONG + 1])
-    return f"`{text}`" if len(text) <= _VERY_LONG else f"`{text[: _VERY_LONG - 3]}...`"
-
-
-def as_text(value: object, write: Callable[[object], str] = str) -> str:
-    """Give what somebody wrote as text, be it too large to be shown, or of a kind that cannot show itself.
-
-    >>> as_text(7), as_text(10**5000)
-    ('7', 'something too large to show')
-
-    Args:
-        value: What was given.
-        write: How it is written.
-    """
-    try:
-        return write(value)
-    except (RecursionError, ValueError):  # nested too deeply, or a number of more digits than Python prints
-        return "something too large to show"
-    except Exception:  # noqa: BLE001 - whatever a foreign kind may raise, it is not what went wrong
-        return "something that cannot be shown"
-
-
-def on_one_line(text: str) -> str:
-    r"""Give a text out of data on one line, with characters that control a screen spelt out.
-
-    >>> on_one_line("a\nb\x1b[2J")
-    'a\\nb\\x1b[2J'
-
-    Args:
-        text: The text.
-    """
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-
-
-def reason_of(error: Exception) -> str:
-    """Give why something went wrong: of the system, in its words; of a library, the first line of what it says.
-
-    >>> import errno
-    >>> reason_of(OSError(errno.ENOSPC, "Error writing bytes", "answers.csv"))
-    'No space left on device'
-
-    Args:
-        error: What was raised in reading or writing.
-    """
-    if isinstance(error, OSError) and error.errno is not None:  # other libraries put names of files into their words
-        return os.strerror(error.errno)
-    if isinstance(error, RecursionError):
-        return "it is nested too deeply"
-    if isinstance(error, UnicodeError):  # Python tells of its codecs, and where in a part of a file
-        return "it is no UTF-8 text" if isinstance(error, UnicodeDecodeError) else "its name is no UTF-8 text"
-    if "set_int_max_str_digits" in str(error):  # what Python advises there is not for who wrote the file
-        return "a number has more digits than can be read"
-    return getattr(error, "strerror", None) or str(error).partition("\n")[0]
-
-
-# What a value of another kind, and what somebody wrote, may take of a message.
-_LONG: Final = 60
-_VERY_LONG: Final = 200
 
 
 def _hint(suggestions: Iterable[str]) -> str:
@@ -364,7 +256,7 @@ class WrongTypeError(DprkTourismError, TypeError):
         self.found = found
 
     def __str__(self) -> str:
-        return f"expected {self.expected}, found {_shown(self.found)}"
+        return f"expected {self.expected}, found {described(self.found)}"
 
 
 class NoTruthValueError(DprkTourismError, TypeError):
@@ -724,27 +616,3 @@ class UnwritableFileError(FileError):
 
     def __str__(self) -> str:
         return f"cannot write {quoted(self.path)}: {on_one_line(self.reason)}"
-
-
-def _shown(value: object) -> str:
-    """A value with its kind, short enough for one line."""
-    if value is None:
-        return "nothing (None)"
-    text = on_one_line(as_text(value, repr))
-    cut = text if len(text) <= _LONG else f"{text[: _LONG - 3]}..."
-    if cut == type(value).__name__:  # the kind of a column is called what it is
-        return cut
-    kind = type(value).__name__
-    article = "an" if kind[0] in "AEIOUaeiou" else "a"
-    return f"{cut} ({_KINDS.get(type(value), f'{article} {kind}')})"
-
-
-_KINDS: dict[type, str] = {
-    str: "text",
-    int: "a whole number",
-    float: "a number",
-    bool: "true or false",
-    list: "a list",
-    tuple: "a list",
-    dict: "a table",
-}

@@ -1,54 +1,68 @@
-"""All records together: the object that users ask, and its views."""
+"""Histories: the object that users ask, the histories that ship with the package, and those in files."""
 
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
-from typing import Any, TypeVar
+import hashlib
+import os
+import stat
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from typing import Any, Final, TypeAlias
 
 import attrs
 
-from dprk_tourism import markup, plots
-from dprk_tourism.answers import Stretch, Verdict
-from dprk_tourism.days import Day, DayLike, to_day, to_optional_day
+from dprk_tourism._decisions import Decision, Timeline, Timelines
+from dprk_tourism._graph import KINDS, FrozenDict, Records, by_id, later_day, latest_publication, view
+from dprk_tourism._io import documents
+from dprk_tourism._model.days import Day, DayLike, to_day, to_optional_day
+from dprk_tourism._model.fields import items_of, to_flag, to_id, to_text
+from dprk_tourism._model.records import AccessPolicy, Event, Place, Source, Visit, check_place
+from dprk_tourism._model.travellers import NATIONALITIES, to_nationality
+from dprk_tourism._render import html, svg
+from dprk_tourism._render.words import counted
+from dprk_tourism._rules.answers import Stretch, Verdict
+from dprk_tourism._rules.integrity import faults_between
+from dprk_tourism._rules.questions import Question
+from dprk_tourism._rules.stretches import stretches_of, strict_stretches
+from dprk_tourism._text import as_text, nearest, quoted, reason_of
 from dprk_tourism.errors import (
     AmbiguousIdError,
     Fault,
     InvalidHistoryError,
+    InvalidValueError,
+    UnknownHistoryError,
     UnknownIdError,
     UnknownSourceError,
+    UnreadableFileError,
     WrongTypeError,
-    nearest,
 )
-from dprk_tourism.events import Event
-from dprk_tourism.fields import items_of, records_of, to_flag, to_id, to_text
-from dprk_tourism.integrity import policy_faults, reference_faults
-from dprk_tourism.places import Place, Resort, check_place
-from dprk_tourism.policies import EARLIER, AccessPolicy
-from dprk_tourism.rules import Question
-from dprk_tourism.sources import Source
-from dprk_tourism.timelines import Decision, Timeline, stretches_of, strict_stretches
-from dprk_tourism.travellers import NATIONALITIES, to_nationality
-from dprk_tourism.visits import Visit
-from dprk_tourism.words import counted
 
-__all__ = ["DEFAULT_PLACE", "History"]
+__all__ = [
+    "DEFAULT_PLACE",
+    "SHIPPED",
+    "History",
+    "HistoryLike",
+    "check_regular",
+    "dumps",
+    "fingerprint",
+    "load",
+    "loads",
+    "may_visit",
+    "to_history",
+]
 
 DEFAULT_PLACE = "wonsan-kalma"
 """The place that is meant where none is named."""
 
-R = TypeVar("R", Source, Place, Event, AccessPolicy)
 
+class _Memo:
+    """What a history has worked out so far; no part of its content."""
 
-def _by_id(value: Iterable[R] | Mapping[str, R], kind: type[R], path: str, faults: list[Fault]) -> Mapping[str, R]:
-    """Index records by id, sorted; an equal record given twice is one, two different ones are a fault."""
-    found: dict[str, R] = {}
-    clashing: set[str] = set()
-    given = value.values() if isinstance(value, Mapping) else value
-    for record in records_of(given, kind, f"a list of records of kind {kind.__name__}"):
-        if found.setdefault(record.id, record) != record:
-            clashing.add(record.id)
-    clash = "two different records have this id; keep one of them, or give one another id"
-    faults += [Fault(clash, f"{path}.{id_}") for id_ in clashing]
-    return MappingProxyType(dict(sorted(found.items())))
+    def __init__(self) -> None:
+        self.timelines: dict[bool, dict[str, dict[str, Timeline]]] = {False: {}, True: {}}
+        self.stretches: dict[tuple[str, str], tuple[Stretch, ...]] = {}
+        self.class_of: dict[str, str] = {}
+        self.tables: dict[bool, Any] = {}
 
 
 def _refuse(faults: Iterable[Fault]) -> None:
@@ -58,12 +72,8 @@ def _refuse(faults: Iterable[Fault]) -> None:
         raise InvalidHistoryError(found)
 
 
-def _rows(records: Mapping[str, Any]) -> tuple[Any, ...]:
-    return tuple(records.values())
-
-
 @attrs.frozen(init=False, repr=False)
-class History:
+class History(Timelines):
     """All records together, immutable; the object that users ask.
 
     Records refer to each other by id; every reference is checked once, here. Two histories with equal records are
@@ -90,24 +100,9 @@ class History:
         WrongTypeError: A record is of the wrong kind.
     """
 
-    id: str
-    """Lower-case words joined by hyphens."""
-    title: str
-    """What it is about, in one line."""
-    sources: Mapping[str, Source] = attrs.field(eq=_rows)
-    """Sources by id; read-only."""
-    places: Mapping[str, Place] = attrs.field(eq=_rows)
-    """Places by id; read-only."""
-    events: Mapping[str, Event] = attrs.field(eq=_rows)
-    """Events by id; read-only."""
-    policies: Mapping[str, AccessPolicy] = attrs.field(eq=_rows)
-    """Policies by id; read-only."""
-    surveyed_through: Day | None
-    """The last day through which the sources were surveyed; answers for later days are projected (R14)."""
-    _timelines: dict[bool, dict[str, dict[str, Timeline]]] = attrs.field(init=False, eq=False)
-    _stretches: dict[tuple[str, str], tuple[Stretch, ...]] = attrs.field(init=False, eq=False)
-    _class_of: dict[str, str] = attrs.field(init=False, eq=False)
-    _tables: dict[bool, Any] = attrs.field(init=False, eq=False)
+    @cached_property
+    def _memo(self) -> _Memo:
+        return _Memo()
 
     def __init__(
         self,
@@ -121,30 +116,35 @@ class History:
         surveyed_through: DayLike | None = None,
     ) -> None:
         faults: list[Fault] = []
-        published = _by_id(sources, Source, "sources", faults)
-        fields = {
-            "id": to_id(id),
-            "title": to_text(title),
-            "sources": published,
-            "places": _by_id(places, Place, "places", faults),
-            "events": _by_id(events, Event, "events", faults),
-            "policies": _by_id(policies, AccessPolicy, "policies", faults),
-            "surveyed_through": to_optional_day(surveyed_through) or _latest_publication(published),
-        }
-        _fill(self, fields)
-        _refuse([*faults, *reference_faults(self), *policy_faults(self)])
+        published = by_id(sources, Source, "sources", faults)
+        self.__attrs_init__(
+            id=to_id(id),
+            title=to_text(title),
+            sources=published,
+            places=by_id(places, Place, "places", faults),
+            events=by_id(events, Event, "events", faults),
+            policies=by_id(policies, AccessPolicy, "policies", faults),
+            surveyed_through=to_optional_day(surveyed_through) or latest_publication(published),
+        )
+        _refuse([*faults, *faults_between(self)])
+
+    @classmethod
+    def _of(cls, records: Records) -> "History":
+        """A history of records that are known to fit together.
+
+        A view may hold a policy that can never be in force, since its events lost datings; that is no fault (R6).
+        """
+        history = cls.__new__(cls)
+        fields = {field.name: getattr(records, field.name) for field in attrs.fields(Records)}
+        history.__attrs_init__(**fields)
+        return history
 
     def __repr__(self) -> str:
         surveyed = "nothing surveyed" if self.surveyed_through is None else f"surveyed through {self.surveyed_through}"
         return f"<History {self.id}: {counted(self)}, {surveyed}>"
 
     def _repr_html_(self) -> str:
-        return markup.history(self.id, self.title, self)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        # Read-only mappings and what was worked out do not pickle; the records do.
-        fields = {name: getattr(self, name) for name in ("id", "title", "surveyed_through")}
-        return _rebuilt, (fields, {kind: dict(getattr(self, kind)) for kind in _KINDS})
+        return html.history(self.id, self.title, self)
 
     # --- questions
 
@@ -189,7 +189,7 @@ class History:
             WrongTypeError: An argument is of the wrong kind.
         """
         try:
-            return self._timelines[strict][to][nationality]
+            return self._memo.timelines[strict][to][nationality]
         except (KeyError, TypeError):
             pass  # and out of here: errors of what follows did not come of this one
         return self._drawn(nationality, to, strict=to_flag(strict))
@@ -199,7 +199,7 @@ class History:
         code = to_nationality(nationality)
         check_place(self.places, place)
         place = self.places[place].id  # the caller's text may be of a kind of its own
-        drawn = self._timelines[strict].setdefault(place, {})
+        drawn = self._memo.timelines[strict].setdefault(place, {})
         if code not in drawn:
             stretches = self._compiled(place, self._classes()[code])
             drawn[code] = Timeline(code, place, strict_stretches(stretches) if strict else stretches, self, strict)
@@ -207,7 +207,7 @@ class History:
             drawn[nationality] = drawn[code]
         return drawn[code]
 
-    def chart(self, nationalities: Iterable[str], to: str = DEFAULT_PLACE, *, strict: bool = False) -> plots.Chart:
+    def chart(self, nationalities: Iterable[str], to: str = DEFAULT_PLACE, *, strict: bool = False) -> svg.Chart:
         """Draw the timelines of some nationalities at one place: a picture for notebooks and pages.
 
         >>> import dprk_tourism as dt
@@ -226,7 +226,7 @@ class History:
         """
         asked = items_of(nationalities, "a list of nationalities, such as ['RU', 'CN']")
         timelines = (self.timeline(each, to, strict=strict) for each in asked)
-        return plots.chart(list({timeline.nationality: timeline for timeline in timelines}.values()), self)
+        return svg.chart(list({timeline.nationality: timeline for timeline in timelines}.values()), self)
 
     def who_may_visit(
         self, on: DayLike, to: str = DEFAULT_PLACE, *, strict: bool = False
@@ -253,7 +253,7 @@ class History:
         day = to_day(on)
         check_place(self.places, to)
         answers = {code: self.timeline(code, to, strict=strict).at(day).verdict for code in NATIONALITIES}
-        return MappingProxyType(
+        return FrozenDict(
             {verdict: frozenset(code for code in answers if answers[code] is verdict) for verdict in Verdict}
         )
 
@@ -267,25 +267,25 @@ class History:
         classes: dict[str, list[str]] = {}
         for code, first in self._classes().items():
             classes.setdefault(first, []).append(code)
-        return MappingProxyType({first: frozenset(codes) for first, codes in classes.items()})
+        return FrozenDict({first: frozenset(codes) for first, codes in classes.items()})
 
     def _classes(self) -> Mapping[str, str]:
         """For each nationality, the first one that no policy of this history tells from it."""
-        if not self._class_of:
+        if not self._memo.class_of:
             audiences = dict.fromkeys(policy.audience for policy in self.policies.values())
             first: dict[tuple[int, ...], str] = {}
             classes = {
                 code: first.setdefault(tuple((code in a.certain) + 2 * (code in a.possible) for a in audiences), code)
                 for code in NATIONALITIES
             }
-            self._class_of.update(classes)  # all at once: another thread must not see a part
-        return self._class_of
+            self._memo.class_of.update(classes)  # all at once: another thread must not see a part
+        return self._memo.class_of
 
     def _compiled(self, place: str, nationality: str) -> tuple[Stretch, ...]:
         key = place, nationality
-        if key not in self._stretches:
-            self._stretches[key] = stretches_of(Question(self, nationality, place))
-        return self._stretches[key]
+        if key not in self._memo.stretches:
+            self._memo.stretches[key] = stretches_of(Question(self, nationality, place))
+        return self._memo.stretches[key]
 
     # --- views
 
@@ -308,7 +308,7 @@ class History:
         limit = to_day(day)
         admitted = frozenset(source.id for source in self.sources.values() if source.published.latest <= limit)
         unlimited = self.surveyed_through is None or self.surveyed_through <= limit
-        return self if len(admitted) == len(self.sources) and unlimited else self._view(admitted, limit)
+        return self if len(admitted) == len(self.sources) and unlimited else self._seen(admitted, limit)
 
     def according_to(self, *source_ids: str) -> "History":
         """Give the history as the chosen sources tell it, all others unheard (R17).
@@ -330,25 +330,10 @@ class History:
             if id_ not in self.sources:
                 raise UnknownSourceError(id_, nearest(id_, self.sources), f"the history `{self.id}`")
         admitted = frozenset(source_ids)
-        return self if len(admitted) == len(self.sources) else self._view(admitted)
+        return self if len(admitted) == len(self.sources) else self._seen(admitted)
 
-    def _view(self, admitted: frozenset[str], limit: Day | None = None) -> "History":
-        sources = {id_: source for id_, source in self.sources.items() if id_ in admitted}
-        events = {id_: seen for id_, event in self.events.items() if (seen := _event_seen(event, admitted))}
-        policies = {id_: left for id_, p in self.policies.items() if (left := _policy_seen(p, admitted, events))}
-        published = [] if len(sources) == len(self.sources) else [_latest_publication(sources)]
-        limits = [self.surveyed_through, *published, *([] if limit is None else [limit])]
-        known = [day for day in limits if day is not None]
-        through = min(known) if len(known) == len(limits) else None  # R14, R16
-        return _rebuilt(
-            {"id": self.id, "title": self.title, "surveyed_through": through},
-            {
-                "sources": sources,
-                "places": {id_: _place_seen(place, admitted, events) for id_, place in self.places.items()},
-                "events": events,
-                "policies": {id_: _without_lost_overrides(policy, policies) for id_, policy in policies.items()},
-            },
-        )
+    def _seen(self, admitted: frozenset[str], limit: Day | None = None) -> "History":
+        return self._of(view(self, admitted, limit))
 
     # --- changes
 
@@ -387,16 +372,16 @@ class History:
         """
         faults: list[Fault] = []
         new: dict[str, Mapping[str, Any]] = {
-            "sources": _by_id(sources, Source, "sources", faults),
-            "places": _by_id(places, Place, "places", faults),
-            "events": _by_id(events, Event, "events", faults),
-            "policies": _by_id(policies, AccessPolicy, "policies", faults),
+            "sources": by_id(sources, Source, "sources", faults),
+            "places": by_id(places, Place, "places", faults),
+            "events": by_id(events, Event, "events", faults),
+            "policies": by_id(policies, AccessPolicy, "policies", faults),
         }
         _refuse(faults)
         through = to_optional_day(surveyed_through) or later_day(self.surveyed_through, new["sources"])
         dropped = {self._located(id_) for id_ in items_of(without, "a list of ids")}
         merged: dict[str, Mapping[str, Any]] = {}
-        for kind in _KINDS:
+        for kind in KINDS:
             kept = {id_: record for id_, record in getattr(self, kind).items() if (kind, id_) not in dropped}
             merged[kind] = {**kept, **new[kind]}
         return History(
@@ -414,7 +399,7 @@ class History:
         if not isinstance(id_, str):
             raise WrongTypeError("the id of a record", id_)
         kind, dot, rest = id_.partition(".")
-        kinds, name = ((kind,), rest) if dot and kind in _KINDS else (_KINDS, id_)
+        kinds, name = ((kind,), rest) if dot and kind in KINDS else (tuple(KINDS), id_)
         holding = [(each, name) for each in kinds if name in getattr(self, each)]
         if not holding:
             raise UnknownIdError(id_, nearest(name, [known for each in kinds for known in getattr(self, each)]))
@@ -423,63 +408,246 @@ class History:
         return holding[0]
 
 
-_KINDS = ("sources", "places", "events", "policies")
+# --- shipped histories and files
+
+SHIPPED: Final = ("article", "record")
+"""The names of the histories that ship with the package; the first is the default."""
+
+HistoryLike: TypeAlias = History | str | os.PathLike[str]
+"""What may be given for a history: a history, the name of a shipped one, or the path of a file."""
+
+_MOST_FILES: Final = 20
+"""How many files may extend each other in a row."""
+
+_MOST_BYTES: Final = 16 * 2**20
+"""How large a file may be: some 60,000 records."""
+
+_SUFFIXES: Final[dict[str, documents.Format]] = {".toml": "toml", ".json": "json"}
 
 
-def _fill(history: History, fields: Mapping[str, Any]) -> None:
-    worked_out: dict[str, Any] = {"_timelines": {False: {}, True: {}}, "_stretches": {}, "_class_of": {}, "_tables": {}}
-    for name, value in {**fields, **worked_out}.items():
-        object.__setattr__(history, name, value)
+def may_visit(
+    nationality: str,
+    on: DayLike,
+    *,
+    to: str = DEFAULT_PLACE,
+    departure: DayLike | None = None,
+    history: HistoryLike = "article",
+    known_on: DayLike | None = None,
+    strict: bool = False,
+) -> Decision:
+    """May a holder of this passport be at this place on this day?
 
+    >>> import dprk_tourism as dt
+    >>> dt.may_visit("RU", "2025-07-15").verdict, dt.may_visit("RU", "2025-07-18").verdict
+    (<Verdict.PERMITTED: 'permitted'>, <Verdict.DENIED: 'denied'>)
+    >>> dt.may_visit("RU", "2025-07-17").hinges[0].unknown
+    Occurrence(event='ban-notice')
 
-def _rebuilt(fields: Mapping[str, Any], records: Mapping[str, Mapping[str, Any]]) -> History:
-    """Make a history of records known to fit together: those of a pickle, or of a view.
+    Args:
+        nationality: That of the passport used: a code, an English name of the country or an alias, in any case.
+        on: The day of arrival, in Pyongyang: a date, a text YYYY-MM-DD, or an aware datetime.
+        to: The id of a place.
+        departure: The last day present; None for a visit of one day.
+        history: The name of a shipped history, the path of a file, or a history.
+        known_on: Ask what could be known on this day; None for all that the history knows.
+        strict: Whether days past the last one surveyed are undetermined (R14).
 
-    A view may hold a policy that can never be in force, since its events lost datings; that is no fault (R6).
+    Raises:
+        UnknownNationalityError: No passport is known by this word.
+        UnknownPlaceError: The history holds no such place.
+        UnknownHistoryError: No history is known by this name.
+        InvalidDayError: A day is none, or a datetime does not know its zone.
+        ReversedStayError: *departure* is before *on*.
+        UnreadableFileError: The file of the history cannot be read.
+        InvalidDocumentError: The file is no history.
+        WrongTypeError: An argument is of the wrong kind.
     """
-    history = History.__new__(History)
-    _fill(history, {**fields, **{kind: MappingProxyType(dict(records[kind])) for kind in _KINDS}})
-    return history
+    asked = _READ.get(history) if type(history) is str else None  # nearly every question
+    if asked is None:
+        asked = to_history(history)
+    if known_on is not None:
+        asked = asked.known_on(known_on)
+    return asked.timeline(nationality, to, strict=strict).decide(on, departure)
 
 
-def _latest_publication(sources: Mapping[str, Source]) -> Day | None:
-    return max((source.published.earliest for source in sources.values()), default=None)
+def load(name_or_path: str | os.PathLike[str]) -> History:
+    """Give a history that ships with the package, or read one from a file.
+
+    A shipped history is read once and shared.
+
+    >>> load("article")
+    <History article: 21 sources, 2 places, 12 events, 6 policies, surveyed through 2025-07-18>
+
+    Args:
+        name_or_path: `article`, `record`, or the path of a file that ends in .toml or .json.
+
+    Raises:
+        UnknownHistoryError: It is neither.
+        UnreadableFileError: The file cannot be opened, is no regular one, is larger than 16 MiB, or is no UTF-8 text.
+        InvalidDocumentError: The file is no history; all its faults are listed.
+        WrongTypeError: It is neither text nor a path.
+    """
+    if not isinstance(name_or_path, str | os.PathLike):
+        raise WrongTypeError("the name of a history or the path of a file", name_or_path)
+    if isinstance(os.fspath(name_or_path), bytes):
+        raise WrongTypeError("the path of a file as text", name_or_path)
+    if str(name_or_path) in SHIPPED:
+        return _shipped(str(name_or_path))
+    path = Path(name_or_path)
+    format_ = _SUFFIXES.get(path.suffix.lower())
+    if format_ is None:
+        raise UnknownHistoryError(str(name_or_path), nearest(as_text(name_or_path), SHIPPED))
+    return History._of(_read_file(path, format_, ()))  # noqa: SLF001
 
 
-def later_day(surveyed_through: Day | None, sources: Mapping[str, Any]) -> Day | None:
-    """Give the last day surveyed once *sources* are added to a history surveyed through some day (R14)."""
-    days = [day for day in (surveyed_through, _latest_publication(sources)) if day is not None]
-    return max(days, default=None)
+def to_history(value: HistoryLike) -> History:
+    """Give the history that *value* names.
+
+    >>> to_history("article") is to_history(load("article"))
+    True
+
+    Args:
+        value: A history, or what `load` takes.
+    """
+    return value if isinstance(value, History) else load(value)
 
 
-def _event_seen(event: Event, admitted: frozenset[str]) -> Event | None:
-    """The event with what the admitted sources claim of its day; None if they claim nothing (R16)."""
-    datings = [dating for dating in event.datings if dating.citation.source in admitted]
-    return attrs.evolve(event, datings=datings) if datings else None
+def loads(text: str, *, format: documents.Format = "toml") -> History:  # noqa: A002 - the public word
+    r"""Read a history from text.
+
+    >>> loads('id = "mine"\ntitle = "My own"\nextends = "article"').policies.keys() == load("article").policies.keys()
+    True
+
+    Args:
+        text: The document. It may extend a shipped history, but no file: a text lies in no folder.
+        format: `toml` or `json`.
+
+    Raises:
+        InvalidDocumentError: The text is no history; all its faults are listed.
+        InvalidValueError: *format* is neither.
+        WrongTypeError: *text* is no text.
+    """
+    return History._of(documents.read(text, format, "this text", _bases(None, ())))  # noqa: SLF001
 
 
-def _policy_seen(policy: AccessPolicy, admitted: frozenset[str], events: Mapping[str, Event]) -> AccessPolicy | None:
-    """The policy as the admitted sources tell it; None if they do not tell of it or of its start (R16)."""
-    cites = [cite for cite in policy.cites if cite.source in admitted]
-    if not cites or (policy.starts is not None and policy.starts not in events):
-        return None
-    return attrs.evolve(
-        policy,
-        cites=cites,
-        ends=policy.ends if policy.ends in events else None,  # an ending that is lost is `unstated`
-        announced=policy.announced if policy.announced in events else policy.starts,
-    )
+_READ: Final[dict[str, History]] = {}
+"""The shipped histories that were read, by name."""
 
 
-def _without_lost_overrides(policy: AccessPolicy, policies: Mapping[str, AccessPolicy]) -> AccessPolicy:
-    if policy.overrides == EARLIER:
-        return policy
-    return attrs.evolve(policy, overrides=[id_ for id_ in policy.overrides if id_ in policies])
+def _shipped(name: str) -> History:
+    if name not in _READ:
+        text = resources.files("dprk_tourism").joinpath("data", f"{name}.toml").read_text(encoding="utf-8")
+        # Two threads may both come here; one history must be what both get.
+        records = documents.read(text, "toml", f"the history `{name}`", _bases(None, ()))
+        _READ.setdefault(name, History._of(records))  # noqa: SLF001
+    return _READ[name]
 
 
-def _place_seen(place: Place, admitted: frozenset[str], events: Mapping[str, Event]) -> Place:
-    """The place with what the admitted sources say of it; it stays, be they silent (R16)."""
-    seen = attrs.evolve(place, cites=[cite for cite in place.cites if cite.source in admitted])
-    if isinstance(seen, Resort) and seen.opens not in events:
-        return attrs.evolve(seen, opens=None)
-    return seen
+def _read_file(path: Path, format: documents.Format, reading: tuple[Path, ...]) -> Records:  # noqa: A002
+    try:
+        text = _contents(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableFileError(str(path), f"it is no UTF-8 text (byte {error.start})") from None
+    except (OSError, ValueError) as error:
+        raise UnreadableFileError(str(path), reason_of(error)) from None
+    here = path.resolve()
+    if len(reading) == _MOST_FILES:
+        raise InvalidValueError(f"more than {_MOST_FILES} files extend each other; put some of them together")
+    return documents.read(text, format, str(path), _bases(here.parent, (*reading, here)))
+
+
+def check_regular(path: Path) -> None:
+    """Refuse what may never end: a pipe or a device. Of a folder the system tells.
+
+    Args:
+        path: The name of a file.
+
+    Raises:
+        OSError: It is another kind of file, or none.
+    """
+    if "\0" in str(path):  # Python's words for it differ by version
+        raise OSError(None, "its name holds a null byte")
+    mode = path.stat().st_mode
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise OSError(None, "it is no regular file")
+
+
+def _contents(path: Path) -> bytes:
+    check_regular(path)
+    with path.open("rb") as file:
+        contents = file.read(_MOST_BYTES + 1)
+    if len(contents) > _MOST_BYTES:
+        raise OSError(None, f"it is larger than {_MOST_BYTES // 2**20} MiB; split it into files that extend each other")
+    return contents
+
+
+def _bases(folder: Path | None, reading: tuple[Path, ...]) -> Callable[[str], Records]:
+    """What `extends` may name: a shipped history, or a file in the folder of the one that is read."""
+
+    def base(name: str) -> Records:
+        if name in SHIPPED:
+            return _shipped(name)
+        format_ = _SUFFIXES.get(Path(name).suffix.lower())
+        if format_ is None:
+            raise UnknownHistoryError(name, nearest(name, SHIPPED))
+        if folder is None:
+            raise InvalidValueError(f"{quoted(name)} is a file, but a text lies in no folder; read it from a file too")
+        try:
+            path = (folder / name).resolve()
+        except (OSError, RuntimeError, ValueError) as error:  # links in a circle, a NUL in the name
+            raise InvalidValueError(f"{quoted(name)} is no path: {error}") from None
+        if not path.is_relative_to(folder):
+            raise InvalidValueError(
+                f"{quoted(name)} lies outside the folder of this file; only files beside or below it count"
+            )
+        if path in reading:
+            raise InvalidValueError(
+                f"{quoted(name)} extends itself, by way of {len(reading) - reading.index(path)} file(s)"
+            )
+        return _read_file(path, format_, reading)
+
+    return base
+
+
+def fingerprint(history: History) -> str:
+    """Give a hash of all that a history holds: equal histories have equal ones, on every machine and Python.
+
+    >>> import dprk_tourism as dt
+    >>> article = dt.load("article")
+    >>> fingerprint(article) == fingerprint(dt.loads(dt.dumps(article)))
+    True
+
+    Args:
+        history: The history.
+
+    Returns:
+        The SHA-256 of the history written as JSON, in 64 hexadecimal digits.
+
+    Raises:
+        WrongTypeError: *history* is no history.
+    """
+    return hashlib.sha256(dumps(history, format="json").encode()).hexdigest()
+
+
+def dumps(history: History, *, format: documents.Format = "toml") -> str:  # noqa: A002
+    """Write a history whole, so that reading gives an equal one.
+
+    Records are sorted by id, and what a reader would fill in by itself is left out. Of all histories only a view may
+    hold a policy that can never be in force (R6); it is written too, and refused when it is read.
+
+    >>> import dprk_tourism as dt
+    >>> article = dt.load("article")
+    >>> dt.loads(dt.dumps(article)) == article
+    True
+
+    Args:
+        history: The history; what it inherited is written with it.
+        format: `toml` or `json`.
+
+    Raises:
+        InvalidValueError: *format* is neither.
+        WrongTypeError: *history* is no history.
+    """
+    if not isinstance(history, History):
+        raise WrongTypeError("a History", history)
+    return documents.write(history, format)

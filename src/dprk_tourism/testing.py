@@ -5,7 +5,7 @@ record (`histories`, `access_policies`, `day_windows`, ...), `questions`, and `r
 which `st.from_type(History)` works. Hypothesis calls the last one itself, as a plugin. It must be installed;
 `pip install 'dprk-tourism[test]'` sees to that.
 
-The evaluator lives in `dprk_tourism.reference`, where it can be had without hypothesis.
+The evaluator lives in `dprk_tourism._rules.reference`, where it can be had without hypothesis.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,21 +14,42 @@ from typing import Final, TypeAlias, TypeVar
 
 import attrs
 
-from dprk_tourism.days import LAST_DAY, Day, DayLike, DaySpan, DayWindow, to_day
-from dprk_tourism.events import Bearing, Dating, Event
-from dprk_tourism.history import History
-from dprk_tourism.places import Place, Resort, from_the_inside_out
-from dprk_tourism.policies import EARLIER, AccessPolicy, Effect, Ending, Layer, Overrides
-from dprk_tourism.reference import (
+from dprk_tourism._graph import KINDS, Records
+from dprk_tourism._model.days import (
+    LAST_DAY,
+    Day,
+    DayLike,
+    DaySpan,
+    DayWindow,
+    to_day,
+)
+from dprk_tourism._model.records import (
+    EARLIER,
+    AccessPolicy,
+    Bearing,
+    Citation,
+    Dating,
+    Effect,
+    Ending,
+    Event,
+    Layer,
+    Overrides,
+    Place,
+    Resort,
+    Source,
+    SourceKind,
+    Visit,
+    from_the_inside_out,
+)
+from dprk_tourism._model.travellers import NAMED_AUDIENCES, NATIONALITIES, Audience
+from dprk_tourism._rules.reference import (
     ReferenceAnswer,
     ReferenceWorld,
     outranks_by_reading,
     reference_answer,
     reference_worlds,
 )
-from dprk_tourism.sources import Citation, Source, SourceKind
-from dprk_tourism.travellers import NAMED_AUDIENCES, NATIONALITIES, Audience
-from dprk_tourism.visits import Visit
+from dprk_tourism.history import History
 
 __all__ = [
     "Asked",
@@ -704,14 +725,20 @@ _MOTIFS: Final = (
 )
 
 
+def _records(draft: _Draft) -> Records:
+    kinds = {kind: getattr(draft, kind) for kind in KINDS}
+    return Records(id="draft", title="Draft", surveyed_through=draft.surveyed_through, **kinds)
+
+
 def _without_loops(draft: _Draft) -> None:
     """Take back the overrides by id where policies would outrank one another in a circle."""
     if any(policy.overrides and policy.overrides != EARLIER for policy in draft.policies.values()):
+        records = _records(draft)
         losers = {
             x.id: [
                 y.id
                 for y in draft.policies.values()
-                if x.layer is y.layer and x is not y and outranks_by_reading(draft, x, y)
+                if x.layer is y.layer and x is not y and outranks_by_reading(records, x, y)
             ]
             for x in draft.policies.values()
         }

@@ -16,9 +16,14 @@ from factories import later
 from jsonschema import Draft202012Validator
 
 import dprk_tourism as dt
-from dprk_tourism.answers import Membership, Occurrence, Opening, Unknown
-from dprk_tourism.catalogue import SHIPPED
-from dprk_tourism.places import from_the_inside_out
+from dprk_tourism._model.records import from_the_inside_out
+from dprk_tourism._rules.answers import (
+    Membership,
+    Occurrence,
+    Opening,
+    Unknown,
+)
+from dprk_tourism.history import SHIPPED
 from dprk_tourism.testing import ReferenceAnswer, reference_answer
 
 Json: TypeAlias = dict[str, Any]

@@ -15,12 +15,12 @@ from digest import FIRST, OUTSIDE, changed, file_of, flips, read, text_of
 from factories import as_reference
 
 import dprk_tourism as dt
-from dprk_tourism.answers import Answer
-from dprk_tourism.catalogue import SHIPPED
-from dprk_tourism.days import Day
-from dprk_tourism.rules import Question
+from dprk_tourism._model.days import Day
+from dprk_tourism._model.travellers import NATIONALITIES
+from dprk_tourism._rules.answers import Answer
+from dprk_tourism._rules.questions import Question
+from dprk_tourism.history import SHIPPED
 from dprk_tourism.testing import reference_answer
-from dprk_tourism.travellers import NATIONALITIES
 
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "quick")
 ALL_DAYS = range(FIRST.toordinal(), OUTSIDE.toordinal())

@@ -13,10 +13,10 @@ from typing import Any, Final
 from jsonschema import Draft202012Validator
 
 from dprk_tourism import DayWindow, DprkTourismError, dumps, loads
-from dprk_tourism.days import to_day
-from dprk_tourism.schema import schema
-from dprk_tourism.travellers import NATIONALITIES, to_nationality
-from dprk_tourism.wire import Format
+from dprk_tourism._io.documents import Format
+from dprk_tourism._io.schema import schema
+from dprk_tourism._model.days import to_day
+from dprk_tourism._model.travellers import NATIONALITIES, to_nationality
 
 
 def toml(text: str) -> None:

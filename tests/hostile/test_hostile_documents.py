@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import dprk_tourism as dt
-from dprk_tourism.wire import Format
+from dprk_tourism._io.documents import Format
 
 HEAD = 'id = "mine"\ntitle = "Mine"\n'
 SOURCE = '[sources.s]\nkind = "press"\npublisher = "P"\ntitle = "T"\npublished = "2025"\n'

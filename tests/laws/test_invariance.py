@@ -23,11 +23,10 @@ from dprk_tourism import (
     fingerprint,
     loads,
 )
-from dprk_tourism.places import from_the_inside_out
-from dprk_tourism.policies import EARLIER
-from dprk_tourism.rules import Question
+from dprk_tourism._model.records import EARLIER, from_the_inside_out
+from dprk_tourism._model.travellers import NAMED_AUDIENCES
+from dprk_tourism._rules.questions import Question
 from dprk_tourism.testing import Asked, questions
-from dprk_tourism.travellers import NAMED_AUDIENCES
 
 
 class TestOrder:

@@ -20,11 +20,16 @@ from dprk_tourism import (
     Resort,
     Verdict,
 )
-from dprk_tourism.days import Day
+from dprk_tourism._model.days import Day
+from dprk_tourism._model.records import from_the_inside_out
+from dprk_tourism._rules.questions import Question
 from dprk_tourism.errors import InvalidHistoryError
-from dprk_tourism.places import from_the_inside_out
-from dprk_tourism.rules import Question
-from dprk_tourism.testing import CAST, Asked, histories, questions
+from dprk_tourism.testing import (
+    CAST,
+    Asked,
+    histories,
+    questions,
+)
 
 FAR_FUTURE = "9999-12-31"
 

@@ -19,10 +19,10 @@ from dprk_tourism import (
     Resort,
     Verdict,
 )
-from dprk_tourism.days import Day
+from dprk_tourism._model.days import Day
+from dprk_tourism._rules.questions import Question
+from dprk_tourism._rules.reference import outranks_by_reading
 from dprk_tourism.errors import InvalidHistoryError
-from dprk_tourism.reference import outranks_by_reading
-from dprk_tourism.rules import Question
 from dprk_tourism.testing import Asked, questions
 
 

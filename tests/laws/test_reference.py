@@ -9,10 +9,17 @@ from dprk_tourism import (
     History,
     Verdict,
 )
-from dprk_tourism.answers import Membership, Occurrence, Opening
-from dprk_tourism.policies import EARLIER
-from dprk_tourism.rules import MOST_UNKNOWNS, Question, strictly
-from dprk_tourism.testing import Asked, ReferenceAnswer, questions, reference_answer, reference_worlds
+from dprk_tourism._model.records import EARLIER
+from dprk_tourism._rules.answers import Membership, Occurrence, Opening
+from dprk_tourism._rules.questions import MOST_UNKNOWNS, Question
+from dprk_tourism._rules.stretches import strictly
+from dprk_tourism.testing import (
+    Asked,
+    ReferenceAnswer,
+    questions,
+    reference_answer,
+    reference_worlds,
+)
 
 REASONS = {
     Because.HINGE: "because of a hinge",

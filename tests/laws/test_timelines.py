@@ -7,9 +7,10 @@ from census import law
 from factories import later
 
 from dprk_tourism import History, Stretch, Timeline, Verdict
-from dprk_tourism.answers import Answer
-from dprk_tourism.days import Day
-from dprk_tourism.rules import Question, strictly
+from dprk_tourism._model.days import Day
+from dprk_tourism._rules.answers import Answer
+from dprk_tourism._rules.questions import Question
+from dprk_tourism._rules.stretches import strictly
 from dprk_tourism.testing import Asked, questions
 
 

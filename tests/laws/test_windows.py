@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dprk_tourism import DaySpan, DayWindow, EmptySpanError, EmptyWindowError, InvalidValueError
-from dprk_tourism.days import LAST_DAY, Day
+from dprk_tourism._model.days import LAST_DAY, Day
 
 SOLVES: Final = os.environ.get("HYPOTHESIS_PROFILE") == "deep" and find_spec("hypothesis_crosshair_provider")
 BACKENDS: Final = ["hypothesis", *(["crosshair"] if SOLVES else [])]

@@ -8,7 +8,7 @@ import check
 import pytest
 from check import asked, change, faults
 
-NAME = "dprk_tourism.days.x_to_day__mutmut_1"
+NAME = "dprk_tourism._model.days.x_to_day__mutmut_1"
 WRITTEN = "return value"
 EXPLAINED = {NAME: {"change": WRITTEN, "reason": "It is the same."}}
 

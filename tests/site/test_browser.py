@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 import dprk_tourism as dt
-from dprk_tourism.explain import settling
+from dprk_tourism._render.describe import settling
 
 pytestmark = pytest.mark.browser
 
@@ -168,7 +168,7 @@ class TestAnsweringPage:
 
     def test_nationalities_by_any_word(self, watched: Watched, origin: str) -> None:
         """The page understands every word that the library understands, and no word that means two."""
-        from dprk_tourism.travellers import NATIONALITIES, code_of
+        from dprk_tourism._model.travellers import NATIONALITIES, code_of
 
         words = [word for row in NATIONALITIES.values() for word in row.words if word]
         words += [f"the {word.upper()} " for word in words] + ["Korea", "Rusia", "", "Cote d Ivoire", "x" * 300]

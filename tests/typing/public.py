@@ -15,7 +15,7 @@ import pendulum
 import polars as pl
 
 import dprk_tourism as dt
-from dprk_tourism.timelines import Timelines
+from dprk_tourism._decisions import Timelines
 
 # --- functions
 

@@ -14,8 +14,20 @@ from typing import Any, Final, TypeAlias
 try:
     import pyarrow as pa
 
-    from dprk_tourism.files.lines import lines_as_columns, lines_as_they_are, write_lines, write_lines_as_they_are
-    from dprk_tourism.files.tables import BLOCK, Write, read_csv, read_parquet, write_csv, write_parquet
+    from dprk_tourism.files.lines import (
+        lines_as_columns,
+        lines_as_they_are,
+        write_lines,
+        write_lines_as_they_are,
+    )
+    from dprk_tourism.files.tables import (
+        BLOCK,
+        Write,
+        read_csv,
+        read_parquet,
+        write_csv,
+        write_parquet,
+    )
     from dprk_tourism.frames import screen_batches, segments
     from dprk_tourism.frames.asked import Asked
 except ImportError as _missing:
@@ -23,9 +35,10 @@ except ImportError as _missing:
 
     raise MissingExtraError("files", str(_missing.name)) from _missing
 
-from dprk_tourism.catalogue import HistoryLike, check_regular
-from dprk_tourism.errors import InvalidValueError, UnreadableFileError, quoted, reason_of
-from dprk_tourism.outputs import telling, whole_file
+from dprk_tourism._io.whole_files import telling, whole_file
+from dprk_tourism._text import quoted, reason_of
+from dprk_tourism.errors import InvalidValueError, UnreadableFileError
+from dprk_tourism.history import HistoryLike, check_regular
 
 __all__ = ["FORMATS", "export", "screen_file"]
 

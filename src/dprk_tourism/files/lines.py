@@ -10,10 +10,11 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from dprk_tourism.errors import InvalidValueError, quoted, reason_of
+from dprk_tourism._io.documents import read_json
+from dprk_tourism._text import quoted, reason_of
+from dprk_tourism.errors import InvalidValueError
 from dprk_tourism.files.tables import BATCH, Write
 from dprk_tourism.frames.asked import Asked
-from dprk_tourism.wire import read_json
 
 __all__ = ["lines_as_columns", "lines_as_they_are", "write_lines", "write_lines_as_they_are"]
 

@@ -13,7 +13,8 @@ import pyarrow.compute as pa_compute
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pa_parquet
 
-from dprk_tourism.errors import InvalidValueError, quoted
+from dprk_tourism._text import quoted
+from dprk_tourism.errors import InvalidValueError
 from dprk_tourism.frames.asked import Asked
 
 __all__ = ["BATCH", "BLOCK", "Write", "read_csv", "read_parquet", "write_csv", "write_parquet"]

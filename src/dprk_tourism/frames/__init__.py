@@ -23,11 +23,10 @@ except ImportError as _missing:
 
     raise MissingExtraError("frames", str(_missing.name)) from _missing
 
-from dprk_tourism.catalogue import HistoryLike, to_history
 from dprk_tourism.errors import InvalidRowsError, InvalidValueError, WrongTypeError
 from dprk_tourism.frames.asked import SHOWN, Asked, Problem
-from dprk_tourism.history import DEFAULT_PLACE
-from dprk_tourism.tables import AnswerTable, table_of
+from dprk_tourism.frames.table import AnswerTable, table_of
+from dprk_tourism.history import DEFAULT_PLACE, HistoryLike, to_history
 
 __all__ = ["Problem", "screen", "screen_batches", "segments"]
 

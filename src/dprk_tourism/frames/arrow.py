@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from dprk_tourism.catalogue import HistoryLike, to_history
-from dprk_tourism.tables import Segment, segments_of
+from dprk_tourism.frames.table import Segment, segments_of
+from dprk_tourism.history import HistoryLike, to_history
 
 __all__ = ["segments"]
 

@@ -6,8 +6,11 @@ from typing import Any, Final, NoReturn
 import attrs
 import narwhals.stable.v2 as nw
 
+from dprk_tourism._model.fields import Choice, to_flag
+from dprk_tourism._model.records import check_place, unknown_place
+from dprk_tourism._model.travellers import unknown_nationality
+from dprk_tourism._text import MOST_SUGGESTED, nearest, quoted
 from dprk_tourism.errors import (
-    MOST_SUGGESTED,
     InvalidDayError,
     InvalidRowsError,
     InvalidValueError,
@@ -15,13 +18,8 @@ from dprk_tourism.errors import (
     ReversedStayError,
     UnknownColumnError,
     WrongTypeError,
-    nearest,
-    quoted,
 )
-from dprk_tourism.fields import Choice, to_flag
 from dprk_tourism.history import DEFAULT_PLACE, History
-from dprk_tourism.places import check_place, unknown_place
-from dprk_tourism.travellers import unknown_nationality
 
 __all__ = ["ANSWERS", "CELL", "PROBLEM", "ROW", "SHOWN", "Asked", "Problem"]
 

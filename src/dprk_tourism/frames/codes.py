@@ -12,7 +12,7 @@ import numpy as np
 
 from dprk_tourism.frames.asked import CELL, Asked
 from dprk_tourism.frames.columns import FIRST_DAY, LAST_DAY, runs_by_day
-from dprk_tourism.tables import AnswerTable
+from dprk_tourism.frames.table import AnswerTable
 
 __all__ = ["screen_codes"]
 

@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from dprk_tourism.days import to_day
-from dprk_tourism.errors import DprkTourismError, NaiveDatetimeError, WrongTypeError, as_text
+from dprk_tourism._model.days import to_day
+from dprk_tourism._text import as_text
+from dprk_tourism.errors import DprkTourismError, NaiveDatetimeError, WrongTypeError
 
 __all__ = [
     "FIRST_DAY",

@@ -13,6 +13,7 @@ import narwhals.stable.v2 as nw
 import numpy as np
 import pyarrow as pa
 
+from dprk_tourism._model.travellers import code_of
 from dprk_tourism.frames.asked import SHOWN, Asked, Problem
 from dprk_tourism.frames.columns import (
     FIRST_DAY,
@@ -27,8 +28,7 @@ from dprk_tourism.frames.columns import (
     runs_by_day,
 )
 from dprk_tourism.frames.kinds import of_known_kind
-from dprk_tourism.tables import AnswerTable, Screened
-from dprk_tourism.travellers import code_of
+from dprk_tourism.frames.table import AnswerTable, Screened
 
 __all__ = ["Screener", "screen_eager"]
 

@@ -15,11 +15,19 @@ from typing import Any, Final, TypeAlias
 import attrs
 import narwhals.stable.v2 as nw
 
-from dprk_tourism.days import first_moment
-from dprk_tourism.errors import InvalidValueError, quoted
-from dprk_tourism.frames.asked import CELL, PROBLEM, ROW, SHOWN, Asked, Problem
-from dprk_tourism.tables import AnswerTable, Screened
-from dprk_tourism.travellers import code_of
+from dprk_tourism._model.days import first_moment
+from dprk_tourism._model.travellers import code_of
+from dprk_tourism._text import quoted
+from dprk_tourism.errors import InvalidValueError
+from dprk_tourism.frames.asked import (
+    CELL,
+    PROBLEM,
+    ROW,
+    SHOWN,
+    Asked,
+    Problem,
+)
+from dprk_tourism.frames.table import AnswerTable, Screened
 
 __all__ = ["check_names", "screen_expressions"]
 

@@ -14,7 +14,7 @@ import narwhals.stable.v2 as nw
 
 from dprk_tourism.frames.asked import ANSWERS, Asked
 from dprk_tourism.frames.eager import Screener
-from dprk_tourism.tables import AnswerTable
+from dprk_tourism.frames.table import AnswerTable
 
 __all__ = ["screen_dask", "screen_polars"]
 

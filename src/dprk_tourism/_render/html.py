@@ -9,13 +9,21 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Final, Protocol
 
-from dprk_tourism.answers import Stretch, Verdict
-from dprk_tourism.days import DaySpan
-from dprk_tourism.errors import on_one_line
-from dprk_tourism.explain import Line, Text, named_reason
-from dprk_tourism.policies import AccessPolicy
-from dprk_tourism.records import Records
-from dprk_tourism.words import counted, does, during, place_named, some_day, spoken_to, whom
+from dprk_tourism._graph import Records
+from dprk_tourism._model.days import DaySpan
+from dprk_tourism._model.records import AccessPolicy
+from dprk_tourism._render.describe import Line, Text, named_reason
+from dprk_tourism._render.words import (
+    counted,
+    does,
+    during,
+    place_named,
+    some_day,
+    spoken_to,
+    whom,
+)
+from dprk_tourism._rules.answers import Stretch, Verdict
+from dprk_tourism._text import on_one_line
 
 __all__ = ["GROUNDS", "Alteration", "answer", "changes", "history", "stretches"]
 

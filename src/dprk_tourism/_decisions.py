@@ -3,58 +3,34 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from itertools import groupby, pairwise
+from itertools import groupby
 from types import MappingProxyType
-from typing import Any, Final, Protocol, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 import attrs
 
-from dprk_tourism import explain, markup, plain, plots
-from dprk_tourism.answers import Answer, Because, Conflict, Hinge, Stretch, Verdict
-from dprk_tourism.days import Day, DayLike, DaySpan, to_day
+from dprk_tourism._graph import Records
+from dprk_tourism._model.days import (
+    Day,
+    DayLike,
+    DaySpan,
+    to_day,
+)
+from dprk_tourism._model.records import Citation, Layer, Visit, places_inside
+from dprk_tourism._render import data, describe, html, svg
+from dprk_tourism._render.describe import Text
+from dprk_tourism._rules.answers import (
+    Because,
+    Conflict,
+    Hinge,
+    Stretch,
+    Verdict,
+)
 from dprk_tourism.errors import NoTruthValueError, ReversedStayError
-from dprk_tourism.explain import Text
-from dprk_tourism.places import places_inside
-from dprk_tourism.policies import Layer
-from dprk_tourism.records import Records
-from dprk_tourism.rules import Question, strictly
-from dprk_tourism.sources import Citation
-from dprk_tourism.visits import Visit
 
-__all__ = ["Decision", "Timeline", "Timelines", "stretches_of", "strict_stretches"]
+__all__ = ["Decision", "Timeline", "Timelines"]
 
 T = TypeVar("T")
-
-
-def stretches_of(question: Question) -> tuple[Stretch, ...]:
-    """Give all stretches of a question: in order, without gap or overlap, neighbours different.
-
-    The question is asked once between each two of its breakpoints.
-
-    Args:
-        question: What bears on one nationality at one place.
-    """
-    starts = [day for day in question.breakpoints() if day > Day.min]
-    spans = [DaySpan(start, end) for start, end in pairwise([None, *starts, None])]
-    return _merged((span, question.answer(span.start or Day.min)) for span in spans)
-
-
-def strict_stretches(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
-    """Give the stretches of somebody who takes nothing for granted past the last day surveyed (R14)."""
-    return _merged((stretch.span, strictly(stretch)) for stretch in stretches)
-
-
-def _merged(answers: Iterable[tuple[DaySpan, Answer]]) -> tuple[Stretch, ...]:
-    """Make one stretch of neighbouring spans that have the same answer."""
-    merged = []
-    for facts, run in groupby(answers, key=lambda pair: _facts(pair[1])):
-        spans = [span for span, _ in run]
-        merged.append(Stretch(span=DaySpan(spans[0].start, spans[-1].end), **facts))
-    return tuple(merged)
-
-
-def _facts(answer: Answer) -> dict[str, Any]:
-    return {field.name: getattr(answer, field.name) for field in attrs.fields(Answer)}
 
 
 @attrs.frozen
@@ -204,10 +180,10 @@ class Timeline:
         return next((span for span in self.openings() if span.end is None or day < span.end), None)
 
     def _repr_svg_(self) -> str:
-        return plots.chart([self], self.history).svg
+        return svg.chart([self], self.history).svg
 
     def _repr_html_(self) -> str:
-        return plots.chart([self], self.history)._repr_html_() + markup.stretches(self.stretches)
+        return svg.chart([self], self.history)._repr_html_() + html.stretches(self.stretches)
 
 
 _KEPT: Final = frozenset({date, Day, str})
@@ -217,12 +193,13 @@ _MOST_KEPT: Final = 10_000
 """How many decisions a timeline keeps."""
 
 
-class Timelines(Records, Protocol):
-    """What a decision needs to tell more: records, and the timelines drawn from them."""
+@attrs.frozen(kw_only=True)
+class Timelines(Records):
+    """What a decision needs to explain more: records, and the timelines drawn from them. A `History` is one."""
 
     def timeline(self, nationality: str, to: str, *, strict: bool = False) -> Timeline:
-        """The timeline of one nationality at one place."""
-        ...
+        """Return the timeline of one nationality at one place."""
+        raise NotImplementedError
 
 
 @attrs.frozen
@@ -345,11 +322,11 @@ class Decision:
         """What the answer rests on: the citations of the policies that decide in some world, and of the datings
         of the events that start or end them, open the resort, or are hinges.
         """
-        return explain.citations(self._history, self._timeline.place, self.stretches)
+        return describe.citations(self._history, self._timeline.place, self.stretches)
 
     def __str__(self) -> str:
         """One line: the verdict, the question, and the policies that decided."""
-        return explain.one_line(self.visit, self.verdict, self.stretches)
+        return describe.one_line(self.visit, self.verdict, self.stretches)
 
     def explain(self) -> str:
         """Give the reasons in words: a short text that a journalist can read.
@@ -361,13 +338,13 @@ class Decision:
         >>> dt.may_visit("RU", "2025-07-10").explain().splitlines()[1]
         'It is permitted from 2025-07-01 to 2025-07-15.'
         """
-        return explain.plain_text(self._text())
+        return describe.plain_text(self._text())
 
     def _repr_html_(self) -> str:
-        return markup.answer(self._text())
+        return html.answer(self._text())
 
     def _text(self) -> Text:
-        return explain.text_of(self._history, self.visit, self.verdict, self._runs(), self.stretches, self.elsewhere)
+        return describe.text_of(self._history, self.visit, self.verdict, self._runs(), self.stretches, self.elsewhere)
 
     def _runs(self) -> tuple[tuple[Verdict, DaySpan], ...]:
         """The runs of one verdict that the visit touches."""
@@ -384,7 +361,7 @@ class Decision:
         >>> dt.may_visit("RU", "2025-07-10").to_dict()["verdict"]
         'permitted'
         """
-        return plain.to_dict(self._history, self.visit, self.verdict, self.stretches, self.elsewhere)
+        return data.to_dict(self._history, self.visit, self.verdict, self.stretches, self.elsewhere)
 
 
 def _meet(one: Verdict, other: Verdict) -> Verdict:

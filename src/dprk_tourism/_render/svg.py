@@ -14,14 +14,20 @@ from zlib import crc32
 
 import attrs
 
-from dprk_tourism.answers import Stretch, Verdict
-from dprk_tourism.days import LAST_DAY, Day
-from dprk_tourism.errors import InvalidValueError, on_one_line
-from dprk_tourism.events import Event
-from dprk_tourism.explain import bearing_events, named_reason
-from dprk_tourism.records import Records
-from dprk_tourism.travellers import NATIONALITIES
-from dprk_tourism.words import during, place_named, some_day, what, wrapped
+from dprk_tourism._graph import Records
+from dprk_tourism._model.days import LAST_DAY, Day
+from dprk_tourism._model.records import Event
+from dprk_tourism._model.travellers import NATIONALITIES
+from dprk_tourism._render.describe import bearing_events, named_reason
+from dprk_tourism._render.words import (
+    during,
+    place_named,
+    some_day,
+    what,
+)
+from dprk_tourism._rules.answers import Stretch, Verdict
+from dprk_tourism._text import on_one_line, wrapped
+from dprk_tourism.errors import InvalidValueError
 
 __all__ = ["DARK", "LIGHT", "Chart", "Row", "chart"]
 

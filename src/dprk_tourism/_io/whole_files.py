@@ -11,7 +11,8 @@ from pathlib import Path
 from secrets import token_hex
 from typing import IO, Any, Final
 
-from dprk_tourism.errors import UnwritableFileError, quoted, reason_of
+from dprk_tourism._text import quoted, reason_of
+from dprk_tourism.errors import UnwritableFileError
 
 __all__ = ["telling", "whole_file"]
 

@@ -10,9 +10,8 @@ from typing import Any, Final
 
 import attrs
 
-from dprk_tourism.days import to_window
-from dprk_tourism.events import Bearing, Event, to_datings
-from dprk_tourism.fields import (
+from dprk_tourism._model.days import to_window
+from dprk_tourism._model.fields import (
     LONGEST_ID,
     MOST,
     converter_of,
@@ -24,10 +23,26 @@ from dprk_tourism.fields import (
     to_text,
     to_url,
 )
-from dprk_tourism.places import Place, Resort, to_amenities
-from dprk_tourism.policies import EARLIER, AccessPolicy, Effect, Ending, Layer, to_cites, to_ending, to_overrides
-from dprk_tourism.sources import Source, SourceKind, to_citations
-from dprk_tourism.travellers import NAMED_AUDIENCES, to_audience
+from dprk_tourism._model.records import (
+    EARLIER,
+    AccessPolicy,
+    Bearing,
+    Effect,
+    Ending,
+    Event,
+    Layer,
+    Place,
+    Resort,
+    Source,
+    SourceKind,
+    to_amenities,
+    to_citations,
+    to_cites,
+    to_datings,
+    to_ending,
+    to_overrides,
+)
+from dprk_tourism._model.travellers import NAMED_AUDIENCES, to_audience
 
 __all__ = ["schema"]
 

@@ -7,10 +7,17 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from dprk_tourism.answers import Finding, Occurrence, Opening, Stretch, Unknown, Verdict
-from dprk_tourism.explain import citations
-from dprk_tourism.records import Records
-from dprk_tourism.visits import Visit
+from dprk_tourism._graph import Records
+from dprk_tourism._model.records import Visit
+from dprk_tourism._render.describe import citations
+from dprk_tourism._rules.answers import (
+    Finding,
+    Occurrence,
+    Opening,
+    Stretch,
+    Unknown,
+    Verdict,
+)
 
 __all__ = ["FORM", "day_text", "stretch_dict", "to_dict"]
 

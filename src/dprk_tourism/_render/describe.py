@@ -10,7 +10,31 @@ from typing import Final
 
 import attrs
 
-from dprk_tourism.answers import (
+from dprk_tourism._graph import Records
+from dprk_tourism._model.days import DaySpan, DayWindow
+from dprk_tourism._model.records import (
+    AccessPolicy,
+    Citation,
+    Dating,
+    Ending,
+    Layer,
+    Resort,
+    Visit,
+    from_the_inside_out,
+)
+from dprk_tourism._render.words import (
+    country,
+    does,
+    during,
+    in_quotes,
+    nationality_named,
+    place_named,
+    some_day,
+    source_named,
+    spoken_to,
+    what,
+)
+from dprk_tourism._rules.answers import (
     Because,
     Conflict,
     Finding,
@@ -23,28 +47,8 @@ from dprk_tourism.answers import (
     Unknown,
     Verdict,
 )
-from dprk_tourism.days import DaySpan, DayWindow
-from dprk_tourism.errors import on_one_line
-from dprk_tourism.events import Dating
-from dprk_tourism.places import Resort, from_the_inside_out
-from dprk_tourism.policies import AccessPolicy, Ending, Layer
-from dprk_tourism.records import Records
-from dprk_tourism.rules import overrides, surely_announced_after
-from dprk_tourism.sources import Citation
-from dprk_tourism.visits import Visit
-from dprk_tourism.words import (
-    country,
-    does,
-    during,
-    in_quotes,
-    listed,
-    nationality_named,
-    place_named,
-    some_day,
-    source_named,
-    spoken_to,
-    what,
-)
+from dprk_tourism._rules.ranks import overrides, surely_announced_after
+from dprk_tourism._text import listed, on_one_line
 
 __all__ = [
     "Line",

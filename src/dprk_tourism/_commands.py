@@ -15,19 +15,30 @@ from typing import Any, Final
 
 import attrs
 
-from dprk_tourism import terminal
-from dprk_tourism.answers import Verdict
-from dprk_tourism.catalogue import SHIPPED, load, may_visit
-from dprk_tourism.compare import Change, Remark, check, diff
-from dprk_tourism.days import DaySpan, to_day
-from dprk_tourism.errors import InvalidValueError, on_one_line, quoted
-from dprk_tourism.history import DEFAULT_PLACE, History
-from dprk_tourism.outputs import telling, whole_file
-from dprk_tourism.plain import FORM, day_text, stretch_dict
-from dprk_tourism.sources import Source
-from dprk_tourism.timelines import Decision
-from dprk_tourism.travellers import NATIONALITIES
-from dprk_tourism.words import amount, during, listed, place_named, some_day, source_named, whom
+from dprk_tourism._decisions import Decision
+from dprk_tourism._io.whole_files import telling, whole_file
+from dprk_tourism._model.days import DaySpan, to_day
+from dprk_tourism._model.records import Source
+from dprk_tourism._model.travellers import NATIONALITIES
+from dprk_tourism._render import terminal
+from dprk_tourism._render.data import FORM, day_text, stretch_dict
+from dprk_tourism._render.words import (
+    during,
+    place_named,
+    some_day,
+    source_named,
+    whom,
+)
+from dprk_tourism._rules.answers import Verdict
+from dprk_tourism._text import amount, listed, on_one_line, quoted
+from dprk_tourism.compare import (
+    Change,
+    Remark,
+    check,
+    diff,
+)
+from dprk_tourism.errors import InvalidValueError
+from dprk_tourism.history import DEFAULT_PLACE, SHIPPED, History, load, may_visit
 
 __all__ = ["COMMANDS", "STATUS"]
 

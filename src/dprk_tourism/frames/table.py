@@ -15,13 +15,13 @@ from typing import Any, Final
 
 import attrs
 
-from dprk_tourism.answers import Stretch, Verdict
-from dprk_tourism.days import Day, DaySpan, DayWindow
-from dprk_tourism.fields import to_flag
+from dprk_tourism._decisions import Timeline
+from dprk_tourism._model.days import Day, DaySpan, DayWindow
+from dprk_tourism._model.fields import to_flag
+from dprk_tourism._model.records import Layer
+from dprk_tourism._rules.answers import Stretch, Verdict
+from dprk_tourism._rules.questions import breakpoints
 from dprk_tourism.history import History
-from dprk_tourism.policies import Layer
-from dprk_tourism.rules import breakpoints
-from dprk_tourism.timelines import Timeline
 
 __all__ = ["AnswerTable", "Screened", "Segment", "segments_of", "table_of"]
 
@@ -90,7 +90,7 @@ def table_of(history: History, *, strict: bool = False) -> "AnswerTable":
         strict: Whether days past the last one surveyed are undetermined (R14).
     """
     flag = to_flag(strict)
-    tables: dict[bool, AnswerTable] = history._tables  # noqa: SLF001 - where a history keeps what was worked out
+    tables: dict[bool, AnswerTable] = history._memo.tables  # noqa: SLF001 - where a history keeps what was worked out
     return tables[flag] if flag in tables else tables.setdefault(flag, AnswerTable(history, flag))
 
 

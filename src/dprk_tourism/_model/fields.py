@@ -12,7 +12,8 @@ from typing import Any, Final, NoReturn, TypeVar
 
 import attrs
 
-from dprk_tourism.errors import DprkTourismError, InvalidValueError, WrongTypeError, nearest, quoted
+from dprk_tourism._text import nearest, quoted
+from dprk_tourism.errors import DprkTourismError, InvalidValueError, WrongTypeError
 
 __all__ = [
     "LONGEST_ID",

@@ -6,7 +6,6 @@ different in a file is told here: ids as keys, flat datings, audiences by name, 
 """
 
 import datetime as dt
-import hashlib
 import json
 import re
 import tomllib
@@ -18,35 +17,55 @@ import attrs
 from cattrs import ClassValidationError, Converter, ForbiddenExtraKeysError, IterableValidationError
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
-from dprk_tourism.days import Day, DayWindow, to_day, to_window
+from dprk_tourism._graph import KINDS, Records, later_day
+from dprk_tourism._model.days import (
+    Day,
+    DayWindow,
+    to_day,
+    to_window,
+)
+from dprk_tourism._model.fields import (
+    LONGEST_ID,
+    to_id,
+    to_optional_text,
+    to_text,
+)
+from dprk_tourism._model.records import (
+    EARLIER,
+    AccessPolicy,
+    Citation,
+    Dating,
+    Ending,
+    Event,
+    Place,
+    Resort,
+    Source,
+    to_cites,
+    to_datings,
+)
+from dprk_tourism._model.travellers import (
+    NAMED_AUDIENCES,
+    Audience,
+    all_but,
+    to_nationality,
+)
+from dprk_tourism._rules.integrity import Reference, faults_between, policy_faults, reference_faults
+from dprk_tourism._text import nearest, quoted, reason_of
 from dprk_tourism.errors import (
     DprkTourismError,
     Fault,
     InvalidDocumentError,
-    InvalidHistoryError,
     InvalidValueError,
     UnknownHistoryError,
     UnreadableFileError,
     WrongTypeError,
-    nearest,
-    quoted,
-    reason_of,
 )
-from dprk_tourism.events import Dating, Event, to_datings
-from dprk_tourism.fields import LONGEST_ID, to_id, to_optional_text, to_text
-from dprk_tourism.history import History, later_day
-from dprk_tourism.integrity import Reference, policy_faults, reference_faults
-from dprk_tourism.places import Place, Resort
-from dprk_tourism.policies import EARLIER, AccessPolicy, Ending, to_cites
-from dprk_tourism.sources import Citation, Source
-from dprk_tourism.travellers import NAMED_AUDIENCES, Audience, all_but, to_nationality
 
-__all__ = ["Format", "dumps", "fingerprint", "read", "read_json"]
+__all__ = ["Format", "read", "read_json", "write"]
 
 Format: TypeAlias = Literal["toml", "json"]
 """How a document is written."""
 
-_KINDS: Final = {"sources": Source, "places": Place, "events": Event, "policies": AccessPolicy}
 _HEAD: Final = ("id", "title", "extends", "surveyed_through")
 
 _MOST_FAULTS: Final = 1_000
@@ -67,7 +86,7 @@ _Code = NewType("_Code", str)
 # --- reading
 
 
-def read(text: str, format: Format, name: str, base: Callable[[str], History]) -> History:  # noqa: A002 - the public word
+def read(text: str, format: Format, name: str, base: Callable[[str], Records]) -> Records:  # noqa: A002 - the public word
     """Read a history.
 
     Args:
@@ -82,56 +101,46 @@ def read(text: str, format: Format, name: str, base: Callable[[str], History]) -
     document = _parsed(text, format, name)
     faults = list(_head_faults(document))
     inherited = _inherited(document, base, faults)
-    records: dict[str, dict[str, Any]] = {kind: dict(getattr(inherited, kind, {})) for kind in _KINDS}
-    new: dict[str, dict[str, Any]] = {kind: {} for kind in _KINDS}
-    for kind in _KINDS:
+    tables: dict[str, dict[str, Any]] = {kind: dict(getattr(inherited, kind, {})) for kind in KINDS}
+    new: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
+    for kind in KINDS:
         new[kind].update(_records(document, kind, faults))
-        records[kind].update(new[kind])
+        tables[kind].update(new[kind])
     surveyed_through = _head(document, "surveyed_through", _to_written_day, faults, optional=True)
     id_, title = (_head(document, key, to, faults) for key, to in (("id", to_id), ("title", to_text)))
     if faults:
-        faults += _faults_between(document, _Draft(**records, surveyed_through=surveyed_through), new, faults)
+        faults += _faults_between(
+            document, Records(id="", title="", surveyed_through=surveyed_through, **tables), new, faults
+        )
         raise InvalidDocumentError(tuple(sorted(faults, key=lambda fault: fault.path)), name)
     before = None if inherited is None else inherited.surveyed_through
-    try:
-        return History(
-            id=id_,
-            title=title,
-            sources=records["sources"],
-            places=records["places"],
-            events=records["events"],
-            policies=records["policies"],
-            surveyed_through=surveyed_through or later_day(before, new["sources"]),
-        )
-    except InvalidHistoryError as error:
-        raise InvalidDocumentError(error.faults, name) from None
+    through = surveyed_through or later_day(before, new["sources"])
+    records = Records(
+        id=id_, title=title, surveyed_through=through, **{k: _sorted(table) for k, table in tables.items()}
+    )
+    if found := faults_between(records):
+        raise InvalidDocumentError(tuple(sorted(found, key=lambda fault: fault.path)), name)
+    return records
+
+
+def _sorted(table: Mapping[str, T]) -> dict[str, T]:
+    return dict(sorted(table.items()))
 
 
 def _faults_between(
     document: Mapping[str, Any],
-    draft: "_Draft",
+    draft: Records,
     new: Mapping[str, Mapping[str, Any]],
     faults: Iterable[Fault],
 ) -> list[Fault]:
     """What is wrong between the records of a document some of whose records cannot be read."""
-    tables = {kind: _table(document, kind) for kind in _KINDS}
-    unread = [(kind, id_, row) for kind in _KINDS for id_, row in tables[kind].items() if id_ not in new[kind]]
+    tables = {kind: _table(document, kind) for kind in KINDS}
+    unread = [(kind, id_, row) for kind in KINDS for id_, row in tables[kind].items() if id_ not in new[kind]]
     told = {fault.path for fault in faults}
     if "extends" in told:  # whatever they refer to may be in the history that was not found
         return policy_faults(draft)
     further = [each for faulty in unread for each in _raw_references(*faulty) if each.path not in told]
     return [*reference_faults(draft, tables, further), *policy_faults(draft)]
-
-
-@attrs.frozen(kw_only=True)
-class _Draft:
-    """Records as they stand in a document, before it is known whether they make a history."""
-
-    sources: Mapping[str, Source]
-    places: Mapping[str, Place]
-    events: Mapping[str, Event]
-    policies: Mapping[str, AccessPolicy]
-    surveyed_through: Day | None
 
 
 def _parsed(text: str, format: Format, name: str) -> dict[str, Any]:  # noqa: A002
@@ -190,11 +199,11 @@ def _no_number(word: str) -> NoReturn:
 
 
 def _head_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
-    known = (*_HEAD, *_KINDS)
+    known = (*_HEAD, *KINDS)
     for key in document:
         if key not in known:
             yield Fault(_unknown_key(key, known), key)
-    for kind in _KINDS:
+    for kind in KINDS:
         if kind in document and not isinstance(document[kind], dict):
             yield Fault(str(WrongTypeError("a table of records by id", document[kind])), kind)
 
@@ -220,7 +229,7 @@ def _head(
         return None
 
 
-def _inherited(document: Mapping[str, Any], base: Callable[[str], History], faults: list[Fault]) -> History | None:
+def _inherited(document: Mapping[str, Any], base: Callable[[str], Records], faults: list[Fault]) -> Records | None:
     name = _head(document, "extends", to_text, faults, optional=True)
     if name is None:
         return None
@@ -245,7 +254,7 @@ def _records(document: Mapping[str, Any], kind: str, faults: list[Fault]) -> Ite
             return
         try:
             to_id(id_)
-            yield id_, _record(id_, row, _KINDS[kind])
+            yield id_, _record(id_, row, KINDS[kind])
         except (ClassValidationError, DprkTourismError) as error:
             faults += _faults(error, path)
 
@@ -474,58 +483,19 @@ def _to_members(value: object, converter: Converter) -> frozenset[str]:
 # --- writing
 
 
-def fingerprint(history: History) -> str:
-    """Give a hash of all that a history holds: equal histories have equal ones, on every machine and Python.
-
-    >>> import dprk_tourism as dt
-    >>> article = dt.load("article")
-    >>> fingerprint(article) == fingerprint(dt.loads(dt.dumps(article)))
-    True
-
-    Args:
-        history: The history.
-
-    Returns:
-        The SHA-256 of the history written as JSON, in 64 hexadecimal digits.
-
-    Raises:
-        WrongTypeError: *history* is no history.
-    """
-    return hashlib.sha256(dumps(history, format="json").encode()).hexdigest()
-
-
-def dumps(history: History, *, format: Format = "toml") -> str:  # noqa: A002
-    """Write a history whole, so that reading gives an equal one.
-
-    Records are sorted by id, and what a reader would fill in by itself is left out. Of all histories only a view may
-    hold a policy that can never be in force (R6); it is written too, and refused when it is read.
-
-    >>> import dprk_tourism as dt
-    >>> article = dt.load("article")
-    >>> dt.loads(dt.dumps(article)) == article
-    True
-
-    Args:
-        history: The history; what it inherited is written with it.
-        format: `toml` or `json`.
-
-    Raises:
-        InvalidValueError: *format* is neither.
-        WrongTypeError: *history* is no history.
-    """
-    if not isinstance(history, History):
-        raise WrongTypeError("a History", history)
+def write(records: Records, format: Format) -> str:  # noqa: A002
+    """Return the document of some records, so that reading it gives equal ones."""
     writers: dict[str, Callable[[dict[str, Any]], str]] = {"toml": _to_toml, "json": _to_json}
     if format not in tuple(writers):
         raise InvalidValueError(f"{quoted(format)} is no format; write `toml` or `json`")
-    return writers[format](_document(history))
+    return writers[format](_document(records))
 
 
-def _document(history: History) -> dict[str, Any]:
+def _document(history: Records) -> dict[str, Any]:
     head: dict[str, Any] = {"id": history.id, "title": history.title}
     if history.surveyed_through is not None:
         head["surveyed_through"] = history.surveyed_through.isoformat()
-    kinds = {kind: {id_: _row(record) for id_, record in getattr(history, kind).items()} for kind in _KINDS}
+    kinds = {kind: {id_: _row(record) for id_, record in getattr(history, kind).items()} for kind in KINDS}
     return {**head, **{kind: rows for kind, rows in kinds.items() if rows}}
 
 
@@ -602,8 +572,8 @@ def _to_json(document: dict[str, Any]) -> str:
 
 
 def _to_toml(document: dict[str, Any]) -> str:
-    lines = [f"{key} = {_toml(value)}" for key, value in document.items() if key not in _KINDS]
-    for kind in _KINDS:
+    lines = [f"{key} = {_toml(value)}" for key, value in document.items() if key not in KINDS]
+    for kind in KINDS:
         for id_, row in document.get(kind, {}).items():
             lines += ["", f"[{kind}.{id_}]", *(f"{key} = {_toml(value)}" for key, value in row.items())]
     return "\n".join(lines) + "\n"

@@ -10,14 +10,13 @@ from typing import Final
 
 import attrs
 
-from dprk_tourism.errors import Fault, nearest, quoted
-from dprk_tourism.places import Place, Resort
-from dprk_tourism.policies import EARLIER, AccessPolicy, Layer
-from dprk_tourism.records import Records
-from dprk_tourism.rules import outranks, surely_announced_after
-from dprk_tourism.sources import Citation
+from dprk_tourism._graph import Records
+from dprk_tourism._model.records import EARLIER, AccessPolicy, Citation, Layer, Place, Resort
+from dprk_tourism._rules.ranks import outranks, surely_announced_after
+from dprk_tourism._text import nearest, quoted
+from dprk_tourism.errors import Fault
 
-__all__ = ["Reference", "never_in_force", "policy_faults", "reference_faults"]
+__all__ = ["Reference", "faults_between", "never_in_force", "policy_faults", "reference_faults"]
 
 
 @attrs.frozen
@@ -30,6 +29,11 @@ class Reference:
     """The id of the record that is meant."""
     path: str
     """Where it stands."""
+
+
+def faults_between(records: Records) -> list[Fault]:
+    """Return every fault that shows only when records meet."""
+    return [*reference_faults(records), *policy_faults(records)]
 
 
 def reference_faults(

@@ -3,28 +3,25 @@
 Texts out of records come on one line, without control characters, whatever a file holds.
 """
 
-import unicodedata
-from collections.abc import Iterator, Sequence
 from typing import Final
 
-from dprk_tourism.days import LAST_DAY, DaySpan, DayWindow
-from dprk_tourism.errors import on_one_line
-from dprk_tourism.events import Event
-from dprk_tourism.places import Place
-from dprk_tourism.policies import AccessPolicy, Effect
-from dprk_tourism.records import Records
-from dprk_tourism.sources import Source
-from dprk_tourism.travellers import NAMED_AUDIENCES, NATIONALITIES, Audience, all_but
+from dprk_tourism._graph import Records
+from dprk_tourism._model.days import LAST_DAY, DaySpan, DayWindow
+from dprk_tourism._model.records import AccessPolicy, Effect, Event, Place, Source
+from dprk_tourism._model.travellers import (
+    NAMED_AUDIENCES,
+    NATIONALITIES,
+    Audience,
+    all_but,
+)
+from dprk_tourism._text import amount, listed, on_one_line
 
 __all__ = [
-    "amount",
-    "columns",
     "counted",
     "country",
     "does",
     "during",
     "in_quotes",
-    "listed",
     "nationality_named",
     "place_named",
     "some_day",
@@ -32,7 +29,6 @@ __all__ = [
     "spoken_to",
     "what",
     "whom",
-    "wrapped",
 ]
 
 
@@ -51,20 +47,6 @@ def during(span: DaySpan) -> str:
     if last is None:
         return f"from {span.start}, with no end known"
     return f"on {span.start}" if span.start == last else f"from {span.start} to {last}"
-
-
-def amount(count: int, what: str, several: str | None = None) -> str:
-    """Give how many there are of something.
-
-    >>> amount(1, "row"), amount(1_000, "row"), amount(2, "policy", "policies")
-    ('1 row', '1,000 rows', '2 policies')
-
-    Args:
-        count: How many.
-        what: What one of them is called.
-        several: What several are called; None for the same with an s.
-    """
-    return f"{count:,} {what if count == 1 else several or f'{what}s'}"
 
 
 def counted(records: Records) -> str:
@@ -171,18 +153,6 @@ def _nations(codes: frozenset[str]) -> str:
 _FEW: Final = 5
 
 
-def listed(items: Sequence[str]) -> str:
-    """Give items as a list in a sentence.
-
-    >>> listed(["a"]), listed(["a", "b", "c"])
-    ('a', 'a, b and c')
-
-    Args:
-        items: At least one.
-    """
-    return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else items[0]
-
-
 def in_quotes(words: str) -> str:
     """Give a source's own words as such."""
     return f'"{on_one_line(words)}"'
@@ -202,48 +172,3 @@ def does(policy: AccessPolicy) -> str:
 def what(event: Event) -> str:
     """Give what happened, in one line."""
     return on_one_line(event.what)
-
-
-def wrapped(text: str, width: int, *, first: int | None = None, cut: bool = True) -> list[str]:
-    """Give a text in lines of at most *width* columns.
-
-    >>> wrapped("North Korea shuts its border", 12)
-    ['North Korea', 'shuts its', 'border']
-    >>> wrapped("원산갈마", 4)
-    ['원산', '갈마']
-
-    Args:
-        text: The text. The letters of some scripts take two columns each.
-        width: At least two.
-        first: How many columns the first line may take; None for as many as the others.
-        cut: Whether a word that is longer than a line is cut, or else stands out.
-    """
-    lines = [""]
-    for piece in (piece for word in text.split() for piece in (_cut(word, width) if cut else [word])):
-        joined = f"{lines[-1]} {piece}" if lines[-1] else piece
-        if columns(joined) <= (width if first is None or len(lines) > 1 else first):
-            lines[-1] = joined
-        else:
-            lines.append(piece)
-    return lines
-
-
-def _cut(word: str, width: int) -> Iterator[str]:
-    piece = ""
-    for letter in word:
-        if columns(piece + letter) > width:
-            yield piece
-            piece = ""
-        piece += letter
-    yield piece
-
-
-def columns(text: str) -> int:
-    """Give how many columns of a terminal a text takes."""
-    return sum(_letter_columns(letter) for letter in text)
-
-
-def _letter_columns(letter: str) -> int:
-    if unicodedata.combining(letter):
-        return 0
-    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1

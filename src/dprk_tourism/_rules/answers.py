@@ -7,11 +7,11 @@ from typing import TypeAlias
 
 import attrs
 
-from dprk_tourism.days import DaySpan
+from dprk_tourism._model.days import DaySpan
+from dprk_tourism._model.fields import Choice
+from dprk_tourism._model.records import Layer
+from dprk_tourism._model.travellers import Audience
 from dprk_tourism.errors import NoTruthValueError
-from dprk_tourism.fields import Choice
-from dprk_tourism.policies import Layer
-from dprk_tourism.travellers import Audience
 
 __all__ = [
     "Answer",

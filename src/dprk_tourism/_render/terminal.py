@@ -12,15 +12,12 @@ from itertools import chain
 from math import log2
 from typing import Final
 
-from dprk_tourism.answers import Finding, Outcome, Stretch, Verdict
-from dprk_tourism.days import LAST_DAY, Day
-from dprk_tourism.errors import on_one_line
-from dprk_tourism.events import Event
-from dprk_tourism.explain import settling, turning_points
-from dprk_tourism.policies import Layer
-from dprk_tourism.records import Records
-from dprk_tourism.timelines import Timeline
-from dprk_tourism.words import (
+from dprk_tourism._decisions import Timeline
+from dprk_tourism._graph import Records
+from dprk_tourism._model.days import LAST_DAY, Day
+from dprk_tourism._model.records import Event, Layer
+from dprk_tourism._render.describe import settling, turning_points
+from dprk_tourism._render.words import (
     does,
     during,
     in_quotes,
@@ -29,8 +26,14 @@ from dprk_tourism.words import (
     some_day,
     spoken_to,
     what,
-    wrapped,
 )
+from dprk_tourism._rules.answers import (
+    Finding,
+    Outcome,
+    Stretch,
+    Verdict,
+)
+from dprk_tourism._text import on_one_line, wrapped
 
 __all__ = ["fitting", "say", "timeline_lines", "width"]
 

@@ -1,7 +1,7 @@
 """A slow reference evaluator: a second, independent reading of the rules R1 to R18.
 
-It shares records and the kinds of results with `dprk_tourism.rules`, and nothing else: it gives every event a day,
-settles every membership, looks at what follows, and counts. It is meant to be checked by eye against the rules,
+It shares records and the kinds of results with `questions`, and nothing else: it gives every event a day, settles
+ every membership, looks at what follows, and counts. It is meant to be checked by eye against the rules,
 never to be fast.
 """
 
@@ -12,13 +12,27 @@ from typing import Final
 
 import attrs
 
-from dprk_tourism.answers import Because, Membership, Occurrence, Opening, Outcome, Unknown, Verdict
-from dprk_tourism.days import Day, DayLike, to_day
-from dprk_tourism.events import Event
-from dprk_tourism.places import Resort, check_place
-from dprk_tourism.policies import EARLIER, AccessPolicy, Effect, Layer
-from dprk_tourism.records import Records
-from dprk_tourism.travellers import to_nationality
+from dprk_tourism._graph import Records
+from dprk_tourism._model.days import Day, DayLike, to_day
+from dprk_tourism._model.records import (
+    EARLIER,
+    AccessPolicy,
+    Effect,
+    Event,
+    Layer,
+    Resort,
+    check_place,
+)
+from dprk_tourism._model.travellers import to_nationality
+from dprk_tourism._rules.answers import (
+    Because,
+    Membership,
+    Occurrence,
+    Opening,
+    Outcome,
+    Unknown,
+    Verdict,
+)
 
 __all__ = ["ReferenceAnswer", "ReferenceWorld", "outranks_by_reading", "reference_answer", "reference_worlds"]
 

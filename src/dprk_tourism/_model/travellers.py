@@ -13,16 +13,15 @@ from typing import Final, Self
 
 import attrs
 
+from dprk_tourism._model.fields import items_of, named_in_errors
+from dprk_tourism._model.nationality_table import EUROPEAN_UNION, ROWS, WESTERN_EUROPEAN_AND_OTHERS
+from dprk_tourism._text import as_text, nearest
 from dprk_tourism.errors import (
     EmptyAudienceError,
     UnknownAudienceError,
     UnknownNationalityError,
     WrongTypeError,
-    as_text,
-    nearest,
 )
-from dprk_tourism.fields import items_of, named_in_errors
-from dprk_tourism.nationality_table import EUROPEAN_UNION, ROWS, WESTERN_EUROPEAN_AND_OTHERS
 
 __all__ = [
     "NAMED_AUDIENCES",

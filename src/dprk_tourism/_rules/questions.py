@@ -10,11 +10,21 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import product
-from typing import Final, TypeAlias, TypeVar
+from typing import Final, TypeVar
 
 import attrs
 
-from dprk_tourism.answers import (
+from dprk_tourism._graph import Records
+from dprk_tourism._model.days import Day, DayWindow, day_after
+from dprk_tourism._model.records import (
+    AccessPolicy,
+    Effect,
+    Event,
+    Layer,
+    Resort,
+    from_the_inside_out,
+)
+from dprk_tourism._rules.answers import (
     Answer,
     Because,
     Conflict,
@@ -24,128 +34,18 @@ from dprk_tourism.answers import (
     Occurrence,
     Opening,
     Outcome,
-    Settlement,
     Unknown,
     Verdict,
 )
-from dprk_tourism.days import Day, DayWindow, day_after
-from dprk_tourism.events import Event
-from dprk_tourism.places import Resort, from_the_inside_out
-from dprk_tourism.policies import EARLIER, AccessPolicy, Effect, Layer
-from dprk_tourism.records import Records
+from dprk_tourism._rules.ranks import Announced, announcement, outranks_if, settlement
+from dprk_tourism._rules.worlds import Worlds
 
-__all__ = ["MOST_UNKNOWNS", "Question", "breakpoints", "outranks", "overrides", "strictly", "surely_announced_after"]
+__all__ = ["MOST_UNKNOWNS", "Question", "breakpoints"]
 
 T = TypeVar("T")
 
 MOST_UNKNOWNS: Final = 16
 """How many unknowns may bear on one question; with more the answer is undetermined for that reason (R18)."""
-
-
-def overrides(records: Records, x: AccessPolicy, y: AccessPolicy) -> bool:
-    """Whether *x* expressly outranks *y*: it names it, or sweeps away what was announced before (R7)."""
-    return _overrides(records, x, y, _announcement(records, x), _announcement(records, y))
-
-
-def outranks(records: Records, x: AccessPolicy, y: AccessPolicy) -> bool:
-    """Whether *x* silences *y* where both apply, both being of one layer (R7).
-
-    It does if it overrides *y*; or, when neither overrides the other, if it is at least as specific, was announced
-    no earlier, and is surely better in one of these. The relation does not depend on the day asked.
-
-    Args:
-        records: The records that hold both.
-        x: The policy that may outrank.
-        y: The policy that may be outranked.
-    """
-    return _outranks(records, x, y, _announcement(records, x), _announcement(records, y))
-
-
-def surely_announced_after(records: Records, x: AccessPolicy, y: AccessPolicy) -> bool:
-    """Whether *x* was announced on a later day than *y*, whatever is unknown of the two days (R7)."""
-    return _announcement(records, x)[0] > _announcement(records, y)[1]
-
-
-# The first and the last day of an announcement, as ordinals. What was announced by no event of the record
-# was announced before all others, so on day 0.
-_Announced: TypeAlias = tuple[int, int]
-
-
-def _announcement(records: Records, policy: AccessPolicy) -> _Announced:
-    if policy.announced is None:
-        return 0, 0
-    window = records.events[policy.announced].window
-    return window.earliest.toordinal(), window.latest.toordinal()
-
-
-def _overrides(records: Records, x: AccessPolicy, y: AccessPolicy, of_x: _Announced, of_y: _Announced) -> bool:
-    if x.overrides == EARLIER:
-        return _is_within(records, y.place, x.place) and of_y[1] < of_x[0]
-    return y.id in x.overrides
-
-
-def _outranks(records: Records, x: AccessPolicy, y: AccessPolicy, of_x: _Announced, of_y: _Announced) -> bool:
-    # R7, with the announcements given, so that R13 can ask what other days would change
-    if _overrides(records, x, y, of_x, of_y):
-        return True
-    if _overrides(records, y, x, of_y, of_x):
-        return False
-    # The cheapest of the three is asked first: of any two policies it holds one way at most, but for ties.
-    return (
-        _is_announced_no_earlier(x, y, of_x, of_y)
-        and _is_at_least_as_specific(records, x, y)
-        and _is_surely_better(x, y, of_x, of_y)
-    )
-
-
-def _is_announced_no_earlier(x: AccessPolicy, y: AccessPolicy, of_x: _Announced, of_y: _Announced) -> bool:
-    return of_x[0] >= of_y[1] or x.announced == y.announced
-
-
-def _is_at_least_as_specific(records: Records, x: AccessPolicy, y: AccessPolicy) -> bool:
-    who = x.audience == y.audience or x.audience.members <= y.audience.certain
-    return who and _is_within(records, x.place, y.place)
-
-
-def _is_surely_better(x: AccessPolicy, y: AccessPolicy, of_x: _Announced, of_y: _Announced) -> bool:
-    return of_x[0] > of_y[1] or x.place != y.place or bool(y.audience.certain - x.audience.members)
-
-
-def _is_within(records: Records, inner: str, outer: str) -> bool:
-    return inner == outer or any(place.id == outer for place in from_the_inside_out(records.places, inner))
-
-
-def _settlement(records: Records, x: AccessPolicy, y: AccessPolicy) -> Settlement:
-    """What would settle a conflict of two policies, neither of which outranks the other (R13)."""
-    for one, other in ((x, y), (y, x)):
-        # The most that knowing the order could do for `one`: it came last, the other first.
-        of_one, of_other = _announcement(records, one), _announcement(records, other)
-        last, first = (of_one[1], of_one[1]), (of_other[0], of_other[0])
-        if one.announced != other.announced and _outranks(records, one, other, last, first):
-            return Settlement.ORDER
-    return Settlement.OVERRIDE
-
-
-class _Worlds:
-    """Every setting of some unknowns (R6).
-
-    A set of worlds is a whole number, one bit a world: world number *w* sets unknown number *i* to yes if bit
-    *i* of *w* is one. Union, intersection and complement are then one operation each, however many worlds.
-    """
-
-    def __init__(self, unknowns: Sequence[Unknown]) -> None:
-        self.all = (1 << (1 << len(unknowns))) - 1
-        self._steps = {unknown: 1 << number for number, unknown in enumerate(unknowns)}
-
-    def where(self, unknown: Unknown) -> int:
-        """The worlds in which *unknown* is a yes: of every two runs of `step` worlds, the second."""
-        step = self._steps[unknown]
-        return self.all ^ (self.all // ((1 << step) + 1))
-
-    def differ(self, worlds: int, unknown: Unknown) -> bool:
-        """Whether switching *unknown* alone leads into or out of *worlds* from some world."""
-        switched_on = worlds >> self._steps[unknown]
-        return bool((worlds ^ switched_on) & ~self.where(unknown) & self.all)
 
 
 @attrs.frozen
@@ -160,7 +60,7 @@ class _LayerInWorlds:
     outcomes: Mapping[Outcome, int]
     """Where the layer says what (R8, R10)."""
 
-    def finding(self, worlds: _Worlds) -> Finding:
+    def finding(self, worlds: Worlds) -> Finding:
         return Finding(
             layer=self.layer,
             outcomes=frozenset(outcome for outcome, where in self.outcomes.items() if where),
@@ -243,7 +143,7 @@ class Question:
     _moments: tuple[_Moment, ...] = attrs.field(init=False)
     _dependents: Mapping[Unknown, tuple[str, ...]] = attrs.field(init=False)
     _undated: tuple[Unknown, ...] = attrs.field(init=False)
-    _announced: Mapping[str, _Announced] = attrs.field(init=False)
+    _announced: Mapping[str, Announced] = attrs.field(init=False)
     _ranks: dict[tuple[str, str], bool] = attrs.field(init=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
@@ -258,7 +158,7 @@ class Question:
         object.__setattr__(self, "resorts", tuple(place for place in around if isinstance(place, Resort)))
         object.__setattr__(self, "_breakpoints", self.breakpoints())
         object.__setattr__(self, "_dependents", self._by_unknown())
-        object.__setattr__(self, "_announced", {policy.id: _announcement(self.records, policy) for policy in policies})
+        object.__setattr__(self, "_announced", {policy.id: announcement(self.records, policy) for policy in policies})
         object.__setattr__(self, "_moments", self._between_breakpoints())
         object.__setattr__(self, "_undated", self._unknown_on_all_days())
 
@@ -312,7 +212,7 @@ class Question:
             return self._unanswered(day, every)
         policies = self._moment(day).policies
         unknowns = _live(every, policies)
-        worlds = _Worlds(unknowns)
+        worlds = Worlds(unknowns)
         applying = self._applying(policies, day, worlds)
         layers = [
             self._in_worlds(layer, policies, applying, worlds, self._opened(layer, day, worlds)) for layer in Layer
@@ -364,14 +264,14 @@ class Question:
             unsettled=unknowns,
         )
 
-    def _happened(self, event: str, day: date, worlds: _Worlds) -> int:
+    def _happened(self, event: str, day: date, worlds: Worlds) -> int:
         """The worlds in which the event had happened by *day* (R1)."""
         window = self.records.events[event].window
         if day >= window.latest:
             return worlds.all
         return worlds.where(Occurrence(event)) if day >= window.earliest else 0
 
-    def _opened(self, layer: Layer, day: date, worlds: _Worlds) -> int:
+    def _opened(self, layer: Layer, day: date, worlds: Worlds) -> int:
         """The worlds in which every resort that must be open for this layer had opened (R10)."""
         opened = worlds.all
         for resort in self.resorts if layer is Layer.SITE else ():
@@ -381,7 +281,7 @@ class Question:
                 opened &= self._happened(resort.opens, day, worlds)
         return opened
 
-    def _applying(self, policies: Iterable[AccessPolicy], day: date, worlds: _Worlds) -> Mapping[str, int]:
+    def _applying(self, policies: Iterable[AccessPolicy], day: date, worlds: Worlds) -> Mapping[str, int]:
         """The worlds in which each policy applies: in force, and the nationality belongs (R3, R4)."""
         applying: dict[str, int] = {}
         for policy in policies:
@@ -397,7 +297,7 @@ class Question:
         layer: Layer,
         relevant: Iterable[AccessPolicy],
         applying: Mapping[str, int],
-        worlds: _Worlds,
+        worlds: Worlds,
         opened: int,
     ) -> _LayerInWorlds:
         """What one layer says in which worlds, where the resorts that must be open are so in *opened* (R8, R10)."""
@@ -441,7 +341,7 @@ class Question:
     def _outranks(self, x: AccessPolicy, y: AccessPolicy) -> bool:
         if (x.id, y.id) not in self._ranks:
             announced = self._announced
-            self._ranks[x.id, y.id] = _outranks(self.records, x, y, announced[x.id], announced[y.id])
+            self._ranks[x.id, y.id] = outranks_if(self.records, x, y, announced[x.id], announced[y.id])
         return self._ranks[x.id, y.id]
 
     def _undecided(self, layers: Iterable[_LayerInWorlds]) -> Mapping[Because, int]:
@@ -454,7 +354,7 @@ class Question:
         return {Because.SILENT: silent, Because.CONFLICT: conflict}
 
     def _verdicts(
-        self, worlds: _Worlds, layers: Sequence[_LayerInWorlds], undecided: Mapping[Because, int]
+        self, worlds: Worlds, layers: Sequence[_LayerInWorlds], undecided: Mapping[Because, int]
     ) -> Mapping[Verdict, int]:
         """The worlds of each verdict (R11)."""
         denied = 0
@@ -468,7 +368,7 @@ class Question:
         }
 
     def _hinges(
-        self, worlds: _Worlds, unknowns: Iterable[Unknown], verdicts: Mapping[Verdict, int]
+        self, worlds: Worlds, unknowns: Iterable[Unknown], verdicts: Mapping[Verdict, int]
     ) -> tuple[Hinge, ...]:
         # R13
         return tuple(
@@ -491,7 +391,7 @@ class Question:
                 sides[policies[id_].effect].append(id_)
             for p, d in product(sides[Effect.PERMIT], sides[Effect.DENY]):
                 if both := layer.stands[p] & layer.stands[d] & layer.outcomes[Outcome.CONFLICT]:
-                    settled_by = _settlement(self.records, policies[p], policies[d])
+                    settled_by = settlement(self.records, policies[p], policies[d])
                     matters = bool(both & verdicts[Verdict.UNDETERMINED])
                     found.append(Conflict(layer.layer, p, d, settled_by, matters))
         return tuple(found)
@@ -506,7 +406,7 @@ class Question:
 
     def _because(
         self,
-        worlds: _Worlds,
+        worlds: Worlds,
         layers: Sequence[_LayerInWorlds],
         verdicts: Mapping[Verdict, int],
         undecided: Mapping[Because, int],
@@ -536,14 +436,3 @@ def _live(unknowns: Iterable[Unknown], policies: Iterable[AccessPolicy]) -> tupl
     return tuple(
         unknown for unknown in unknowns if not isinstance(unknown, Membership) or unknown.audience in audiences
     )
-
-
-def strictly(answer: Answer) -> Answer:
-    """Give the answer of somebody who takes nothing for granted past the last day surveyed (R14).
-
-    Args:
-        answer: An answer for some day; it comes back as it is unless it is projected.
-    """
-    if not answer.projected:
-        return answer
-    return attrs.evolve(answer, verdict=Verdict.UNDETERMINED, because=(*answer.because, Because.PROJECTED))

@@ -1,0 +1,1 @@
+"""Reading and writing: history files and their schema."""

@@ -1,0 +1,1 @@
+"""Days, travellers and records: what a record is."""

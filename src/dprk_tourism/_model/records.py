@@ -1,0 +1,533 @@
+"""Records: sources, places, events, policies and visits. Each checks itself; `_graph` holds them together."""
+
+from collections.abc import Iterable, Mapping
+from typing import Literal, TypeAlias
+
+import attrs
+
+from dprk_tourism._model.days import Day, DayWindow, to_day, to_window
+from dprk_tourism._model.fields import (
+    Choice,
+    items_of,
+    named_in_errors,
+    records_of,
+    to_count,
+    to_id,
+    to_measure,
+    to_optional_id,
+    to_optional_text,
+    to_text,
+    to_url,
+)
+from dprk_tourism._model.travellers import Audience, to_audience, to_nationality
+from dprk_tourism._text import MOST_SUGGESTED, nearest
+from dprk_tourism.errors import InvalidValueError, ReversedStayError, UnknownPlaceError, WrongTypeError
+
+__all__ = [
+    "EARLIER",
+    "AccessPolicy",
+    "Bearing",
+    "Citation",
+    "Dating",
+    "Effect",
+    "Ending",
+    "Event",
+    "Layer",
+    "Overrides",
+    "Place",
+    "Resort",
+    "Source",
+    "SourceKind",
+    "Visit",
+    "check_place",
+    "from_the_inside_out",
+    "of_the_whole",
+    "places_inside",
+    "to_citations",
+    "unknown_place",
+]
+
+
+# --- sources
+
+
+class SourceKind(Choice):
+    """What sort of publisher speaks.
+
+    >>> import dprk_tourism as dt
+    >>> dt.load("article").sources["kcna-2025-06-26"].kind
+    <SourceKind.STATE_MEDIA: 'state-media'>
+    """
+
+    PRESS = "press"
+    """A newspaper, agency or broadcaster that is free to choose its words."""
+    STATE_MEDIA = "state-media"
+    """A news service that speaks for a government."""
+    OPERATOR = "operator"
+    """Whoever sells or runs the journeys."""
+    GOVERNMENT = "government"
+    """A ministry, an embassy, an official journal."""
+    DATASET = "dataset"
+    """A table that others compiled."""
+
+
+@attrs.frozen(kw_only=True, field_transformer=named_in_errors)
+class Source:
+    """A published text that claims things.
+
+    >>> notice = Source(id="notice", kind="operator", publisher="Korea Tour", title="Notice", published="2025-07")
+    >>> notice.published.latest
+    Date(2025, 7, 31)
+
+    Raises:
+        InvalidValueError: A field holds what it cannot hold.
+        WrongTypeError: A field is of the wrong kind.
+    """
+
+    id: str = attrs.field(converter=to_id)
+    """Lower-case words joined by hyphens, such as `ap-2025-07-18`."""
+    kind: SourceKind = attrs.field(converter=SourceKind)
+    """What sort of publisher speaks."""
+    publisher: str = attrs.field(converter=to_text)
+    """Who published it."""
+    title: str = attrs.field(converter=to_text)
+    """What it is about, in our words, not its headline."""
+    published: DayWindow = attrs.field(converter=to_window)
+    """When it appeared; surely by its latest day."""
+    url: str | None = attrs.field(converter=to_url, default=None)
+    """Where it was found; None if it has no address."""
+    archived: str | None = attrs.field(converter=to_url, default=None)
+    """Where a copy is kept; None if none is known."""
+    note: str | None = attrs.field(converter=to_optional_text, default=None)
+    """What a reader should know about it; None for nothing."""
+
+
+@attrs.frozen(field_transformer=named_in_errors)
+class Citation:
+    """A source, and the place in it that says so.
+
+    >>> str(Citation("article", "7.1"))
+    'article at 7.1'
+
+    Args:
+        source: The id of the source.
+        at: A locator in it, such as `11.2` for line 11, second sentence; None for the whole of it.
+        attribute: Where a place is cited: the field that this citation supports; None for the record as a whole.
+    """
+
+    source: str = attrs.field(converter=to_id)
+    """The id of the source."""
+    at: str | None = attrs.field(converter=to_optional_text, default=None)
+    """The locator in the source; None for the whole of it."""
+    attribute: str | None = attrs.field(converter=to_optional_text, default=None)
+    """The field of a place that is supported; None for the record as a whole."""
+
+    def __str__(self) -> str:
+        return f"{self.source} at {self.at}" if self.at else self.source
+
+
+def of_the_whole(value: Citation) -> Citation:
+    """Keep a citation of something that has no attributes of its own to cite."""
+    if not isinstance(value, Citation):
+        raise WrongTypeError("a Citation", value)
+    if value.attribute is not None:
+        raise InvalidValueError(f"only places are cited by attribute; leave `{value.attribute}` out")
+    return value
+
+
+def to_citations(value: Iterable[Citation]) -> tuple[Citation, ...]:
+    """Keep citations in their order, each once."""
+    return records_of(value, Citation, "a list of citations")
+
+
+# --- places
+
+
+@attrs.frozen(kw_only=True, field_transformer=named_in_errors)
+class Place:
+    """The country, or a part of it.
+
+    >>> Place(id="rason", name="Rason", within="dprk").within
+    'dprk'
+
+    Raises:
+        InvalidValueError: A field holds what it cannot hold, or a citation supports a field that a place lacks.
+        WrongTypeError: A field is of the wrong kind.
+    """
+
+    id: str = attrs.field(converter=to_id)
+    """Lower-case words joined by hyphens, such as `wonsan-kalma`."""
+    name: str = attrs.field(converter=to_text)
+    """What an English newspaper calls it."""
+    within: str | None = attrs.field(converter=to_optional_id, default=None)
+    """The id of the place around it; None for the country."""
+    cites: tuple[Citation, ...] = attrs.field(converter=to_citations, default=())
+    """What supports the record, as a whole or one field at a time."""
+    note: str | None = attrs.field(converter=to_optional_text, default=None)
+    """What a reader should know about it; None for nothing."""
+
+    def __attrs_post_init__(self) -> None:
+        known = [name for name in attrs.fields_dict(type(self)) if name not in ("id", "cites", "note")]
+        for cite in self.cites:
+            if cite.attribute is not None and cite.attribute not in known:
+                raise InvalidValueError(
+                    f"`{cite.attribute}` is no attribute of this place; cite one of {', '.join(known)}"
+                )
+
+
+def to_amenities(value: Iterable[str]) -> tuple[str, ...]:
+    """Keep what a resort offers, sorted."""
+    return tuple(sorted(to_text(item) for item in items_of(value, "a list of words")))
+
+
+@attrs.frozen(kw_only=True, field_transformer=named_in_errors)
+class Resort(Place):
+    """A place made for visitors, which opens on some day.
+
+    >>> Resort(id="wonsan-kalma", name="Wonsan Kalma", within="dprk", opens="resort-opens", capacity=20_000).capacity
+    20000
+
+    Raises:
+        InvalidValueError: A field holds what it cannot hold.
+        WrongTypeError: A field is of the wrong kind.
+    """
+
+    opens: str | None = attrs.field(converter=to_optional_id, default=None)
+    """The id of the event of its opening; None if no admitted source says when that was."""
+    region: str | None = attrs.field(converter=to_optional_text, default=None)
+    """Where it lies, in words; None if unknown."""
+    capacity: int | None = attrs.field(converter=to_count, default=None)
+    """How many visitors it can hold; None if unknown."""
+    beachfront_km: float | None = attrs.field(converter=to_measure, default=None)
+    """The length of its beach in kilometres; None if unknown."""
+    amenities: tuple[str, ...] = attrs.field(converter=to_amenities, default=())
+    """What it offers, sorted; empty if unknown."""
+
+
+def check_place(places: Mapping[str, Place], place: object, where: str = "") -> None:
+    """Refuse what is the id of none of some places.
+
+    Args:
+        places: All places, by id.
+        place: What somebody gave for the id of a place.
+        where: Whose places they are, if that is not plain.
+
+    Raises:
+        UnknownPlaceError: None of them has this id.
+        WrongTypeError: It is no text.
+    """
+    if not isinstance(place, str):
+        raise WrongTypeError("the id of a place, such as 'wonsan-kalma'", place)
+    if place not in places:
+        raise unknown_place(places, place, where)
+
+
+def unknown_place(places: Iterable[str], place: str, where: str = "") -> UnknownPlaceError:
+    """Give the error that *place* is none of some places, which suggests the nearest of them, or else the first.
+
+    >>> print(unknown_place(["dprk", "wonsan-kalma"], "kalma"))
+    no place `kalma`; did you mean `dprk` or `wonsan-kalma`?
+
+    Args:
+        places: The ids of all places.
+        place: What somebody gave.
+        where: Whose places they are, if that is not plain.
+    """
+    known = tuple(places)
+    where = where or ("this history, which holds no place" if not known else "")
+    return UnknownPlaceError(place, nearest(place, known) or known[:MOST_SUGGESTED], where)
+
+
+def from_the_inside_out(places: Mapping[str, Place], place: str) -> tuple[Place, ...]:
+    """Give the place and every place around it, the innermost first.
+
+    >>> country = Place(id="dprk", name="North Korea")
+    >>> zone = Place(id="rason", name="Rason", within="dprk")
+    >>> [p.id for p in from_the_inside_out({"dprk": country, "rason": zone}, "rason")]
+    ['rason', 'dprk']
+
+    Args:
+        places: Places by their ids, without a loop.
+        place: The id of one of them.
+    """
+    chain = [places[place]]
+    while (around := chain[-1].within) is not None:
+        chain.append(places[around])
+    return tuple(chain)
+
+
+def places_inside(places: Mapping[str, Place], place: str) -> tuple[str, ...]:
+    """Give the ids of the places that lie within *place*, at whatever depth, sorted; itself left out.
+
+    Args:
+        places: Places by their ids, without a loop.
+        place: The id of one of them.
+    """
+    around = ((inner, from_the_inside_out(places, inner)[1:]) for inner in sorted(places))
+    return tuple(inner for inner, outer in around if any(each.id == place for each in outer))
+
+
+# --- events
+
+
+class Bearing(Choice):
+    """Whether an event can change an answer.
+
+    >>> import dprk_tourism as dt
+    >>> dt.load("article").events["lavrov-meeting"].bearing
+    <Bearing.CONTEXT: 'context'>
+    """
+
+    ACCESS = "access"
+    """It may start or end a policy, or open a resort."""
+    CONTEXT = "context"
+    """It is told because it belongs to the story."""
+
+
+@attrs.frozen(kw_only=True, field_transformer=named_in_errors)
+class Dating:
+    """What one source claims of when an event was.
+
+    >>> claim = Dating(when="2024", words="last year", citation=Citation("article", "11.1"))
+    >>> claim.when.latest
+    Date(2024, 12, 31)
+    """
+
+    when: DayWindow = attrs.field(converter=to_window)
+    """The days that the claim leaves open."""
+    words: str | None = attrs.field(converter=to_optional_text, default=None)
+    """The source's own few words; None if none are quoted."""
+    citation: Citation = attrs.field(converter=of_the_whole)
+    """Where the claim stands."""
+
+
+def to_datings(value: Iterable[Dating]) -> tuple[Dating, ...]:
+    """Keep datings in their order, each once; there must be one."""
+    datings = records_of(value, Dating, "a list of datings")
+    if not datings:
+        raise InvalidValueError("an event needs at least one dating; write a window as wide as the source leaves it")
+    return datings
+
+
+@attrs.frozen(kw_only=True, field_transformer=named_in_errors)
+class Event:
+    """Something that happened on one day, which may be unknown.
+
+    >>> opening = Event(
+    ...     id="resort-opens",
+    ...     what="The resort opens",
+    ...     datings=[Dating(when="2025-07-01", citation=Citation("article", "6.2"))],
+    ... )
+    >>> opening.window.is_one_day, opening.disputed
+    (True, False)
+    """
+
+    id: str = attrs.field(converter=to_id)
+    """Lower-case words joined by hyphens, such as `ban-notice`."""
+    what: str = attrs.field(converter=to_text)
+    """What happened, in one line of our words."""
+    datings: tuple[Dating, ...] = attrs.field(converter=to_datings)
+    """What the sources claim of its day; at least one."""
+    bearing: Bearing = attrs.field(converter=Bearing, default=Bearing.ACCESS)
+    """Whether it is told because it may change an answer, or for the story; what it does change, policies and resorts
+    say by their references."""
+    note: str | None = attrs.field(converter=to_optional_text, default=None)
+    """What a reader should know about it; None for nothing."""
+
+    window: DayWindow = attrs.field(init=False, eq=False, repr=False)
+    """The days that all datings leave open; all days between them where they share none (R2)."""
+    disputed: bool = attrs.field(init=False, eq=False, repr=False)
+    """Whether the datings share no day (R2)."""
+
+    def __attrs_post_init__(self) -> None:
+        # R2, settled at birth: every rule asks for it
+        windows = [dating.when for dating in self.datings]
+        shared = DayWindow.shared(windows)
+        object.__setattr__(self, "window", shared or DayWindow.covering(windows))
+        object.__setattr__(self, "disputed", shared is None)
+
+
+# --- policies
+
+
+Overrides: TypeAlias = tuple[str, ...] | Literal["earlier"]
+"""Ids of policies, or `earlier` for whatever was announced before."""
+
+EARLIER: Literal["earlier"] = "earlier"
+
+
+class Effect(Choice):
+    """What a policy does.
+
+    >>> import dprk_tourism as dt
+    >>> bar = dt.load("article").policies["foreigners-barred"]
+    >>> bar.effect
+    <Effect.DENY: 'deny'>
+    """
+
+    PERMIT = "permit"
+    """It lets its audience visit."""
+    DENY = "deny"
+    """It does not let its audience visit."""
+
+
+class Layer(Choice):
+    """Whose permission is needed.
+
+    >>> import dprk_tourism as dt
+    >>> bar = dt.load("article").policies["foreigners-barred"]
+    >>> bar.layer
+    <Layer.SITE: 'site'>
+    """
+
+    HOME_STATE = "home-state"
+    """That of the traveller's own government."""
+    ENTRY = "entry"
+    """Admission to the country."""
+    SITE = "site"
+    """The place receives this visitor."""
+
+
+class Ending(Choice):
+    """What is known of the end of a policy that no event ends.
+
+    >>> import dprk_tourism as dt
+    >>> bar = dt.load("article").policies["foreigners-barred"]
+    >>> bar.ending
+    <Ending.UNTIL_FURTHER_NOTICE: 'until-further-notice'>
+    """
+
+    UNTIL_FURTHER_NOTICE = "until-further-notice"
+    """A source says that it will end, not when."""
+    UNSTATED = "unstated"
+    """No source says whether it will end."""
+    PERMANENT = "permanent"
+    """It is meant to stay."""
+
+
+def to_cites(value: Iterable[Citation]) -> tuple[Citation, ...]:
+    """Keep what a policy rests on; there must be something."""
+    cites = to_citations(value)
+    if not cites:
+        raise InvalidValueError("a policy needs at least one citation; name the source that says so")
+    return tuple(map(of_the_whole, cites))
+
+
+def to_ending(value: str | None) -> Ending | None:
+    """Keep what is known of the end, or None."""
+    return None if value is None else Ending(value)
+
+
+def to_overrides(value: Iterable[str]) -> Overrides:
+    """Keep the word `earlier`, or ids of policies, sorted."""
+    if isinstance(value, str):
+        if value == EARLIER:
+            return EARLIER
+        raise WrongTypeError("a list of ids of policies, or `earlier`", value)
+    return tuple(sorted(map(to_id, items_of(value, "a list of ids of policies, or `earlier`"))))
+
+
+@attrs.frozen(kw_only=True, field_transformer=named_in_errors)
+class AccessPolicy:
+    """Permits or denies an audience a place, from the day of one event up to the day of another.
+
+    It is in force from the day it starts, that day in, up to the day it ends, that day out (R3).
+
+    >>> bar = AccessPolicy(
+    ...     id="foreigners-barred",
+    ...     effect="deny",
+    ...     layer="site",
+    ...     audience="foreigners",
+    ...     place="wonsan-kalma",
+    ...     starts="ban-notice",
+    ...     ending="until-further-notice",
+    ...     cites=[Citation("article", "7.1")],
+    ... )
+    >>> bar.announced
+    'ban-notice'
+
+    A copy by `attrs.evolve` keeps `ending` and `announced`: give them too where its start or end is another.
+
+    >>> lifted = attrs.evolve(bar, ends="bar-lifted", ending=None)
+
+    Raises:
+        InvalidValueError: A field holds what it cannot hold.
+        WrongTypeError: A field is of the wrong kind.
+    """
+
+    id: str = attrs.field(converter=to_id)
+    """Lower-case words joined by hyphens, such as `foreigners-barred`."""
+    effect: Effect = attrs.field(converter=Effect)
+    """Permit or deny."""
+    layer: Layer = attrs.field(converter=Layer)
+    """Whose permission it is about."""
+    audience: Audience = attrs.field(converter=to_audience)
+    """Whom it speaks of."""
+    place: str = attrs.field(converter=to_id)
+    """The id of the place it speaks of; it applies to the places inside too."""
+    starts: str | None = attrs.field(converter=to_optional_id, default=None)
+    """The id of the event that starts it; None if it began before anything recorded."""
+    ends: str | None = attrs.field(converter=to_optional_id, default=None)
+    """The id of the event that ends it; None if no end is known."""
+    ending: Ending | None = attrs.field(converter=to_ending, default=None)
+    """What is known of its end; None only where `ends` is given, and `unstated` if left out."""
+    announced: str | None = attrs.field(converter=to_optional_id, default=None)
+    """The id of the event that made it known; the one that starts it if left out. None if it has neither: it counts
+    as announced before all that were (R7)."""
+    overrides: Overrides = attrs.field(converter=to_overrides, default=())
+    """Policies of the same layer that it expressly outranks: their ids, or `earlier` for all announced before it
+    for its place or places inside."""
+    cites: tuple[Citation, ...] = attrs.field(converter=to_cites)
+    """What it rests on; at least one citation."""
+    note: str | None = attrs.field(converter=to_optional_text, default=None)
+    """What a reader should know about it; None for nothing."""
+
+    def __attrs_post_init__(self) -> None:
+        if self.ends is not None and self.ending is not None:
+            raise InvalidValueError(
+                f"`ending` is `{self.ending}` although `ends` names an event; leave one of them out"
+            )
+        if self.ends is None and self.ending is None:
+            object.__setattr__(self, "ending", Ending.UNSTATED)
+        if self.announced is None:
+            object.__setattr__(self, "announced", self.starts)
+        if self.id in self.overrides and self.overrides != EARLIER:
+            raise InvalidValueError(f"`{self.id}` overrides itself; name the policies that it outranks")
+
+
+# --- visits
+
+
+@attrs.frozen(field_transformer=named_in_errors)
+class Visit:
+    """A holder of one passport, at one place, from one day to another.
+
+    >>> Visit("Russia", "wonsan-kalma", "2025-07-10").departure
+    Date(2025, 7, 10)
+
+    Args:
+        nationality: That of the passport used: a code, a country's English name or alias, in any case.
+        place: The id of the place.
+        arrival: The first day present, in Pyongyang.
+        departure: The last day present; left out, the day of arrival.
+
+    Raises:
+        ReversedStayError: *departure* is before *arrival*.
+        UnknownNationalityError: No passport is known by this word.
+        InvalidDayError: A day is none, or a datetime does not know its zone.
+        InvalidValueError: *place* has not the form of an id.
+        WrongTypeError: An argument is of the wrong kind.
+    """
+
+    nationality: str = attrs.field(converter=to_nationality)
+    """The alpha-2 code of the passport used."""
+    place: str = attrs.field(converter=to_id)
+    """The id of the place."""
+    arrival: Day = attrs.field(converter=to_day)
+    """The first day present."""
+    departure: Day = attrs.field(converter=to_day, default=attrs.Factory(lambda self: self.arrival, takes_self=True))
+    """The last day present; this day is in."""
+
+    def __attrs_post_init__(self) -> None:
+        if self.departure < self.arrival:
+            raise ReversedStayError(self.arrival, self.departure)

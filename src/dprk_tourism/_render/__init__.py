@@ -1,0 +1,1 @@
+"""Answers and histories as people and programs see them."""

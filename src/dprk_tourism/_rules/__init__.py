@@ -1,0 +1,1 @@
+"""The rules of meaning: what the records answer."""
