@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 import dprk_tourism
-from dprk_tourism import Because, Layer, Membership, Occurrence, Outcome, Verdict, may_visit
+from dprk_tourism import EventUnknown, Layer, MembershipUnknown, Outcome, Reason, Verdict, may_visit
 
 PERMITTED, DENIED, UNDETERMINED = Verdict.PERMITTED, Verdict.DENIED, Verdict.UNDETERMINED
 RESORT, COUNTRY = "wonsan-kalma", "dprk"
@@ -42,7 +42,7 @@ class TestTable:
         """On the eve of its opening the resort is denied because it has not opened."""
         decision = may_visit("RU", "2025-06-30")
 
-        assert (Because.NOT_YET_OPEN,) == decision.because
+        assert (Reason.NOT_YET_OPEN,) == decision.because
         assert frozenset({Outcome.NOT_YET_OPEN}) == decision.stretches[0].findings[-1].outcomes
 
     def test_russian_in_the_open_resort(self) -> None:
@@ -55,7 +55,7 @@ class TestTable:
         """While it is not known whether the notice had appeared, the verdict hinges on it, and on nothing else."""
         (hinge,) = may_visit("RU", "2025-07-17").hinges
 
-        assert Occurrence("ban-notice") == hinge.unknown
+        assert EventUnknown("ban-notice") == hinge.unknown
         assert ("foreigners-barred",) == hinge.policies
         assert (frozenset({DENIED}), frozenset({PERMITTED})) == (hinge.if_yes, hinge.if_no)
 
@@ -77,12 +77,12 @@ class TestTable:
         (hinge,) = may_visit("CA", "2025-02-25", to=COUNTRY).hinges
         audience = dprk_tourism.load("article").policies["western-visits"].audience
 
-        assert Membership(audience) == hinge.unknown
+        assert MembershipUnknown(audience) == hinge.unknown
         assert (frozenset({PERMITTED}), frozenset({DENIED})) == (hinge.if_yes, hinge.if_no)
 
     def test_no_record_before_the_closure(self) -> None:
         """Before the record begins no policy of entry speaks, and that is the reason."""
-        assert (Because.SILENT,) == may_visit("RU", "2019-06-01", to=COUNTRY).because
+        assert (Reason.SILENT,) == may_visit("RU", "2019-06-01", to=COUNTRY).because
 
     def test_last_year_leaves_it_open(self) -> None:
         """According to the article alone, some day of 2024 is all that is known of the reopening."""
@@ -90,7 +90,7 @@ class TestTable:
 
         (hinge,) = may_visit("RU", "2024-06-01", to=COUNTRY, history=history).hinges
 
-        assert Occurrence("russian-reopening") == hinge.unknown
+        assert EventUnknown("russian-reopening") == hinge.unknown
 
 
 def around(day: str, before: Verdict, on: Verdict, after: Verdict) -> Iterator[tuple[str, Verdict]]:
@@ -144,7 +144,7 @@ class TestBoundaries:
         projected = may_visit("RU", "2025-07-19", strict=True)
 
         assert UNDETERMINED is projected.verdict
-        assert (Because.PROJECTED,) == projected.because
+        assert (Reason.PROJECTED,) == projected.because
         assert DENIED is may_visit("RU", "2025-07-18", strict=True).verdict
 
 

@@ -26,7 +26,7 @@ from dprk_tourism import (
     InvalidValueError,
     MissingExtraError,
     Place,
-    Problem,
+    RowProblem,
     UnknownColumnError,
     UnknownHistoryError,
     UnknownPlaceError,
@@ -940,15 +940,15 @@ class TestProblems:
 
         found = screened if library == "polars" else screened.pl()
         assert [
-            Problem.NATIONALITY_MISSING,
-            Problem.NATIONALITY_UNKNOWN,
-            Problem.PLACE_MISSING,
-            Problem.PLACE_UNKNOWN,
-            Problem.DAY_MISSING,
-            Problem.DAY_WITHOUT_ZONE,
-            Problem.DEPARTURE_MISSING,
-            Problem.DEPARTURE_WITHOUT_ZONE,
-            Problem.DEPARTURE_BEFORE_ARRIVAL,
+            RowProblem.NATIONALITY_MISSING,
+            RowProblem.NATIONALITY_UNKNOWN,
+            RowProblem.PLACE_MISSING,
+            RowProblem.PLACE_UNKNOWN,
+            RowProblem.DAY_MISSING,
+            RowProblem.DAY_WITHOUT_ZONE,
+            RowProblem.DEPARTURE_MISSING,
+            RowProblem.DEPARTURE_WITHOUT_ZONE,
+            RowProblem.DEPARTURE_BEFORE_ARRIVAL,
         ] == found["problem"].to_list()
 
     def test_impossible_departures(self) -> None:

@@ -71,7 +71,7 @@ class TestNames:
         """Without the extra `frames` its names are not shown, so that `help` and the like can look at all."""
         monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
 
-        assert {"Problem", "screen", "segments"} == set(dprk_tourism.__all__) - set(dir(dprk_tourism))
+        assert {"RowProblem", "screen", "segments"} == set(dprk_tourism.__all__) - set(dir(dprk_tourism))
 
     def test_unknown_name(self) -> None:
         """Another name is an AttributeError."""

@@ -9,18 +9,18 @@ from factories import REPORT, country, event
 from dprk_tourism import (
     AccessPolicy,
     Audience,
-    Because,
     Conflict,
     DaySpan,
+    EventUnknown,
     History,
     Layer,
-    Membership,
-    Occurrence,
-    Opening,
+    MembershipUnknown,
+    OpeningUnknown,
     Outcome,
     Place,
+    Reason,
+    Resolution,
     Resort,
-    Settlement,
     Verdict,
     Visit,
 )
@@ -159,7 +159,7 @@ class TestR5Unknowns:
 
         stretch = asked.timeline("RU", "dprk").at("2025-05-02")
 
-        assert (UNDETERMINED, (Because.HINGE,)) == (stretch.verdict, stretch.because)
+        assert (UNDETERMINED, (Reason.HINGE,)) == (stretch.verdict, stretch.because)
         assert frozenset({Outcome.PERMIT, Outcome.DENY}) == stretch.findings[1].outcomes
         assert ("after", "before") == stretch.hinges[0].policies
         assert () == stretch.findings[1].outranked
@@ -171,7 +171,7 @@ class TestR5Unknowns:
 
         (hinge,) = asked.decide(Visit("CA", "zone", "2025-01-01")).hinges
 
-        assert (Membership(some), ("entry", "site")) == (hinge.unknown, hinge.policies)
+        assert (MembershipUnknown(some), ("entry", "site")) == (hinge.unknown, hinge.policies)
         assert (frozenset({DENIED}), frozenset({UNDETERMINED})) == (hinge.if_yes, hinge.if_no)
 
     def test_surely_happened_on_its_latest_day(self) -> None:
@@ -180,7 +180,7 @@ class TestR5Unknowns:
             history({"a": "[2025-05-01..2025-05-03]"}, policy("p", "deny", "everyone", starts="a")), "RU", "dprk"
         )
 
-        assert [(), (Occurrence("a"),), (Occurrence("a"),), ()] == [
+        assert [(), (EventUnknown("a"),), (EventUnknown("a"),), ()] == [
             question.unknowns(dt.date(2025, 5, day) if day else dt.date(2025, 4, 30)) for day in range(4)
         ]
 
@@ -205,8 +205,8 @@ class TestR6Worlds:
         hinges = asked.timeline("AU", "dprk").at("2025-05-05").hinges
 
         assert {
-            Occurrence("start"): (frozenset({PERMITTED, DENIED}), frozenset({DENIED})),
-            Occurrence("end"): (frozenset({DENIED}), frozenset({PERMITTED, DENIED})),
+            EventUnknown("start"): (frozenset({PERMITTED, DENIED}), frozenset({DENIED})),
+            EventUnknown("end"): (frozenset({DENIED}), frozenset({PERMITTED, DENIED})),
         } == {hinge.unknown: (hinge.if_yes, hinge.if_no) for hinge in hinges}
 
 
@@ -353,8 +353,8 @@ class TestR8Layer:
 
         decision = asked.decide(Visit("RU", "dprk", "2025-06-02"))
 
-        assert (UNDETERMINED, (Because.CONFLICT,)) == (decision.verdict, decision.because)
-        assert (Conflict(Layer.ENTRY, "x", "y", Settlement.OVERRIDE, matters=True),) == decision.conflicts
+        assert (UNDETERMINED, (Reason.CONFLICT,)) == (decision.verdict, decision.because)
+        assert (Conflict(Layer.ENTRY, "x", "y", Resolution.OVERRIDE, matters=True),) == decision.conflicts
 
 
 class TestR9AnOutrankerEnds:
@@ -380,7 +380,7 @@ class TestR10Silence:
         """Where no policy of entry speaks, nobody can tell."""
         decision = history({}).decide(Visit("RU", "dprk", "2025-01-01"))
 
-        assert (UNDETERMINED, (Because.SILENT,)) == (decision.verdict, decision.because)
+        assert (UNDETERMINED, (Reason.SILENT,)) == (decision.verdict, decision.because)
         assert (Layer.HOME_STATE, Layer.SITE) == decision.assumptions
 
     def test_entry_has_to_speak_at_a_resort_too(self) -> None:
@@ -389,7 +389,7 @@ class TestR10Silence:
 
         decision = asked.decide(Visit("RU", "resort", "2025-01-01"))
 
-        assert (UNDETERMINED, (Because.SILENT,)) == (decision.verdict, decision.because)
+        assert (UNDETERMINED, (Reason.SILENT,)) == (decision.verdict, decision.because)
 
     def test_a_resort_has_to_speak(self) -> None:
         """Where no policy of the site speaks, a resort is undetermined, any other place has no objection."""
@@ -415,7 +415,7 @@ class TestR10Silence:
 
         before, within = (asked.decide(Visit("RU", "resort", day)) for day in ("2025-04-30", "2025-05-10"))
 
-        assert (DENIED, (Because.NOT_YET_OPEN,)) == (before.verdict, before.because)
+        assert (DENIED, (Reason.NOT_YET_OPEN,)) == (before.verdict, before.because)
         assert (DENIED, ()) == (within.verdict, within.because)
 
     def test_silences(self) -> None:
@@ -444,7 +444,7 @@ class TestR10Silence:
 
         stretch = asked.timeline("RU", "resort").at("2019-12-31")
 
-        assert (DENIED, (Because.NOT_YET_OPEN,), ()) == (stretch.verdict, stretch.because, stretch.conflicts)
+        assert (DENIED, (Reason.NOT_YET_OPEN,), ()) == (stretch.verdict, stretch.because, stretch.conflicts)
         assert [{Outcome.SILENT}, {Outcome.PERMIT}, {Outcome.NOT_YET_OPEN}] == [f.outcomes for f in stretch.findings]
 
     @pytest.mark.parametrize("around", ["opening", None])
@@ -463,7 +463,7 @@ class TestR10Silence:
 
         decision = asked.decide(Visit("RU", "inner", "2025-04-30"))
 
-        assert (DENIED, (), (Because.NOT_YET_OPEN,)) == (decision.verdict, decision.hinges, decision.because)
+        assert (DENIED, (), (Reason.NOT_YET_OPEN,)) == (decision.verdict, decision.hinges, decision.because)
 
     def test_an_opening_of_unknown_day(self) -> None:
         """A resort whose opening no source dates may or may not have opened, on any day (R16)."""
@@ -472,7 +472,7 @@ class TestR10Silence:
 
         (hinge,) = asked.decide(Visit("RU", "beach", "2025-01-01")).hinges
 
-        assert (Opening("resort"), ()) == (hinge.unknown, hinge.policies)
+        assert (OpeningUnknown("resort"), ()) == (hinge.unknown, hinge.policies)
         assert (frozenset({PERMITTED}), frozenset({DENIED})) == (hinge.if_yes, hinge.if_no)
 
 
@@ -536,17 +536,17 @@ class TestR13Hinges:
 
         hinges = {h.unknown: (h.if_yes, h.if_no) for h in asked.timeline("RU", "dprk").at("2025-05-05").hinges}
 
-        assert (frozenset({PERMITTED, UNDETERMINED}), frozenset({DENIED, UNDETERMINED})) == hinges[Occurrence("b")]
+        assert (frozenset({PERMITTED, UNDETERMINED}), frozenset({DENIED, UNDETERMINED})) == hinges[EventUnknown("b")]
 
     @pytest.mark.parametrize(
         ("first", "second", "expected"),
         [
-            ("2025-05", "2025-05", Settlement.ORDER),
-            ("2025-05", "2025-06", Settlement.OVERRIDE),
-            ("2025-05", "[2025-05-31..2025-06-02]", Settlement.ORDER),
+            ("2025-05", "2025-05", Resolution.ORDER),
+            ("2025-05", "2025-06", Resolution.OVERRIDE),
+            ("2025-05", "[2025-05-31..2025-06-02]", Resolution.ORDER),
         ],
     )
-    def test_what_settles_a_conflict(self, first: str, second: str, expected: Settlement) -> None:
+    def test_what_settles_a_conflict(self, first: str, second: str, expected: Resolution) -> None:
         """The order of two announcements where it is unknown and would help, else an editor's override."""
         asked = history(
             {"a": first, "b": second},
@@ -572,8 +572,8 @@ class TestR13Hinges:
         assert 2 == len(hinges)
         assert all(frozenset({PERMITTED, DENIED}) == hinge.if_yes == hinge.if_no for hinge in hinges)
 
-    @pytest.mark.parametrize(("starts", "expected"), [("a", Settlement.OVERRIDE), ("b", Settlement.ORDER)])
-    def test_alike_in_all_but_effect(self, starts: str, expected: Settlement) -> None:
+    @pytest.mark.parametrize(("starts", "expected"), [("a", Resolution.OVERRIDE), ("b", Resolution.ORDER)])
+    def test_alike_in_all_but_effect(self, starts: str, expected: Resolution) -> None:
         """Of two alike, made known by one event, no order helps; by two in one month, it does."""
         asked = history(
             {"a": "2025-05", "b": "2025-05"},
@@ -595,7 +595,7 @@ class TestR13Hinges:
 
         (conflict,) = asked.timeline("RU", "dprk").at("2025-07-01").conflicts
 
-        assert Settlement.ORDER is conflict.settled_by
+        assert Resolution.ORDER is conflict.settled_by
 
     def test_an_inner_place_of_unknown_order(self) -> None:
         """Whether the policy for the inner place came last settles the conflict with that for the country."""
@@ -607,7 +607,7 @@ class TestR13Hinges:
 
         (conflict,) = asked.timeline("RU", "zone").at("2025-07-01").conflicts
 
-        assert Settlement.ORDER is conflict.settled_by
+        assert Resolution.ORDER is conflict.settled_by
 
 
 class TestR14Projected:
@@ -627,7 +627,7 @@ class TestR14Projected:
         surveyed, projected = question.answer(dt.date(2025, 5, 1)), question.answer(dt.date(2025, 5, 2))
 
         assert surveyed is strictly(surveyed)
-        assert (UNDETERMINED, (Because.PROJECTED,)) == (strictly(projected).verdict, strictly(projected).because)
+        assert (UNDETERMINED, (Reason.PROJECTED,)) == (strictly(projected).verdict, strictly(projected).because)
 
     def test_nothing_surveyed(self) -> None:
         """Where no source speaks of any day, every answer is projected."""
@@ -671,9 +671,9 @@ class TestR18Exactness:
     """R18: with more than sixteen unknowns the answer is undetermined for that reason."""
 
     @pytest.mark.parametrize(
-        ("count", "expected"), [(MOST_UNKNOWNS, (Because.HINGE,)), (MOST_UNKNOWNS + 1, (Because.TOO_MANY_UNKNOWNS,))]
+        ("count", "expected"), [(MOST_UNKNOWNS, (Reason.HINGE,)), (MOST_UNKNOWNS + 1, (Reason.TOO_MANY_UNKNOWNS,))]
     )
-    def test_limit(self, count: int, expected: tuple[Because, ...]) -> None:
+    def test_limit(self, count: int, expected: tuple[Reason, ...]) -> None:
         """Sixteen are tried out, seventeen are not; they are listed instead."""
         assert 16 == MOST_UNKNOWNS
         ids = [f"e{n}" for n in range(count)]

@@ -14,7 +14,6 @@ import dprk_tourism
 from dprk_tourism import (
     AccessPolicy,
     Audience,
-    Because,
     Citation,
     Dating,
     DaySpan,
@@ -22,6 +21,7 @@ from dprk_tourism import (
     Event,
     History,
     Place,
+    Reason,
     Resort,
     Source,
     UnknownPlaceError,
@@ -111,7 +111,7 @@ class TestReference:
         """While the notice may have come, the answer hinges on it."""
         answer = reference_answer(ARTICLE, "Russia", "wonsan-kalma", "2025-07-17")
 
-        assert (Verdict.UNDETERMINED, frozenset({Because.HINGE})) == (answer.verdict, answer.because)
+        assert (Verdict.UNDETERMINED, frozenset({Reason.HINGE})) == (answer.verdict, answer.because)
 
     def test_worlds(self) -> None:
         """The notice may have come on one of three days; two of them are not after the day asked."""
@@ -125,7 +125,7 @@ class TestReference:
         answer = reference_answer(ARTICLE, "RU", "wonsan-kalma", "2025-09-01", strict=True)
 
         assert (Verdict.UNDETERMINED, True) == (answer.verdict, answer.projected)
-        assert Because.PROJECTED in answer.because
+        assert Reason.PROJECTED in answer.because
 
     def test_unknown_place(self) -> None:
         """A place that is not there is an error with a suggestion."""
@@ -149,7 +149,7 @@ class TestReference:
 
         answer = reference_answer(history, "RU", "wonsan-kalma", "2025-07-10")
 
-        assert (Verdict.UNDETERMINED, frozenset({Because.TOO_MANY_UNKNOWNS})) == (answer.verdict, answer.because)
+        assert (Verdict.UNDETERMINED, frozenset({Reason.TOO_MANY_UNKNOWNS})) == (answer.verdict, answer.because)
         assert answer.because == {*history.timeline("RU").at("2025-07-10").because}
 
 

@@ -32,15 +32,15 @@ if TYPE_CHECKING:
     from dprk_tourism._model.travellers import Audience
     from dprk_tourism._render.svg import Chart
     from dprk_tourism._rules.answers import (
-        Because,
         Conflict,
+        EventUnknown,
         Finding,
         Hinge,
-        Membership,
-        Occurrence,
-        Opening,
+        MembershipUnknown,
+        OpeningUnknown,
         Outcome,
-        Settlement,
+        Reason,
+        Resolution,
         Stretch,
         Verdict,
     )
@@ -76,7 +76,7 @@ if TYPE_CHECKING:
         UnwritableFileError,
         WrongTypeError,
     )
-    from dprk_tourism.frames import Problem, screen, segments
+    from dprk_tourism.frames import RowProblem, screen, segments
     from dprk_tourism.history import History, dumps, fingerprint, load, loads, may_visit
 
     __version__: str
@@ -102,15 +102,15 @@ _HOMES = {
     "_model.travellers": ("Audience",),
     "_render.svg": ("Chart",),
     "_rules.answers": (
-        "Because",
+        "Reason",
         "Conflict",
         "Finding",
         "Hinge",
-        "Membership",
-        "Occurrence",
-        "Opening",
+        "MembershipUnknown",
+        "EventUnknown",
+        "OpeningUnknown",
         "Outcome",
-        "Settlement",
+        "Resolution",
         "Stretch",
         "Verdict",
     ),
@@ -146,7 +146,7 @@ _HOMES = {
         "UnwritableFileError",
         "WrongTypeError",
     ),
-    "frames": ("Problem", "screen", "segments"),
+    "frames": ("RowProblem", "screen", "segments"),
     "history": ("History", "dumps", "fingerprint", "load", "loads", "may_visit"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -156,7 +156,6 @@ __all__ = [
     "AmbiguousIdError",
     "Audience",
     "Bearing",
-    "Because",
     "Change",
     "Changes",
     "Chart",
@@ -173,6 +172,7 @@ __all__ = [
     "EmptyWindowError",
     "Ending",
     "Event",
+    "EventUnknown",
     "Fault",
     "FileError",
     "Finding",
@@ -185,21 +185,21 @@ __all__ = [
     "InvalidValueError",
     "InvalidWindowError",
     "Layer",
-    "Membership",
+    "MembershipUnknown",
     "MissingExtraError",
     "NaiveDatetimeError",
     "NoTruthValueError",
-    "Occurrence",
-    "Opening",
+    "OpeningUnknown",
     "Outcome",
     "OutsideCalendarError",
     "Place",
-    "Problem",
+    "Reason",
     "Remark",
     "RemarkKind",
+    "Resolution",
     "Resort",
     "ReversedStayError",
-    "Settlement",
+    "RowProblem",
     "Source",
     "SourceKind",
     "Stretch",

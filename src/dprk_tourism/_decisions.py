@@ -20,9 +20,9 @@ from dprk_tourism._model.records import Citation, Layer, Visit, places_inside
 from dprk_tourism._render import data, describe, html, svg
 from dprk_tourism._render.describe import Text
 from dprk_tourism._rules.answers import (
-    Because,
     Conflict,
     Hinge,
+    Reason,
     Stretch,
     Verdict,
 )
@@ -288,7 +288,7 @@ class Decision:
         return _each_once(conflict for stretch in self.stretches for conflict in stretch.conflicts)
 
     @property
-    def because(self) -> tuple[Because, ...]:
+    def because(self) -> tuple[Reason, ...]:
         """Reasons apart from policies, on some day of the visit."""
         return _each_once(reason for stretch in self.stretches for reason in stretch.because)
 

@@ -12,9 +12,9 @@ from dprk_tourism._model.records import AccessPolicy, Ending, Layer, check_place
 from dprk_tourism._model.travellers import NATIONALITIES
 from dprk_tourism._render import html
 from dprk_tourism._rules.answers import (
-    Because,
     Conflict,
-    Settlement,
+    Reason,
+    Resolution,
     Stretch,
     Verdict,
 )
@@ -136,8 +136,8 @@ def _conflicts(history: History) -> Iterator[Remark]:
 
 
 _SETTLES: Final = {
-    Settlement.ORDER: "which of them was announced first",
-    Settlement.OVERRIDE: "an override, with a citation",
+    Resolution.ORDER: "which of them was announced first",
+    Resolution.OVERRIDE: "an override, with a citation",
 }
 
 
@@ -173,7 +173,7 @@ def _idle_policies(history: History) -> Iterator[Remark]:
 def _is_untried(history: History, policy: AccessPolicy) -> bool:
     """Whether too much is unknown, somewhere, to tell whether it decides (R18)."""
     return any(
-        Because.TOO_MANY_UNKNOWNS in stretch.because
+        Reason.TOO_MANY_UNKNOWNS in stretch.because
         for place, code, _ in _classes(history)
         if code in policy.audience.members
         and policy.place in {around.id for around in from_the_inside_out(history.places, place)}

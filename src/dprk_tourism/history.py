@@ -441,7 +441,7 @@ def may_visit(
     >>> dt.may_visit("RU", "2025-07-15").verdict, dt.may_visit("RU", "2025-07-18").verdict
     (<Verdict.PERMITTED: 'permitted'>, <Verdict.DENIED: 'denied'>)
     >>> dt.may_visit("RU", "2025-07-17").hinges[0].unknown
-    Occurrence(event='ban-notice')
+    EventUnknown(event='ban-notice')
 
     Args:
         nationality: That of the passport used: a code, an English name of the country or an alias, in any case.

@@ -18,9 +18,9 @@ from jsonschema import Draft202012Validator
 import dprk_tourism as dt
 from dprk_tourism._model.records import from_the_inside_out
 from dprk_tourism._rules.answers import (
-    Membership,
-    Occurrence,
-    Opening,
+    EventUnknown,
+    MembershipUnknown,
+    OpeningUnknown,
     Unknown,
 )
 from dprk_tourism.history import SHIPPED
@@ -77,11 +77,11 @@ def each_once(items: Iterable[Any]) -> list[Any]:
 def unknown_of(history: dt.History, visit: dt.Visit, unknown: Unknown) -> Json:
     """An unknown in the words of the file."""
     match unknown:
-        case Occurrence(event):
+        case EventUnknown(event):
             return {"event": event}
-        case Opening(place):
+        case OpeningUnknown(place):
             return {"opening_of": place}
-        case Membership(audience):
+        case MembershipUnknown(audience):
             around = {place.id for place in from_the_inside_out(history.places, visit.place)}
             asked = [policy for policy in history.policies.values() if policy.place in around]
             return {"membership_of": [policy.id for policy in asked if policy.audience == audience]}
@@ -162,7 +162,7 @@ def meet(days: Iterable[ReferenceAnswer]) -> dt.Verdict:
     return dt.Verdict.PERMITTED if verdicts == {dt.Verdict.PERMITTED} else dt.Verdict.UNDETERMINED
 
 
-def without_settlements(expected: Json) -> Json:
+def without_resolutions(expected: Json) -> Json:
     """What is expected, but for what would settle a conflict, of which the slow evaluator does not speak."""
     if "conflicts" not in expected:
         return expected
@@ -217,7 +217,7 @@ class TestCases:
         """The slow evaluator does too."""
         if case["id"] in SLOW and os.environ.get("HYPOTHESIS_PROFILE", "quick") == "quick":
             pytest.skip("65,536 worlds; asked in the profiles ci and deep")
-        expected = in_any_order(without_settlements(case["expect"]))
+        expected = in_any_order(without_resolutions(case["expect"]))
 
         answer = in_any_order(by_the_slow_evaluator(case))
 

@@ -80,11 +80,11 @@ def answer(stretch: dt.Stretch) -> str:
 
 def _unknown(hinge: dt.Hinge) -> str:
     match hinge.unknown:
-        case dt.Occurrence(event):
+        case dt.EventUnknown(event):
             return f"event {event}"
-        case dt.Opening(place):
+        case dt.OpeningUnknown(place):
             return f"opening of {place}"
-        case dt.Membership():
+        case dt.MembershipUnknown():
             return f"membership in {' '.join(hinge.policies)}"
 
 

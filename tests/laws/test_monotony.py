@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from dprk_tourism import (
     AccessPolicy,
-    Because,
     Dating,
     DayWindow,
     Effect,
@@ -16,6 +15,7 @@ from dprk_tourism import (
     History,
     Layer,
     Outcome,
+    Reason,
     Resort,
     Verdict,
 )
@@ -76,7 +76,7 @@ class TestCertainty:
             saw("settled")
         elif not answer.conflicts:
             saw("undetermined")
-            assert answer.because == (Because.SILENT,)
+            assert answer.because == (Reason.SILENT,)
             silent = {finding.layer for finding in answer.findings if finding.outcomes == {Outcome.SILENT}}
             assert silent & {Layer.ENTRY, *([Layer.SITE] if isinstance(history.places[place], Resort) else [])}
 

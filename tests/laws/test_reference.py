@@ -5,12 +5,12 @@ from census import IN_ANSWERS, IN_HISTORIES, law, saw
 from factories import as_reference, country, event, policy, source
 
 from dprk_tourism import (
-    Because,
     History,
+    Reason,
     Verdict,
 )
 from dprk_tourism._model.records import EARLIER
-from dprk_tourism._rules.answers import Membership, Occurrence, Opening
+from dprk_tourism._rules.answers import EventUnknown, MembershipUnknown, OpeningUnknown
 from dprk_tourism._rules.questions import MOST_UNKNOWNS, Question
 from dprk_tourism._rules.stretches import strictly
 from dprk_tourism.testing import (
@@ -22,14 +22,14 @@ from dprk_tourism.testing import (
 )
 
 REASONS = {
-    Because.HINGE: "because of a hinge",
-    Because.SILENT: "because of silence",
-    Because.CONFLICT: "because of a conflict",
-    Because.PROJECTED: "because projected",
-    Because.NOT_YET_OPEN: "because not yet open",
-    Because.TOO_MANY_UNKNOWNS: "because of too many unknowns",
+    Reason.HINGE: "because of a hinge",
+    Reason.SILENT: "because of silence",
+    Reason.CONFLICT: "because of a conflict",
+    Reason.PROJECTED: "because projected",
+    Reason.NOT_YET_OPEN: "because not yet open",
+    Reason.TOO_MANY_UNKNOWNS: "because of too many unknowns",
 }
-KINDS = {Occurrence: "hinge: event", Membership: "hinge: membership", Opening: "hinge: opening"}
+KINDS = {EventUnknown: "hinge: event", MembershipUnknown: "hinge: membership", OpeningUnknown: "hinge: opening"}
 
 
 class TestReference:
@@ -92,7 +92,7 @@ class TestHinges:
         assert switching == {hinge.unknown for hinge in answer.hinges}
         for each in (answer, strictly(answer)):
             if each.verdict is Verdict.UNDETERMINED:
-                assert set(each.because) - {Because.NOT_YET_OPEN}
+                assert set(each.because) - {Reason.NOT_YET_OPEN}
 
 
 class TestTooManyUnknowns:
@@ -136,7 +136,7 @@ class TestTooManyUnknowns:
         answer = self.crowd(MOST_UNKNOWNS).timeline("RU", "dprk").at("2025-07-15")
 
         assert len(answer.hinges) == MOST_UNKNOWNS
-        assert Because.TOO_MANY_UNKNOWNS not in answer.because
+        assert Reason.TOO_MANY_UNKNOWNS not in answer.because
         assert answer.unsettled == ()
 
     def test_seventeen_are_not(self) -> None:
@@ -144,5 +144,5 @@ class TestTooManyUnknowns:
         answer = self.crowd(MOST_UNKNOWNS + 1).timeline("RU", "dprk").at("2025-07-15")
 
         assert answer.verdict is Verdict.UNDETERMINED
-        assert answer.because == (Because.TOO_MANY_UNKNOWNS,)
-        assert set(answer.unsettled) == {Occurrence(f"event-{n}") for n in range(MOST_UNKNOWNS + 1)}
+        assert answer.because == (Reason.TOO_MANY_UNKNOWNS,)
+        assert set(answer.unsettled) == {EventUnknown(f"event-{n}") for n in range(MOST_UNKNOWNS + 1)}

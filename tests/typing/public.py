@@ -94,11 +94,11 @@ def stretch(it: dt.Stretch) -> None:
     assert_type(it.findings, tuple[dt.Finding, ...])
     assert_type(it.hinges, tuple[dt.Hinge, ...])
     assert_type(it.conflicts, tuple[dt.Conflict, ...])
-    assert_type(it.because, tuple[dt.Because, ...])
+    assert_type(it.because, tuple[dt.Reason, ...])
     assert_type(it.assumptions, tuple[dt.Layer, ...])
     assert_type(it.silences, tuple[dt.Layer, ...])
     assert_type(it.disputed, tuple[str, ...])
-    assert_type(it.unsettled, tuple[dt.Occurrence | dt.Opening | dt.Membership, ...])
+    assert_type(it.unsettled, tuple[dt.EventUnknown | dt.OpeningUnknown | dt.MembershipUnknown, ...])
 
 
 def decision(it: dt.Decision) -> None:
@@ -114,7 +114,7 @@ def decision(it: dt.Decision) -> None:
     assert_type(it.possible, tuple[str, ...])
     assert_type(it.hinges, tuple[dt.Hinge, ...])
     assert_type(it.conflicts, tuple[dt.Conflict, ...])
-    assert_type(it.because, tuple[dt.Because, ...])
+    assert_type(it.because, tuple[dt.Reason, ...])
     assert_type(it.assumptions, tuple[dt.Layer, ...])
     assert_type(it.disputed, tuple[str, ...])
     assert_type(it.elsewhere, Mapping[str, dt.Verdict])
@@ -138,27 +138,27 @@ def hinge(it: dt.Hinge) -> None:
     assert_type(it.if_yes, frozenset[dt.Verdict])
     assert_type(it.if_no, frozenset[dt.Verdict])
     match it.unknown:
-        case dt.Occurrence(event):
+        case dt.EventUnknown(event):
             assert_type(event, str)
-        case dt.Opening(place):
+        case dt.OpeningUnknown(place):
             assert_type(place, str)
-        case dt.Membership(audience):
+        case dt.MembershipUnknown(audience):
             assert_type(audience, dt.Audience)
         case never:
             assert_never(never)
 
 
-def occurrence(it: dt.Occurrence) -> None:
+def occurrence(it: dt.EventUnknown) -> None:
     """An unknown about an event."""
     assert_type(it.event, str)
 
 
-def opening(it: dt.Opening) -> None:
+def opening(it: dt.OpeningUnknown) -> None:
     """An unknown about an opening."""
     assert_type(it.place, str)
 
 
-def membership(it: dt.Membership) -> None:
+def membership(it: dt.MembershipUnknown) -> None:
     """An unknown about a group."""
     assert_type(it.audience, dt.Audience)
 
@@ -168,7 +168,7 @@ def conflict(it: dt.Conflict) -> None:
     assert_type(it.layer, dt.Layer)
     assert_type(it.permit, str)
     assert_type(it.deny, str)
-    assert_type(it.settled_by, dt.Settlement)
+    assert_type(it.settled_by, dt.Resolution)
     assert_type(it.matters, bool)
 
 
@@ -365,12 +365,12 @@ def choices(verdict: dt.Verdict, effect: dt.Effect) -> None:
     texts: list[str] = [
         verdict.value,
         *dt.Bearing,
-        *dt.Because,
+        *dt.Reason,
         *dt.Ending,
         *dt.Layer,
         *dt.Outcome,
         *dt.RemarkKind,
-        *dt.Settlement,
+        *dt.Resolution,
         *dt.SourceKind,
     ]
     assert_type(texts, list[str])
@@ -436,7 +436,7 @@ def frames(columns: dict[str, list[str]], history: dt.History) -> None:
     assert_type(dt.screen(frame.lazy(), nationality="who", on="day", departure="leaves", to="dprk"), pl.LazyFrame)
     assert_type(dt.screen(frame, to_column="place", history=history, on_invalid="null", until=True), pl.DataFrame)
     assert_type(dt.segments(history, strict=True), Any)
-    assert_type(dt.Problem("day-missing"), dt.Problem)
+    assert_type(dt.RowProblem("day-missing"), dt.RowProblem)
 
 
 # --- what must not pass

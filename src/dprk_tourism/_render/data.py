@@ -11,9 +11,9 @@ from dprk_tourism._graph import Records
 from dprk_tourism._model.records import Visit
 from dprk_tourism._render.describe import citations
 from dprk_tourism._rules.answers import (
+    EventUnknown,
     Finding,
-    Occurrence,
-    Opening,
+    OpeningUnknown,
     Stretch,
     Unknown,
     Verdict,
@@ -112,9 +112,9 @@ def _finding_dict(finding: Finding) -> dict[str, Any]:
 
 def _unknown_dict(unknown: Unknown) -> dict[str, Any]:
     match unknown:
-        case Occurrence(event):
+        case EventUnknown(event):
             return {"event": event}
-        case Opening(place):
+        case OpeningUnknown(place):
             return {"opening": place}
         case _:
             certain, possible = unknown.audience.certain, unknown.audience.possible

@@ -35,14 +35,14 @@ from dprk_tourism._render.words import (
     what,
 )
 from dprk_tourism._rules.answers import (
-    Because,
     Conflict,
+    EventUnknown,
     Finding,
     Hinge,
-    Occurrence,
-    Opening,
+    OpeningUnknown,
     Outcome,
-    Settlement,
+    Reason,
+    Resolution,
     Stretch,
     Unknown,
     Verdict,
@@ -103,7 +103,7 @@ def _starts_and_ends(records: Records, policies: Iterable[str]) -> list[str]:
 
 
 def _occurrences(unknowns: Iterable[Unknown]) -> list[str]:
-    return [unknown.event for unknown in unknowns if isinstance(unknown, Occurrence)]
+    return [unknown.event for unknown in unknowns if isinstance(unknown, EventUnknown)]
 
 
 def _openings(records: Records, place: str) -> list[str]:
@@ -237,18 +237,18 @@ def named_reason(stretches: Sequence[Stretch]) -> str:
     return "; ".join([*told, *([f"disputed: {', '.join(disputed)}"] if disputed else [])])
 
 
-def _reason(answer: Stretch, reason: Because) -> str:
+def _reason(answer: Stretch, reason: Reason) -> str:
     """A reason, with what is open where it is a hinge."""
-    if reason is not Because.HINGE:
+    if reason is not Reason.HINGE:
         return reason
     return f"{reason}: {', '.join(_open_fact(hinge) for hinge in answer.hinges)}"
 
 
 def _open_fact(hinge: Hinge) -> str:
     match hinge.unknown:
-        case Occurrence(event):
+        case EventUnknown(event):
             return event
-        case Opening(place):
+        case OpeningUnknown(place):
             return f"opening of {place}"
         case _:
             return f"membership of {' and '.join(hinge.policies)}"
@@ -335,7 +335,7 @@ def _is_cut_short(stretches: Sequence[Stretch]) -> bool:
         before.verdict is not after.verdict and _may_permit(before) and _may_refuse(after)
         for before, after in pairwise(stretches)
     )
-    hinges = [hinge for stretch in stretches for hinge in stretch.hinges if isinstance(hinge.unknown, Occurrence)]
+    hinges = [hinge for stretch in stretches for hinge in stretch.hinges if isinstance(hinge.unknown, EventUnknown)]
     return ends_between or any(
         Verdict.PERMITTED in hinge.if_no and hinge.if_yes != {Verdict.PERMITTED} for hinge in hinges
     )
@@ -369,7 +369,7 @@ def _cautions(records: Records, stretches: Sequence[Stretch], elsewhere: Mapping
 def _past_the_survey(records: Records, stretches: Sequence[Stretch]) -> str:
     if records.surveyed_through is None:
         return "no source speaks of any day"
-    strict = any(Because.PROJECTED in answer.because for answer in stretches)
+    strict = any(Reason.PROJECTED in answer.because for answer in stretches)
     taken = "a strict answer takes nothing for granted" if strict else "this assumes that nothing has changed since"
     return f"the sources were surveyed through {records.surveyed_through}; {taken}"
 
@@ -503,7 +503,7 @@ def settling(records: Records, nationality: str, stretch: Stretch) -> Iterator[s
     """
     if stretch.verdict is not Verdict.UNDETERMINED:
         return
-    if Because.PROJECTED in stretch.because:
+    if Reason.PROJECTED in stretch.because:
         through = records.surveyed_through
         survey = "a source that speaks of these days" if through is None else f"a survey of sources past {through}"
         yield f"{survey} (a strict answer needs it)"
@@ -514,17 +514,17 @@ def settling(records: Records, nationality: str, stretch: Stretch) -> Iterator[s
     for layer in stretch.silences:
         silence = "in some cases none applies" if possible[layer] else "none is recorded"
         yield f"a policy of layer {layer} for these days: {silence}"
-    if Because.TOO_MANY_UNKNOWNS in stretch.because:
+    if Reason.TOO_MANY_UNKNOWNS in stretch.because:
         facts = "; ".join(_asked(records, nationality, unknown, ()) for unknown in stretch.unsettled)
         yield f"narrower days or clearer audiences, since {len(stretch.unsettled)} facts are open: {facts}"
 
 
 def _asked(records: Records, nationality: str, unknown: Unknown, policies: Iterable[str]) -> str:
     match unknown:
-        case Occurrence(id_):
+        case EventUnknown(id_):
             event = records.events[id_]
             return f"whether `{id_}` ({what(event)}; on {some_day(event.window)}) had happened by then"
-        case Opening(place):
+        case OpeningUnknown(place):
             return (
                 f"whether {place_named(records.places[place])} had opened by then; no admitted source says when it did"
             )
@@ -547,7 +547,7 @@ def _any(verdicts: Iterable[Verdict]) -> str:
 
 def _conflict(conflict: Conflict) -> str:
     sides = f"`{conflict.permit}` permits and `{conflict.deny}` denies, and neither outranks the other"
-    if conflict.settled_by is Settlement.ORDER:
+    if conflict.settled_by is Resolution.ORDER:
         return f"{sides}: which of them was announced first"
     return f"{sides}: an override, with a citation, that says which one holds"
 
@@ -555,7 +555,7 @@ def _conflict(conflict: Conflict) -> str:
 def _assumed(records: Records, stretches: Sequence[Stretch]) -> Iterator[str]:
     for layer in dict.fromkeys(layer for answer in stretches for layer in answer.assumptions):
         yield f"where no policy of layer {layer} is recorded, there is no objection"
-    trusting = any(answer.projected and Because.PROJECTED not in answer.because for answer in stretches)
+    trusting = any(answer.projected and Reason.PROJECTED not in answer.because for answer in stretches)
     if trusting and records.surveyed_through is not None:
         yield f"nothing has changed since {records.surveyed_through}"
 

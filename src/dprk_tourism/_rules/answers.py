@@ -15,15 +15,15 @@ from dprk_tourism.errors import NoTruthValueError
 
 __all__ = [
     "Answer",
-    "Because",
     "Conflict",
+    "EventUnknown",
     "Finding",
     "Hinge",
-    "Membership",
-    "Occurrence",
-    "Opening",
+    "MembershipUnknown",
+    "OpeningUnknown",
     "Outcome",
-    "Settlement",
+    "Reason",
+    "Resolution",
     "Stretch",
     "Unknown",
     "Verdict",
@@ -72,12 +72,12 @@ class Outcome(Choice):
     """The resort, or one around it, has not opened."""
 
 
-class Because(Choice):
+class Reason(Choice):
     """A reason for a verdict, apart from the policies that decide it.
 
     >>> import dprk_tourism as dt
     >>> dt.may_visit("RU", "2025-06-30").because
-    (<Because.NOT_YET_OPEN: 'not-yet-open'>,)
+    (<Reason.NOT_YET_OPEN: 'not-yet-open'>,)
     """
 
     HINGE = "hinge"
@@ -94,13 +94,13 @@ class Because(Choice):
     """The resort, or one around it, has not opened."""
 
 
-class Settlement(Choice):
+class Resolution(Choice):
     """What would settle a conflict.
 
     >>> import dprk_tourism as dt
     >>> decision = dt.may_visit("RU", "2025-07-18", history="record")
     >>> decision.conflicts[0].settled_by
-    <Settlement.OVERRIDE: 'override'>
+    <Resolution.OVERRIDE: 'override'>
     """
 
     ORDER = "order"
@@ -110,12 +110,12 @@ class Settlement(Choice):
 
 
 @attrs.frozen
-class Occurrence:
+class EventUnknown:
     """An unknown: had this event happened by the day asked?
 
     >>> import dprk_tourism as dt
     >>> dt.may_visit("RU", "2025-07-17").hinges[0].unknown
-    Occurrence(event='ban-notice')
+    EventUnknown(event='ban-notice')
     """
 
     event: str
@@ -123,13 +123,13 @@ class Occurrence:
 
 
 @attrs.frozen
-class Opening:
+class OpeningUnknown:
     """An unknown: had this resort, whose opening no admitted source dates, opened by the day asked?
 
     >>> import dprk_tourism as dt
     >>> before = dt.load("article").known_on("2025-01-01")
     >>> before.decide(dt.Visit("RU", "wonsan-kalma", "2025-01-01")).hinges[0].unknown
-    Opening(place='wonsan-kalma')
+    OpeningUnknown(place='wonsan-kalma')
     """
 
     place: str
@@ -137,7 +137,7 @@ class Opening:
 
 
 @attrs.frozen
-class Membership:
+class MembershipUnknown:
     """An unknown: did the nationality belong to this audience?
 
     >>> import dprk_tourism as dt
@@ -150,7 +150,7 @@ class Membership:
     """The audience, in which it is a possible member."""
 
 
-Unknown: TypeAlias = Occurrence | Opening | Membership
+Unknown: TypeAlias = EventUnknown | OpeningUnknown | MembershipUnknown
 """A fact that the records leave open."""
 
 
@@ -190,7 +190,7 @@ class Conflict:
     """The id of the policy that permits."""
     deny: str
     """The id of the policy that denies."""
-    settled_by: Settlement
+    settled_by: Resolution
     """What would settle it (R13)."""
     matters: bool = True
     """Whether it leaves the verdict open in some world; else another layer denies wherever they contradict."""
@@ -233,7 +233,7 @@ class Answer:
     """The unknowns that change the verdict (R13)."""
     conflicts: tuple[Conflict, ...]
     """The policies that contradict each other, in pairs."""
-    because: tuple[Because, ...]
+    because: tuple[Reason, ...]
     """Reasons apart from policies; an undetermined answer has at least one."""
     assumptions: tuple[Layer, ...]
     """The layers whose silence, in some world, is taken as no objection (R10)."""

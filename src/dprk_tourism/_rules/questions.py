@@ -26,18 +26,18 @@ from dprk_tourism._model.records import (
 )
 from dprk_tourism._rules.answers import (
     Answer,
-    Because,
     Conflict,
+    EventUnknown,
     Finding,
     Hinge,
-    Membership,
-    Occurrence,
-    Opening,
+    MembershipUnknown,
+    OpeningUnknown,
     Outcome,
+    Reason,
     Unknown,
     Verdict,
 )
-from dprk_tourism._rules.ranks import Announced, announcement, outranks_if, settlement
+from dprk_tourism._rules.ranks import Announced, announcement, outranks_if, resolution
 from dprk_tourism._rules.worlds import Worlds
 
 __all__ = ["MOST_UNKNOWNS", "Question", "breakpoints"]
@@ -168,18 +168,20 @@ class Question:
 
     def unknowns(self, day: date) -> tuple[Unknown, ...]:
         """What is unknown on *day* and bears on the question (R5)."""
-        return (*(Occurrence(event.id) for event in self._moment(day).events), *self._undated)
+        return (*(EventUnknown(event.id) for event in self._moment(day).events), *self._undated)
 
     def _unknown_on_all_days(self) -> tuple[Unknown, ...]:
-        opened = (Opening(resort.id) for resort in self.resorts if resort.opens is None)
-        return (*opened, *(unknown for unknown in self._dependents if isinstance(unknown, Membership)))
+        opened = (OpeningUnknown(resort.id) for resort in self.resorts if resort.opens is None)
+        return (*opened, *(unknown for unknown in self._dependents if isinstance(unknown, MembershipUnknown)))
 
     def _by_unknown(self) -> Mapping[Unknown, tuple[str, ...]]:
         """The ids of the policies that each unknown may start, end or apply to this nationality (R5)."""
         found: dict[Unknown, dict[str, None]] = {}
         for policy in self.policies:
-            unknowns: list[Unknown] = [Occurrence(event) for event in (policy.starts, policy.ends) if event is not None]
-            unknowns += [Membership(policy.audience)] if self.nationality in policy.audience.possible else []
+            unknowns: list[Unknown] = [
+                EventUnknown(event) for event in (policy.starts, policy.ends) if event is not None
+            ]
+            unknowns += [MembershipUnknown(policy.audience)] if self.nationality in policy.audience.possible else []
             for unknown in unknowns:
                 found.setdefault(unknown, {})[policy.id] = None
         return {unknown: tuple(policies) for unknown, policies in found.items()}
@@ -257,7 +259,7 @@ class Question:
             findings=tuple(Finding(layer=layer, outcomes=frozenset()) for layer in Layer),
             hinges=(),
             conflicts=(),
-            because=(Because.TOO_MANY_UNKNOWNS,),
+            because=(Reason.TOO_MANY_UNKNOWNS,),
             assumptions=(),
             silences=(),
             disputed=(),
@@ -269,14 +271,14 @@ class Question:
         window = self.records.events[event].window
         if day >= window.latest:
             return worlds.all
-        return worlds.where(Occurrence(event)) if day >= window.earliest else 0
+        return worlds.where(EventUnknown(event)) if day >= window.earliest else 0
 
     def _opened(self, layer: Layer, day: date, worlds: Worlds) -> int:
         """The worlds in which every resort that must be open for this layer had opened (R10)."""
         opened = worlds.all
         for resort in self.resorts if layer is Layer.SITE else ():
             if resort.opens is None:
-                opened &= worlds.where(Opening(resort.id))
+                opened &= worlds.where(OpeningUnknown(resort.id))
             else:
                 opened &= self._happened(resort.opens, day, worlds)
         return opened
@@ -288,7 +290,7 @@ class Question:
             started = worlds.all if policy.starts is None else self._happened(policy.starts, day, worlds)
             ended = 0 if policy.ends is None else self._happened(policy.ends, day, worlds)
             certain = self.nationality in policy.audience.certain
-            belongs = worlds.all if certain else worlds.where(Membership(policy.audience))
+            belongs = worlds.all if certain else worlds.where(MembershipUnknown(policy.audience))
             applying[policy.id] = started & ~ended & belongs
         return applying
 
@@ -344,23 +346,23 @@ class Question:
             self._ranks[x.id, y.id] = outranks_if(self.records, x, y, announced[x.id], announced[y.id])
         return self._ranks[x.id, y.id]
 
-    def _undecided(self, layers: Iterable[_LayerInWorlds]) -> Mapping[Because, int]:
+    def _undecided(self, layers: Iterable[_LayerInWorlds]) -> Mapping[Reason, int]:
         """The worlds in which a layer contradicts itself, or is silent though it has to speak (R10, R11)."""
         conflict = silent = 0
         for layer in layers:
             conflict |= layer.outcomes[Outcome.CONFLICT]
             if self._needs(layer.layer):
                 silent |= layer.outcomes[Outcome.SILENT]
-        return {Because.SILENT: silent, Because.CONFLICT: conflict}
+        return {Reason.SILENT: silent, Reason.CONFLICT: conflict}
 
     def _verdicts(
-        self, worlds: Worlds, layers: Sequence[_LayerInWorlds], undecided: Mapping[Because, int]
+        self, worlds: Worlds, layers: Sequence[_LayerInWorlds], undecided: Mapping[Reason, int]
     ) -> Mapping[Verdict, int]:
         """The worlds of each verdict (R11)."""
         denied = 0
         for layer in layers:
             denied |= layer.outcomes[Outcome.DENY] | layer.outcomes[Outcome.NOT_YET_OPEN]
-        undetermined = (undecided[Because.SILENT] | undecided[Because.CONFLICT]) & ~denied
+        undetermined = (undecided[Reason.SILENT] | undecided[Reason.CONFLICT]) & ~denied
         return {
             Verdict.PERMITTED: worlds.all & ~denied & ~undetermined,
             Verdict.DENIED: denied,
@@ -391,7 +393,7 @@ class Question:
                 sides[policies[id_].effect].append(id_)
             for p, d in product(sides[Effect.PERMIT], sides[Effect.DENY]):
                 if both := layer.stands[p] & layer.stands[d] & layer.outcomes[Outcome.CONFLICT]:
-                    settled_by = settlement(self.records, policies[p], policies[d])
+                    settled_by = resolution(self.records, policies[p], policies[d])
                     matters = bool(both & verdicts[Verdict.UNDETERMINED])
                     found.append(Conflict(layer.layer, p, d, settled_by, matters))
         return tuple(found)
@@ -409,16 +411,16 @@ class Question:
         worlds: Worlds,
         layers: Sequence[_LayerInWorlds],
         verdicts: Mapping[Verdict, int],
-        undecided: Mapping[Because, int],
+        undecided: Mapping[Reason, int],
         hinges: tuple[Hinge, ...],
-    ) -> tuple[Because, ...]:
+    ) -> tuple[Reason, ...]:
         if verdicts[Verdict.PERMITTED] == worlds.all:
             return ()
         if verdicts[Verdict.DENIED] == worlds.all:
             closed = any(layer.outcomes[Outcome.NOT_YET_OPEN] == worlds.all for layer in layers)
-            return (Because.NOT_YET_OPEN,) if closed else ()
+            return (Reason.NOT_YET_OPEN,) if closed else ()
         reasons = [reason for reason in undecided if undecided[reason] & verdicts[Verdict.UNDETERMINED]]
-        return (*([Because.HINGE] if hinges else []), *reasons)
+        return (*([Reason.HINGE] if hinges else []), *reasons)
 
     def _disputed(self, findings: Iterable[Finding], hinges: Iterable[Hinge]) -> tuple[str, ...]:
         policies = {
@@ -426,7 +428,7 @@ class Question:
         }
         events = {event for p in policies for event in (self.records.policies[p].starts, self.records.policies[p].ends)}
         events |= {resort.opens for resort in self.resorts}
-        events |= {hinge.unknown.event for hinge in hinges if isinstance(hinge.unknown, Occurrence)}
+        events |= {hinge.unknown.event for hinge in hinges if isinstance(hinge.unknown, EventUnknown)}
         return tuple(sorted(event for event in events if event is not None and self.records.events[event].disputed))
 
 
@@ -434,5 +436,5 @@ def _live(unknowns: Iterable[Unknown], policies: Iterable[AccessPolicy]) -> tupl
     """The unknowns without the memberships that no policy in force asks for: these can switch nothing (R13)."""
     audiences = {policy.audience for policy in policies}
     return tuple(
-        unknown for unknown in unknowns if not isinstance(unknown, Membership) or unknown.audience in audiences
+        unknown for unknown in unknowns if not isinstance(unknown, MembershipUnknown) or unknown.audience in audiences
     )

@@ -4,9 +4,9 @@ from typing import TypeAlias
 
 from dprk_tourism._graph import Records
 from dprk_tourism._model.records import EARLIER, AccessPolicy, from_the_inside_out
-from dprk_tourism._rules.answers import Settlement
+from dprk_tourism._rules.answers import Resolution
 
-__all__ = ["Announced", "announcement", "outranks", "outranks_if", "overrides", "settlement", "surely_announced_after"]
+__all__ = ["Announced", "announcement", "outranks", "outranks_if", "overrides", "resolution", "surely_announced_after"]
 
 
 def overrides(records: Records, x: AccessPolicy, y: AccessPolicy) -> bool:
@@ -83,12 +83,12 @@ def _is_within(records: Records, inner: str, outer: str) -> bool:
     return inner == outer or any(place.id == outer for place in from_the_inside_out(records.places, inner))
 
 
-def settlement(records: Records, x: AccessPolicy, y: AccessPolicy) -> Settlement:
+def resolution(records: Records, x: AccessPolicy, y: AccessPolicy) -> Resolution:
     """What would settle a conflict of two policies, neither of which outranks the other (R13)."""
     for one, other in ((x, y), (y, x)):
         # The most that knowing the order could do for `one`: it came last, the other first.
         of_one, of_other = announcement(records, one), announcement(records, other)
         last, first = (of_one[1], of_one[1]), (of_other[0], of_other[0])
         if one.announced != other.announced and outranks_if(records, one, other, last, first):
-            return Settlement.ORDER
-    return Settlement.OVERRIDE
+            return Resolution.ORDER
+    return Resolution.OVERRIDE

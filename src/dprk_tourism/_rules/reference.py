@@ -25,11 +25,11 @@ from dprk_tourism._model.records import (
 )
 from dprk_tourism._model.travellers import to_nationality
 from dprk_tourism._rules.answers import (
-    Because,
-    Membership,
-    Occurrence,
-    Opening,
+    EventUnknown,
+    MembershipUnknown,
+    OpeningUnknown,
     Outcome,
+    Reason,
     Unknown,
     Verdict,
 )
@@ -80,7 +80,7 @@ class ReferenceAnswer:
     """Layer, permitting and denying policy: both decide in some world, whose layer is in conflict (R8)."""
     mattering: frozenset[tuple[Layer, str, str]]
     """Those of the conflicts that leave some world undetermined (R11)."""
-    because: frozenset[Because]
+    because: frozenset[Reason]
     """Reasons for the verdict, apart from policies (R13, R14, R18)."""
     assumptions: frozenset[Layer]
     """The layers whose silence, in some world, is taken as no objection (R10)."""
@@ -119,7 +119,7 @@ def reference_answer(
         else _together(asked, _worlds(asked), projected=projected)
     )
     if strict and projected:  # R14
-        return attrs.evolve(answer, verdict=Verdict.UNDETERMINED, because=answer.because | {Because.PROJECTED})
+        return attrs.evolve(answer, verdict=Verdict.UNDETERMINED, because=answer.because | {Reason.PROJECTED})
     return answer
 
 
@@ -240,18 +240,18 @@ def _occurrences(records: Records, events: Sequence[str], day: Day) -> list[Unkn
     for event in events:
         earliest, latest = _window(records.events[event])
         if earliest <= day < latest:  # R5: on its latest day it surely has happened
-            found.append(Occurrence(event))
+            found.append(EventUnknown(event))
     return found
 
 
 def _openings(records: Records, around: Sequence[str]) -> list[Unknown]:
-    return [Opening(resort.id) for resort in _resorts(records, around) if resort.opens is None]  # R16
+    return [OpeningUnknown(resort.id) for resort in _resorts(records, around) if resort.opens is None]  # R16
 
 
 def _memberships(policies: Sequence[AccessPolicy], nationality: str) -> list[Unknown]:
     found: list[Unknown] = []
     for policy in policies:
-        unknown = Membership(policy.audience)
+        unknown = MembershipUnknown(policy.audience)
         if nationality in policy.audience.possible and unknown not in found:  # R5: equal audiences share one
             found.append(unknown)
     return found
@@ -318,7 +318,7 @@ def outranks_by_reading(records: Records, x: AccessPolicy, y: AccessPolicy) -> b
 
 def _worlds(asked: _Question) -> tuple[ReferenceWorld, ...]:
     windows = [_window(asked.records.events[event]) for event in asked.events]
-    facts = [unknown for unknown in asked.unknowns if not isinstance(unknown, Occurrence)]
+    facts = [unknown for unknown in asked.unknowns if not isinstance(unknown, EventUnknown)]
     # Counted before they are listed: a window may have no real end.
     by_day = prod(latest.toordinal() - earliest.toordinal() + 1 for earliest, latest in windows) * 2 ** len(facts)
     choices = [
@@ -353,7 +353,7 @@ def _world(asked: _Question, days: Mapping[str, Day], facts: Mapping[Unknown, bo
     return ReferenceWorld(
         days=days,
         setting={
-            unknown: days[unknown.event] <= asked.day if isinstance(unknown, Occurrence) else facts[unknown]
+            unknown: days[unknown.event] <= asked.day if isinstance(unknown, EventUnknown) else facts[unknown]
             for unknown in asked.unknowns
         },
         applying={layer: frozenset(policy.id for policy in policies) for layer, policies in applying.items()},
@@ -366,14 +366,14 @@ def _world(asked: _Question, days: Mapping[str, Day], facts: Mapping[Unknown, bo
 def _applies(policy: AccessPolicy, asked: _Question, days: Mapping[str, Day], facts: Mapping[Unknown, bool]) -> bool:
     started = policy.starts is None or days[policy.starts] <= asked.day  # R3: that day in
     ended = policy.ends is not None and days[policy.ends] <= asked.day  # R3: that day out
-    member = asked.nationality in policy.audience.certain or facts.get(Membership(policy.audience), False)
+    member = asked.nationality in policy.audience.certain or facts.get(MembershipUnknown(policy.audience), False)
     return started and not ended and member  # R4; the place is the asked one or encloses it, as for all relevant ones
 
 
 def _is_open(asked: _Question, days: Mapping[str, Day], facts: Mapping[Unknown, bool]) -> bool:
     """R10: whether the asked resort and every resort around it has opened."""
     return all(
-        facts[Opening(resort.id)] if resort.opens is None else days[resort.opens] <= asked.day
+        facts[OpeningUnknown(resort.id)] if resort.opens is None else days[resort.opens] <= asked.day
         for resort in _resorts(asked.records, asked.around)
     )
 
@@ -461,7 +461,7 @@ def _too_many(*, projected: bool) -> ReferenceAnswer:
         hinges={},
         conflicts=frozenset(),
         mattering=frozenset(),
-        because=frozenset({Because.TOO_MANY_UNKNOWNS}),
+        because=frozenset({Reason.TOO_MANY_UNKNOWNS}),
         assumptions=frozenset(),
         silences=frozenset(),
         disputed=frozenset(),
@@ -514,20 +514,20 @@ def _conflicts(asked: _Question, worlds: Iterable[ReferenceWorld]) -> frozenset[
 
 def _because(
     verdict: Verdict, worlds: Iterable[ReferenceWorld], *, has_hinge: bool, is_resort: bool
-) -> frozenset[Because]:
+) -> frozenset[Reason]:
     """R13: the reasons of an undetermined answer; R10: that of a resort that has not opened."""
-    found: set[Because] = set()
+    found: set[Reason] = set()
     if verdict is Verdict.UNDETERMINED:
         if has_hinge:
-            found.add(Because.HINGE)
+            found.add(Reason.HINGE)
         for world in worlds:
             if world.verdict is Verdict.UNDETERMINED:
                 if _cannot_tell_for_silence(world.outcomes, is_resort=is_resort):
-                    found.add(Because.SILENT)
+                    found.add(Reason.SILENT)
                 if Outcome.CONFLICT in world.outcomes.values():
-                    found.add(Because.CONFLICT)
+                    found.add(Reason.CONFLICT)
     if verdict is Verdict.DENIED and all(world.outcomes[Layer.SITE] is Outcome.NOT_YET_OPEN for world in worlds):
-        found.add(Because.NOT_YET_OPEN)
+        found.add(Reason.NOT_YET_OPEN)
     return frozenset(found)
 
 
@@ -543,6 +543,6 @@ def _disputed(
     policies = [asked.records.policies[policy] for policy in named]
     bounds = [event for policy in policies for event in (policy.starts, policy.ends)]
     openings = [resort.opens for resort in _resorts(asked.records, asked.around)]
-    hinged = [unknown.event for unknown in hinges if isinstance(unknown, Occurrence)]
+    hinged = [unknown.event for unknown in hinges if isinstance(unknown, EventUnknown)]
     leaned_on = {event for event in chain(bounds, openings, hinged) if event is not None}
     return frozenset(event for event in leaned_on if _is_disputed(asked.records.events[event]))

@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 
 from dprk_tourism._model.days import Day, DaySpan
-from dprk_tourism._rules.answers import Answer, Because, Stretch, Verdict
+from dprk_tourism._rules.answers import Answer, Reason, Stretch, Verdict
 from dprk_tourism._rules.questions import Question
 
 __all__ = ["stretches_of", "strict_stretches", "strictly"]
@@ -52,4 +52,4 @@ def strictly(answer: Answer) -> Answer:
     """
     if not answer.projected:
         return answer
-    return attrs.evolve(answer, verdict=Verdict.UNDETERMINED, because=(*answer.because, Because.PROJECTED))
+    return attrs.evolve(answer, verdict=Verdict.UNDETERMINED, because=(*answer.because, Reason.PROJECTED))

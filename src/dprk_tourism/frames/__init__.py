@@ -24,11 +24,11 @@ except ImportError as _missing:
     raise MissingExtraError("frames", str(_missing.name)) from _missing
 
 from dprk_tourism.errors import InvalidRowsError, InvalidValueError, WrongTypeError
-from dprk_tourism.frames.asked import SHOWN, Asked, Problem
+from dprk_tourism.frames.asked import SHOWN, Asked, RowProblem
 from dprk_tourism.frames.table import AnswerTable, table_of
 from dprk_tourism.history import DEFAULT_PLACE, HistoryLike, to_history
 
-__all__ = ["Problem", "screen", "screen_batches", "segments"]
+__all__ = ["RowProblem", "screen", "screen_batches", "segments"]
 
 F = TypeVar("F")
 
@@ -75,7 +75,7 @@ def screen(
         strict: Whether days past the last one surveyed are undetermined (R14).
         on_invalid: What to do about rows that cannot be asked, for want of a nationality, a place or a day that is
             known: `raise` names the first of them and counts all, `null` leaves them without an answer and adds the
-            column `problem`, which holds the value of a `Problem`.
+            column `problem`, which holds the value of a `RowProblem`.
         until: Whether to add the column `until`: the last day for which the answer of the day of departure holds,
             empty where no end is known.
 

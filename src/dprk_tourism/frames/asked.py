@@ -21,7 +21,7 @@ from dprk_tourism.errors import (
 )
 from dprk_tourism.history import DEFAULT_PLACE, History
 
-__all__ = ["ANSWERS", "CELL", "PROBLEM", "ROW", "SHOWN", "Asked", "Problem"]
+__all__ = ["ANSWERS", "CELL", "PROBLEM", "ROW", "SHOWN", "Asked", "RowProblem"]
 
 SHOWN: Final = 5
 """How many faulty rows an error names."""
@@ -36,14 +36,14 @@ PROBLEM: Final = "dprk_tourism_problem"
 ANSWERS: Final = "dprk_tourism_answers"
 
 
-class Problem(Choice):
+class RowProblem(Choice):
     """Why a row of a frame has no answer.
 
     >>> import dprk_tourism as dt
     >>> import polars as pl
     >>> visits = pl.DataFrame({"nationality": ["Rusia"], "date": ["2025-07-10"]})
-    >>> dt.Problem(dt.screen(visits, on_invalid="null")["problem"][0])
-    <Problem.NATIONALITY_UNKNOWN: 'nationality-unknown'>
+    >>> dt.RowProblem(dt.screen(visits, on_invalid="null")["problem"][0])
+    <RowProblem.NATIONALITY_UNKNOWN: 'nationality-unknown'>
     """
 
     NATIONALITY_MISSING = "nationality-missing"
@@ -172,7 +172,9 @@ class Asked:
                 kinds = "days, moments or text" if days else "text"
                 raise WrongTypeError(f"{kinds} in the column `{column}` (cast it, or name another)", schema[column])
 
-    def refuse(self, count: int, rows: Iterable[tuple[str, Problem, Sequence[Any]]], places: Iterable[str]) -> NoReturn:
+    def refuse(
+        self, count: int, rows: Iterable[tuple[str, RowProblem, Sequence[Any]]], places: Iterable[str]
+    ) -> NoReturn:
         """Raise the error that tells of rows that cannot be asked.
 
         Args:
@@ -186,23 +188,23 @@ class Asked:
             told.append(f"{name}: {self._told(problem, row, places)}")
         raise InvalidRowsError(count, tuple(told))
 
-    def _told(self, problem: Problem, row: Mapping[str, Any], places: Iterable[str]) -> str:
+    def _told(self, problem: RowProblem, row: Mapping[str, Any], places: Iterable[str]) -> str:
         """What is wrong with a row, in the words of whoever reads one visit at a time."""
         day, departure = row[self.on], row[self.departure or self.on]
         match problem:
-            case Problem.NATIONALITY_UNKNOWN:
+            case RowProblem.NATIONALITY_UNKNOWN:
                 return str(unknown_nationality(row[self.nationality]))
-            case Problem.PLACE_UNKNOWN:
+            case RowProblem.PLACE_UNKNOWN:
                 return str(unknown_place(places, row[self.to_column or ""]))
-            case Problem.DAY_IMPOSSIBLE | Problem.DEPARTURE_IMPOSSIBLE:
-                return str(InvalidDayError(day if problem is Problem.DAY_IMPOSSIBLE else departure))
-            case Problem.DAY_WITHOUT_ZONE | Problem.DEPARTURE_WITHOUT_ZONE:
-                return str(NaiveDatetimeError(day if problem is Problem.DAY_WITHOUT_ZONE else departure))
-            case Problem.DEPARTURE_BEFORE_ARRIVAL:
+            case RowProblem.DAY_IMPOSSIBLE | RowProblem.DEPARTURE_IMPOSSIBLE:
+                return str(InvalidDayError(day if problem is RowProblem.DAY_IMPOSSIBLE else departure))
+            case RowProblem.DAY_WITHOUT_ZONE | RowProblem.DEPARTURE_WITHOUT_ZONE:
+                return str(NaiveDatetimeError(day if problem is RowProblem.DAY_WITHOUT_ZONE else departure))
+            case RowProblem.DEPARTURE_BEFORE_ARRIVAL:
                 return str(ReversedStayError(day, departure))
             case _:
-                missing = {Problem.NATIONALITY_MISSING: self.nationality, Problem.PLACE_MISSING: self.to_column}
-                column = missing.get(problem, self.on if problem is Problem.DAY_MISSING else self.departure)
+                missing = {RowProblem.NATIONALITY_MISSING: self.nationality, RowProblem.PLACE_MISSING: self.to_column}
+                column = missing.get(problem, self.on if problem is RowProblem.DAY_MISSING else self.departure)
                 return f"nothing in the column `{column}`"
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from dprk_tourism._model.travellers import code_of
-from dprk_tourism.frames.asked import SHOWN, Asked, Problem
+from dprk_tourism.frames.asked import SHOWN, Asked, RowProblem
 from dprk_tourism.frames.columns import (
     FIRST_DAY,
     MISSING,
@@ -35,7 +35,7 @@ __all__ = ["Screener", "screen_eager"]
 _SLICE: Final = 1 << 17
 """How many rows are coded at a time: few enough that what is worked out in between stays near the processor."""
 
-_PROBLEMS: Final = tuple(Problem)
+_PROBLEMS: Final = tuple(RowProblem)
 
 
 def screen_eager(frame: "nw.DataFrame[Any]", asked: Asked, table: AnswerTable) -> "nw.DataFrame[Any]":
@@ -236,17 +236,17 @@ def _short(numbers: Sequence[int]) -> Numbers:
     return np.array(numbers, np.min_scalar_type(max(numbers, default=0)))
 
 
-_OF_NATIONALITIES: Final = {MISSING: Problem.NATIONALITY_MISSING, UNKNOWN: Problem.NATIONALITY_UNKNOWN}
-_OF_PLACES: Final = {MISSING: Problem.PLACE_MISSING, UNKNOWN: Problem.PLACE_UNKNOWN}
+_OF_NATIONALITIES: Final = {MISSING: RowProblem.NATIONALITY_MISSING, UNKNOWN: RowProblem.NATIONALITY_UNKNOWN}
+_OF_PLACES: Final = {MISSING: RowProblem.PLACE_MISSING, UNKNOWN: RowProblem.PLACE_UNKNOWN}
 _OF_ARRIVALS: Final = {
-    MISSING: Problem.DAY_MISSING,
-    UNKNOWN: Problem.DAY_IMPOSSIBLE,
-    WITHOUT_ZONE: Problem.DAY_WITHOUT_ZONE,
+    MISSING: RowProblem.DAY_MISSING,
+    UNKNOWN: RowProblem.DAY_IMPOSSIBLE,
+    WITHOUT_ZONE: RowProblem.DAY_WITHOUT_ZONE,
 }
 _OF_DEPARTURES: Final = {
-    MISSING: Problem.DEPARTURE_MISSING,
-    UNKNOWN: Problem.DEPARTURE_IMPOSSIBLE,
-    WITHOUT_ZONE: Problem.DEPARTURE_WITHOUT_ZONE,
+    MISSING: RowProblem.DEPARTURE_MISSING,
+    UNKNOWN: RowProblem.DEPARTURE_IMPOSSIBLE,
+    WITHOUT_ZONE: RowProblem.DEPARTURE_WITHOUT_ZONE,
 }
 
 
@@ -254,7 +254,7 @@ def _problems(
     nationalities: Numbers, places: Numbers | None, arrivals: Numbers, departures: Numbers | None
 ) -> Numbers | None:
     """The number of the first problem with each row, counted from 1; 0 is none, and None if no row has one."""
-    cases: list[tuple[Any, Problem]] = []
+    cases: list[tuple[Any, RowProblem]] = []
     for numbers, problems in (
         (nationalities, _OF_NATIONALITIES),
         (places, _OF_PLACES),
@@ -264,7 +264,7 @@ def _problems(
         if numbers is not None and numbers.min() < FIRST_DAY:
             cases += [(numbers == number, problem) for number, problem in problems.items()]
     if departures is not None and (early := departures < arrivals).any():
-        cases.append((early, Problem.DEPARTURE_BEFORE_ARRIVAL))
+        cases.append((early, RowProblem.DEPARTURE_BEFORE_ARRIVAL))
     if not cases:
         return None
     found = np.zeros(len(nationalities), np.uint8)

@@ -25,7 +25,7 @@ from dprk_tourism.frames.asked import (
     ROW,
     SHOWN,
     Asked,
-    Problem,
+    RowProblem,
 )
 from dprk_tourism.frames.table import AnswerTable, Screened
 
@@ -230,7 +230,7 @@ class _Day:
             return first_moment(day) if self.kind.time_zone else datetime(day.year, day.month, day.day)  # noqa: DTZ001
         return day.isoformat()
 
-    def problems(self, missing: Problem, impossible: Problem, without_zone: Problem) -> Cases:
+    def problems(self, missing: RowProblem, impossible: RowProblem, without_zone: RowProblem) -> Cases:
         """What can be wrong with the day."""
         yield self._value.is_null(), missing
         if not isinstance(self.kind, nw.Date | nw.Datetime):
@@ -286,26 +286,26 @@ def _problem(asked: Asked, rows: _Rows, days: Sequence[_Day]) -> Expression:
 
 def _problems(asked: Asked, rows: _Rows, days: Sequence[_Day]) -> Cases:
     """What can be wrong with a row, the first that counts first."""
-    yield _text(asked.nationality).is_null(), Problem.NATIONALITY_MISSING
+    yield _text(asked.nationality).is_null(), RowProblem.NATIONALITY_MISSING
     if asked.to_column is None:
-        yield nw.col(ROW).is_null(), Problem.NATIONALITY_UNKNOWN
+        yield nw.col(ROW).is_null(), RowProblem.NATIONALITY_UNKNOWN
     else:
-        yield _unless(_text(asked.nationality).is_in(rows.nationalities)), Problem.NATIONALITY_UNKNOWN
-        yield _text(asked.to_column).is_null(), Problem.PLACE_MISSING
-        yield _unless(_text(asked.to_column).is_in(rows.places)), Problem.PLACE_UNKNOWN
-    yield from days[0].problems(Problem.DAY_MISSING, Problem.DAY_IMPOSSIBLE, Problem.DAY_WITHOUT_ZONE)
+        yield _unless(_text(asked.nationality).is_in(rows.nationalities)), RowProblem.NATIONALITY_UNKNOWN
+        yield _text(asked.to_column).is_null(), RowProblem.PLACE_MISSING
+        yield _unless(_text(asked.to_column).is_in(rows.places)), RowProblem.PLACE_UNKNOWN
+    yield from days[0].problems(RowProblem.DAY_MISSING, RowProblem.DAY_IMPOSSIBLE, RowProblem.DAY_WITHOUT_ZONE)
     for departure in days[1:]:
         yield from departure.problems(
-            Problem.DEPARTURE_MISSING, Problem.DEPARTURE_IMPOSSIBLE, Problem.DEPARTURE_WITHOUT_ZONE
+            RowProblem.DEPARTURE_MISSING, RowProblem.DEPARTURE_IMPOSSIBLE, RowProblem.DEPARTURE_WITHOUT_ZONE
         )
-        yield departure.text() < days[0].text(), Problem.DEPARTURE_BEFORE_ARRIVAL
+        yield departure.text() < days[0].text(), RowProblem.DEPARTURE_BEFORE_ARRIVAL
 
 
 def _refuse_faulty(frame: "nw.LazyFrame[Any]", asked: Asked, places: Sequence[str]) -> None:
     """Ask the engine whether there are rows that cannot be asked, and raise if so."""
-    faulty = frame.filter(nw.col(PROBLEM).is_in([*Problem]))
+    faulty = frame.filter(nw.col(PROBLEM).is_in([*RowProblem]))
     count = faulty.select(nw.len()).collect().item()
     if count:
         texts = [_text(column).alias(f"column_{n}") for n, column in enumerate(asked.asking)]
         shown = faulty.select(PROBLEM, *texts).head(SHOWN).collect().rows()
-        asked.refuse(count, [("a row", Problem(problem), values) for problem, *values in shown], places)
+        asked.refuse(count, [("a row", RowProblem(problem), values) for problem, *values in shown], places)
