@@ -8,6 +8,8 @@ import pytest
 from census import TALLIES, lines
 from hypothesis import HealthCheck, settings
 
+pytest.register_assert_rewrite("refusals")
+
 for _name, _examples in (("quick", 50), ("ci", 2_000), ("deep", 20_000)):
     settings.register_profile(
         _name,

@@ -6,6 +6,8 @@ from typing import TypeVar
 
 import pytest
 
+from dprk_tourism import InvalidRowsError
+
 ErrorT = TypeVar("ErrorT", bound=BaseException)
 
 
@@ -24,3 +26,8 @@ def refused(kind: type[ErrorT], said: str | None = None, /, **facts: object) -> 
     assert facts == {name: getattr(caught.value, name) for name in facts}
     if said is not None:
         assert said == str(caught.value)
+
+
+def row_numbers(error: InvalidRowsError) -> list[int]:
+    """The numbers of the rows that an error names."""
+    return [int(row.removeprefix("row ").partition(":")[0]) for row in error.rows]

@@ -48,7 +48,7 @@ FLOORS: Final = {"permitted": 0.10, "denied": 0.20, "undetermined": 0.20, "no an
 
 
 def check(library: Library, history: History, rows: Sequence[Row], asking: Mapping[str, Any]) -> None:
-    """Assert that a library tells each row what it should be told, and that order and columns stay."""
+    """Assert that a library gives each row the expected answer, and keeps order and columns."""
     asking = {"to": next(iter(history.places)), **asking}
 
     found = library.read(
@@ -91,7 +91,7 @@ class TestScreen:
     def test_equals_decide(
         self, library: str, asked: tuple[History, Sequence[Row]], days: Mapping[str, Any], place: str | None
     ) -> None:
-        """Each row is told what its visit is told by itself, or nothing if it cannot be asked."""
+        """Each row gets the answer of its visit, or null if it is not a valid question."""
         check(LIBRARIES[library], *asked, {**days, "to_column": place})
         report(*asked, {**days, "to_column": place})
 
@@ -101,17 +101,17 @@ class TestScreen:
     def test_days_of_two_kinds(
         self, library: str, asked: tuple[History, Sequence[Row]], days: Mapping[str, Any]
     ) -> None:
-        """A stay may begin in a column of moments or days and end in one of days or text."""
+        """A stay may begin in a column of datetimes or days and end in one of days or strings."""
         check(LIBRARIES[library], *asked, {**days, "to_column": "place"})
 
 
 @pytest.mark.slow
 class TestEngines:
-    """Law 12 on the engines that take long to start, with one frame of many rows for each kind of column."""
+    """Law 12 on the engines that start slowly, with one frame of many rows for each type of column."""
 
     @pytest.mark.parametrize("days", [*DAYS, *MIXED])
     def test_dask(self, days: Mapping[str, Any]) -> None:
-        """Dask screens each partition when its turn comes, and tells what is told of one visit."""
+        """Dask screens each partition lazily, and each row gets the answer of one visit."""
         dask = pytest.importorskip("dask.dataframe")
         rows = random_rows(random.Random(12), 300)  # noqa: S311 - no secret
         library = Library(
@@ -126,22 +126,25 @@ class TestEngines:
         dask = pytest.importorskip("dask.dataframe")
         frame = dask.from_pandas(pd.DataFrame({"nationality": ["RU"], "date": ["2025-07-10"]}), npartitions=1)
 
-        with pytest.raises(InvalidValueError, match="two columns of the frame have one name"):
+        with pytest.raises(InvalidValueError) as caught:
             screen(frame.rename(columns={"nationality": "date"}))
 
+        assert "'date'" in str(caught.value)
+
     def test_dask_of_nothing(self) -> None:
-        """Dask, too, tells of a column of nothing as missing, and of one of numbers as no days."""
+        """In Dask, too, a column of nulls is missing and a column of numbers has the wrong type."""
         dask = pytest.importorskip("dask.dataframe")
         frame = pd.DataFrame({"nationality": ["RU"] * 4, "date": [float("nan")] * 4})
 
         screened = screen(dask.from_pandas(frame, npartitions=2), on_invalid="null")
 
         assert ["day-missing"] * 4 == list(screened.compute()["problem"])
-        with pytest.raises(WrongTypeError, match="days, moments or text in the column `date`"):
+        with pytest.raises(WrongTypeError) as caught:
             screen(dask.from_pandas(frame.assign(date=20250710), npartitions=2))
+        assert "`date`" in caught.value.expected
 
     def test_dask_of_any_zone(self) -> None:
-        """Whatever a zone is called, a moment there is one to Dask too."""
+        """Dask reads a datetime whatever its zone is called."""
         dask = pytest.importorskip("dask.dataframe")
         moments = pd.to_datetime(["2025-07-15 14:00", "2025-07-15 15:00"]).tz_localize("UTC").tz_convert("Etc/GMT-9")
         frame = pd.DataFrame({"nationality": ["RU"] * 2, "date": moments})
@@ -152,18 +155,20 @@ class TestEngines:
 
     @pytest.mark.parametrize("name", ["a.b", "a`b", "*"])
     def test_spark_names(self, spark: Any, name: str) -> None:
-        """A name in which PySpark reads more is refused, and one that differs by case from another."""
+        """A column name with a meaning to PySpark is refused, and so are two names that differ in case."""
         frame = spark.createDataFrame([("RU", "2025-07-10", "x")], schema=["nationality", "date", "note"])
 
-        with pytest.raises(InvalidValueError, match="reads more than a name in the column"):
+        with pytest.raises(InvalidValueError) as caught:
             screen(frame.toDF(name, "date", "note"), nationality=name)
-        with pytest.raises(InvalidValueError, match="takes the columns `date` and `Date` for one"):
+        assert name in str(caught.value)
+        with pytest.raises(InvalidValueError) as caught:
             screen(frame.toDF("nationality", "date", "Date"))
+        assert "`Date`" in str(caught.value)
 
     @pytest.mark.parametrize("place", ["place", None])
     @pytest.mark.parametrize("days", DAYS)
     def test_spark(self, spark: Any, days: Mapping[str, Any], place: str | None) -> None:
-        """PySpark gets expressions, and tells what is told of one visit."""
+        """PySpark gets expressions, and each row gets the answer of one visit."""
         rows = random_rows(random.Random(21), 300)  # noqa: S311 - no secret
         kinds = (
             "who string, place string, day date, text string, "
