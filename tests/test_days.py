@@ -12,6 +12,8 @@ import pendulum
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from inline_snapshot import snapshot
+from refusals import refused
 
 from dprk_tourism._model.days import (
     LAST_DAY,
@@ -24,7 +26,6 @@ from dprk_tourism._model.days import (
     to_window,
 )
 from dprk_tourism.errors import (
-    DprkTourismError,
     EmptySpanError,
     EmptyWindowError,
     InvalidDayError,
@@ -172,11 +173,8 @@ class TestToDay:
     )
     def test_impossible_days(self, text: str) -> None:
         """A day that is not in the calendar is refused."""
-        with pytest.raises(InvalidDayError) as caught:
+        with refused(InvalidDayError, found=text):
             to_day(text)
-
-        said = f"`{text}` is no day; write a day of the calendar as YYYY-MM-DD, such as 2025-07-10"
-        assert said == str(caught.value)
 
     @pytest.mark.parametrize("text", ["2024-02-29", "0001-01-01", "9999-12-31"])
     def test_days_at_the_edge(self, text: str) -> None:
@@ -188,17 +186,14 @@ class TestToDay:
     )
     def test_other_kinds(self, value: Any) -> None:
         """A number, a truth value, a time of day and bytes are of the wrong kind."""
-        with pytest.raises(WrongTypeError, match=r"^expected a day \(a date, or text such as 2025-07-10\), found "):
+        with refused(WrongTypeError, found=value):
             to_day(value)
 
     @pytest.mark.parametrize("moment", [NAIVE, pendulum.naive(2025, 7, 10)], ids=["stdlib", "pendulum"])
     def test_naive_datetime(self, moment: datetime) -> None:
         """A datetime without a zone does not say which day it is in Pyongyang."""
-        with pytest.raises(NaiveDatetimeError) as caught:
+        with refused(NaiveDatetimeError, found=moment):
             to_day(moment)
-
-        assert moment == caught.value.found
-        assert str(caught.value).startswith("`2025-07-10 00:00:00` has no time zone")
 
     def test_none_is_kept_where_optional(self) -> None:
         """None stays None where a day may be left out."""
@@ -291,10 +286,10 @@ class TestDayInPyongyang:
     def test_not_a_time(self) -> None:
         """A datetime that is no moment is no day, whether or not it has a zone."""
         for zone in (None, UTC):
-            with pytest.raises(WrongTypeError) as caught:
-                to_day(NotATime(2025, 7, 10, tzinfo=zone))
-            said = "expected a day (a date, or text such as 2025-07-10), found NaT (a NotATime)"
-            assert said == str(caught.value)
+            value = NotATime(2025, 7, 10, tzinfo=zone)
+            with refused(WrongTypeError) as caught:
+                to_day(value)
+            assert value is caught.value.found
 
 
 class TestFirstMoment:
@@ -631,22 +626,21 @@ class TestOddities:
 
     def test_a_span_before_the_calendar(self) -> None:
         """A span that ends on the first day of the calendar holds no day."""
-        with pytest.raises(EmptySpanError, match="a span until 0001-01-01 holds no day"):
+        with refused(EmptySpanError, start=None, end=date(1, 1, 1)):
             DaySpan(None, "0001-01-01")
 
     def test_no_window(self) -> None:
         """What is no text is no window, and no windows share or cover nothing."""
         with pytest.raises(WrongTypeError):
             DayWindow.parse(5)  # type: ignore[arg-type]
-        with pytest.raises(WrongTypeError, match="a window of days"):
+        with refused(WrongTypeError, found=None):
             to_window(None)  # type: ignore[arg-type]
         for windows in (None, [1], "2025-07-01", ["2025-07-01"]):
-            with pytest.raises(WrongTypeError) as caught:
+            with refused(WrongTypeError, found=windows, expected=snapshot("a list of windows of days")):
                 DayWindow.covering(windows)  # type: ignore[arg-type]
-            assert ("a list of windows of days", windows) == (caught.value.expected, caught.value.found)
-        with pytest.raises(InvalidValueError, match="give at least one"):
+        with refused(InvalidValueError, snapshot("no windows were given; give at least one")):
             DayWindow.shared([])
-        with pytest.raises(InvalidValueError, match="give at least one"):
+        with refused(InvalidValueError, snapshot("no windows were given; give at least one")):
             DayWindow.covering([])
 
     @pytest.mark.parametrize(("fold", "day"), [(0, "2025-04-05"), (1, "2025-04-06")])
@@ -663,51 +657,22 @@ class TestOddities:
 
     def test_a_moment_after_the_calendar(self) -> None:
         """A moment that falls after the year 9999 in Pyongyang is refused for that."""
-        with pytest.raises(OutsideCalendarError, match="lies outside the calendar in Pyongyang"):
+        with refused(OutsideCalendarError, found=datetime.max.replace(tzinfo=UTC)):
             to_day(datetime.max.replace(tzinfo=UTC))
-
-    def test_messages_hold_one_line(self) -> None:
-        """What somebody wrote cannot break a message into lines, or hide in it."""
-        with pytest.raises(InvalidDayError) as caught:
-            to_day("2025-07-10\n\x1b[31m")
-
-        assert str(caught.value).startswith(r"`2025-07-10\n\x1b[31m` is no day")
 
 
 class TestMessages:
-    """Each error says what was found and what was expected, in full."""
+    """What the messages expect instead."""
 
     @pytest.mark.parametrize(
-        ("read", "found", "told"),
+        ("read", "expected"),
         [
-            (to_day, 5, "expected a day (a date, or text such as 2025-07-10), found 5 (a whole number)"),
-            (
-                DayWindow.parse,
-                5,
-                "expected text such as 2025-07-01, 2025-07 or [2025-07-16..2025-07-18], found 5 (a whole number)",
-            ),
-            (
-                to_window,
-                5,
-                (
-                    "expected a window of days, such as 2025-07-01, 2025-07 or [2025-07-16..2025-07-18], "
-                    "found 5 (a whole number)"
-                ),
-            ),
-            (
-                to_day,
-                datetime.max.replace(tzinfo=UTC),
-                (
-                    "`9999-12-31 23:59:59.999999+00:00` lies outside the calendar in Pyongyang; "
-                    "its days run from 0001-01-01 to 9999-12-31"
-                ),
-            ),
-            (DayWindow.shared, [], "no windows were given; give at least one"),
+            (to_day, snapshot("a day (a date, or text such as 2025-07-10)")),
+            (DayWindow.parse, snapshot("text such as 2025-07-01, 2025-07 or [2025-07-16..2025-07-18]")),
+            (to_window, snapshot("a window of days, such as 2025-07-01, 2025-07 or [2025-07-16..2025-07-18]")),
         ],
     )
-    def test_told(self, read: Callable[[Any], Any], found: Any, told: str) -> None:
-        """What is no day, window or moment there, and an empty list, are told so to the letter."""
-        with pytest.raises(DprkTourismError) as caught:
-            read(found)
-
-        assert told == str(caught.value)
+    def test_expected(self, read: Callable[[Any], Any], expected: str) -> None:
+        """A number is neither a day nor a window, and the error describes what was expected."""
+        with refused(WrongTypeError, found=5, expected=expected):
+            read(5)

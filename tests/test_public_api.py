@@ -10,9 +10,10 @@ from types import FunctionType, ModuleType
 
 import attrs
 import pytest
+from refusals import refused
 
 import dprk_tourism
-from dprk_tourism import DprkTourismError, Verdict, may_visit
+from dprk_tourism import DprkTourismError, NoTruthValueError, Verdict, may_visit
 
 ROOMS = [
     "_decisions",
@@ -75,8 +76,10 @@ class TestNames:
 
     def test_unknown_name(self) -> None:
         """Another name is an AttributeError."""
-        with pytest.raises(AttributeError, match="no attribute 'may_vist'"):
+        with pytest.raises(AttributeError) as caught:
             dprk_tourism.may_vist  # type: ignore[attr-defined]  # noqa: B018
+
+        assert "may_vist" in str(caught.value)
 
     def test_version(self) -> None:
         """The version is that of the installed package."""
@@ -108,13 +111,13 @@ class TestNoTruthValue:
     """Three values do not fit into yes and no."""
 
     def test_verdict(self) -> None:
-        """`if verdict:` raises, and the message says what to write instead."""
-        with pytest.raises(TypeError, match=r"write `verdict is Verdict\.PERMITTED`"):
+        """`if verdict:` raises."""
+        with refused(NoTruthValueError, kind="Verdict"):
             bool(Verdict.DENIED)
 
     def test_decision(self) -> None:
-        """`bool(decision)` raises, and the message says what to write instead."""
-        with pytest.raises(TypeError, match=r"write `decision\.permitted`, `decision\.denied`"):
+        """`bool(decision)` raises."""
+        with refused(NoTruthValueError, kind="Decision"):
             bool(may_visit("RU", "2025-07-10"))
 
     def test_not(self) -> None:
