@@ -16,7 +16,7 @@ from dprk_tourism import (
     Visit,
     may_visit,
 )
-from dprk_tourism._render import describe
+from dprk_tourism._rules.evidence import turning_points
 
 ARTICLE = dprk_tourism.load("article")
 RECORD = dprk_tourism.load("record")
@@ -420,8 +420,7 @@ class TestTurningPoints:
         timeline = ARTICLE.timeline("RU")
 
         found = [
-            describe.turning_points(ARTICLE, "wonsan-kalma", before, after)
-            for before, after in pairwise(timeline.stretches)
+            turning_points(ARTICLE, "wonsan-kalma", before, after) for before, after in pairwise(timeline.stretches)
         ]
 
         assert [

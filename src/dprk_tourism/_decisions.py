@@ -19,6 +19,7 @@ from dprk_tourism._model.days import (
 from dprk_tourism._model.records import Citation, Layer, Visit, places_inside
 from dprk_tourism._render import data, describe, html, svg
 from dprk_tourism._render.describe import Text
+from dprk_tourism._rules import evidence
 from dprk_tourism._rules.answers import (
     Conflict,
     Hinge,
@@ -322,7 +323,7 @@ class Decision:
         """What the answer rests on: the citations of the policies that decide in some world, and of the datings
         of the events that start or end them, open the resort, or are hinges.
         """
-        return describe.citations(self._history, self._timeline.place, self.stretches)
+        return evidence.citations(self._history, self._timeline.place, self.stretches)
 
     def __str__(self) -> str:
         """One line: the verdict, the question, and the policies that decided."""

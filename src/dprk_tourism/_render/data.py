@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from dprk_tourism._graph import Records
 from dprk_tourism._model.records import Visit
-from dprk_tourism._render.describe import citations
 from dprk_tourism._rules.answers import (
     EventUnknown,
     Finding,
@@ -18,6 +17,7 @@ from dprk_tourism._rules.answers import (
     Unknown,
     Verdict,
 )
+from dprk_tourism._rules.evidence import citations
 
 __all__ = ["FORM", "day_text", "stretch_dict", "to_dict"]
 

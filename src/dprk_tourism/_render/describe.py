@@ -15,7 +15,6 @@ from dprk_tourism._model.days import DaySpan, DayWindow
 from dprk_tourism._model.records import (
     AccessPolicy,
     Citation,
-    Dating,
     Ending,
     Layer,
     Resort,
@@ -47,112 +46,19 @@ from dprk_tourism._rules.answers import (
     Unknown,
     Verdict,
 )
+from dprk_tourism._rules.evidence import citations, datings
 from dprk_tourism._rules.ranks import overrides, surely_announced_after
 from dprk_tourism._text import listed, on_one_line
 
 __all__ = [
     "Line",
     "Text",
-    "bearing_events",
-    "citations",
     "named_reason",
     "one_line",
     "plain_text",
     "settling",
     "text_of",
-    "turning_points",
 ]
-
-
-# --- what an answer rests on
-
-
-def citations(records: Records, place: str, stretches: Iterable[Stretch]) -> tuple[Citation, ...]:
-    """Give what answers rest on, each citation once.
-
-    Args:
-        records: Where the policies and events are.
-        place: The id of the place asked for.
-        stretches: The answers.
-
-    Returns:
-        The citations of the policies that decide in some world, then of the datings of the events that start or
-        end them, open the resort, or are hinges.
-    """
-    answers = tuple(stretches)
-    policies = [p for answer in answers for finding in answer.findings for p in finding.possible]
-    cites = [cite for p in policies for cite in records.policies[p].cites]
-    cites += [dating.citation for dating in _datings(records, place, answers)]
-    return tuple(dict.fromkeys(cites))
-
-
-def _datings(records: Records, place: str, stretches: Iterable[Stretch]) -> Iterator[Dating]:
-    """The datings of the events that the answers lean on."""
-    ids: list[str] = []
-    for stretch in stretches:
-        ids += _starts_and_ends(records, (p for finding in stretch.findings for p in finding.possible))
-        ids += _occurrences(hinge.unknown for hinge in stretch.hinges)
-    ids += _openings(records, place)
-    for event in dict.fromkeys(ids):
-        yield from records.events[event].datings
-
-
-def _starts_and_ends(records: Records, policies: Iterable[str]) -> list[str]:
-    found = [records.policies[policy] for policy in policies]
-    return [event for policy in found for event in (policy.starts, policy.ends) if event is not None]
-
-
-def _occurrences(unknowns: Iterable[Unknown]) -> list[str]:
-    return [unknown.event for unknown in unknowns if isinstance(unknown, EventUnknown)]
-
-
-def _openings(records: Records, place: str) -> list[str]:
-    around = from_the_inside_out(records.places, place)
-    return [each.opens for each in around if isinstance(each, Resort) and each.opens is not None]
-
-
-def bearing_events(records: Records, place: str, stretches: Iterable[Stretch]) -> frozenset[str]:
-    """Give the ids of the events that may change the answers of some stretches.
-
-    Args:
-        records: Where the policies and events are.
-        place: The id of the place asked for.
-        stretches: The answers.
-
-    Returns:
-        Those that start or end a policy that decides in some world or is outranked in one, open the resort, or are
-        open questions.
-    """
-    ids = set(_openings(records, place))
-    for stretch in stretches:
-        pairs = (pair for finding in stretch.findings for pair in finding.outranked)
-        ids |= set(_starts_and_ends(records, (p for finding in stretch.findings for p in finding.possible)))
-        ids |= set(_starts_and_ends(records, (policy for pair in pairs for policy in pair)))
-        ids |= set(_occurrences([*(hinge.unknown for hinge in stretch.hinges), *stretch.unsettled]))
-    return frozenset(ids)
-
-
-def turning_points(records: Records, place: str, before: Stretch, after: Stretch) -> tuple[str, ...]:
-    """Give the ids of the events that may, or surely, have happened from the first day of *after* on.
-
-    >>> import dprk_tourism as dt
-    >>> history = dt.load("article")
-    >>> russian = history.timeline("RU")
-    >>> turning_points(history, "wonsan-kalma", russian.at("2025-07-15"), russian.at("2025-07-16"))
-    ('ban-notice',)
-
-    Args:
-        records: Where the policies and events are.
-        place: The id of the place asked for.
-        before: A stretch.
-        after: The stretch after it.
-
-    Returns:
-        Those of the bearing events of either stretch whose window begins or ends on that day, sorted.
-    """
-    ids = bearing_events(records, place, (before, after))
-    windows = {event: records.events[event].window for event in ids}
-    return tuple(sorted(e for e, window in windows.items() if after.span.start in (window.earliest, window.latest)))
 
 
 # --- in words
@@ -563,7 +469,7 @@ def _assumed(records: Records, stretches: Sequence[Stretch]) -> Iterator[str]:
 def _sources(records: Records, visit: Visit, stretches: Sequence[Stretch]) -> Iterator[Line]:
     """Each source with the places in it that count, and the words it used for a day."""
     said: dict[Citation, list[str]] = {}
-    for dating in _datings(records, visit.place, stretches):
+    for dating in datings(records, visit.place, stretches):
         said.setdefault(dating.citation, []).extend([in_quotes(dating.words)] if dating.words else [])
     cited: dict[str, list[str]] = {}
     for cite in citations(records, visit.place, stretches):

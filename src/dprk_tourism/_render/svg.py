@@ -18,7 +18,7 @@ from dprk_tourism._graph import Records
 from dprk_tourism._model.days import LAST_DAY, Day
 from dprk_tourism._model.records import Event
 from dprk_tourism._model.travellers import NATIONALITIES
-from dprk_tourism._render.describe import bearing_events, named_reason
+from dprk_tourism._render.describe import named_reason
 from dprk_tourism._render.words import (
     during,
     place_named,
@@ -26,6 +26,7 @@ from dprk_tourism._render.words import (
     what,
 )
 from dprk_tourism._rules.answers import Stretch, Verdict
+from dprk_tourism._rules.evidence import bearing_events
 from dprk_tourism._text import on_one_line, wrapped
 from dprk_tourism.errors import InvalidValueError
 

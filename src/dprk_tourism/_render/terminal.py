@@ -16,7 +16,7 @@ from dprk_tourism._decisions import Timeline
 from dprk_tourism._graph import Records
 from dprk_tourism._model.days import LAST_DAY, Day
 from dprk_tourism._model.records import Event, Layer
-from dprk_tourism._render.describe import settling, turning_points
+from dprk_tourism._render.describe import settling
 from dprk_tourism._render.words import (
     does,
     during,
@@ -33,6 +33,7 @@ from dprk_tourism._rules.answers import (
     Stretch,
     Verdict,
 )
+from dprk_tourism._rules.evidence import turning_points
 from dprk_tourism._text import on_one_line, wrapped
 
 __all__ = ["fitting", "say", "timeline_lines", "width"]

@@ -1,0 +1,62 @@
+"""What answers rest on: citations, datings, and the events that may change them."""
+
+from collections.abc import Iterable, Iterator
+
+from dprk_tourism._graph import Records
+from dprk_tourism._model.records import Citation, Dating, Resort, from_the_inside_out
+from dprk_tourism._rules.answers import EventUnknown, Stretch, Unknown
+
+__all__ = ["bearing_events", "citations", "datings", "turning_points"]
+
+
+def citations(records: Records, place: str, stretches: Iterable[Stretch]) -> tuple[Citation, ...]:
+    """Return the citations of the policies that decide in some world, then of the datings of their events."""
+    answers = tuple(stretches)
+    policies = (p for answer in answers for finding in answer.findings for p in finding.possible)
+    cites = [cite for p in policies for cite in records.policies[p].cites]
+    cites += [dating.citation for dating in datings(records, place, answers)]
+    return tuple(dict.fromkeys(cites))
+
+
+def datings(records: Records, place: str, stretches: Iterable[Stretch]) -> Iterator[Dating]:
+    """Return the datings of the events that start or end these policies, are hinges, or open the resort."""
+    ids: list[str] = []
+    for stretch in stretches:
+        ids += _starts_and_ends(records, (p for finding in stretch.findings for p in finding.possible))
+        ids += _events(hinge.unknown for hinge in stretch.hinges)
+    for event in dict.fromkeys([*ids, *_openings(records, place)]):
+        yield from records.events[event].datings
+
+
+def bearing_events(records: Records, place: str, stretches: Iterable[Stretch]) -> frozenset[str]:
+    """Return the ids of the events that may change these answers.
+
+    They start or end a policy that decides in some world or is outranked in one, open the resort, or are unknown.
+    """
+    ids = set(_openings(records, place))
+    for stretch in stretches:
+        pairs = (pair for finding in stretch.findings for pair in finding.outranked)
+        ids |= set(_starts_and_ends(records, (p for finding in stretch.findings for p in finding.possible)))
+        ids |= set(_starts_and_ends(records, (policy for pair in pairs for policy in pair)))
+        ids |= set(_events([*(hinge.unknown for hinge in stretch.hinges), *stretch.unsettled]))
+    return frozenset(ids)
+
+
+def turning_points(records: Records, place: str, before: Stretch, after: Stretch) -> tuple[str, ...]:
+    """Return the ids of the bearing events that may, or surely, have happened from the first day of *after* on."""
+    windows = {id_: records.events[id_].window for id_ in bearing_events(records, place, (before, after))}
+    return tuple(sorted(id_ for id_, w in windows.items() if after.span.start in (w.earliest, w.latest)))
+
+
+def _starts_and_ends(records: Records, policies: Iterable[str]) -> list[str]:
+    found = [records.policies[policy] for policy in policies]
+    return [event for policy in found for event in (policy.starts, policy.ends) if event is not None]
+
+
+def _events(unknowns: Iterable[Unknown]) -> list[str]:
+    return [unknown.event for unknown in unknowns if isinstance(unknown, EventUnknown)]
+
+
+def _openings(records: Records, place: str) -> list[str]:
+    around = from_the_inside_out(records.places, place)
+    return [each.opens for each in around if isinstance(each, Resort) and each.opens is not None]
