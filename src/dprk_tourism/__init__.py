@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from dprk_tourism._model.travellers import Audience
     from dprk_tourism._render.svg import Chart
     from dprk_tourism._rules.answers import (
+        Change,
         Conflict,
         EventUnknown,
         Finding,
@@ -40,11 +41,13 @@ if TYPE_CHECKING:
         OpeningUnknown,
         Outcome,
         Reason,
+        Remark,
+        RemarkKind,
         Resolution,
         Stretch,
         Verdict,
     )
-    from dprk_tourism.compare import Change, Changes, Remark, RemarkKind, check, diff
+    from dprk_tourism.compare import Changes, check, diff
     from dprk_tourism.errors import (
         AmbiguousIdError,
         DprkTourismError,
@@ -103,6 +106,7 @@ _HOMES = {
     "_render.svg": ("Chart",),
     "_rules.answers": (
         "Reason",
+        "Change",
         "Conflict",
         "Finding",
         "Hinge",
@@ -110,11 +114,13 @@ _HOMES = {
         "EventUnknown",
         "OpeningUnknown",
         "Outcome",
+        "Remark",
+        "RemarkKind",
         "Resolution",
         "Stretch",
         "Verdict",
     ),
-    "compare": ("Change", "Changes", "Remark", "RemarkKind", "check", "diff"),
+    "compare": ("Changes", "check", "diff"),
     "errors": (
         "AmbiguousIdError",
         "DprkTourismError",

@@ -29,14 +29,9 @@ from dprk_tourism._render.words import (
     source_named,
     whom,
 )
-from dprk_tourism._rules.answers import Verdict
+from dprk_tourism._rules.answers import Change, Remark, Verdict
 from dprk_tourism._text import amount, listed, on_one_line, quoted
-from dprk_tourism.compare import (
-    Change,
-    Remark,
-    check,
-    diff,
-)
+from dprk_tourism.compare import check, diff
 from dprk_tourism.errors import InvalidValueError
 from dprk_tourism.history import DEFAULT_PLACE, SHIPPED, History, load, may_visit
 

@@ -3,7 +3,6 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from itertools import groupby
 from types import MappingProxyType
 from typing import Any, Final, TypeVar, cast
 
@@ -27,6 +26,7 @@ from dprk_tourism._rules.answers import (
     Stretch,
     Verdict,
 )
+from dprk_tourism._rules.stretches import runs_of_verdicts, stay_verdict
 from dprk_tourism.errors import NoTruthValueError, ReversedStayError
 
 __all__ = ["Decision", "Timeline", "Timelines"]
@@ -150,9 +150,8 @@ class Timeline:
         >>> [str(verdict) for verdict, _ in dt.load("article").timeline("RU").runs()]
         ['denied', 'permitted', 'undetermined', 'denied']
         """
-        for verdict, run in groupby(self.stretches, key=lambda stretch: stretch.verdict):
-            spans = [stretch.span for stretch in run]
-            yield verdict, DaySpan(spans[0].start, spans[-1].end)
+        for span, verdict in runs_of_verdicts(self.stretches):
+            yield verdict, span
 
     def openings(self) -> tuple[DaySpan, ...]:
         """Give the maximal runs of permitted days, reasons ignored, projected days included.
@@ -181,10 +180,12 @@ class Timeline:
         return next((span for span in self.openings() if span.end is None or day < span.end), None)
 
     def _repr_svg_(self) -> str:
-        return svg.chart([self], self.history).svg
+        return svg.chart(self.history, self.place, {self.nationality: self.stretches}).svg
 
     def _repr_html_(self) -> str:
-        return svg.chart([self], self.history)._repr_html_() + html.stretches(self.stretches)
+        return svg.chart(self.history, self.place, {self.nationality: self.stretches})._repr_html_() + html.stretches(
+            self.stretches
+        )
 
 
 _KEPT: Final = frozenset({date, Day, str})
@@ -229,10 +230,7 @@ class Decision:
     _deciding: tuple[str, ...] | None = attrs.field(init=False, default=None, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        verdict = self.stretches[0].verdict
-        for stretch in self.stretches[1:]:
-            verdict = _meet(verdict, stretch.verdict)
-        object.__setattr__(self, "verdict", verdict)
+        object.__setattr__(self, "verdict", stay_verdict(self.stretches))
 
     @property
     def visit(self) -> Visit:
@@ -363,13 +361,6 @@ class Decision:
         'permitted'
         """
         return data.to_dict(self._history, self.visit, self.verdict, self.stretches, self.elsewhere)
-
-
-def _meet(one: Verdict, other: Verdict) -> Verdict:
-    """The verdict of a stay whose days have these two (R15)."""
-    if one is other:
-        return one
-    return Verdict.DENIED if Verdict.DENIED in (one, other) else Verdict.UNDETERMINED
 
 
 def _each_once(items: Iterable[T]) -> tuple[T, ...]:

@@ -226,7 +226,7 @@ class History(Timelines):
         """
         asked = items_of(nationalities, "a list of nationalities, such as ['RU', 'CN']")
         timelines = (self.timeline(each, to, strict=strict) for each in asked)
-        return svg.chart(list({timeline.nationality: timeline for timeline in timelines}.values()), self)
+        return svg.chart(self, to, {timeline.nationality: timeline.stretches for timeline in timelines})
 
     def who_may_visit(
         self, on: DayLike, to: str = DEFAULT_PLACE, *, strict: bool = False

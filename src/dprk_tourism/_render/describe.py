@@ -5,7 +5,6 @@ before, in `rules`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
 from typing import Final
 
 import attrs
@@ -48,6 +47,7 @@ from dprk_tourism._rules.answers import (
 )
 from dprk_tourism._rules.evidence import citations, datings
 from dprk_tourism._rules.ranks import overrides, surely_announced_after
+from dprk_tourism._rules.stretches import is_cut_short
 from dprk_tourism._text import listed, on_one_line
 
 __all__ = [
@@ -231,35 +231,8 @@ def _days(
     if len(runs) > 1:  # R15
         told = "any of its days is" if verdict is Verdict.DENIED else "any of its days is and none is denied"
         yield f"A stay is {verdict} if {told}."
-    if visit.arrival != visit.departure and _is_cut_short(stretches):
+    if visit.arrival != visit.departure and is_cut_short(stretches):
         yield "Whether those already inside when a permission ends may finish their stay is not modelled."
-
-
-def _is_cut_short(stretches: Sequence[Stretch]) -> bool:
-    """Whether a permission may end during a stay (R15): between two of its stretches, or on an unknown day in one."""
-    ends_between = any(
-        before.verdict is not after.verdict and _may_permit(before) and _may_refuse(after)
-        for before, after in pairwise(stretches)
-    )
-    hinges = [hinge for stretch in stretches for hinge in stretch.hinges if isinstance(hinge.unknown, EventUnknown)]
-    return ends_between or any(
-        Verdict.PERMITTED in hinge.if_no and hinge.if_yes != {Verdict.PERMITTED} for hinge in hinges
-    )
-
-
-def _may_permit(stretch: Stretch) -> bool:
-    """Whether in some world every layer lets the traveller in, or would if a conflict were settled so."""
-    lets_in = {Outcome.PERMIT, Outcome.CONFLICT}
-    return all(finding.outcomes & lets_in or finding.layer in stretch.assumptions for finding in stretch.findings)
-
-
-def _may_refuse(stretch: Stretch) -> bool:
-    """Whether in some world a layer does not let the traveller in, or none would if it were known."""
-    return any(
-        finding.outcomes
-        - ({Outcome.PERMIT, Outcome.SILENT} if finding.layer in stretch.assumptions else {Outcome.PERMIT})
-        for finding in stretch.findings
-    )
 
 
 def _cautions(records: Records, stretches: Sequence[Stretch], elsewhere: Mapping[str, Verdict]) -> Iterator[str]:

@@ -7,10 +7,9 @@ only verdicts bring a ground and a colour of their own, so all of it reads in li
 import re
 from collections.abc import Iterable, Sequence
 from html import escape
-from typing import Final, Protocol
+from typing import Final
 
 from dprk_tourism._graph import Records
-from dprk_tourism._model.days import DaySpan
 from dprk_tourism._model.records import AccessPolicy
 from dprk_tourism._render.describe import Line, Text, named_reason
 from dprk_tourism._render.words import (
@@ -22,10 +21,10 @@ from dprk_tourism._render.words import (
     spoken_to,
     whom,
 )
-from dprk_tourism._rules.answers import Stretch, Verdict
+from dprk_tourism._rules.answers import Change, Stretch, Verdict
 from dprk_tourism._text import on_one_line
 
-__all__ = ["GROUNDS", "Alteration", "answer", "changes", "history", "stretches"]
+__all__ = ["GROUNDS", "answer", "changes", "history", "stretches"]
 
 GROUNDS: Final = {
     Verdict.PERMITTED: "#0072b2",
@@ -35,45 +34,6 @@ GROUNDS: Final = {
 """The ground of each verdict, on which white letters stand."""
 
 _CELL: Final = "text-align:left;vertical-align:top;padding:2px 12px 2px 0"
-
-
-class Alteration(Protocol):
-    """A run of days for which two histories differ. A `Change` is one."""
-
-    @property
-    def nationalities(self) -> frozenset[str]:
-        """Codes of the nationalities."""
-        ...
-
-    @property
-    def place(self) -> str:
-        """The id of the place."""
-        ...
-
-    @property
-    def span(self) -> DaySpan:
-        """The days."""
-        ...
-
-    @property
-    def before(self) -> Verdict:
-        """The verdict of the old history."""
-        ...
-
-    @property
-    def after(self) -> Verdict:
-        """The verdict of the new one."""
-        ...
-
-    @property
-    def policies_before(self) -> tuple[str, ...]:
-        """Ids of the policies of the old history."""
-        ...
-
-    @property
-    def policies_after(self) -> tuple[str, ...]:
-        """Ids of the policies of the new one."""
-        ...
 
 
 # --- what is shown
@@ -141,7 +101,7 @@ def _policy(records: Records, policy: AccessPolicy) -> tuple[str, ...]:
     return (f"<code>{escape(policy.id)}</code>", *map(_unbroken, told))
 
 
-def changes(found: Sequence[Alteration]) -> str:
+def changes(found: Sequence[Change]) -> str:
     """Give the changes between two histories as a table.
 
     Args:

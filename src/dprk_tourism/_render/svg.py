@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from itertools import pairwise
 from math import log2
-from typing import Final, Protocol
+from typing import Final
 from zlib import crc32
 
 import attrs
@@ -30,26 +30,7 @@ from dprk_tourism._rules.evidence import bearing_events
 from dprk_tourism._text import on_one_line, wrapped
 from dprk_tourism.errors import InvalidValueError
 
-__all__ = ["DARK", "LIGHT", "Chart", "Row", "chart"]
-
-
-class Row(Protocol):
-    """What a row of a picture shows. A `Timeline` is one."""
-
-    @property
-    def nationality(self) -> str:
-        """The code of the passport used."""
-        ...
-
-    @property
-    def place(self) -> str:
-        """The id of the place."""
-        ...
-
-    @property
-    def stretches(self) -> tuple[Stretch, ...]:
-        """The answers, from the beginning of days to their end."""
-        ...
+__all__ = ["DARK", "LIGHT", "Chart", "chart"]
 
 
 @attrs.frozen
@@ -112,7 +93,7 @@ _BIG_LETTER: Final = 8.6  # and at that of the title
 _TIP: Final = 8.0
 
 
-def chart(rows: Sequence[Row], records: Records) -> Chart:
+def chart(records: Records, place: str, rows: Mapping[str, Sequence[Stretch]]) -> Chart:
     """Draw timelines of one place as a picture.
 
     The days run from the first on which anything changes to the last; before and after, arrows say that it goes on.
@@ -120,30 +101,31 @@ def chart(rows: Sequence[Row], records: Records) -> Chart:
     logarithm of its length.
 
     Args:
-        rows: The timelines, in the order in which they shall stand.
         records: Where the events and places are.
+        place: The id of the place.
+        rows: The stretches of each nationality, in the order in which they shall stand.
 
     Raises:
         InvalidValueError: There is no row.
     """
     if not rows:
         raise InvalidValueError("there is nobody to draw; name at least one nationality")
-    place = place_named(records.places[rows[0].place])
-    events = _events(records, rows)
-    axis = _Axis(_turns(rows, events))
-    return Chart(_document(_Drawing(rows, f"Who may visit {place}, and when", records, events, axis)))
+    events = _events(records, place, rows.values())
+    axis = _Axis(_turns(rows.values(), events))
+    title = f"Who may visit {place_named(records.places[place])}, and when"
+    return Chart(_document(_Drawing(rows, title, records, events, axis)))
 
 
-def _events(records: Records, rows: Iterable[Row]) -> tuple[Event, ...]:
+def _events(records: Records, place: str, rows: Iterable[Sequence[Stretch]]) -> tuple[Event, ...]:
     """The events that may change an answer of the picture, in the order of their days."""
-    ids = {event for row in rows for event in bearing_events(records, row.place, row.stretches)}
+    ids = {event for row in rows for event in bearing_events(records, place, row)}
     found = [records.events[id_] for id_ in ids]
     return tuple(sorted(found, key=lambda event: (event.window.earliest, event.window.latest, event.id)))
 
 
-def _turns(rows: Iterable[Row], events: Iterable[Event]) -> list[Day]:
+def _turns(rows: Iterable[Sequence[Stretch]], events: Iterable[Event]) -> list[Day]:
     """The days on which anything happens. The last day of the calendar says only that no day is known."""
-    days = {stretch.span.start for row in rows for stretch in row.stretches}
+    days = {stretch.span.start for row in rows for stretch in row}
     days |= {day for event in events for day in (event.window.earliest, event.window.latest)}
     return sorted(day for day in days if day is not None and day < LAST_DAY)
 
@@ -171,7 +153,7 @@ class _Axis:
 class _Drawing:
     """What a picture is made of."""
 
-    rows: Sequence[Row]
+    rows: Mapping[str, Sequence[Stretch]]
     title: str
     records: Records
     events: tuple[Event, ...]
@@ -188,8 +170,8 @@ def _document(drawing: _Drawing) -> str:
     bottom = top + (_NAME + _BAR + _GAP) * len(drawing.rows)
     for number, lane in enumerate(lanes):
         parts += [_mark(axis, index, event, head + _LANE * number, bottom) for index, event in lane]
-    for number, row in enumerate(drawing.rows):
-        parts += _row(drawing, row, top + (_NAME + _BAR + _GAP) * number)
+    for number, (nationality, stretches) in enumerate(drawing.rows.items()):
+        parts += _row(drawing, nationality, stretches, top + (_NAME + _BAR + _GAP) * number)
     parts += [_tick(day, x, bottom) for day, x in axis.x.items()]
     y = bottom + (_DAYS if axis.x else _GAP)
     parts += _legend(y)
@@ -249,11 +231,11 @@ def _text(x: float, y: float, text: str, kind: str) -> str:
 # --- bars
 
 
-def _row(drawing: _Drawing, row: Row, y: float) -> Iterator[str]:
+def _row(drawing: _Drawing, nationality: str, stretches: Iterable[Stretch], y: float) -> Iterator[str]:
     """The name of a nationality, and below it a bar for each stretch."""
-    axis, name = drawing.axis, f"{NATIONALITIES[row.nationality].name} ({row.nationality})"
+    axis, name = drawing.axis, f"{NATIONALITIES[nationality].name} ({nationality})"
     yield _text(_PAD, y + 13, name, "name")
-    for stretch in row.stretches:
+    for stretch in stretches:
         start, end = stretch.span.start, stretch.span.end
         if start == LAST_DAY:  # no day at all, but the end of the calendar
             continue

@@ -15,6 +15,7 @@ from dprk_tourism.errors import NoTruthValueError
 
 __all__ = [
     "Answer",
+    "Change",
     "Conflict",
     "EventUnknown",
     "Finding",
@@ -23,6 +24,8 @@ __all__ = [
     "OpeningUnknown",
     "Outcome",
     "Reason",
+    "Remark",
+    "RemarkKind",
     "Resolution",
     "Stretch",
     "Unknown",
@@ -259,3 +262,77 @@ class Stretch(Answer):
 
     span: DaySpan
     """The days: its start in, its end out."""
+
+
+# --- what is said of whole histories
+
+
+class RemarkKind(Choice):
+    """What a remark is about.
+
+    >>> import dprk_tourism as dt
+    >>> sorted({remark.kind.value for remark in dt.check(dt.load("article"))})
+    ['silent', 'unsourced-end']
+    """
+
+    SILENT = "silent"
+    """No policy speaks where one would have to, and the answer is undetermined for it."""
+    CONFLICT = "conflict"
+    """Two policies contradict each other, and neither outranks the other."""
+    DISPUTED = "disputed"
+    """The sources share no day for an event."""
+    NEVER_DECIDES = "never-decides"
+    """A policy decides in no world, for nobody, on no day."""
+    NEVER_IN_FORCE = "never-in-force"
+    """A policy of a view ends before it starts, since its events lost datings."""
+    UNSOURCED_END = "unsourced-end"
+    """No source says whether, or when, a policy ends."""
+
+
+@attrs.frozen(kw_only=True)
+class Remark:
+    """Something in a history that its editor should look into; nothing that makes it wrong.
+
+    >>> import dprk_tourism as dt
+    >>> dt.check(dt.load("article"))[0].what
+    'no policy of layer entry speaks at dprk'
+    """
+
+    kind: RemarkKind
+    """What it is about."""
+    what: str
+    """The remark, in one sentence."""
+    records: tuple[str, ...]
+    """The records concerned, each as kind and id, such as `policies.foreigners-barred`."""
+    nationalities: frozenset[str] = frozenset()
+    """Codes of the nationalities concerned; empty where it concerns no nationality in particular."""
+    place: str | None = None
+    """The id of the place concerned; None where it concerns none in particular."""
+    span: DaySpan | None = None
+    """The days concerned; None where it concerns none in particular."""
+
+
+@attrs.frozen(kw_only=True)
+class Change:
+    """A run of days for which two histories give some nationalities different verdicts.
+
+    >>> import dprk_tourism as dt
+    >>> change = dt.diff(dt.load("article"), dt.load("record"), to="wonsan-kalma")[0]
+    >>> print(change.span.start, change.before, change.after, *change.nationalities)
+    2025-07-01 permitted denied RU
+    """
+
+    nationalities: frozenset[str]
+    """Codes of the nationalities."""
+    place: str
+    """The id of the place."""
+    span: DaySpan
+    """The days: its start in, its end out."""
+    before: Verdict
+    """The verdict of the old history."""
+    after: Verdict
+    """The verdict of the new one."""
+    policies_before: tuple[str, ...]
+    """Ids of the policies that decide in some world of the old history, on some of these days, sorted."""
+    policies_after: tuple[str, ...]
+    """Ids of those of the new history."""

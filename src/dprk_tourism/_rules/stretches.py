@@ -1,43 +1,54 @@
-"""The answer over runs of days: all stretches of one nationality and place."""
+"""Answers over runs of days: stretches, strict ones (R14), and what the days of a stay make together (R15)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 
 from dprk_tourism._model.days import Day, DaySpan
-from dprk_tourism._rules.answers import Answer, Reason, Stretch, Verdict
+from dprk_tourism._rules.answers import Answer, EventUnknown, Outcome, Reason, Stretch, Verdict
 from dprk_tourism._rules.questions import Question
 
-__all__ = ["stretches_of", "strict_stretches", "strictly"]
+__all__ = ["is_cut_short", "runs", "runs_of_verdicts", "stay_verdict", "stretches_of", "strict_stretches", "strictly"]
+
+T = TypeVar("T")
+K = TypeVar("K")
+
+
+# --- runs of days
+
+
+def runs(pieces: Iterable[tuple[DaySpan, T]], key: Callable[[T], K]) -> Iterator[tuple[DaySpan, K, Sequence[T]]]:
+    """Merge neighbouring spans whose items have equal keys; each run comes with its key and its items."""
+    for shared, run in groupby(pieces, key=lambda piece: key(piece[1])):
+        spans, items = zip(*run, strict=True)
+        yield DaySpan(spans[0].start, spans[-1].end), shared, items
+
+
+def runs_of_verdicts(stretches: Iterable[Stretch]) -> Iterator[tuple[DaySpan, Verdict]]:
+    """Return the runs of days with one verdict, reasons ignored."""
+    for span, verdict, _ in runs(((stretch.span, stretch) for stretch in stretches), lambda s: s.verdict):
+        yield span, verdict
+
+
+# --- stretches
 
 
 def stretches_of(question: Question) -> tuple[Stretch, ...]:
-    """Give all stretches of a question: in order, without gap or overlap, neighbours different.
-
-    The question is asked once between each two of its breakpoints.
-
-    Args:
-        question: What bears on one nationality at one place.
-    """
+    """Return the stretches of a question, asked once between each two of its breakpoints."""
     starts = [day for day in question.breakpoints() if day > Day.min]
     spans = [DaySpan(start, end) for start, end in pairwise([None, *starts, None])]
     return _merged((span, question.answer(span.start or Day.min)) for span in spans)
 
 
 def strict_stretches(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
-    """Give the stretches of somebody who takes nothing for granted past the last day surveyed (R14)."""
+    """Return the stretches with projected days undetermined (R14)."""
     return _merged((stretch.span, strictly(stretch)) for stretch in stretches)
 
 
-def _merged(answers: Iterable[tuple[DaySpan, Answer]]) -> tuple[Stretch, ...]:
-    """Make one stretch of neighbouring spans that have the same answer."""
-    merged = []
-    for facts, run in groupby(answers, key=lambda pair: _facts(pair[1])):
-        spans = [span for span, _ in run]
-        merged.append(Stretch(span=DaySpan(spans[0].start, spans[-1].end), **facts))
-    return tuple(merged)
+def _merged(pieces: Iterable[tuple[DaySpan, Answer]]) -> tuple[Stretch, ...]:
+    return tuple(Stretch(span=span, **facts) for span, facts, _ in runs(pieces, _facts))
 
 
 def _facts(answer: Answer) -> dict[str, Any]:
@@ -45,11 +56,52 @@ def _facts(answer: Answer) -> dict[str, Any]:
 
 
 def strictly(answer: Answer) -> Answer:
-    """Give the answer of somebody who takes nothing for granted past the last day surveyed (R14).
-
-    Args:
-        answer: An answer for some day; it comes back as it is unless it is projected.
-    """
+    """Return the answer as undetermined if it is projected (R14)."""
     if not answer.projected:
         return answer
     return attrs.evolve(answer, verdict=Verdict.UNDETERMINED, because=(*answer.because, Reason.PROJECTED))
+
+
+# --- stays
+
+
+def stay_verdict(stretches: Sequence[Stretch]) -> Verdict:
+    """Return the verdict of a stay that touches these stretches (R15)."""
+    verdicts = {stretch.verdict for stretch in stretches}
+    if Verdict.DENIED in verdicts:
+        return Verdict.DENIED
+    return verdicts.pop() if len(verdicts) == 1 else Verdict.UNDETERMINED
+
+
+def is_cut_short(stretches: Sequence[Stretch]) -> bool:
+    """Whether a permission may end during a stay (R15): between two of its stretches, or on an unknown day in one."""
+    return any(_ends_between(*pair) for pair in pairwise(stretches)) or any(map(_may_end_within, stretches))
+
+
+def _ends_between(before: Stretch, after: Stretch) -> bool:
+    return before.verdict is not after.verdict and _may_permit(before) and _may_refuse(after)
+
+
+def _may_end_within(stretch: Stretch) -> bool:
+    """Whether an event that may fall on one of its days would end a permission."""
+    return any(
+        isinstance(hinge.unknown, EventUnknown)
+        and Verdict.PERMITTED in hinge.if_no
+        and hinge.if_yes != {Verdict.PERMITTED}
+        for hinge in stretch.hinges
+    )
+
+
+def _may_permit(stretch: Stretch) -> bool:
+    """Whether in some world every layer lets the traveller in, or would if a conflict were settled so."""
+    lets_in = {Outcome.PERMIT, Outcome.CONFLICT}
+    return all(finding.outcomes & lets_in or finding.layer in stretch.assumptions for finding in stretch.findings)
+
+
+def _may_refuse(stretch: Stretch) -> bool:
+    """Whether in some world a layer does not let the traveller in."""
+    return any(
+        finding.outcomes
+        - ({Outcome.PERMIT, Outcome.SILENT} if finding.layer in stretch.assumptions else {Outcome.PERMIT})
+        for finding in stretch.findings
+    )
