@@ -156,7 +156,7 @@ def cases(history: History) -> set[str]:
     """Give the names of the telling cases that a history holds."""
     policies, places = list(history.policies.values()), history.places
     groups = Counter(policy.audience for policy in policies if policy.audience.possible)
-    announced = {policy.announced for policy in policies if policy.announced is not None}
+    announced = {policy.announcement for policy in policies if policy.announcement is not None}
     held = {
         "one event ends a policy and starts another": bool(
             {policy.ends for policy in policies} & {policy.starts for policy in policies} - {None}
@@ -186,7 +186,7 @@ def cases(history: History) -> set[str]:
             isinstance(place, Resort) and place.opens is None for place in places.values()
         ),
         "disputed dating": any(event.disputed for event in history.events.values()),
-        "announced apart from its start": any(policy.announced != policy.starts for policy in policies),
+        "announced apart from its start": any(policy.announcement != policy.starts for policy in policies),
         "several sources": len(history.sources) > 1,
     }
     return {what for what, holds in held.items() if holds}

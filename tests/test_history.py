@@ -126,7 +126,7 @@ class TestKnownOn:
         """An end that is not known yet leaves a policy without one."""
         policy = three_parts().known_on("2020-01-01").policies["closure"]
 
-        assert (None, Ending.UNSTATED) == (policy.ends, policy.ending)
+        assert (None, Ending.UNSTATED) == (policy.ends, policy.ending_or_default)
         assert "open" == three_parts().known_on("2020-02-29").policies["closure"].ends
 
     def test_what_is_known_of_an_end_stays(self) -> None:
@@ -137,8 +137,8 @@ class TestKnownOn:
 
     def test_a_dropped_announcement_becomes_the_start(self) -> None:
         """An announcement that is not known yet is replaced by the start."""
-        assert "shut" == three_parts().known_on("2020-01-01").policies["sweep"].announced
-        assert "open" == three_parts().known_on("2020-02-29").policies["sweep"].announced
+        assert "shut" == three_parts().known_on("2020-01-01").policies["sweep"].announcement
+        assert "open" == three_parts().known_on("2020-02-29").policies["sweep"].announcement
 
     def test_policies_without_a_start_or_citation_are_dropped(self) -> None:
         """A policy whose start is not known yet is not there, nor named by the overrides of others."""

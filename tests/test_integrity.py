@@ -226,11 +226,12 @@ class TestReferences:
         assert "policies.open-to-all.starts" == path
 
     @either_way
-    def test_start_that_announces_too_is_told_once(self, make: Maker) -> None:
-        """An event that starts and announces a policy is one reference, even if both are written."""
+    def test_start_that_announces_too(self, make: Maker) -> None:
+        """An event that starts and announces a policy is a fault under each key that names it."""
         rows = document(policies={"open-to-all": {"starts": "xyz", "announced": "xyz"}})
 
-        assert ["no event `xyz`; add it, or correct the id @ policies.open-to-all.starts"] == faults(make, rows)
+        paths = [f"policies.open-to-all.{key}" for key in ("announced", "starts")]
+        assert [f"no event `xyz`; add it, or correct the id @ {path}" for path in paths] == faults(make, rows)
 
     @either_way
     def test_every_override_is_followed(self, make: Maker) -> None:

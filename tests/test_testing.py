@@ -86,7 +86,7 @@ class TestBounds:
             (testing.sources, lambda source: [source.published.earliest, source.published.latest]),
             (testing.datings, lambda dating: [dating.when.earliest, dating.when.latest]),
             (testing.events, lambda event: [event.window.earliest, event.window.latest]),
-            (testing.visits, lambda visit: [visit.arrival, visit.departure]),
+            (testing.visits, lambda visit: [visit.arrival, visit.last_day]),
         ],
     )
     def test_inside(self, strategy: Callable[..., st.SearchStrategy[Any]], named: Callable[[Any], list[date]]) -> None:

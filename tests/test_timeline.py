@@ -28,7 +28,7 @@ class TestDecide:
 
         decision = ARTICLE.timeline("RU").decide(late)
 
-        assert (dt.date(2025, 7, 16), dt.date(2025, 7, 16)) == (decision.visit.arrival, decision.visit.departure)
+        assert (dt.date(2025, 7, 16), dt.date(2025, 7, 16)) == (decision.visit.arrival, decision.visit.last_day)
         assert Verdict.UNDETERMINED is decision.verdict
 
     def test_several_are_kept(self) -> None:

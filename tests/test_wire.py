@@ -908,7 +908,7 @@ class TestStrictness:
         """An unquoted date of TOML is that day, as is a quoted one."""
         text = changed('published = "[2025-07-18..2025-07-31]"', f"published = {written}")
 
-        assert dt.DayWindow("2025-07-18") == dt.loads(text).sources["article"].published
+        assert dt.DayWindow.parse("2025-07-18") == dt.loads(text).sources["article"].published
         assert "2025-07-18" == str(dt.loads(f"{HEAD}surveyed_through = {written}\n").surveyed_through)
 
     @pytest.mark.parametrize(
@@ -1374,7 +1374,7 @@ class TestMayVisit:
         """Without a departure the visit lasts one day."""
         decision = dt.may_visit("RU", "2025-07-10")
 
-        assert dt.Visit("RU", "wonsan-kalma", "2025-07-10", "2025-07-10") == decision.visit
+        assert dt.Visit("RU", "wonsan-kalma", "2025-07-10") == decision.visit
 
     def test_refusals(self) -> None:
         """A day, a place and a history that are none are refused."""

@@ -107,8 +107,8 @@ def _days(history: dt.History, policy: dt.AccessPolicy) -> Iterator[str]:
             words = {dating.words for dating in event.datings if dating.words and dating.citation.source == "article"}
             quoted = f", in the article's words {' and '.join(in_quotes(each) for each in sorted(words))}"
             yield f"{said}: {what(event)} ({some_day(event.window)}{quoted if words else ''})"
-    if policy.ends is None and policy.ending is not None:
-        yield f"end: {policy.ending.value.replace('-', ' ')}"
+    if policy.ending_or_default is not None:
+        yield f"end: {policy.ending_or_default.value.replace('-', ' ')}"
 
 
 def _day(day: Any) -> str | None:

@@ -235,7 +235,8 @@ class Decision:
     @property
     def visit(self) -> Visit:
         """The question."""
-        return Visit(self._timeline.nationality, self._timeline.place, self._arrival, self._departure)
+        departure = None if self._departure == self._arrival else self._departure
+        return Visit(self._timeline.nationality, self._timeline.place, self._arrival, departure)
 
     @property
     def permitted(self) -> bool:

@@ -123,7 +123,7 @@ def _policy_seen(policy: AccessPolicy, admitted: frozenset[str], events: Mapping
         policy,
         cites=cites,
         ends=policy.ends if policy.ends in events else None,  # an ending that is lost is `unstated`
-        announced=policy.announced if policy.announced in events else policy.starts,
+        announced=policy.announced if policy.announced in events else None,
     )
 
 

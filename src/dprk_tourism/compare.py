@@ -139,7 +139,7 @@ def _is_untried(history: History, policy: AccessPolicy) -> bool:
 
 def _open_ends(history: History) -> Iterator[Remark]:
     for policy in history.policies.values():
-        if policy.ending is Ending.UNSTATED:
+        if policy.ending_or_default is Ending.UNSTATED:
             yield Remark(
                 kind=RemarkKind.UNSOURCED_END,
                 what=f"no source says whether `{policy.id}` ends",

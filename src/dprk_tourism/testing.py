@@ -22,6 +22,7 @@ from dprk_tourism._model.days import (
     DaySpan,
     DayWindow,
     to_day,
+    to_window,
 )
 from dprk_tourism._model.records import (
     EARLIER,
@@ -133,7 +134,7 @@ def day_windows(*, min_day: DayLike = FIRST_DAY, max_day: DayLike = LAST_DAY) ->
         max_day: The last day that may be inside.
     """
     some = days(min_day=min_day, max_day=max_day)
-    return st.one_of(some.map(DayWindow), st.tuples(some, some).map(lambda two: DayWindow(min(two), max(two))))
+    return st.one_of(some.map(to_window), st.tuples(some, some).map(lambda two: DayWindow(min(two), max(two))))
 
 
 def day_spans(*, min_day: DayLike = FIRST_DAY, max_day: DayLike = LAST_DAY) -> st.SearchStrategy[DaySpan]:

@@ -121,7 +121,7 @@ def by_the_library(case: Json) -> Json:
 def by_the_slow_evaluator(case: Json) -> Json:
     """The answer of the slow evaluator in the words of the file, the days of a stay put together by R15."""
     history, visit = history_of(case), visit_of(case)
-    nights = visit.departure.toordinal() - visit.arrival.toordinal()
+    nights = visit.last_day.toordinal() - visit.arrival.toordinal()
     days = [
         reference_answer(
             history,

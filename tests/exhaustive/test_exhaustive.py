@@ -35,7 +35,7 @@ def telling_days(history: dt.History) -> list[Day]:
     """The days on which something may change, and the days before them: no rule names another day (R3, R5, R14)."""
     assert history.surveyed_through is not None
     policies = history.policies.values()
-    bearing = {event for policy in policies for event in (policy.starts, policy.ends, policy.announced)}
+    bearing = {event for policy in policies for event in (policy.starts, policy.ends, policy.announcement)}
     bearing |= {place.opens for place in history.places.values() if isinstance(place, dt.Resort)}
     windows = [event.window for event in history.events.values() if event.id in bearing]
     edges = {day.toordinal() for window in windows for day in (window.earliest, window.latest)}

@@ -20,7 +20,7 @@ from dprk_tourism import (
     Resort,
     Verdict,
 )
-from dprk_tourism._model.days import Day
+from dprk_tourism._model.days import Day, to_window
 from dprk_tourism._model.records import from_the_inside_out
 from dprk_tourism._rules.questions import Question
 from dprk_tourism.errors import InvalidHistoryError
@@ -67,7 +67,7 @@ def by_hand(history: History, admitted: set[str]) -> tuple[object, ...]:
                 policy,
                 cites=cites,
                 ends=policy.ends if policy.ends in events else None,
-                announced=policy.announced if policy.announced in events else policy.starts,
+                announced=policy.announced if policy.announced in events else None,
             )
     kept = {policy.id: policy for policy in only(policies.values(), policies)}
     return sources, places, events, kept
@@ -117,7 +117,7 @@ class TestKnownOn:
     def claimed(self, event: Event, data: st.DataObject) -> DayWindow:
         """What another source may claim of an event: some of the days that were left open, or others, or as many."""
         first, last = event.window.earliest, event.window.latest
-        return data.draw(st.sampled_from([event.window, DayWindow(first), DayWindow(last), DayWindow(later(last, 3))]))
+        return data.draw(st.sampled_from([event.window, *map(to_window, (first, last, later(last, 3)))]))
 
     @law(8, history=histories())
     def test_in_the_far_future_all_is_known(self, history: History) -> None:

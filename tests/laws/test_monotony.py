@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from dprk_tourism import (
     AccessPolicy,
     Dating,
-    DayWindow,
     Effect,
     Event,
     History,
@@ -19,7 +18,7 @@ from dprk_tourism import (
     Resort,
     Verdict,
 )
-from dprk_tourism._model.days import Day
+from dprk_tourism._model.days import Day, to_window
 from dprk_tourism._rules.questions import Question
 from dprk_tourism._rules.reference import outranks_by_reading
 from dprk_tourism.errors import InvalidHistoryError
@@ -53,7 +52,7 @@ def settled_questions(draw: st.DrawFn) -> Asked:
         attrs.evolve(each, opens="event-0") if isinstance(each, Resort) and each.opens is None else each
         for each in history.places.values()
     ]
-    events = [dated(event, DayWindow(Day.fromordinal(on[event.id]))) for event in history.events.values()]
+    events = [dated(event, to_window(Day.fromordinal(on[event.id]))) for event in history.events.values()]
     try:
         return rebuilt(history, places=places, events=events, policies=policies), nationality, place, day
     except InvalidHistoryError:  # settled, policies that override outrank one another in a circle
@@ -116,7 +115,7 @@ class TestDenials:
     def added(self, history: History, deny: AccessPolicy) -> History:
         """The history with one more policy, and an event that is later than all others."""
         last = max(event.window.latest for event in history.events.values())
-        dating = Dating(when=DayWindow(later(last, 9)), citation=deny.cites[0])
+        dating = Dating(when=to_window(later(last, 9)), citation=deny.cites[0])
         event = Event(id="announced-last", what="It is announced", datings=[dating])
         try:
             return history.amended(events=[event], policies=[deny])

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dprk_tourism import DaySpan, DayWindow, EmptySpanError, EmptyWindowError, InvalidValueError
-from dprk_tourism._model.days import LAST_DAY, Day
+from dprk_tourism._model.days import LAST_DAY, Day, hull, intersection
 
 SOLVES: Final = os.environ.get("HYPOTHESIS_PROFILE") == "deep" and find_spec("hypothesis_crosshair_provider")
 BACKENDS: Final = ["hypothesis", *(["crosshair"] if SOLVES else [])]
@@ -43,7 +43,7 @@ def trying(backend: str, **more: Any) -> settings:
 
 @pytest.mark.parametrize("backend", BACKENDS)
 class TestWindows:
-    """R1, R2: an event was on exactly one day of its window; windows meet, and cover each other."""
+    """R1, R2: an event was on exactly one day of its window; windows have an intersection and a hull."""
 
     def test_days_inside(self, backend: str) -> None:
         """A day is inside if it is neither before the earliest nor after the latest; reversed days are no window."""
@@ -59,36 +59,36 @@ class TestWindows:
 
         holds()
 
-    def test_shared_and_covering(self, backend: str) -> None:
-        """A day is shared if all windows hold it; the covering window holds those of all, and no fewer would do."""
+    def test_intersection_and_hull(self, backend: str) -> None:
+        """A day is in the intersection if all windows hold it; the hull holds the days of all, and no fewer would do."""
 
         @trying(backend)
         @given(ORDINALS, ORDINALS, ORDINALS, ORDINALS, ORDINALS)
         def holds(one: int, two: int, three: int, four: int, asked: int) -> None:
             both = [window(one, two), window(three, four)]
 
-            shared, covering = DayWindow.shared(both), DayWindow.covering(both)
+            shared, around = intersection(both), hull(both)
 
             in_both = all(day(asked) in each for each in both)
             assert in_both == (shared is not None and day(asked) in shared)
-            assert not any(day(asked) in each for each in both) or day(asked) in covering
-            assert any(covering.earliest in each for each in both)
-            assert any(covering.latest in each for each in both)
+            assert not any(day(asked) in each for each in both) or day(asked) in around
+            assert any(around.earliest in each for each in both)
+            assert any(around.latest in each for each in both)
 
         holds()
 
     def test_order_and_repetition(self, backend: str) -> None:
-        """Neither order nor repetition of windows matters, and a window meets and covers itself."""
+        """Neither order nor repetition of windows matters, and a window is its own intersection and hull."""
 
         @trying(backend)
         @given(ORDINALS, ORDINALS, ORDINALS, ORDINALS)
         def holds(one: int, two: int, three: int, four: int) -> None:
             first, second = window(one, two), window(three, four)
 
-            for meet in (DayWindow.shared, DayWindow.covering):
+            for meet in (intersection, hull):
                 assert meet([first, second]) == meet([second, first, second])
                 assert first == meet([first])
-            assert first == DayWindow.shared([first, DayWindow.covering([first, second])])
+            assert first == intersection([first, hull([first, second])])
 
         holds()
 

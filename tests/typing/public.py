@@ -290,6 +290,8 @@ def policy(it: dt.AccessPolicy) -> None:
     assert_type(it.ends, str | None)
     assert_type(it.ending, dt.Ending | None)
     assert_type(it.announced, str | None)
+    assert_type(it.ending_or_default, dt.Ending | None)
+    assert_type(it.announcement, str | None)
     assert_type(it.overrides, tuple[str, ...] | Literal["earlier"])
     assert_type(it.cites, tuple[dt.Citation, ...])
     assert_type(it.note, str | None)
@@ -300,7 +302,8 @@ def visit(it: dt.Visit) -> None:
     assert_type(it.nationality, str)
     assert_type(it.place, str)
     assert_type(it.arrival, pendulum.Date)
-    assert_type(it.departure, pendulum.Date)
+    assert_type(it.departure, pendulum.Date | None)
+    assert_type(it.last_day, pendulum.Date)
 
 
 def window(it: dt.DayWindow) -> None:
@@ -309,11 +312,7 @@ def window(it: dt.DayWindow) -> None:
     assert_type(it.latest, pendulum.Date)
     assert_type(it.is_one_day, bool)
     assert_type(dt.DayWindow.parse("2025-07"), dt.DayWindow)
-    assert_type(dt.DayWindow.shared([it, it]), dt.DayWindow | None)
-    assert_type(dt.DayWindow.covering([it, it]), dt.DayWindow)
     assert_type(it.parse("2025"), dt.DayWindow)
-    assert_type(it.shared([it]), dt.DayWindow | None)
-    assert_type(it.covering([it]), dt.DayWindow)
     assert_type("2025-07-10" in it, bool)
 
 

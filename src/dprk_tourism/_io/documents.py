@@ -35,7 +35,6 @@ from dprk_tourism._model.records import (
     AccessPolicy,
     Citation,
     Dating,
-    Ending,
     Event,
     Place,
     Resort,
@@ -501,14 +500,7 @@ def _document(history: Records) -> dict[str, Any]:
 
 def _row(record: Any) -> dict[str, Any]:
     row: dict[str, Any] = _writer().unstructure(record)
-    if isinstance(record, Resort):
-        row = {"resort": True, **row}
-    if isinstance(record, AccessPolicy):
-        if record.announced == record.starts:
-            row.pop("announced", None)
-        if record.ending is Ending.UNSTATED:
-            row.pop("ending")
-    return row
+    return {"resort": True, **row} if isinstance(record, Resort) else row
 
 
 @cache

@@ -17,7 +17,6 @@ from dprk_tourism.errors import (
     EmptySpanError,
     EmptyWindowError,
     InvalidDayError,
-    InvalidValueError,
     InvalidWindowError,
     NaiveDatetimeError,
     OutsideCalendarError,
@@ -33,6 +32,8 @@ __all__ = [
     "WindowLike",
     "day_after",
     "first_moment",
+    "hull",
+    "intersection",
     "to_day",
     "to_optional_day",
     "to_window",
@@ -147,12 +148,12 @@ class DayWindow:
     >>> window = DayWindow("2025-07-16", "2025-07-18")
     >>> "2025-07-18" in window, "2025-07-19" in window
     (True, False)
-    >>> DayWindow("2025-07-01").is_one_day
+    >>> DayWindow("2025-07-01", "2025-07-01").is_one_day
     True
 
     Args:
         earliest: The first day it may have been.
-        latest: The last day it may have been; left out, it was on *earliest*.
+        latest: The last day it may have been.
 
     Raises:
         EmptyWindowError: *latest* is before *earliest*.
@@ -162,7 +163,7 @@ class DayWindow:
 
     earliest: Day = attrs.field(converter=to_day)
     """The first day it may have been."""
-    latest: Day = attrs.field(converter=to_day, default=attrs.Factory(lambda self: self.earliest, takes_self=True))
+    latest: Day = attrs.field(converter=to_day)
     """The last day it may have been; this day is in."""
 
     def __attrs_post_init__(self) -> None:
@@ -192,7 +193,7 @@ class DayWindow:
         if pair := _ONE_OF.fullmatch(text):
             return cls(pair[1], pair[2])
         if _DAY.fullmatch(text):
-            return cls(text)
+            return cls(text, text)
         if (month := _MONTH.fullmatch(text)) and 1 <= int(month[2]) <= 12 and int(month[1]) > 0:
             return cls(f"{text}-01", f"{text}-{calendar.monthrange(int(month[1]), int(month[2]))[1]:02}")
         if _YEAR.fullmatch(text) and int(text) > 0:
@@ -222,46 +223,18 @@ class DayWindow:
                 return text
         return f"[{first}..{last}]"
 
-    @classmethod
-    def shared(cls, windows: Iterable["DayWindow"]) -> "DayWindow | None":
-        """Give the days that all *windows* hold, or None if there is no such day.
 
-        >>> import dprk_tourism as dt
-        >>> windows = [dt.DayWindow("2025-07-01", "2025-07-18"), dt.DayWindow("2025-07-16", "2025-07-31")]
-        >>> print(dt.DayWindow.shared(windows))
-        [2025-07-16..2025-07-18]
-
-        Raises:
-            InvalidValueError: There is no window.
-            WrongTypeError: It is no list of windows.
-        """
-        every = _some(windows)
-        earliest, latest = max(w.earliest for w in every), min(w.latest for w in every)
-        return DayWindow(earliest, latest) if earliest <= latest else None
-
-    @classmethod
-    def covering(cls, windows: Iterable["DayWindow"]) -> "DayWindow":
-        """Give the smallest window that holds every day of all *windows*.
-
-        >>> import dprk_tourism as dt
-        >>> print(dt.DayWindow.covering([dt.DayWindow("2025-07-01"), dt.DayWindow("2025-07-18")]))
-        [2025-07-01..2025-07-18]
-
-        Raises:
-            InvalidValueError: There is no window.
-            WrongTypeError: It is no list of windows.
-        """
-        every = _some(windows)
-        return DayWindow(min(w.earliest for w in every), max(w.latest for w in every))
+def intersection(windows: Iterable[DayWindow]) -> DayWindow | None:
+    """Return the days that all *windows* hold, or None if they share none; there must be a window."""
+    every = tuple(windows)
+    earliest, latest = max(w.earliest for w in every), min(w.latest for w in every)
+    return DayWindow(earliest, latest) if earliest <= latest else None
 
 
-def _some(windows: object) -> tuple[DayWindow, ...]:
-    every = tuple(windows) if isinstance(windows, Iterable) else None
-    if every is None or not all(isinstance(window, DayWindow) for window in every):
-        raise WrongTypeError("a list of windows of days", windows)
-    if not every:
-        raise InvalidValueError("no windows were given; give at least one")
-    return every
+def hull(windows: Iterable[DayWindow]) -> DayWindow:
+    """Return the smallest window that holds every day of all *windows*; there must be a window."""
+    every = tuple(windows)
+    return DayWindow(min(w.earliest for w in every), max(w.latest for w in every))
 
 
 WindowLike: TypeAlias = DayWindow | DayLike
@@ -289,7 +262,8 @@ def to_window(value: WindowLike) -> DayWindow:
         return DayWindow.parse(value)
     if not isinstance(value, date):
         raise WrongTypeError("a window of days, such as 2025-07-01, 2025-07 or [2025-07-16..2025-07-18]", value)
-    return DayWindow(to_day(value))
+    day = to_day(value)
+    return DayWindow(day, day)
 
 
 @attrs.frozen

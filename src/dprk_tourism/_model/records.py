@@ -1,11 +1,12 @@
 """Records: sources, places, events, policies and visits. Each checks itself; `_graph` holds them together."""
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 import attrs
 
-from dprk_tourism._model.days import Day, DayWindow, to_day, to_window
+from dprk_tourism._model.days import Day, DayWindow, hull, intersection, to_day, to_optional_day, to_window
 from dprk_tourism._model.fields import (
     Choice,
     items_of,
@@ -334,17 +335,16 @@ class Event:
     note: str | None = attrs.field(converter=to_optional_text, default=None)
     """What a reader should know about it; None for nothing."""
 
-    window: DayWindow = attrs.field(init=False, eq=False, repr=False)
-    """The days that all datings leave open; all days between them where they share none (R2)."""
-    disputed: bool = attrs.field(init=False, eq=False, repr=False)
-    """Whether the datings share no day (R2)."""
-
-    def __attrs_post_init__(self) -> None:
-        # R2, settled at birth: every rule asks for it
+    @cached_property
+    def window(self) -> DayWindow:
+        """The days that all datings leave open; if they share none, all days between the first and the last (R2)."""
         windows = [dating.when for dating in self.datings]
-        shared = DayWindow.shared(windows)
-        object.__setattr__(self, "window", shared or DayWindow.covering(windows))
-        object.__setattr__(self, "disputed", shared is None)
+        return intersection(windows) or hull(windows)
+
+    @cached_property
+    def disputed(self) -> bool:
+        """Whether the datings share no day (R2)."""
+        return intersection(dating.when for dating in self.datings) is None
 
 
 # --- policies
@@ -443,12 +443,8 @@ class AccessPolicy:
     ...     ending="until-further-notice",
     ...     cites=[Citation("article", "7.1")],
     ... )
-    >>> bar.announced
-    'ban-notice'
-
-    A copy by `attrs.evolve` keeps `ending` and `announced`: give them too where its start or end is another.
-
-    >>> lifted = attrs.evolve(bar, ends="bar-lifted", ending=None)
+    >>> bar.announced, bar.announcement
+    (None, 'ban-notice')
 
     Raises:
         InvalidValueError: A field holds what it cannot hold.
@@ -470,10 +466,9 @@ class AccessPolicy:
     ends: str | None = attrs.field(converter=to_optional_id, default=None)
     """The id of the event that ends it; None if no end is known."""
     ending: Ending | None = attrs.field(converter=to_ending, default=None)
-    """What is known of its end; None only where `ends` is given, and `unstated` if left out."""
+    """What is known of an end that no event brings; None if `ends` is given, or nothing is known."""
     announced: str | None = attrs.field(converter=to_optional_id, default=None)
-    """The id of the event that made it known; the one that starts it if left out. None if it has neither: it counts
-    as announced before all that were (R7)."""
+    """The id of the event that made it known; None if that is the one that starts it."""
     overrides: Overrides = attrs.field(converter=to_overrides, default=())
     """Policies of the same layer that it expressly outranks: their ids, or `earlier` for all announced before it
     for its place or places inside."""
@@ -487,12 +482,18 @@ class AccessPolicy:
             raise InvalidValueError(
                 f"`ending` is `{self.ending}` although `ends` names an event; leave one of them out"
             )
-        if self.ends is None and self.ending is None:
-            object.__setattr__(self, "ending", Ending.UNSTATED)
-        if self.announced is None:
-            object.__setattr__(self, "announced", self.starts)
         if self.id in self.overrides and self.overrides != EARLIER:
             raise InvalidValueError(f"`{self.id}` overrides itself; name the policies that it outranks")
+
+    @property
+    def announcement(self) -> str | None:
+        """The id of the event that made it known; None if it was announced before anything recorded (R7)."""
+        return self.announced or self.starts
+
+    @property
+    def ending_or_default(self) -> Ending | None:
+        """What is known of its end: `unstated` if nothing is, None if an event ends it."""
+        return self.ending or (Ending.UNSTATED if self.ends is None else None)
 
 
 # --- visits
@@ -502,14 +503,14 @@ class AccessPolicy:
 class Visit:
     """A holder of one passport, at one place, from one day to another.
 
-    >>> Visit("Russia", "wonsan-kalma", "2025-07-10").departure
+    >>> Visit("Russia", "wonsan-kalma", "2025-07-10").last_day
     Date(2025, 7, 10)
 
     Args:
         nationality: That of the passport used: a code, a country's English name or alias, in any case.
         place: The id of the place.
         arrival: The first day present, in Pyongyang.
-        departure: The last day present; left out, the day of arrival.
+        departure: The last day present; None for a visit of one day.
 
     Raises:
         ReversedStayError: *departure* is before *arrival*.
@@ -525,9 +526,14 @@ class Visit:
     """The id of the place."""
     arrival: Day = attrs.field(converter=to_day)
     """The first day present."""
-    departure: Day = attrs.field(converter=to_day, default=attrs.Factory(lambda self: self.arrival, takes_self=True))
-    """The last day present; this day is in."""
+    departure: Day | None = attrs.field(converter=to_optional_day, default=None)
+    """The last day present; None for a visit of one day."""
 
     def __attrs_post_init__(self) -> None:
-        if self.departure < self.arrival:
-            raise ReversedStayError(self.arrival, self.departure)
+        if self.last_day < self.arrival:
+            raise ReversedStayError(self.arrival, self.last_day)
+
+    @property
+    def last_day(self) -> Day:
+        """The last day present; this day is in."""
+        return self.departure or self.arrival

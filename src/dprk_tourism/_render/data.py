@@ -46,7 +46,7 @@ def to_dict(
         "nationality": visit.nationality,
         "place": visit.place,
         "arrival": visit.arrival.isoformat(),
-        "departure": visit.departure.isoformat(),
+        "departure": visit.last_day.isoformat(),
         "verdict": verdict.value,
         "projected": any(stretch.projected for stretch in stretches),
         "surveyed_through": day_text(records.surveyed_through),

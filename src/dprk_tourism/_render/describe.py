@@ -218,9 +218,9 @@ def _title(records: Records, visit: Visit, verdict: Verdict) -> str:
 
 
 def _when(visit: Visit) -> str:
-    if visit.arrival == visit.departure:
+    if visit.arrival == visit.last_day:
         return f"on {visit.arrival}"
-    return f"from {visit.arrival} to {visit.departure}"
+    return f"from {visit.arrival} to {visit.last_day}"
 
 
 def _days(
@@ -231,7 +231,7 @@ def _days(
     if len(runs) > 1:  # R15
         told = "any of its days is" if verdict is Verdict.DENIED else "any of its days is and none is denied"
         yield f"A stay is {verdict} if {told}."
-    if visit.arrival != visit.departure and is_cut_short(stretches):
+    if visit.arrival != visit.last_day and is_cut_short(stretches):
         yield "Whether those already inside when a permission ends may finish their stay is not modelled."
 
 
@@ -306,7 +306,7 @@ def _in_force(policy: AccessPolicy, records: Records) -> Iterator[str]:
     begins = "since before anything recorded" if start is None else _begins(start.window)
     if policy.ends is None:
         yield f"{begins} on" if start is not None and start.window.is_one_day else begins
-        if policy.ending is not Ending.UNSTATED:
+        if policy.ending_or_default is not Ending.UNSTATED:
             yield "for good" if policy.ending is Ending.PERMANENT else "until further notice"
         return
     end = records.events[policy.ends]
@@ -343,7 +343,7 @@ def _betters(records: Records, x: AccessPolicy, y: AccessPolicy) -> Iterator[str
 def _unopened(records: Records, visit: Visit, span: DaySpan) -> Iterator[str]:
     """The resorts around a place that have not, or may not have, opened on those days of a visit in *span* (R10)."""
     first = visit.arrival if span.start is None else max(visit.arrival, span.start)
-    last = visit.departure if span.last is None else min(visit.departure, span.last)
+    last = visit.last_day if span.last is None else min(visit.last_day, span.last)
     for resort in from_the_inside_out(records.places, visit.place):
         if not isinstance(resort, Resort):
             continue

@@ -96,7 +96,7 @@ def _policy(records: Records, policy: AccessPolicy) -> tuple[str, ...]:
         spoken_to(policy.audience).replace("`", ""),
         policy.place,
         "before anything recorded" if start is None else some_day(start),
-        f"{policy.ending}" if end is None else some_day(end),
+        f"{policy.ending_or_default}" if end is None else some_day(end),
     )
     return (f"<code>{escape(policy.id)}</code>", *map(_unbroken, told))
 

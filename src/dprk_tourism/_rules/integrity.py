@@ -130,8 +130,8 @@ def _references(records: Records) -> Iterator[Reference]:
         path = f"policies.{policy.id}"
         yield from _cited(policy.cites, f"{path}.cites")
         yield Reference("places", policy.place, f"{path}.place")
-        announced = None if policy.announced == policy.starts else policy.announced
-        for event_id, name in ((policy.starts, "starts"), (policy.ends, "ends"), (announced, "announced")):
+        events = (policy.starts, "starts"), (policy.ends, "ends"), (policy.announced, "announced")
+        for event_id, name in events:
             if event_id is not None:
                 yield Reference("events", event_id, f"{path}.{name}")
         for number, other in enumerate(() if policy.overrides == EARLIER else policy.overrides):

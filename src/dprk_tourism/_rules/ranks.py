@@ -40,9 +40,9 @@ Announced: TypeAlias = tuple[int, int]
 
 def announcement(records: Records, policy: AccessPolicy) -> Announced:
     """Return the first and the last day of the announcement of *policy*, as ordinals."""
-    if policy.announced is None:
+    if policy.announcement is None:
         return 0, 0
-    window = records.events[policy.announced].window
+    window = records.events[policy.announcement].window
     return window.earliest.toordinal(), window.latest.toordinal()
 
 
@@ -67,7 +67,7 @@ def outranks_if(records: Records, x: AccessPolicy, y: AccessPolicy, of_x: Announ
 
 
 def _is_announced_no_earlier(x: AccessPolicy, y: AccessPolicy, of_x: Announced, of_y: Announced) -> bool:
-    return of_x[0] >= of_y[1] or x.announced == y.announced
+    return of_x[0] >= of_y[1] or x.announcement == y.announcement
 
 
 def _is_at_least_as_specific(records: Records, x: AccessPolicy, y: AccessPolicy) -> bool:
@@ -89,6 +89,6 @@ def resolution(records: Records, x: AccessPolicy, y: AccessPolicy) -> Resolution
         # The most that knowing the order could do for `one`: it came last, the other first.
         of_one, of_other = announcement(records, one), announcement(records, other)
         last, first = (of_one[1], of_one[1]), (of_other[0], of_other[0])
-        if one.announced != other.announced and outranks_if(records, one, other, last, first):
+        if one.announcement != other.announcement and outranks_if(records, one, other, last, first):
             return Resolution.ORDER
     return Resolution.OVERRIDE

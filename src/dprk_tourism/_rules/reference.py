@@ -262,7 +262,7 @@ def _memberships(policies: Sequence[AccessPolicy], nationality: str) -> list[Unk
 
 def _announcement(records: Records, policy: AccessPolicy) -> tuple[Day, Day] | None:
     """The first and last day on which the policy may have been announced; None if before all others."""
-    return None if policy.announced is None else _window(records.events[policy.announced])
+    return None if policy.announcement is None else _window(records.events[policy.announcement])
 
 
 def _announced_later(records: Records, x: AccessPolicy, y: AccessPolicy) -> bool:
@@ -274,7 +274,7 @@ def _announced_later(records: Records, x: AccessPolicy, y: AccessPolicy) -> bool
 
 
 def _announced_no_earlier(records: Records, x: AccessPolicy, y: AccessPolicy) -> bool:
-    if x.announced == y.announced:  # R7: by the same event; or both before all others
+    if x.announcement == y.announcement:  # R7: by the same event; or both before all others
         return True
     of_x, of_y = _announcement(records, x), _announcement(records, y)
     if of_x is None:
