@@ -1,4 +1,4 @@
-"""Records: sources, places, events, policies and visits, each in itself."""
+"""Records: sources, places, events, policies and visits, each by itself."""
 
 import copy
 import pickle
@@ -10,6 +10,8 @@ import pytest
 from factories import CITATION, dating, event, policy, resort, source
 from hypothesis import example, given
 from hypothesis import strategies as st
+from inline_snapshot import snapshot
+from refusals import refused
 
 from dprk_tourism._model.days import DayWindow
 from dprk_tourism._model.records import (
@@ -45,13 +47,6 @@ from dprk_tourism.errors import (
     WrongTypeError,
 )
 
-EMPTY_TEXT = "this text is empty; leave it out or write some words"
-NO_ID = "`No Id` is no id; write lower-case words joined by hyphens, such as `wonsan-kalma`"
-NO_ADDRESS = (
-    "`example.org` is no web address; it must start with http:// or https:// and hold no blanks or control characters"
-)
-
-
 KINDS = [Source, Citation, Place, Resort, Dating, Event, AccessPolicy, Visit, Audience]
 
 
@@ -65,7 +60,7 @@ KINDS = [Source, Citation, Place, Resort, Dating, Event, AccessPolicy, Visit, Au
     ],
 )
 def test_errors_name_the_field(kind: Any, field: str) -> None:
-    """Whatever a field cannot hold, the error notes the field and its record, once."""
+    """The error of an invalid value has one note, with the field and its record."""
     given = {
         "id": "a",
         "kind": "press",
@@ -93,7 +88,10 @@ def test_errors_name_the_field(kind: Any, field: str) -> None:
     with pytest.raises(DprkTourismError) as caught:
         kind(**{**needed, field: 1j})
 
-    assert [f"in the field `{field}` of {kind.__name__}"] == caught.value.__notes__
+    (note,) = caught.value.__notes__
+    assert snapshot("in the field `FIELD` of RECORD") == note.replace(f"`{field}`", "`FIELD`").replace(
+        f" {kind.__name__}", " RECORD"
+    )
 
 
 class TestSource:
@@ -134,34 +132,47 @@ class TestSource:
         ids=repr,
     )
     def test_published(self, published: Any) -> None:
-        """The day of publication may be a window, a text, a date or an aware datetime."""
+        """The day of publication may be a window, a string, a date or an aware datetime."""
         assert DayWindow.parse("2025-07-18") == source(published=published).published
 
     @pytest.mark.parametrize(
-        ("fields", "error", "said"),
+        ("fields", "error"),
         [
-            ({"id": "No Id"}, InvalidValueError, NO_ID),
-            ({"id": 5}, WrongTypeError, "expected text, found 5 (a whole number)"),
-            (
-                {"kind": "pres"},
-                InvalidValueError,
-                "`pres` is not one of press, state-media, operator, government, dataset; did you mean `press`?",
-            ),
-            ({"publisher": ""}, InvalidValueError, EMPTY_TEXT),
-            ({"publisher": None}, WrongTypeError, "expected text, found nothing (None)"),
-            ({"title": " "}, InvalidValueError, EMPTY_TEXT),
-            ({"title": ["x"]}, WrongTypeError, "expected text, found ['x'] (a list)"),
-            ({"note": ""}, InvalidValueError, EMPTY_TEXT),
-            ({"url": "example.org"}, InvalidValueError, NO_ADDRESS),
-            ({"archived": "example.org"}, InvalidValueError, NO_ADDRESS),
+            ({"id": "No Id"}, InvalidValueError),
+            ({"id": 5}, WrongTypeError),
+            ({"kind": "pres"}, InvalidValueError),
+            ({"publisher": ""}, InvalidValueError),
+            ({"publisher": None}, WrongTypeError),
+            ({"title": " "}, InvalidValueError),
+            ({"title": ["x"]}, WrongTypeError),
+            ({"note": ""}, InvalidValueError),
+            ({"url": "example.org"}, InvalidValueError),
+            ({"archived": "example.org"}, InvalidValueError),
         ],
     )
-    def test_refusals(self, fields: dict[str, Any], error: type[DprkTourismError], said: str) -> None:
-        """A field that holds what it cannot hold is refused with what was expected."""
-        with pytest.raises(error) as caught:
+    def test_refusals(self, fields: dict[str, Any], error: type[DprkTourismError]) -> None:
+        """An invalid value is refused with the name of its field."""
+        with refused(error) as caught:
             source(**fields)
 
-        assert said == str(caught.value)
+        (field,) = fields
+        assert f"`{field}`" in caught.value.__notes__[0]
+
+    @pytest.mark.parametrize(
+        ("fields", "said"),
+        [
+            (
+                {"kind": "pres"},
+                snapshot(
+                    "`pres` is not one of press, state-media, operator, government, dataset; did you mean `press`?"
+                ),
+            ),
+        ],
+    )
+    def test_messages(self, fields: dict[str, Any], said: str) -> None:
+        """The messages that only this record has."""
+        with refused(InvalidValueError, said):
+            source(**fields)
 
     @pytest.mark.parametrize(
         ("published", "error"),
@@ -175,8 +186,8 @@ class TestSource:
         ],
     )
     def test_no_window(self, published: Any, error: type[DprkTourismError]) -> None:
-        """A day of publication that is no window is refused."""
-        with pytest.raises(error):
+        """A day of publication that is not a window is refused."""
+        with refused(error):
             source(published=published)
 
 
@@ -184,55 +195,54 @@ class TestCitation:
     """`Citation`: a source, and the place in it."""
 
     def test_str(self) -> None:
-        """A citation is told by its source, and its locator where it has one."""
+        """A citation is written as its source, and its locator if it has one."""
         assert "article at 7.1" == str(Citation("article", "7.1"))
         assert "article" == str(Citation("article"))
 
     @pytest.mark.parametrize(
-        ("arguments", "error", "said"),
+        ("arguments", "error"),
         [
-            (("No Id",), InvalidValueError, NO_ID),
-            ((None,), WrongTypeError, "expected text, found nothing (None)"),
-            (("article", ""), InvalidValueError, EMPTY_TEXT),
-            (("article", 7.1), WrongTypeError, "expected text, found 7.1 (a number)"),
-            (("article", "7.1", ""), InvalidValueError, EMPTY_TEXT),
+            (("No Id",), InvalidValueError),
+            ((None,), WrongTypeError),
+            (("article", ""), InvalidValueError),
+            (("article", 7.1), WrongTypeError),
+            (("article", "7.1", ""), InvalidValueError),
         ],
     )
-    def test_refusals(self, arguments: tuple[Any, ...], error: type[DprkTourismError], said: str) -> None:
-        """A source that is no id, and a locator that is no text, are refused."""
-        with pytest.raises(error) as caught:
+    def test_refusals(self, arguments: tuple[Any, ...], error: type[DprkTourismError]) -> None:
+        """A source that is not an id, and a locator that is not a string, are refused."""
+        with refused(error):
             Citation(*arguments)
-
-        assert said == str(caught.value)
 
 
 class TestPlace:
     """`Place`: the country, or a part of it."""
 
     def test_defaults(self) -> None:
-        """A place without a place around it is the country; citations and note may be left out."""
+        """A place that is not within another is the country; citations and note may be left out."""
         place = Place(id="dprk", name="North Korea")
 
         assert (None, (), None) == (place.within, place.cites, place.note)
 
     @pytest.mark.parametrize(
-        ("fields", "error", "said"),
+        ("fields", "error"),
         [
-            ({"id": "No Id"}, InvalidValueError, NO_ID),
-            ({"name": ""}, InvalidValueError, EMPTY_TEXT),
-            ({"within": "No Id"}, InvalidValueError, NO_ID),
-            ({"note": 5}, WrongTypeError, "expected text, found 5 (a whole number)"),
-            ({"cites": "article"}, WrongTypeError, "expected a list of citations, found 'article' (text)"),
-            ({"cites": ["article"]}, WrongTypeError, "expected a list of citations, found 'article' (text)"),
-            ({"cites": None}, WrongTypeError, "expected a list of citations, found nothing (None)"),
+            ({"id": "No Id"}, InvalidValueError),
+            ({"name": ""}, InvalidValueError),
+            ({"within": "No Id"}, InvalidValueError),
+            ({"note": 5}, WrongTypeError),
+            ({"cites": "article"}, WrongTypeError),
+            ({"cites": ["article"]}, WrongTypeError),
+            ({"cites": None}, WrongTypeError),
         ],
     )
-    def test_refusals(self, fields: dict[str, Any], error: type[DprkTourismError], said: str) -> None:
-        """A field that holds what it cannot hold is refused with what was expected."""
-        with pytest.raises(error) as caught:
+    def test_refusals(self, fields: dict[str, Any], error: type[DprkTourismError]) -> None:
+        """An invalid value is refused with the name of its field."""
+        with refused(error) as caught:
             Place(**{"id": "rason", "name": "Rason", **fields})
 
-        assert said == str(caught.value)
+        (field,) = fields
+        assert f"`{field}`" in caught.value.__notes__[0]
 
     @pytest.mark.parametrize("attribute", ["name", "within"])
     def test_cited_attribute(self, attribute: str) -> None:
@@ -243,14 +253,16 @@ class TestPlace:
 
     @pytest.mark.parametrize("attribute", ["capacity", "id", "cites", "note", "colour"])
     def test_cited_attribute_it_lacks(self, attribute: str) -> None:
-        """A citation of an attribute that a place lacks is refused with those that it has."""
-        with pytest.raises(InvalidValueError) as caught:
+        """A citation of an unknown attribute is refused with the attributes of a place."""
+        with refused(InvalidValueError) as caught:
             Place(id="rason", name="Rason", cites=[Citation("article", None, attribute)])
 
-        assert f"`{attribute}` is no attribute of this place; cite one of name, within" == str(caught.value)
+        assert snapshot("`ATTRIBUTE` is no attribute of this place; cite one of name, within") == str(
+            caught.value
+        ).replace(attribute, "ATTRIBUTE", 1)
 
     def test_citations_stand_once(self) -> None:
-        """A citation given twice stands once, in the order of its first mention."""
+        """A repeated citation is kept once, in the order of its first mention."""
         other = Citation("notice")
 
         assert (CITATION, other) == Place(id="a", name="A", cites=[CITATION, other, CITATION]).cites
@@ -260,7 +272,7 @@ class TestResort:
     """`Resort`: a place made for visitors."""
 
     def test_fields(self) -> None:
-        """A resort keeps what the article tells of Wonsan Kalma."""
+        """A resort keeps what the article reports about Wonsan Kalma."""
         found = resort(
             within="dprk",
             opens="resort-opens",
@@ -275,7 +287,7 @@ class TestResort:
         assert ("hotels", "shops") == found.amenities
 
     def test_defaults(self) -> None:
-        """All that tells a resort from a place may be unknown."""
+        """Every field that only a resort has may be unknown."""
         found = resort()
 
         assert (None, None, None, None) == (found.opens, found.region, found.capacity, found.beachfront_km)
@@ -289,27 +301,28 @@ class TestResort:
         assert resort() != place
 
     @pytest.mark.parametrize(
-        ("fields", "error", "said"),
+        ("fields", "error"),
         [
-            ({"opens": "No Id"}, InvalidValueError, NO_ID),
-            ({"region": ""}, InvalidValueError, EMPTY_TEXT),
-            ({"capacity": 0}, InvalidValueError, "0 is too small; expected a whole number of at least 1"),
-            ({"capacity": "18"}, WrongTypeError, "expected a whole number, found '18' (text)"),
-            ({"capacity": True}, WrongTypeError, "expected a whole number, found True (true or false)"),
-            ({"capacity": 18.0}, WrongTypeError, "expected a whole number, found 18.0 (a number)"),
-            ({"beachfront_km": -4}, InvalidValueError, "-4 is no length; expected a number above 0"),
-            ({"beachfront_km": "4"}, WrongTypeError, "expected a number, found '4' (text)"),
-            ({"amenities": "hotels"}, WrongTypeError, "expected a list of words, found 'hotels' (text)"),
-            ({"amenities": ["hotels", 5]}, WrongTypeError, "expected text, found 5 (a whole number)"),
-            ({"amenities": [""]}, InvalidValueError, EMPTY_TEXT),
+            ({"opens": "No Id"}, InvalidValueError),
+            ({"region": ""}, InvalidValueError),
+            ({"capacity": 0}, InvalidValueError),
+            ({"capacity": "18"}, WrongTypeError),
+            ({"capacity": True}, WrongTypeError),
+            ({"capacity": 18.0}, WrongTypeError),
+            ({"beachfront_km": -4}, InvalidValueError),
+            ({"beachfront_km": "4"}, WrongTypeError),
+            ({"amenities": "hotels"}, WrongTypeError),
+            ({"amenities": ["hotels", 5]}, WrongTypeError),
+            ({"amenities": [""]}, InvalidValueError),
         ],
     )
-    def test_refusals(self, fields: dict[str, Any], error: type[DprkTourismError], said: str) -> None:
-        """A field that holds what it cannot hold is refused with what was expected."""
-        with pytest.raises(error) as caught:
+    def test_refusals(self, fields: dict[str, Any], error: type[DprkTourismError]) -> None:
+        """An invalid value is refused with the name of its field."""
+        with refused(error) as caught:
             resort(**fields)
 
-        assert said == str(caught.value)
+        (field,) = fields
+        assert f"`{field}`" in caught.value.__notes__[0]
 
     @pytest.mark.parametrize(
         "attribute", ["name", "within", "opens", "region", "capacity", "beachfront_km", "amenities"]
@@ -321,12 +334,14 @@ class TestResort:
         assert (cite,) == resort(cites=[cite]).cites
 
     def test_cited_attribute_it_lacks(self) -> None:
-        """A citation of another attribute is refused with those that a resort has."""
-        with pytest.raises(InvalidValueError) as caught:
+        """A citation of an unknown attribute is refused with the attributes of a resort."""
+        with refused(
+            InvalidValueError,
+            snapshot(
+                "`colour` is no attribute of this place; cite one of name, within, opens, region, capacity, beachfront_km, amenities"
+            ),
+        ):
             resort(cites=[Citation("article", None, "colour")])
-
-        said = "cite one of name, within, opens, region, capacity, beachfront_km, amenities"
-        assert f"`colour` is no attribute of this place; {said}" == str(caught.value)
 
 
 class TestNesting:
@@ -376,13 +391,13 @@ class TestDating:
         ],
     )
     def test_refusals(self, fields: dict[str, Any], error: type[DprkTourismError]) -> None:
-        """A window that is none and words that say nothing are refused."""
-        with pytest.raises(error):
+        """Invalid windows and empty words are refused."""
+        with refused(error):
             dating(**fields)
 
     @pytest.mark.parametrize("citation", ["article", None, [CITATION]])
     def test_needs_one_citation(self, citation: Any) -> None:
-        """A dating rests on exactly one citation; anything else is of the wrong kind."""
+        """A dating has exactly one citation; anything else has the wrong type."""
         with pytest.raises(TypeError):
             dating(citation=citation)
 
@@ -446,34 +461,42 @@ class TestEvent:
         assert Bearing.CONTEXT is event("resort-opens", "2025", bearing="context").bearing
 
     @pytest.mark.parametrize(
-        ("fields", "error", "said"),
+        ("fields", "error"),
         [
-            ({"id": "No Id"}, InvalidValueError, NO_ID),
-            ({"what": ""}, InvalidValueError, EMPTY_TEXT),
-            ({"note": " "}, InvalidValueError, EMPTY_TEXT),
-            (
-                {"bearing": "acess"},
-                InvalidValueError,
-                "`acess` is not one of access, context; did you mean `access`?",
-            ),
-            (
-                {"datings": []},
-                InvalidValueError,
-                "an event needs at least one dating; write a window as wide as the source leaves it",
-            ),
-            ({"datings": "2025"}, WrongTypeError, "expected a list of datings, found '2025' (text)"),
-            ({"datings": ["2025"]}, WrongTypeError, "expected a list of datings, found '2025' (text)"),
+            ({"id": "No Id"}, InvalidValueError),
+            ({"what": ""}, InvalidValueError),
+            ({"note": " "}, InvalidValueError),
+            ({"bearing": "acess"}, InvalidValueError),
+            ({"datings": []}, InvalidValueError),
+            ({"datings": "2025"}, WrongTypeError),
+            ({"datings": ["2025"]}, WrongTypeError),
         ],
     )
-    def test_refusals(self, fields: dict[str, Any], error: type[DprkTourismError], said: str) -> None:
-        """A field that holds what it cannot hold is refused with what was expected."""
-        with pytest.raises(error) as caught:
+    def test_refusals(self, fields: dict[str, Any], error: type[DprkTourismError]) -> None:
+        """An invalid value is refused with the name of its field."""
+        with refused(error) as caught:
             event("resort-opens", "2025", **fields)
 
-        assert said == str(caught.value)
+        (field,) = fields
+        assert f"`{field}`" in caught.value.__notes__[0]
+
+    @pytest.mark.parametrize(
+        ("fields", "said"),
+        [
+            ({"bearing": "acess"}, snapshot("`acess` is not one of access, context; did you mean `access`?")),
+            (
+                {"datings": []},
+                snapshot("an event needs at least one dating; write a window as wide as the source leaves it"),
+            ),
+        ],
+    )
+    def test_messages(self, fields: dict[str, Any], said: str) -> None:
+        """The messages that only this record has."""
+        with refused(InvalidValueError, said):
+            event("resort-opens", "2025", **fields)
 
     def test_window_cannot_be_given(self) -> None:
-        """The window follows from the datings; nobody can say another."""
+        """The window follows from the datings and cannot be given."""
         with pytest.raises(TypeError):
             event("resort-opens", "2025", window=DayWindow.parse("2025-07-01"))
 
@@ -515,24 +538,25 @@ class TestAccessPolicy:
         assert Audience({"RU"}) == policy(audience=audience).audience
 
     def test_ending_is_unstated_if_left_out(self) -> None:
-        """Where no event ends a policy, the end is unstated unless something is known of it."""
+        """If no event ends a policy, the end is unstated by default."""
         assert None is policy().ending
         assert Ending.UNSTATED is policy().ending_or_default
         assert Ending.PERMANENT is policy(ending="permanent").ending_or_default
         assert Ending.UNTIL_FURTHER_NOTICE is policy(ending="until-further-notice").ending_or_default
 
     def test_ending_is_none_where_it_ends(self) -> None:
-        """Where an event ends a policy, nothing more is said of the end."""
+        """If an event ends a policy, it has no ending."""
         assert None is policy(ends="bar-lifted").ending_or_default
 
     @pytest.mark.parametrize("ending", [str(ending) for ending in Ending])
     def test_ending_with_ends(self, ending: str) -> None:
-        """A policy with an ending event and words on its end is refused."""
-        with pytest.raises(InvalidValueError) as caught:
+        """A policy with both `ends` and `ending` is refused."""
+        with refused(InvalidValueError) as caught:
             policy(ends="bar-lifted", ending=ending)
 
-        said = f"`ending` is `{ending}` although `ends` names an event; leave one of them out"
-        assert said == str(caught.value)
+        assert snapshot("`ending` is `ENDING` although `ends` names an event; leave one of them out") == str(
+            caught.value
+        ).replace(ending, "ENDING")
 
     def test_announcement_is_the_start_if_left_out(self) -> None:
         """A policy is announced by the event that starts it, unless another is named."""
@@ -556,58 +580,57 @@ class TestAccessPolicy:
     @pytest.mark.parametrize("overrides", [["foreigners-barred"], ["a", "foreigners-barred"]])
     def test_overrides_itself(self, overrides: list[str]) -> None:
         """A policy that overrides itself is refused."""
-        with pytest.raises(InvalidValueError) as caught:
+        with refused(
+            InvalidValueError, snapshot("`foreigners-barred` overrides itself; name the policies that it outranks")
+        ):
             policy(overrides=overrides)
-
-        assert "`foreigners-barred` overrides itself; name the policies that it outranks" == str(caught.value)
 
     @pytest.mark.parametrize("id_", ["earlier", "earl"])
     def test_may_be_called_earlier(self, id_: str) -> None:
-        """A policy whose id is in the word earlier may still sweep away what came before."""
+        """A policy whose id is part of the word earlier may still override earlier policies."""
         assert EARLIER == policy(id=id_, overrides="earlier").overrides
 
     @pytest.mark.parametrize(
-        ("fields", "error", "said"),
+        ("fields", "error"),
         [
-            ({"id": "No Id"}, InvalidValueError, NO_ID),
-            ({"effect": "forbid"}, InvalidValueError, "`forbid` is not one of permit, deny"),
-            ({"effect": True}, WrongTypeError, "expected one of permit, deny, found True (true or false)"),
-            (
-                {"layer": "Site"},
-                InvalidValueError,
-                "`Site` is not one of home-state, entry, site; did you mean `site`?",
-            ),
-            ({"place": "No Id"}, InvalidValueError, NO_ID),
-            ({"starts": "No Id"}, InvalidValueError, NO_ID),
-            ({"ends": "No Id"}, InvalidValueError, NO_ID),
-            ({"announced": "No Id"}, InvalidValueError, NO_ID),
-            (
-                {"ending": "never"},
-                InvalidValueError,
-                "`never` is not one of until-further-notice, unstated, permanent",
-            ),
-            (
-                {"overrides": "later"},
-                WrongTypeError,
-                "expected a list of ids of policies, or `earlier`, found 'later' (text)",
-            ),
-            (
-                {"overrides": None},
-                WrongTypeError,
-                "expected a list of ids of policies, or `earlier`, found nothing (None)",
-            ),
-            ({"overrides": ["No Id"]}, InvalidValueError, NO_ID),
-            ({"cites": []}, InvalidValueError, "a policy needs at least one citation; name the source that says so"),
-            ({"cites": ["article"]}, WrongTypeError, "expected a list of citations, found 'article' (text)"),
-            ({"note": ""}, InvalidValueError, EMPTY_TEXT),
+            ({"id": "No Id"}, InvalidValueError),
+            ({"effect": "forbid"}, InvalidValueError),
+            ({"effect": True}, WrongTypeError),
+            ({"layer": "Site"}, InvalidValueError),
+            ({"place": "No Id"}, InvalidValueError),
+            ({"starts": "No Id"}, InvalidValueError),
+            ({"ends": "No Id"}, InvalidValueError),
+            ({"announced": "No Id"}, InvalidValueError),
+            ({"ending": "never"}, InvalidValueError),
+            ({"overrides": "later"}, WrongTypeError),
+            ({"overrides": None}, WrongTypeError),
+            ({"overrides": ["No Id"]}, InvalidValueError),
+            ({"cites": []}, InvalidValueError),
+            ({"cites": ["article"]}, WrongTypeError),
+            ({"note": ""}, InvalidValueError),
         ],
     )
-    def test_refusals(self, fields: dict[str, Any], error: type[DprkTourismError], said: str) -> None:
-        """A field that holds what it cannot hold is refused with what was expected."""
-        with pytest.raises(error) as caught:
+    def test_refusals(self, fields: dict[str, Any], error: type[DprkTourismError]) -> None:
+        """An invalid value is refused with the name of its field."""
+        with refused(error) as caught:
             policy(**fields)
 
-        assert said == str(caught.value)
+        (field,) = fields
+        assert f"`{field}`" in caught.value.__notes__[0]
+
+    @pytest.mark.parametrize(
+        ("fields", "said"),
+        [
+            ({"effect": "forbid"}, snapshot("`forbid` is not one of permit, deny")),
+            ({"layer": "Site"}, snapshot("`Site` is not one of home-state, entry, site; did you mean `site`?")),
+            ({"ending": "never"}, snapshot("`never` is not one of until-further-notice, unstated, permanent")),
+            ({"cites": []}, snapshot("a policy needs at least one citation; name the source that says so")),
+        ],
+    )
+    def test_messages(self, fields: dict[str, Any], said: str) -> None:
+        """The messages that only this record has."""
+        with refused(InvalidValueError, said):
+            policy(**fields)
 
     @pytest.mark.parametrize(
         ("audience", "error"),
@@ -620,8 +643,8 @@ class TestAccessPolicy:
         ],
     )
     def test_no_audience(self, audience: Any, error: type[DprkTourismError]) -> None:
-        """An audience that is none is refused."""
-        with pytest.raises(error):
+        """An invalid audience is refused."""
+        with refused(error):
             policy(audience=audience)
 
 
@@ -638,21 +661,15 @@ class TestVisit:
         assert date(2025, 7, 12) == attrs.evolve(visit, arrival="2025-07-12").last_day
 
     def test_days_in_any_form(self) -> None:
-        """Days may be dates, texts or aware datetimes, which count in Pyongyang."""
+        """Days may be dates, strings or aware datetimes, which count in Pyongyang."""
         visit = Visit("RU", "dprk", date(2025, 7, 10), datetime(2025, 7, 10, 15, tzinfo=UTC))
 
         assert Visit("RU", "dprk", "2025-07-10", "2025-07-11") == visit
 
     def test_reversed(self) -> None:
         """A departure before the arrival is refused."""
-        with pytest.raises(ReversedStayError) as caught:
+        with refused(ReversedStayError, arrival=date(2025, 7, 10), departure=date(2025, 7, 9)):
             Visit("RU", "dprk", "2025-07-10", "2025-07-09")
-
-        said = (
-            "departure 2025-07-09 is before arrival 2025-07-10; "
-            "`departure` is the last day present and must not be before `arrival`"
-        )
-        assert said == str(caught.value)
 
     @pytest.mark.parametrize(
         ("arguments", "error"),
@@ -670,8 +687,8 @@ class TestVisit:
         ],
     )
     def test_refusals(self, arguments: tuple[Any, ...], error: type[DprkTourismError]) -> None:
-        """A passport, a place or a day that is none is refused."""
-        with pytest.raises(error):
+        """An invalid nationality, place or day is refused."""
+        with refused(error):
             Visit(*arguments)
 
 

@@ -1,8 +1,10 @@
 """Files: TOML and JSON to histories and back, all faults of a file at once."""
 
+import errno
 import hashlib
 import json
 import os
+import re
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +15,8 @@ import pytest
 from factories import country, source
 from hypothesis import example, given
 from hypothesis import strategies as st
+from inline_snapshot import snapshot
+from refusals import refused
 
 import dprk_tourism as dt
 from dprk_tourism._io.documents import Format, read_json
@@ -78,10 +82,10 @@ def changed(old: str, new: str) -> str:
 
 
 def faults(text: Any, **options: Any) -> list[str]:
-    """All faults of a document, each as what is wrong, at its path."""
-    with pytest.raises(InvalidDocumentError) as caught:
+    """The paths of all faults of a document; what is wrong at each is asserted in `TestSentences`."""
+    with refused(InvalidDocumentError) as caught:
         dt.loads(text, **options)
-    return [str(fault) for fault in caught.value.faults]
+    return [fault.path for fault in caught.value.faults]
 
 
 def with_audience(written: str) -> dt.Audience:
@@ -259,10 +263,10 @@ class TestRoundTrip:
 
 
 class TestRoundTripOfOddities:
-    """What reading and writing once did not agree on."""
+    """Cases in which reading and writing once disagreed."""
 
     def test_certain_members_that_a_possible_audience_names(self) -> None:
-        """Members of `western` that surely belong are not written by that name, which is of possible members."""
+        """Certain members are not written as `western`, which names possible members."""
         western = dt.Audience.named("western").possible
         bar = dt.load("article").policies["foreigners-barred"]
         for audience in (dt.Audience(western), dt.Audience(western, possible=["RU"])):
@@ -279,21 +283,21 @@ class TestRoundTripOfOddities:
         assert 'audience = { certain = "foreigners", except = ["US"] }' in dt.dumps(mine)
 
     def test_only_places_are_cited_by_attribute(self) -> None:
-        """A citation of a policy or of a dating has no attribute, for a file could not hold it."""
+        """A citation of a policy or of a dating has no attribute, since a file could not hold it."""
         cite = dt.Citation("article", "7.1", "layer")
-        with pytest.raises(dt.InvalidValueError, match="leave `layer` out"):
+        with refused(dt.InvalidValueError, snapshot("only places are cited by attribute; leave `layer` out")):
             attrs.evolve(dt.load("article").policies["foreigners-barred"], cites=[cite])
-        with pytest.raises(dt.InvalidValueError, match="leave `layer` out"):
+        with refused(dt.InvalidValueError, snapshot("only places are cited by attribute; leave `layer` out")):
             dt.Dating(when="2025", citation=cite)
-        with pytest.raises(dt.WrongTypeError, match="expected a Citation"):
+        with refused(dt.WrongTypeError, found="article", expected=snapshot("a Citation")):
             dt.Dating(when="2025", citation="article")  # type: ignore[arg-type]
 
 
 class TestOddFiles:
-    """Files and names that once ended in an error of a library below."""
+    """Files and names that once raised an error of another library."""
 
     def test_mark_of_byte_order(self, tmp_path: Path) -> None:
-        """A mark of byte order, which some editors write, is no fault."""
+        """A byte order mark, which some editors write, is not a fault."""
         file = tmp_path / "mine.toml"
         file.write_bytes(b'\xef\xbb\xbfid = "mine"\ntitle = "T"\n')
 
@@ -304,7 +308,7 @@ class TestOddFiles:
         assert dt.load("article") is dt.load(Path("article"))
 
     def test_no_path(self, tmp_path: Path) -> None:
-        """What cannot be a path is a fault of `extends`, and hides no other fault by blaming lost references."""
+        """An impossible path is one fault of `extends`, without faults of references for the missing records."""
         file = tmp_path / "mine.toml"
         file.write_text('id = "mine"\ntitle = "T"\nextends = "a\\u0000.toml"\n[places.a]\nname="A"\nwithin="dprk"\n')
         with pytest.raises(dt.InvalidDocumentError) as caught:
@@ -313,7 +317,7 @@ class TestOddFiles:
         assert ["extends"] == [fault.path for fault in caught.value.faults]
 
     def test_links_in_a_circle(self, tmp_path: Path) -> None:
-        """Links that lead in a circle are a fault of `extends`."""
+        """A symlink loop is a fault of `extends`."""
         (tmp_path / "one.toml").symlink_to(tmp_path / "two.toml")
         (tmp_path / "two.toml").symlink_to(tmp_path / "one.toml")
         file = tmp_path / "mine.toml"
@@ -323,19 +327,25 @@ class TestOddFiles:
                 dt.load(path)
 
     def test_long_chain(self, tmp_path: Path) -> None:
-        """More than twenty files in a row are too many, and the error says so."""
+        """A chain of more than twenty files is refused."""
         for number in range(30):
             extends = f'extends = "c{number + 1}.toml"\n' if number < 29 else ""
             (tmp_path / f"c{number}.toml").write_text(f'id = "c"\ntitle = "T"\n{extends}')
 
-        with pytest.raises(dt.DprkTourismError, match="more than 20 files extend each other"):
+        with refused(dt.InvalidDocumentError) as caught:
             dt.load(tmp_path / "c0.toml")
 
+        (fault,) = caught.value.faults
+        assert ("extends", snapshot("more than 20 files extend each other; put some of them together")) == (
+            fault.path,
+            fault.what,
+        )
+
     def test_unhashable_format(self) -> None:
-        """A format of another kind is refused as any other."""
-        with pytest.raises(dt.InvalidValueError, match="is no format"):
+        """A format of another type is refused too."""
+        with refused(dt.InvalidValueError):
             dt.loads("", format=[])  # type: ignore[arg-type]
-        with pytest.raises(dt.InvalidValueError, match="is no format"):
+        with refused(dt.InvalidValueError):
             dt.dumps(dt.load("article"), format=[])  # type: ignore[arg-type]
 
 
@@ -343,7 +353,7 @@ class TestWriting:
     """`dumps`: a history as text that people can read and compare."""
 
     def test_golden(self) -> None:
-        """A history is written as the design shows it: what is left out by a reader is left out here."""
+        """A history is written in the form of the design, without defaults."""
         expected = """\
 id = "mine"
 title = "My own history"
@@ -383,7 +393,7 @@ starts = "resort-opens"
 
     @each_format
     def test_stable(self, format_: Format) -> None:
-        """Equal histories are written alike, in whatever order their records were given."""
+        """Equal histories are written alike, whatever the order of their records."""
         article = dt.load("article")
         shuffled = dt.History(
             id=article.id,
@@ -401,7 +411,7 @@ starts = "resort-opens"
 
     @each_format
     def test_sorted(self, format_: Format) -> None:
-        """Records of a kind stand in the order of their ids."""
+        """Records of a kind are sorted by id."""
         read: dict[Format, Callable[[str], dict[str, Any]]] = {"toml": tomllib.loads, "json": json.loads}
         document = read[format_](dt.dumps(dt.load("article"), format=format_))
 
@@ -416,16 +426,18 @@ starts = "resort-opens"
 
     @pytest.mark.parametrize("format_", ["yaml", "TOML", "", None])
     def test_other_formats(self, format_: Any) -> None:
-        """Any other format is refused with those that are."""
-        with pytest.raises(InvalidValueError) as caught:
+        """Any other format is refused with the known ones."""
+        with refused(InvalidValueError) as caught:
             dt.dumps(dt.load("article"), format=format_)
 
-        assert f"`{format_}` is no format; write `toml` or `json`" == str(caught.value)
+        assert snapshot("`FORMAT` is no format; write `toml` or `json`") == str(caught.value).replace(
+            f"`{format_}`", "`FORMAT`"
+        )
 
     @pytest.mark.parametrize("value", ["article", None, {}])
     def test_no_history(self, value: Any) -> None:
-        """What is no history cannot be written."""
-        with pytest.raises(WrongTypeError, match=r"^expected a History, found "):
+        """Only a history can be written."""
+        with refused(WrongTypeError, found=value, expected=snapshot("a History")):
             dt.dumps(value)
 
 
@@ -475,8 +487,8 @@ class TestFingerprint:
         assert fingerprint(dt.loads(SOUND)) != fingerprint(dt.loads(changed(old, new)))
 
     def test_no_history(self) -> None:
-        """What is no history has no fingerprint."""
-        with pytest.raises(WrongTypeError, match=r"^expected a History, found "):
+        """Only a history has a fingerprint."""
+        with refused(WrongTypeError, found="article"):
             fingerprint("article")  # type: ignore[arg-type]
 
 
@@ -510,50 +522,33 @@ class TestAudiences:
         assert expected == with_audience(written)
 
     @pytest.mark.parametrize(
-        ("written", "fault"),
+        ("written", "path"),
         [
-            ('"foriegners"', "no audience `foriegners`; did you mean `foreigners`? @ {}"),
-            (
-                '{ certain = "western" }',
-                "nobody surely belongs to `western`; write it under `possible` @ {}.certain",
-            ),
-            ("5", "expected an audience (a name, a list of nationalities, or a table), found 5 (a whole number) @ {}"),
-            (
-                "true",
-                "expected an audience (a name, a list of nationalities, or a table), found True (true or false) @ {}",
-            ),
-            ('["RU", "Icelnd"]', "no nationality `Icelnd`; did you mean `Iceland (IS)`? @ {}[1]"),
-            ('["Korea"]', "no nationality `Korea`; did you mean `North Korea (KP)` or `South Korea (KR)`? @ {}[0]"),
-            ("[7]", "expected a nationality (a code such as RU, or a name), found 7 (a whole number) @ {}[0]"),
-            ('{ certan = ["AU"], certain = ["AU"] }', "unknown key `certan`; did you mean `certain`? @ {}.certan"),
-            (
-                "{ certain = 5 }",
-                "expected a list of nationalities, or the name of an audience, found 5 (a whole number) @ {}.certain",
-            ),
-            (
-                '{ certain = "everyone", except = ["Icelnd"] }',
-                "no nationality `Icelnd`; did you mean `Iceland (IS)`? @ {}.except[0]",
-            ),
-            (
-                '{ certain = "everyone", except = "foriegners" }',
-                "no audience `foriegners`; did you mean `foreigners`? @ {}.except",
-            ),
+            ('"foriegners"', ""),
+            ('{ certain = "western" }', ".certain"),
+            ("5", ""),
+            ("true", ""),
+            ('["RU", "Icelnd"]', "[1]"),
+            ('["Korea"]', "[0]"),
+            ("[7]", "[0]"),
+            ('{ certan = ["AU"], certain = ["AU"] }', ".certan"),
+            ("{ certain = 5 }", ".certain"),
+            ('{ certain = "everyone", except = ["Icelnd"] }', ".except[0]"),
+            ('{ certain = "everyone", except = "foriegners" }', ".except"),
         ],
     )
-    def test_refusals(self, written: str, fault: str) -> None:
-        """An unknown name, nationality or key has its path."""
+    def test_refusals(self, written: str, path: str) -> None:
+        """An unknown name, nationality or key is a fault with its path."""
         text = changed('audience = "foreigners"', f"audience = {written}")
 
-        assert [fault.format("policies.foreigners-barred.audience")] == faults(text)
+        assert [f"policies.foreigners-barred.audience{path}"] == faults(text)
 
     @pytest.mark.parametrize("written", ["[]", "{}", '{ except = ["US"] }', '{ certain = ["US"], except = ["US"] }'])
     def test_empty(self, written: str) -> None:
         """An audience without a member is a fault."""
-        fault = "an audience needs at least one member, certain or possible; for all the world write `everyone`"
+        text = changed('audience = "foreigners"', f"audience = {written}")
 
-        assert [f"{fault} @ policies.foreigners-barred.audience"] == faults(
-            changed('audience = "foreigners"', f"audience = {written}")
-        )
+        assert ["policies.foreigners-barred.audience"] == faults(text)
 
     @pytest.mark.parametrize("name", ["everyone", "foreigners", "nationals", "western"])
     def test_named_ones_are_written_by_name(self, name: str) -> None:
@@ -593,7 +588,7 @@ class TestAudiences:
 
 
 class TestFaultsTogether:
-    """All faults of a document are told at once, each with its path."""
+    """All faults of a document are reported at once, each with its path."""
 
     TEXT = """
 id = "mine"
@@ -630,278 +625,146 @@ cites = [{ source = "article" }]
 
     def test_five_kinds(self) -> None:
         """An unknown key, an impossible day, text for a number, a dangling id, an unknown country: five faults."""
-        no_day = "`2025-02-30` is no day; write a day of the calendar as YYYY-MM-DD, such as 2025-07-10"
-
         assert [
-            "expected a whole number, found '18' (text) @ places.wonsan-kalma.capacity",
-            "no event `resort-opening`; did you mean `resort-opens`? @ places.wonsan-kalma.opens",
-            "no nationality `Icelnd`; did you mean `Iceland (IS)`? @ policies.a.audience[1]",
-            f"{no_day} @ sources.article.published",
-            "unknown key `titel`; did you mean `title`? @ sources.article.titel",
+            "places.wonsan-kalma.capacity",
+            "places.wonsan-kalma.opens",
+            "policies.a.audience[1]",
+            "sources.article.published",
+            "sources.article.titel",
         ] == faults(self.TEXT)
 
     def test_in_order_of_paths(self) -> None:
-        """Faults stand in the order of their paths."""
-        with pytest.raises(InvalidDocumentError) as caught:
-            dt.loads(self.TEXT)
+        """Faults are sorted by path."""
+        paths = faults(self.TEXT)
 
-        paths = [fault.path for fault in caught.value.faults]
+        assert len(paths) > 1
         assert sorted(paths) == paths
 
     def test_faulty_record_still_holds_its_id(self) -> None:
-        """A reference to a record with a fault of its own leads somewhere, and is no fault."""
+        """A reference to a faulty record is not a fault."""
         assert 1 == len(faults(changed('publisher = "A news site"', "publisher = 5")))
 
     def test_faulty_record_still_refers(self) -> None:
-        """A dangling id in a record with another fault is told with it."""
+        """A dangling id in a record with another fault is reported too."""
         text = changed('effect = "deny"', 'effect = "forbid"\noverrides = ["x"]').replace(
             'starts = "resort-opens"', 'starts = "ban-notice"\nannounced = "resort-opens"'
         )
 
         assert [
-            "`forbid` is not one of permit, deny @ policies.foreigners-barred.effect",
-            "no policy `x`; add it, or correct the id @ policies.foreigners-barred.overrides[0]",
-            "no event `ban-notice`; add it, or correct the id @ policies.foreigners-barred.starts",
+            "policies.foreigners-barred.effect",
+            "policies.foreigners-barred.overrides[0]",
+            "policies.foreigners-barred.starts",
         ] == faults(text)
 
     def test_faulty_record_still_cites(self) -> None:
-        """A dangling source in the datings of a record with another fault is told with it."""
+        """A dangling source in the datings of a record with another fault is reported too."""
         text = changed('what = "The resort opens"', "what = 5").replace(
             'words = "July 1", source = "article"', 'words = "July 1", source = "articel"'
         )
 
-        assert [
-            "no source `articel`; did you mean `article`? @ events.resort-opens.datings[0].source",
-            "expected text, found 5 (a whole number) @ events.resort-opens.what",
-        ] == faults(text)
+        assert ["events.resort-opens.datings[0].source", "events.resort-opens.what"] == faults(text)
 
     def test_faulty_record_that_sweeps(self) -> None:
-        """In a record with a fault, the word earlier still names no policy."""
+        """In a record with a fault, the word earlier is still not a reference."""
         text = changed('effect = "deny"', 'effect = "forbid"\noverrides = "earlier"')
 
-        assert ["`forbid` is not one of permit, deny @ policies.foreigners-barred.effect"] == faults(text)
+        assert ["policies.foreigners-barred.effect"] == faults(text)
 
     def test_one_reference_one_fault(self) -> None:
-        """A reference that is no id is told once, not as a dangling one too."""
+        """A reference that is not an id is one fault, and not a dangling one too."""
         text = changed('starts = "resort-opens"', 'starts = "Resort Opens"')
 
-        assert ["policies.foreigners-barred.starts"] == [fault.partition(" @ ")[2] for fault in faults(text)]
+        assert ["policies.foreigners-barred.starts"] == faults(text)
 
     def test_name_of_the_document(self, tmp_path: Path) -> None:
-        """The error names the file, or calls a text what it is."""
+        """The error names the file, or says that it was a string."""
         path = tmp_path / "mine.toml"
         path.write_text('id = "mine"', encoding="utf-8")
-        with pytest.raises(InvalidDocumentError) as caught:
+        with refused(InvalidDocumentError, name=str(path)):
             dt.load(path)
-
-        assert f"{path} has a fault: it is missing @ title" == str(caught.value)
-        assert str(path) == caught.value.name
-        with pytest.raises(InvalidDocumentError, match=r"^this text has a fault: it is missing @ title$"):
+        with refused(InvalidDocumentError, name=InvalidDocumentError(()).name):
             dt.loads('id = "mine"')
 
 
 class TestStrictness:
-    """What looks alike is not taken for the same."""
+    """Similar values are not accepted."""
 
     @pytest.mark.parametrize(
-        ("old", "new", "what", "path"),
+        ("old", "new", "path"),
         [
-            (
-                "capacity = 20000",
-                "capacity = true",
-                "expected a whole number, found True (true or false)",
-                "places.wonsan-kalma.capacity",
-            ),
-            (
-                "capacity = 20000",
-                "capacity = 18.0",
-                "expected a whole number, found 18.0 (a number)",
-                "places.wonsan-kalma.capacity",
-            ),
-            (
-                "capacity = 20000",
-                "capacity = 0",
-                "0 is too small; expected a whole number of at least 1",
-                "places.wonsan-kalma.capacity",
-            ),
-            (
-                "capacity = 20000",
-                "beachfront_km = nan",
-                "nan is no length; expected a number above 0",
-                "places.wonsan-kalma.beachfront_km",
-            ),
-            (
-                "capacity = 20000",
-                'beachfront_km = "4"',
-                "expected a number, found '4' (text)",
-                "places.wonsan-kalma.beachfront_km",
-            ),
-            (
-                "capacity = 20000",
-                'amenities = "hotels"',
-                "expected a list of words, found 'hotels' (text)",
-                "places.wonsan-kalma.amenities",
-            ),
-            (
-                'name = "North Korea"',
-                'name = ["North Korea"]',
-                "expected text, found ['North Korea'] (a list)",
-                "places.dprk.name",
-            ),
-            ('name = "North Korea"', "name = 5", "expected text, found 5 (a whole number)", "places.dprk.name"),
-            (
-                'name = "North Korea"',
-                'name = ""',
-                "this text is empty; leave it out or write some words",
-                "places.dprk.name",
-            ),
-            (
-                "resort = true",
-                'resort = "yes"',
-                "expected true or false for `resort`, found 'yes' (text)",
-                "places.wonsan-kalma",
-            ),
-            (
-                "resort = true",
-                "resort = 1",
-                "expected true or false for `resort`, found 1 (a whole number)",
-                "places.wonsan-kalma",
-            ),
-            (
-                'effect = "deny"',
-                "effect = false",
-                "expected one of permit, deny, found False (true or false)",
-                "policies.foreigners-barred.effect",
-            ),
-            (
-                'kind = "press"',
-                'kind = "pres"',
-                "`pres` is not one of press, state-media, operator, government, dataset; did you mean `press`?",
-                "sources.article.kind",
-            ),
-            ('at = "7.1"', "at = 7.1", "expected text, found 7.1 (a number)", "policies.foreigners-barred.cites[0].at"),
+            ("capacity = 20000", "capacity = true", "places.wonsan-kalma.capacity"),
+            ("capacity = 20000", "capacity = 18.0", "places.wonsan-kalma.capacity"),
+            ("capacity = 20000", "capacity = 0", "places.wonsan-kalma.capacity"),
+            ("capacity = 20000", "beachfront_km = nan", "places.wonsan-kalma.beachfront_km"),
+            ("capacity = 20000", 'beachfront_km = "4"', "places.wonsan-kalma.beachfront_km"),
+            ("capacity = 20000", 'amenities = "hotels"', "places.wonsan-kalma.amenities"),
+            ('name = "North Korea"', 'name = ["North Korea"]', "places.dprk.name"),
+            ('name = "North Korea"', "name = 5", "places.dprk.name"),
+            ('name = "North Korea"', 'name = ""', "places.dprk.name"),
+            ("resort = true", 'resort = "yes"', "places.wonsan-kalma"),
+            ("resort = true", "resort = 1", "places.wonsan-kalma"),
+            ('effect = "deny"', "effect = false", "policies.foreigners-barred.effect"),
+            ('kind = "press"', 'kind = "pres"', "sources.article.kind"),
+            ('at = "7.1"', "at = 7.1", "policies.foreigners-barred.cites[0].at"),
             (
                 'cites = [{ source = "article", at = "7.1" }]',
                 'cites = { source = "article" }',
-                "expected a list of citations, found {'source': 'article'} (a table)",
                 "policies.foreigners-barred.cites",
             ),
             (
                 'cites = [{ source = "article", at = "7.1" }]',
                 'cites = ["article"]',
-                "expected a table, found 'article' (text)",
                 "policies.foreigners-barred.cites[0]",
             ),
             (
                 'cites = [{ source = "article", at = "7.1" }]',
                 'cites = [{ at = "7.1" }]',
-                "it is missing",
                 "policies.foreigners-barred.cites[0].source",
             ),
-            (
-                'starts = "resort-opens"',
-                'overrides = "later"',
-                "expected a list of ids of policies, or `earlier`, found 'later' (text)",
-                "policies.foreigners-barred.overrides",
-            ),
-            ('name = "North Korea"', "", "it is missing", "places.dprk.name"),
-            ('what = "The resort opens"', "", "it is missing", "events.resort-opens.what"),
-            ('layer = "site"', "", "it is missing", "policies.foreigners-barred.layer"),
-            ('cites = [{ source = "article", at = "7.1" }]', "", "it is missing", "policies.foreigners-barred.cites"),
-            (
-                'publisher = "A news site"',
-                'publisher = "A news site"\npublishr = "x"',
-                "unknown key `publishr`; did you mean `publisher`?",
-                "sources.article.publishr",
-            ),
-            (
-                'at = "6.2" }',
-                'at = "6.2", wrods = "x" }',
-                "unknown key `wrods`; did you mean `words`?",
-                "events.resort-opens.datings[0].wrods",
-            ),
-            (
-                'layer = "site"',
-                'layer = "site"\nwindow = "2025"',
-                (
-                    "unknown key `window`; expected one of announced, audience, cites, effect, ending, ends, "
-                    "layer, note, overrides, place, starts"
-                ),
-                "policies.foreigners-barred.window",
-            ),
-            (
-                'what = "The resort opens"',
-                'what = "The resort opens"\nwindow = "2025"',
-                "unknown key `window`; expected one of bearing, datings, note, what",
-                "events.resort-opens.window",
-            ),
-            (
-                'at = "7.1" }',
-                'at = "7.1", for = "layer" }',
-                "unknown key `for`; expected one of at, source",
-                "policies.foreigners-barred.cites[0].for",
-            ),
-            (
-                'at = "6.2" }',
-                'at = "6.2", for = "when" }',
-                "unknown key `for`; expected one of at, source, when, words",
-                "events.resort-opens.datings[0].for",
-            ),
-            (
-                'for = "capacity"',
-                'attribute = "capacity"',
-                "unknown key `attribute`; expected one of at, for, source",
-                "places.wonsan-kalma.cites[0].attribute",
-            ),
+            ('starts = "resort-opens"', 'overrides = "later"', "policies.foreigners-barred.overrides"),
+            ('name = "North Korea"', "", "places.dprk.name"),
+            ('what = "The resort opens"', "", "events.resort-opens.what"),
+            ('layer = "site"', "", "policies.foreigners-barred.layer"),
+            ('cites = [{ source = "article", at = "7.1" }]', "", "policies.foreigners-barred.cites"),
+            ('publisher = "A news site"', 'publisher = "A news site"\npublishr = "x"', "sources.article.publishr"),
+            ('at = "6.2" }', 'at = "6.2", wrods = "x" }', "events.resort-opens.datings[0].wrods"),
+            ('layer = "site"', 'layer = "site"\nwindow = "2025"', "policies.foreigners-barred.window"),
+            ('what = "The resort opens"', 'what = "The resort opens"\nwindow = "2025"', "events.resort-opens.window"),
+            ('at = "7.1" }', 'at = "7.1", for = "layer" }', "policies.foreigners-barred.cites[0].for"),
+            ('at = "6.2" }', 'at = "6.2", for = "when" }', "events.resort-opens.datings[0].for"),
+            ('for = "capacity"', 'attribute = "capacity"', "places.wonsan-kalma.cites[0].attribute"),
         ],
     )
-    def test_refusals(self, old: str, new: str, what: str, path: str) -> None:
+    def test_refusals(self, old: str, new: str, path: str) -> None:
         """A wrong type, a missing key and an unknown key are one fault each, with its path."""
-        assert [f"{what} @ {path}"] == faults(changed(old, new))
+        assert [path] == faults(changed(old, new))
 
     @pytest.mark.parametrize(
-        ("old", "new", "what"),
+        ("old", "new", "path"),
         [
             (
                 'datings = [{ when = "2025-07-01", words = "July 1", source = "article", at = "6.2" }]',
                 "datings = []",
-                "an event needs at least one dating; write a window as wide as the source leaves it",
+                snapshot("events.resort-opens.datings"),
             ),
             (
                 'cites = [{ source = "article", at = "7.1" }]',
                 "cites = []",
-                "a policy needs at least one citation; name the source that says so",
+                snapshot("policies.foreigners-barred.cites"),
             ),
-            (
-                'for = "capacity"',
-                'for = "colour"',
-                (
-                    "`colour` is no attribute of this place; cite one of name, within, opens, region, "
-                    "capacity, beachfront_km, amenities"
-                ),
-            ),
+            ('for = "capacity"', 'for = "colour"', snapshot("places.wonsan-kalma")),
             (
                 'starts = "resort-opens"',
                 'ends = "resort-opens"\nending = "permanent"',
-                "`ending` is `permanent` although `ends` names an event; leave one of them out",
+                snapshot("policies.foreigners-barred"),
             ),
-            (
-                'starts = "resort-opens"',
-                'overrides = ["foreigners-barred"]',
-                "`foreigners-barred` overrides itself; name the policies that it outranks",
-            ),
-            (
-                'name = "North Korea"',
-                'name = "North Korea"\nid = "dprk"',
-                "the id of a record is its key; leave `id` out",
-            ),
+            ('starts = "resort-opens"', 'overrides = ["foreigners-barred"]', snapshot("policies.foreigners-barred")),
+            ('name = "North Korea"', 'name = "North Korea"\nid = "dprk"', snapshot("places.dprk")),
         ],
     )
-    def test_refusals_of_a_record(self, old: str, new: str, what: str) -> None:
-        """What a record as a whole cannot be is one fault of that record."""
-        (fault,) = faults(changed(old, new))
-
-        assert fault.startswith(f"{what} @ ")
+    def test_refusals_of_a_record(self, old: str, new: str, path: str) -> None:
+        """A fault of a record as a whole is one fault of that record."""
+        assert [path] == faults(changed(old, new))
 
     @pytest.mark.parametrize("written", ["2025-07-18", '"2025-07-18"'])
     def test_dates_of_toml(self, written: str) -> None:
@@ -915,120 +778,268 @@ class TestStrictness:
         "written", ["2025-07-18T00:00:00Z", "2025-07-18T00:00:00", "00:00:00", "2025", "true", "[]"]
     )
     def test_no_dates_of_toml(self, written: str) -> None:
-        """A moment, a time of day, a number and a list are no window."""
-        (fault,) = faults(changed('published = "[2025-07-18..2025-07-31]"', f"published = {written}"))
-
-        assert fault.startswith("expected a window of days, such as 2025-07-01, 2025-07 or [2025-07-16..2025-07-18]")
-        assert fault.endswith(" @ sources.article.published")
+        """A datetime, a time, a number and a list are not windows."""
+        assert ["sources.article.published"] == faults(
+            changed('published = "[2025-07-18..2025-07-31]"', f"published = {written}")
+        )
 
     @pytest.mark.parametrize(
         "written",
         ["last year", "2025-13", "2025-02-30", "2025/2026", "[2025-07-31..2025-07-18]", "2025-07-18T00:00:00"],
     )
     def test_no_windows(self, written: str) -> None:
-        """A text that is no window is a fault at its path."""
-        (fault,) = faults(changed('when = "2025-07-01"', f'when = "{written}"'))
-
-        assert fault.endswith(" @ events.resort-opens.datings[0].when")
+        """A string that is not a window is a fault at its path."""
+        assert ["events.resort-opens.datings[0].when"] == faults(changed('when = "2025-07-01"', f'when = "{written}"'))
 
     @pytest.mark.parametrize("written", ['"2025-07"', "2025-07-18T00:00:00Z", "2025", '"soon"'])
     def test_surveyed_through_is_a_day(self, written: str) -> None:
-        """The last day surveyed is one day, not a month, a moment or a number."""
-        (fault,) = faults(f"{HEAD}surveyed_through = {written}\n")
-
-        assert fault.endswith(" @ surveyed_through")
+        """The last day surveyed is one day, not a month, a datetime or a number."""
+        assert ["surveyed_through"] == faults(f"{HEAD}surveyed_through = {written}\n")
 
     @pytest.mark.parametrize("id_", ["Dprk", "a b", "a_b", "é", "a--b", ""])
     def test_keys_are_ids(self, id_: str) -> None:
-        """A key that is no id is a fault."""
-        (fault,) = faults(f'{HEAD}[places."{id_}"]\nname = "X"\n')
-
-        assert fault.endswith(f" @ places.{id_}")
+        """A key that is not an id is a fault."""
+        assert [f"places.{id_}"] == faults(f'{HEAD}[places."{id_}"]\nname = "X"\n')
 
     @pytest.mark.parametrize("resort", ["", "resort = false\n"])
     def test_no_resort(self, resort: str) -> None:
-        """A place is no resort unless it says so, and has then no capacity."""
+        """A place is a resort only if it says so; otherwise it has no capacity."""
         place = dt.loads(f'{HEAD}[places.dprk]\n{resort}name = "X"\n').places["dprk"]
 
         assert dt.Place(id="dprk", name="X") == place
-        (fault,) = faults(f'{HEAD}[places.dprk]\n{resort}name = "X"\ncapacity = 5\n')
-        assert "`capacity` belongs to resorts; write `resort = true` @ places.dprk.capacity" == fault
+        assert ["places.dprk.capacity"] == faults(f'{HEAD}[places.dprk]\n{resort}name = "X"\ncapacity = 5\n')
 
     def test_head(self) -> None:
         """A document needs an id and a title."""
-        assert ["it is missing @ id", "it is missing @ title"] == faults("")
-        assert 2 == len(faults('id = "No Id"\ntitle = ""\n'))
+        assert ["id", "title"] == faults("")
+        assert ["id", "title"] == faults('id = "No Id"\ntitle = ""\n')
 
     def test_unknown_key_at_the_top(self) -> None:
-        """An unknown key at the top is a fault, with the one that was meant."""
-        known = "events, extends, id, places, policies, sources, surveyed_through, title"
-
-        assert ["unknown key `soruces`; did you mean `sources`? @ soruces"] == faults(f"{HEAD}[soruces]\n")
-        assert [
-            f"unknown key `xyz`; expected one of {known} @ xyz",
-        ] == faults(f"{HEAD}xyz = 1\n")
+        """An unknown key at the top is a fault."""
+        assert ["soruces"] == faults(f"{HEAD}[soruces]\n")
+        assert ["xyz"] == faults(f"{HEAD}xyz = 1\n")
 
     @pytest.mark.parametrize("kind", ["sources", "places", "events", "policies"])
     def test_tables_of_records(self, kind: str) -> None:
-        """Records stand in tables by id, each of them a table."""
-        assert [f"expected a table of records by id, found [] (a list) @ {kind}"] == faults(f"{HEAD}{kind} = []\n")
-        assert [f"expected a table, found 5 (a whole number) @ {kind}.x"] == faults(f"{HEAD}[{kind}]\nx = 5\n")
+        """Records are tables, in tables by id."""
+        assert [kind] == faults(f"{HEAD}{kind} = []\n")
+        assert [f"{kind}.x"] == faults(f"{HEAD}[{kind}]\nx = 5\n")
+
+
+class TestSentences:
+    """What is wrong, once for each kind of fault; every other test matches on the path."""
+
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ('id = "mine"', snapshot("it is missing @ title")),
+            (f"{HEAD}[soruces]", snapshot("unknown key `soruces`; did you mean `sources`? @ soruces")),
+            (
+                f"{HEAD}xyz = 1",
+                snapshot(
+                    "unknown key `xyz`; expected one of events, extends, id, places, policies, sources, surveyed_through, title @ xyz"
+                ),
+            ),
+            (f"{HEAD}sources = []", snapshot("expected a table of records by id, found [] (a list) @ sources")),
+            (f"{HEAD}[sources]\nx = 5", snapshot("expected a table, found 5 (a whole number) @ sources.x")),
+            (
+                f'{HEAD}[places.A]\nname = "X"',
+                snapshot("`A` is no id; write lower-case words joined by hyphens, such as `wonsan-kalma` @ places.A"),
+            ),
+            (
+                f'{HEAD}[places.a]\nname = "X"\nid = "a"',
+                snapshot("the id of a record is its key; leave `id` out @ places.a"),
+            ),
+            (
+                f'{HEAD}[places.a]\nname = "X"\nresort = 1',
+                snapshot("expected true or false for `resort`, found 1 (a whole number) @ places.a"),
+            ),
+            (
+                f'{HEAD}[places.a]\nname = "X"\ncapacity = 5',
+                snapshot("`capacity` belongs to resorts; write `resort = true` @ places.a.capacity"),
+            ),
+            (
+                changed("capacity = 20000", 'capacity = "18"'),
+                snapshot("expected a whole number, found '18' (text) @ places.wonsan-kalma.capacity"),
+            ),
+            (
+                changed('effect = "deny"', 'effect = "forbid"'),
+                snapshot("`forbid` is not one of permit, deny @ policies.foreigners-barred.effect"),
+            ),
+            (
+                changed('within = "dprk"', 'within = "dprkk"'),
+                snapshot("no place `dprkk`; did you mean `dprk`? @ places.wonsan-kalma.within"),
+            ),
+            (
+                changed('within = "dprk"', 'within = "x"'),
+                snapshot("no place `x`; add it, or correct the id @ places.wonsan-kalma.within"),
+            ),
+            (
+                changed('audience = "foreigners"', "audience = 5"),
+                snapshot(
+                    "expected an audience (a name, a list of nationalities, or a table), found 5 (a whole number) @ policies.foreigners-barred.audience"
+                ),
+            ),
+            (
+                changed('audience = "foreigners"', "audience = []"),
+                snapshot(
+                    "an audience needs at least one member, certain or possible; for all the world write `everyone` @ policies.foreigners-barred.audience"
+                ),
+            ),
+            (
+                changed('audience = "foreigners"', 'audience = "foriegners"'),
+                snapshot("no audience `foriegners`; did you mean `foreigners`? @ policies.foreigners-barred.audience"),
+            ),
+            (
+                changed('audience = "foreigners"', 'audience = ["Icelnd"]'),
+                snapshot(
+                    "no nationality `Icelnd`; did you mean `Iceland (IS)`? @ policies.foreigners-barred.audience[0]"
+                ),
+            ),
+            (
+                changed('audience = "foreigners"', "audience = { certain = 5 }"),
+                snapshot(
+                    "expected a list of nationalities, or the name of an audience, found 5 (a whole number) @ policies.foreigners-barred.audience.certain"
+                ),
+            ),
+            (
+                changed('audience = "foreigners"', 'audience = { certain = "western" }'),
+                snapshot(
+                    "nobody surely belongs to `western`; write it under `possible` @ policies.foreigners-barred.audience.certain"
+                ),
+            ),
+            (
+                changed('at = "7.1" }', 'at = "7.1", for = "layer" }'),
+                snapshot("unknown key `for`; expected one of at, source @ policies.foreigners-barred.cites[0].for"),
+            ),
+            (
+                changed('cites = [{ source = "article", at = "7.1" }]', 'cites = ["article"]'),
+                snapshot("expected a table, found 'article' (text) @ policies.foreigners-barred.cites[0]"),
+            ),
+            (
+                f"{HEAD}surveyed_through = 2025-07-01T00:00:00",
+                snapshot(
+                    "expected a day, such as 2025-07-01, found datetime.datetime(2025, 7, 1, 0, 0) (a datetime) @ surveyed_through"
+                ),
+            ),
+            (
+                f'{HEAD}events.e = {{ what = "W", datings = [{{ when = 2025-07-01T00:00:00 }}] }}',
+                snapshot(
+                    "it is missing @ events.e.datings[0].source; expected a window of days, such as 2025-07-01, 2025-07 or [2025-07-16..2025-07-18], found datetime.datetime(2025, 7, 1, 0, 0) (a datetime) @ events.e.datings[0].when"
+                ),
+            ),
+            (
+                f'{HEAD}events.e = {{ what = "W", datings = [5] }}',
+                snapshot("expected a table, found 5 (a whole number) @ events.e.datings[0]"),
+            ),
+            (
+                f'{HEAD}events.e = {{ what = "W", datings = 5 }}',
+                snapshot("expected a list of datings, found 5 (a whole number) @ events.e.datings"),
+            ),
+            (
+                f'{HEAD}places.p = {{ name = "N", cites = 5 }}',
+                snapshot("expected a list of citations, found 5 (a whole number) @ places.p.cites"),
+            ),
+            (f'{HEAD}extends = "articel"', snapshot("no history `articel`; did you mean `article`? @ extends")),
+            (
+                f'{HEAD}extends = "base.toml"',
+                snapshot("`base.toml` is a file, but a text lies in no folder; read it from a file too @ extends"),
+            ),
+            ("a = " + "[" * 100_000, snapshot("this is no TOML: it is nested too deeply")),
+        ],
+    )
+    def test_toml(self, text: str, said: str) -> None:
+        """A fault of a TOML document."""
+        with refused(InvalidDocumentError) as caught:
+            dt.loads(text)
+
+        assert said == "; ".join(map(str, caught.value.faults))
+
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("[]", snapshot("expected a table, found [] (a list)")),
+            (
+                "{",
+                snapshot(
+                    "this is no JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"
+                ),
+            ),
+            ('{"id": "a", "id": "b"}', snapshot("this is no JSON: the key `id` stands twice in one table")),
+            ('{"id": NaN}', snapshot("this is no JSON: NaN is no number")),
+            ("[" * 100_000, snapshot("this is no JSON: it is nested too deeply")),
+            (
+                r'{"id": "a", "title": "\ud83d"}',
+                snapshot("this text holds half a character (a lone surrogate); remove it @ title"),
+            ),
+            ('{"id": null, "title": "T"}', snapshot("expected text, found nothing (None) @ id")),
+            (
+                '{"id": "m", "title": "T", "places": {"p": {"name": null}}}',
+                snapshot(
+                    "expected a value; leave the key out where there is none, found nothing (None) @ places.p.name"
+                ),
+            ),
+        ],
+    )
+    def test_json(self, text: str, said: str) -> None:
+        """A fault of a JSON document."""
+        with refused(InvalidDocumentError) as caught:
+            dt.loads(text, format="json")
+
+        assert said == "; ".join(map(str, caught.value.faults))
+
+    def test_broken_toml(self) -> None:
+        """The message of Python's reader follows ours."""
+        with refused(InvalidDocumentError) as caught:
+            dt.loads("id = ")
+
+        (fault,) = caught.value.faults
+        assert snapshot("this is no TOML") == fault.what.partition(": ")[0]
 
 
 class TestSyntax:
-    """Texts that are no TOML or JSON at all."""
+    """Strings that are not TOML or JSON."""
 
     @pytest.mark.parametrize(
         "text", ["id = ", "id", '{"id": "mine"}', 'id = "a"\nid = "b"', "[places.a]\n[places.a]", "id = 2025-02-30"]
     )
     def test_no_toml(self, text: str) -> None:
-        """A broken text, a key that stands twice and an unquoted day that is none are no TOML."""
-        (fault,) = faults(text)
-
-        assert fault.startswith("this is no TOML: ")
+        """Broken TOML, a repeated key and an impossible unquoted day are one fault of the whole."""
+        assert [""] == faults(text)
 
     @pytest.mark.parametrize("text", ["", "{", "id", "{'id': 1}", '{"id": "a",}', "{} {}", "\ufeff{}"])
     def test_no_json(self, text: str) -> None:
-        """A broken text is no JSON."""
-        (fault,) = faults(text, format="json")
-
-        assert fault.startswith("this is no JSON: ")
+        """Broken JSON is one fault of the whole."""
+        assert [""] == faults(text, format="json")
 
     @pytest.mark.parametrize("text", ['{"id": "a", "id": "b"}', '{"id": "a", "id": "a"}'])
     def test_duplicate_keys_of_json(self, text: str) -> None:
-        """A key that stands twice is refused in JSON too, at whatever depth."""
-        said = "this is no JSON: the key `id` stands twice in one table"
-
-        assert [said] == faults(text, format="json")
-        assert [said] == faults(f'{{"places": [{text}]}}', format="json")
+        """A repeated key is refused in JSON too, at any depth."""
+        assert [""] == faults(text, format="json")
+        assert [""] == faults(f'{{"places": [{text}]}}', format="json")
 
     @pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity"])
     def test_no_numbers(self, word: str) -> None:
-        """What JSON does not know as a number is refused."""
-        assert [f"this is no JSON: {word} is no number"] == faults(f'{{"id": {word}}}', format="json")
+        """Numbers that JSON does not have are refused."""
+        assert [""] == faults(f'{{"id": {word}}}', format="json")
 
     @pytest.mark.parametrize("text", ["[" * 100_000, "[" * 100_000 + "]" * 100_000, '{"a":' * 100_000])
     def test_deep_json(self, text: str) -> None:
-        """A text nested deeper than Python can follow is refused as that."""
-        assert ["this is no JSON: it is nested too deeply"] == faults(text, format="json")
+        """JSON nested deeper than Python can follow is refused."""
+        assert [""] == faults(text, format="json")
 
     def test_deep_toml(self) -> None:
-        """So is a deep text of TOML."""
-        assert ["this is no TOML: it is nested too deeply"] == faults("a = " + "[" * 100_000)
+        """TOML nested too deeply is refused too."""
+        assert [""] == faults("a = " + "[" * 100_000)
 
-    @pytest.mark.parametrize(
-        ("text", "shown"),
-        [("[]", "[] (a list)"), ("5", "5 (a whole number)"), ("null", "nothing (None)"), ('"a"', "'a' (text)")],
-    )
-    def test_top_is_a_table(self, text: str, shown: str) -> None:
-        """A JSON text must hold a table."""
-        assert [f"expected a table, found {shown}"] == faults(text, format="json")
+    @pytest.mark.parametrize("text", ["[]", "5", "null", '"a"'])
+    def test_top_is_a_table(self, text: str) -> None:
+        """JSON must hold a table."""
+        assert [""] == faults(text, format="json")
 
     def test_half_a_character(self) -> None:
         """Half a character, which JSON can spell, is refused."""
-        said = "this text holds half a character (a lone surrogate); remove it @ title"
-
-        assert [said] == faults(r'{"id": "a", "title": "\ud83d"}', format="json")
+        assert ["title"] == faults(r'{"id": "a", "title": "\ud83d"}', format="json")
 
     @pytest.mark.parametrize(
         ("kind", "row", "path"),
@@ -1040,29 +1051,27 @@ class TestSyntax:
         ],
     )
     def test_null(self, kind: str, row: dict[str, Any], path: str) -> None:
-        """A null of JSON is no value: TOML has none, and a key may be left out."""
-        (fault,) = faults(json.dumps({"id": "a", "title": "T", kind: {"x": row}}), format="json")
-
-        assert fault.endswith(f"found nothing (None) @ {path}")
+        """A null of JSON is refused: TOML has none, and a key may be left out."""
+        assert [path] == faults(json.dumps({"id": "a", "title": "T", kind: {"x": row}}), format="json")
 
     def test_endless_number(self) -> None:
         """A length beyond all numbers is refused."""
         text = '{"id": "a", "title": "T", "places": {"r": {"resort": true, "name": "R", "beachfront_km": 1e400}}}'
 
-        assert ["inf is no length; expected a number above 0 @ places.r.beachfront_km"] == faults(text, format="json")
+        assert ["places.r.beachfront_km"] == faults(text, format="json")
 
     @pytest.mark.parametrize("format_", ["yaml", "JSON", "", None])
     def test_other_formats(self, format_: Any) -> None:
-        """Any other format is refused with those that are."""
-        with pytest.raises(InvalidValueError) as caught:
+        """Any other format is refused with the known ones."""
+        with refused(InvalidValueError) as caught:
             dt.loads("", format=format_)
 
-        assert f"`{format_}` is no format; write `toml` or `json`" == str(caught.value)
+        assert f"`{format_}`" in str(caught.value)
 
     @pytest.mark.parametrize("value", [b"", None, 5, {}])
     def test_no_text(self, value: Any) -> None:
-        """What is no text cannot be read."""
-        with pytest.raises(WrongTypeError, match=r"^expected text, found "):
+        """Only a string can be read."""
+        with refused(WrongTypeError, found=value):
             dt.loads(value)
 
 
@@ -1079,15 +1088,15 @@ class TestReadJson:
     @pytest.mark.parametrize(
         ("text", "reason"),
         [
-            ('{"a": 1, "a": 1}', "the key `a` stands twice in one table"),
-            ("[NaN]", "NaN is no number"),
-            ("[-Infinity]", "-Infinity is no number"),
-            ("", "Expecting value"),
+            ('{"a": 1, "a": 1}', "`a`"),
+            ("[NaN]", "NaN"),
+            ("[-Infinity]", "-Infinity"),
+            ("", "Expecting value"),  # of Python's own reader
         ],
     )
     def test_refused(self, text: str, reason: str) -> None:
-        """What is no JSON, or JSON for Python alone, is refused."""
-        with pytest.raises(ValueError, match=reason):
+        """What is not JSON, or JSON for Python alone, is refused."""
+        with pytest.raises(ValueError, match=re.escape(reason)):
             read_json(text)
 
 
@@ -1095,7 +1104,7 @@ class TestExtends:
     """`extends`: starting from another history."""
 
     def test_shipped(self) -> None:
-        """A text may extend a shipped history, and holds its records."""
+        """A document may extend a shipped history, and holds its records."""
         article, mine = dt.load("article"), dt.loads(f'{HEAD}extends = "article"\n')
 
         assert ("mine", "Mine") == (mine.id, mine.title)
@@ -1119,7 +1128,7 @@ class TestExtends:
         """A reference is checked among the inherited records too."""
         text = f'{HEAD}extends = "article"\n[places.hotel]\nname = "Hotel"\nwithin = "wonsan-calma"\n'
 
-        assert ["no place `wonsan-calma`; did you mean `wonsan-kalma`? @ places.hotel.within"] == faults(text)
+        assert ["places.hotel.within"] == faults(text)
 
     @pytest.mark.parametrize(
         ("said", "published", "expected"),
@@ -1165,7 +1174,7 @@ class TestExtends:
 
     @pytest.mark.parametrize("name", ["../base.toml", "below/../../base.toml", "{}/base.toml", "link.toml"])
     def test_outside_the_folder(self, tmp_path: Path, name: str) -> None:
-        """A file outside the folder is refused, by whatever road it is reached."""
+        """A file outside the folder is refused, however it is reached."""
         (tmp_path / "base.toml").write_text(SOUND, encoding="utf-8")
         folder = tmp_path / "folder"
         folder.mkdir()
@@ -1175,12 +1184,15 @@ class TestExtends:
         with pytest.raises(InvalidDocumentError) as caught:
             dt.load(folder / "mine.toml")
 
-        said = f"`{name}` lies outside the folder of this file; only files beside or below it count"
-        assert [f"{said} @ extends"] == [str(fault) for fault in caught.value.faults]
+        (fault,) = caught.value.faults
+        assert "extends" == fault.path
+        assert snapshot(
+            "`NAME` lies outside the folder of this file; only files beside or below it count"
+        ) == fault.what.replace(name, "NAME")
 
     @pytest.mark.parametrize("files", [("a",), ("a", "b"), ("a", "b", "c")])
     def test_loop(self, tmp_path: Path, files: tuple[str, ...]) -> None:
-        """Files that extend each other in a circle are refused."""
+        """Files that extend each other in a loop are refused."""
         for number, name in enumerate(files):
             other = files[number - 1]
             (tmp_path / f"{name}.toml").write_text(f'{HEAD}extends = "{other}.toml"\n', encoding="utf-8")
@@ -1188,49 +1200,36 @@ class TestExtends:
             dt.load(tmp_path / "a.toml")
 
         (fault,) = caught.value.faults
-        assert fault.what.startswith("`a.toml` extends itself")
+        assert snapshot("`a.toml` extends itself, by way of N file(s)") == fault.what.replace(str(len(files)), "N")
         assert "extends" == fault.path
 
     def test_text_lies_in_no_folder(self) -> None:
-        """A text cannot extend a file."""
-        said = "`base.toml` is a file, but a text lies in no folder; read it from a file too @ extends"
+        """A string cannot extend a file."""
+        assert ["extends"] == faults(f'{HEAD}extends = "base.toml"\n')
 
-        assert [said] == faults(f'{HEAD}extends = "base.toml"\n')
-
-    @pytest.mark.parametrize(
-        ("written", "what"),
-        [
-            ('"articel"', "no history `articel`; did you mean `article`?"),
-            (
-                '"xyz"',
-                "no history `xyz`; give the name of a shipped history, or a path that ends in .toml or .json",
-            ),
-            ("5", "expected text, found 5 (a whole number)"),
-            ('""', "this text is empty; leave it out or write some words"),
-        ],
-    )
-    def test_no_history(self, written: str, what: str) -> None:
-        """What names no history is a fault, with what may be named."""
-        assert [f"{what} @ extends"] == faults(f"{HEAD}extends = {written}\n")
+    @pytest.mark.parametrize("written", ['"articel"', '"xyz"', "5", '""'])
+    def test_no_history(self, written: str) -> None:
+        """An unknown history is a fault of `extends`."""
+        assert ["extends"] == faults(f"{HEAD}extends = {written}\n")
 
     def test_missing_file(self, tmp_path: Path) -> None:
-        """A file that is not there is a fault of the one that extends it."""
+        """A missing file is a fault of the file that extends it."""
         (tmp_path / "mine.toml").write_text(f'{HEAD}extends = "base.toml"\n', encoding="utf-8")
         with pytest.raises(InvalidDocumentError) as caught:
             dt.load(tmp_path / "mine.toml")
 
         (fault,) = caught.value.faults
-        assert f"cannot read `{tmp_path / 'base.toml'}`: No such file or directory" == fault.what
+        assert str(UnreadableFileError(str(tmp_path / "base.toml"), os.strerror(errno.ENOENT))) == fault.what
         assert "extends" == fault.path
 
     def test_faulty_file(self, tmp_path: Path) -> None:
-        """The faults of a file that is extended are told with its own name."""
+        """The faults of an extended file are reported with its own name."""
         (tmp_path / "base.toml").write_text('id = "base"\n', encoding="utf-8")
         (tmp_path / "mine.toml").write_text(f'{HEAD}extends = "base.toml"\n', encoding="utf-8")
-        with pytest.raises(InvalidDocumentError) as caught:
+        with refused(InvalidDocumentError, name=str(tmp_path / "base.toml")) as caught:
             dt.load(tmp_path / "mine.toml")
 
-        assert f"{tmp_path / 'base.toml'} has a fault: it is missing @ title" == str(caught.value)
+        assert ["title"] == [fault.path for fault in caught.value.faults]
 
 
 class TestLoad:
@@ -1243,14 +1242,14 @@ class TestLoad:
     @each_format
     @pytest.mark.parametrize("kind", [str, Path])
     def test_file(self, tmp_path: Path, format_: Format, kind: type) -> None:
-        """A file is read by its suffix, its path being text or a path."""
+        """A file is read by its suffix, from a string or a path."""
         path = tmp_path / f"mine.{format_}"
         path.write_text(dt.dumps(dt.load("article"), format=format_), encoding="utf-8")
 
         assert dt.load("article") == dt.load(kind(path))
 
     def test_file_is_read_anew(self, tmp_path: Path) -> None:
-        """A file that was changed is read as it is now."""
+        """A changed file is read again."""
         path = tmp_path / "mine.toml"
         path.write_text('id = "mine"\ntitle = "Before"\n', encoding="utf-8")
         before = dt.load(path)
@@ -1275,63 +1274,55 @@ class TestLoad:
 
     @pytest.mark.parametrize("name", ["articel", "Article", "xyz", "", "article.yaml", "folder/article"])
     def test_unknown(self, name: str) -> None:
-        """What is neither a shipped name nor a path of a known suffix is no history."""
+        """A name that is neither shipped nor a path with a known suffix is an error."""
         with pytest.raises(UnknownHistoryError) as caught:
             dt.load(name)
 
         assert name == caught.value.name
 
     def test_near_miss(self) -> None:
-        """A slip in a shipped name is told."""
-        with pytest.raises(UnknownHistoryError) as caught:
+        """A misspelt shipped name has a suggestion."""
+        with refused(UnknownHistoryError, name="articel", suggestions=("article",)):
             dt.load("articel")
 
-        assert "no history `articel`; did you mean `article`?" == str(caught.value)
-
     def test_missing_file(self, tmp_path: Path) -> None:
-        """A file that is not there cannot be read."""
+        """A missing file cannot be read."""
         path = tmp_path / "mine.toml"
-        with pytest.raises(UnreadableFileError) as caught:
+        with refused(UnreadableFileError, path=str(path), reason=os.strerror(errno.ENOENT)):
             dt.load(path)
-
-        assert f"cannot read `{path}`: No such file or directory" == str(caught.value)
 
     def test_folder(self, tmp_path: Path) -> None:
         """A folder cannot be read, whatever its name."""
         path = tmp_path / "mine.toml"
         path.mkdir()
-        with pytest.raises(UnreadableFileError) as caught:
+        with refused(UnreadableFileError, path=str(path), reason=os.strerror(errno.EISDIR)):
             dt.load(path)
-
-        assert f"cannot read `{path}`: Is a directory" == str(caught.value)
 
     def test_no_utf_8(self, tmp_path: Path) -> None:
         """A file in another encoding is refused, with the place of the first byte that is wrong."""
         path = tmp_path / "mine.toml"
         path.write_bytes('title = "café"'.encode("latin-1"))
-        with pytest.raises(UnreadableFileError) as caught:
+        with refused(UnreadableFileError, path=str(path), reason=snapshot("it is no UTF-8 text (byte 12)")):
             dt.load(path)
 
-        assert f"cannot read `{path}`: it is no UTF-8 text (byte 12)" == str(caught.value)
-
     def test_path_of_bytes(self, tmp_path: Path) -> None:
-        """A path is text; one of bytes is of the wrong kind."""
+        """A path of bytes has the wrong type."""
         (tmp_path / "mine.toml").touch()
         with os.scandir(os.fsencode(tmp_path)) as found:
             entry = next(found)
 
-        with pytest.raises(WrongTypeError, match="expected the path of a file as text"):
+        with refused(WrongTypeError, expected=snapshot("the path of a file as text")):
             dt.load(entry)  # type: ignore[arg-type]
 
     def test_impossible_path(self) -> None:
-        """A path that no system could hold cannot be read."""
-        with pytest.raises(UnreadableFileError, match="null byte"):
+        """A path with a null byte cannot be read."""
+        with refused(UnreadableFileError, path="a\0.toml", reason=snapshot("its name holds a null byte")):
             dt.load("a\0.toml")
 
     @pytest.mark.parametrize("value", [None, 5, True, b"article", ["article"]])
     def test_other_kinds(self, value: Any) -> None:
-        """What is neither text nor path is of the wrong kind."""
-        with pytest.raises(WrongTypeError, match=r"^expected the name of a history or the path of a file, found "):
+        """A value that is neither a string nor a path has the wrong type."""
+        with refused(WrongTypeError, found=value, expected=snapshot("the name of a history or the path of a file")):
             dt.load(value)
 
 
@@ -1388,85 +1379,14 @@ class TestMayVisit:
             dt.may_visit("RU", "2025-07-10", history="xyz")
 
 
-class TestToldInFull:
-    """What is told of a document, to the letter: what was found, what was expected, and where."""
-
-    @pytest.mark.parametrize(
-        ("written", "told"),
-        [
-            (
-                "surveyed_through = 2025-07-01T00:00:00",
-                (
-                    "expected a day, such as 2025-07-01, found datetime.datetime(2025, 7, 1, 0, 0) (a datetime) "
-                    "@ surveyed_through"
-                ),
-            ),
-            (
-                'events.e = { what = "W", datings = [{ when = 2025-07-01T00:00:00 }] }',
-                (
-                    "expected a window of days, such as 2025-07-01, 2025-07 or [2025-07-16..2025-07-18], "
-                    "found datetime.datetime(2025, 7, 1, 0, 0) (a datetime) @ events.e.datings[0].when"
-                ),
-            ),
-            (
-                'events.e = { what = "W", datings = [5] }',
-                "expected a table, found 5 (a whole number) @ events.e.datings[0]",
-            ),
-            (
-                'events.e = { what = "W", datings = 5 }',
-                "expected a list of datings, found 5 (a whole number) @ events.e.datings",
-            ),
-            (
-                'places.p = { name = "N", cites = 5 }',
-                "expected a list of citations, found 5 (a whole number) @ places.p.cites",
-            ),
-            (
-                'places.p = { name = "N", resor = true }',
-                "unknown key `resor`; did you mean `resort`? @ places.p.resor",
-            ),
-            (
-                'places.p = { name = "N", zzz = true }',
-                "unknown key `zzz`; expected one of cites, name, note, resort, within @ places.p.zzz",
-            ),
-            (
-                'places.p = { resort = true, name = "N", capacit = 5 }',
-                "unknown key `capacit`; did you mean `capacity`? @ places.p.capacit",
-            ),
-            (
-                'sources.s = { kind = "press", publisher = "P", title = "T", published = "2025", capacity = 5 }',
-                (
-                    "unknown key `capacity`; expected one of archived, kind, note, published, publisher, title, url"
-                    " @ sources.s.capacity"
-                ),
-            ),
-        ],
-    )
-    def test_fault(self, written: str, told: str) -> None:
-        """A value of another kind and a key that is none."""
-        assert told in faults(HEAD + written)
-
-    def test_null(self) -> None:
-        """A value that is null in JSON."""
-        text = json.dumps({"id": "m", "title": "T", "places": {"p": {"name": None}}})
-        told = "expected a value; leave the key out where there is none, found nothing (None) @ places.p.name"
-
-        assert [told] == faults(text, format="json")
-
-    def test_no_text_and_no_history(self) -> None:
-        """What is no text is not read, and what is no history is not written."""
-        with pytest.raises(WrongTypeError) as read:
-            dt.loads(5)  # type: ignore[arg-type]
-        with pytest.raises(WrongTypeError) as written:
-            dt.dumps(5)  # type: ignore[arg-type]
-
-        assert "expected text, found 5 (a whole number)" == str(read.value)
-        assert "expected a History, found 5 (a whole number)" == str(written.value)
+class TestNames:
+    """Faults have the name of their file."""
 
     @pytest.mark.parametrize(
         ("text", "path"), [("=", ""), (f"{HEAD}places.p = {{ name = 'N', within = 'q' }}", "places.p.within")]
     )
     def test_name_of_the_file(self, tmp_path: Path, text: str, path: str) -> None:
-        """The file is named, whether it is no TOML or no history; only what is about the whole has no path."""
+        """The file is named, whether it is not TOML or not a history; only a fault of the whole has no path."""
         file = tmp_path / "mine.toml"
         file.write_text(text)
         with pytest.raises(InvalidDocumentError) as caught:
@@ -1475,13 +1395,17 @@ class TestToldInFull:
         assert (str(file), [path]) == (caught.value.name, [fault.path for fault in caught.value.faults])
 
     def test_list_in_a_file(self, tmp_path: Path) -> None:
-        """A list in a file of JSON is told with the name of the file, and has no path."""
+        """A list in a JSON file is a fault of the whole, with the name of the file."""
         file = tmp_path / "mine.json"
         file.write_text("[]")
         with pytest.raises(InvalidDocumentError) as caught:
             dt.load(file)
 
         assert (str(file), [""]) == (caught.value.name, [fault.path for fault in caught.value.faults])
+
+
+class TestForm:
+    """How values are written."""
 
     def test_twenty_exceptions(self) -> None:
         """An audience of all foreigners but twenty is written so; one more, and it is a list."""
@@ -1490,7 +1414,7 @@ class TestToldInFull:
             assert isinstance(audience_written(dt.Audience(some[number:])), kind)
 
     def test_other_writing_is_written_as_it_is(self) -> None:
-        """Letters of all writing stand in a file as they are, in either format."""
+        """Letters of all scripts are written without escapes, in both formats."""
         history = dt.History(id="h", title="원산\x7f")
 
         assert 'title = "원산\\u007f"' in dt.dumps(history)
