@@ -357,7 +357,7 @@ class TestTimeline:
         file = tmp_path / "picture.svg"
         file.write_text("old", encoding="utf-8")
 
-        with pytest.raises(dprk_tourism.UnwritableFileError), whole_file(file) as beside, telling(file):
+        with pytest.raises(dprk_tourism.FileError), whole_file(file) as beside, telling(file):
             beside.write_text("half a character: \ud800", encoding="utf-8")
 
         assert "old" == file.read_text(encoding="utf-8")

@@ -17,13 +17,13 @@ from dprk_tourism import (
     Place,
     Remark,
     RemarkKind,
-    UnknownPlaceError,
     Verdict,
     WrongTypeError,
     check,
     diff,
 )
 from dprk_tourism._model.travellers import NATIONALITIES
+from dprk_tourism.errors import UnknownPlaceError
 
 ARTICLE = dprk_tourism.load("article")
 EVERYONE = frozenset(NATIONALITIES)

@@ -28,12 +28,9 @@ from dprk_tourism._model.days import (
     to_window,
 )
 from dprk_tourism.errors import (
-    EmptySpanError,
-    EmptyWindowError,
     InvalidDayError,
-    InvalidWindowError,
+    InvalidValueError,
     NaiveDatetimeError,
-    OutsideCalendarError,
     WrongTypeError,
 )
 
@@ -359,10 +356,8 @@ class TestDayWindow:
 
     def test_reversed(self) -> None:
         """A window whose latest day is before its earliest holds no day."""
-        with pytest.raises(EmptyWindowError) as caught:
+        with pytest.raises(InvalidValueError):
             DayWindow("2025-07-18", "2025-07-16")
-
-        assert (date(2025, 7, 18), date(2025, 7, 16)) == (caught.value.earliest, caught.value.latest)
 
     @given(windows(few_days), few_days)
     def test_contains(self, window: DayWindow, day: date) -> None:
@@ -435,7 +430,7 @@ class TestWindowText:
     @pytest.mark.parametrize("text", NO_WINDOWS)
     def test_other_texts(self, text: str) -> None:
         """Nothing else is accepted, and the error shows the forms that are."""
-        with pytest.raises(InvalidWindowError) as caught:
+        with pytest.raises(InvalidDayError) as caught:
             DayWindow.parse(text)
 
         assert text == caught.value.found
@@ -453,7 +448,7 @@ class TestWindowText:
 
     def test_reversed_pair(self) -> None:
         """A pair in the wrong order holds no day."""
-        with pytest.raises(EmptyWindowError):
+        with pytest.raises(InvalidValueError):
             DayWindow.parse("[2025-07-18..2025-07-16]")
 
     @given(windows() | even_windows())
@@ -532,7 +527,7 @@ class TestDaySpan:
         """The last day inside is the one before the end."""
         start, end = sorted((one, other))
         if start == end:
-            with pytest.raises(EmptySpanError):
+            with pytest.raises(InvalidValueError):
                 DaySpan(start, end)
         else:
             assert end - ONE_DAY == DaySpan(start, end).last
@@ -573,10 +568,8 @@ class TestDaySpan:
     @pytest.mark.parametrize("end", ["2025-07-18", "2025-07-17", "0001-01-01"])
     def test_empty(self, end: str) -> None:
         """A span that ends on its first day, or before it, is refused."""
-        with pytest.raises(EmptySpanError) as caught:
+        with pytest.raises(InvalidValueError):
             DaySpan("2025-07-18", end)
-
-        assert (date(2025, 7, 18), date.fromisoformat(end)) == (caught.value.start, caught.value.end)
 
     @pytest.mark.parametrize("day", ["2025-02-30", "2025-07", ""])
     def test_no_days(self, day: str) -> None:
@@ -632,7 +625,7 @@ class TestOddities:
 
     def test_a_span_before_the_calendar(self) -> None:
         """A span that ends on the first day of the calendar holds no day."""
-        with refused(EmptySpanError, start=None, end=date(1, 1, 1)):
+        with refused(InvalidValueError):
             DaySpan(None, "0001-01-01")
 
     def test_no_window(self) -> None:
@@ -656,7 +649,7 @@ class TestOddities:
 
     def test_a_moment_after_the_calendar(self) -> None:
         """A moment that falls after the year 9999 in Pyongyang is refused for that."""
-        with refused(OutsideCalendarError, found=datetime.max.replace(tzinfo=UTC)):
+        with refused(InvalidDayError, found=datetime.max.replace(tzinfo=UTC)):
             to_day(datetime.max.replace(tzinfo=UTC))
 
 

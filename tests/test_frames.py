@@ -30,9 +30,7 @@ from dprk_tourism import (
     MissingExtraError,
     Place,
     RowProblem,
-    UnknownColumnError,
-    UnknownHistoryError,
-    UnknownPlaceError,
+    UnknownNameError,
     Visit,
     WrongTypeError,
     screen,
@@ -41,6 +39,7 @@ from dprk_tourism import (
 from dprk_tourism._model.days import Day
 from dprk_tourism._model.travellers import code_of
 from dprk_tourism._text import MOST_SUGGESTED
+from dprk_tourism.errors import UnknownPlaceError
 from dprk_tourism.frames import eager, expressions, screen_batches
 from dprk_tourism.frames.asked import Asked
 from dprk_tourism.frames.codes import screen_codes
@@ -714,13 +713,13 @@ one row cannot be asked; correct it, or leave it unanswered with on_invalid="nul
     def test_columns(self) -> None:
         """A missing column has suggestions; an existing column is not overwritten."""
         every = ("nationality", "date")
-        with refused(UnknownColumnError, name="day", suggestions=every, where="on"):
+        with refused(UnknownNameError, kind="column", name="day", suggestions=every, where="on"):
             screen(VISITS, on="day")
-        with refused(UnknownColumnError, name="dates", suggestions=("date",)):
+        with refused(UnknownNameError, kind="column", name="dates", suggestions=("date",)):
             screen(VISITS, on="dates")
-        with refused(UnknownColumnError, name="date", suggestions=("1", "nationality")):
+        with refused(UnknownNameError, kind="column", name="date", suggestions=("1", "nationality")):
             screen(pd.DataFrame([["2025-07-10", "RU"]], columns=[1, "nationality"]))
-        with refused(UnknownColumnError, suggestions=("the\nday", "nationality")):
+        with refused(UnknownNameError, kind="column", suggestions=("the\nday", "nationality")):
             screen(pd.DataFrame([["2025-07-10", "RU"]], columns=["the\nday", "nationality"]))
         with refused(InvalidValueError, snapshot("the frame has a column `verdict` already; rename it, or drop it")):
             screen(VISITS.with_columns(verdict=pl.lit("yes")))
@@ -787,10 +786,10 @@ one row cannot be asked; correct it, or leave it unanswered with on_invalid="nul
             screen(VISITS, history=History(id="empty", title="T"))
         with refused(WrongTypeError, found=[]):
             screen(VISITS.lazy(), to=[], to_column="nationality")  # type: ignore[arg-type]
-        with refused(UnknownColumnError) as caught:
+        with refused(UnknownNameError, kind="column") as caught:
             screen(pl.DataFrame({name: [""] for name in map("".join, product("ab", repeat=5))}))
         assert MOST_SUGGESTED == len(caught.value.suggestions)
-        with refused(UnknownHistoryError, name="articel"):
+        with refused(UnknownNameError, kind="history", name="articel"):
             screen(VISITS, history="articel")
         with refused(InvalidValueError, snapshot("`on_invalid` is `skip`; write `raise` or `null`")):
             screen(VISITS, on_invalid="skip")  # type: ignore[arg-type]

@@ -16,11 +16,10 @@ from dprk_tourism import (
     Chart,
     History,
     InvalidValueError,
-    UnknownNationalityError,
-    UnknownPlaceError,
     WrongTypeError,
 )
 from dprk_tourism._render import svg
+from dprk_tourism.errors import UnknownNationalityError, UnknownPlaceError
 
 ARTICLE = dprk_tourism.load("article")
 SVG = "{http://www.w3.org/2000/svg}"

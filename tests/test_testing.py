@@ -25,11 +25,11 @@ from dprk_tourism import (
     Reason,
     Resort,
     Source,
-    UnknownPlaceError,
     Verdict,
     Visit,
     testing,
 )
+from dprk_tourism.errors import UnknownPlaceError
 from dprk_tourism.testing import reference_answer, reference_worlds
 
 ARTICLE = dprk_tourism.load("article")

@@ -27,8 +27,8 @@ from dprk_tourism._model.travellers import (
     unknown_nationality,
 )
 from dprk_tourism.errors import (
-    EmptyAudienceError,
-    UnknownAudienceError,
+    InvalidValueError,
+    UnknownNameError,
     UnknownNationalityError,
     WrongTypeError,
 )
@@ -316,9 +316,9 @@ class TestAudience:
     @pytest.mark.parametrize("nobody", [(), [], set()])
     def test_empty(self, nobody: Any) -> None:
         """An audience without a member of either kind is refused."""
-        with pytest.raises(EmptyAudienceError):
+        with pytest.raises(InvalidValueError):
             Audience()
-        with pytest.raises(EmptyAudienceError):
+        with pytest.raises(InvalidValueError):
             Audience(nobody, possible=nobody)
 
     def test_unknown_member(self) -> None:
@@ -351,7 +351,7 @@ class TestAudience:
         audience = Audience(certain, possible)
         belonging = certain | (possible & named)
         if not belonging:
-            with pytest.raises(EmptyAudienceError):
+            with pytest.raises(InvalidValueError):
                 audience.settled(named)
         else:
             assert Audience(belonging) == audience.settled(named)
@@ -398,13 +398,13 @@ class TestNamedAudiences:
 
     def test_near_miss(self) -> None:
         """A name that looks like one of them is refused with the one that was meant."""
-        with refused(UnknownAudienceError, name="foriegners", suggestions=("foreigners",)):
+        with refused(UnknownNameError, kind="audience", name="foriegners", suggestions=("foreigners",)):
             Audience.named("foriegners")
 
     @pytest.mark.parametrize("name", ["Everyone", "", None, [], 5])
     def test_no_name(self, name: Any) -> None:
         """An unknown name is refused with the known names as suggestions; case matters."""
-        with pytest.raises(UnknownAudienceError) as caught:
+        with pytest.raises(UnknownNameError) as caught:
             Audience.named(name)
 
         assert {*caught.value.suggestions} <= NAMED_AUDIENCES.keys()
@@ -453,7 +453,7 @@ class TestToAudience:
 
     def test_empty_list(self) -> None:
         """An empty list is refused."""
-        with pytest.raises(EmptyAudienceError):
+        with pytest.raises(InvalidValueError):
             to_audience([])
 
     @pytest.mark.parametrize("value", [None, 5, True])
@@ -464,5 +464,5 @@ class TestToAudience:
 
     def test_code_is_no_name(self) -> None:
         """A code alone is refused; the suggestion is a list with it."""
-        with refused(UnknownAudienceError, name="RU", suggestions=('["RU"]',)):
+        with refused(UnknownNameError, kind="audience", name="RU", suggestions=('["RU"]',)):
             to_audience("RU")

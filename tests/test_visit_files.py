@@ -25,15 +25,14 @@ from inline_snapshot import snapshot
 from refusals import refused, row_numbers
 
 from dprk_tourism import (
+    FileError,
     InvalidRowsError,
     InvalidValueError,
     MissingExtraError,
-    UnknownColumnError,
-    UnknownPlaceError,
-    UnreadableFileError,
-    UnwritableFileError,
+    UnknownNameError,
     files,
 )
+from dprk_tourism.errors import UnknownPlaceError
 from dprk_tourism.files import FORMATS, export, screen_file
 from dprk_tourism.files.tables import BATCH, read_csv
 
@@ -294,7 +293,7 @@ class TestFaults:
         """A file with other content than its name promises is refused with the reason, in one line."""
         (tmp_path / name).write_bytes(content)
 
-        with refused(UnreadableFileError, path=str(tmp_path / name), reason=reason) as caught:
+        with refused(FileError, action="read", path=str(tmp_path / name), reason=reason) as caught:
             screen_file(tmp_path / name, tmp_path / "out.csv")
 
         assert "\n" not in str(caught.value)
@@ -312,7 +311,7 @@ class TestFaults:
         """If Arrow refuses a file, the reason is the first line of its message."""
         (tmp_path / name).write_bytes(content)
 
-        with refused(UnreadableFileError, path=str(tmp_path / name)) as caught:
+        with refused(FileError, action="read", path=str(tmp_path / name)) as caught:
             screen_file(tmp_path / name, tmp_path / "out.csv")
 
         assert reason in caught.value.reason
@@ -322,7 +321,7 @@ class TestFaults:
     def test_no_such_column(self, visits: Path) -> None:
         """A missing column is an error with suggestions, in every format."""
         for suffix in FORMATS:
-            with refused(UnknownColumnError, name="dates", suggestions=("date",), where="on"):
+            with refused(UnknownNameError, kind="column", name="dates", suggestions=("date",), where="on"):
                 screen_file(visits / f"visits{suffix}", visits / "out.jsonl", on="dates")
 
     def test_no_such_place(self, visits: Path) -> None:
@@ -335,7 +334,7 @@ class TestFaults:
     def test_no_such_file(self, tmp_path: Path) -> None:
         """A missing file is an error with the reason of the system, in every format."""
         for suffix in FORMATS:
-            with refused(UnreadableFileError, path=str(tmp_path / f"a{suffix}"), reason=os.strerror(errno.ENOENT)):
+            with refused(FileError, action="read", path=str(tmp_path / f"a{suffix}"), reason=os.strerror(errno.ENOENT)):
                 screen_file(tmp_path / f"a{suffix}", tmp_path / "out.csv")
 
     @pytest.mark.parametrize("suffix", FORMATS)
@@ -350,7 +349,7 @@ class TestFaults:
             ("a\0", snapshot("its name holds a null byte")),
             ("loop", os.strerror(errno.ELOOP)),
         ):
-            with refused(UnreadableFileError, reason=reason):
+            with refused(FileError, action="read", reason=reason):
                 screen_file(visits / f"{name}{suffix}", visits / "out.csv")
 
         assert b"" == (visits / "out.csv").read_bytes()
@@ -362,9 +361,11 @@ class TestFaults:
         pipe = visits / f"pipe{suffix}"
         os.mkfifo(pipe)
 
-        with refused(UnreadableFileError, path=str(pipe), reason=snapshot("it is no regular file")):
+        with refused(FileError, action="read", path=str(pipe), reason=snapshot("it is no regular file")):
             screen_file(pipe, visits / "out.csv")
-        with refused(UnwritableFileError, path=str(pipe), reason=snapshot("it is a device or a pipe; name a file")):
+        with refused(
+            FileError, action="write", path=str(pipe), reason=snapshot("it is a device or a pipe; name a file")
+        ):
             screen_file(visits / "visits.csv", pipe)
         assert pipe.is_fifo()
 
@@ -375,9 +376,9 @@ class TestFaults:
         strange = visits / f"visits\udcff{suffix}"
         (visits / f"visits{suffix}").rename(strange)
 
-        with refused(UnreadableFileError, path=str(strange), reason=snapshot("its name is no UTF-8 text")):
+        with refused(FileError, action="read", path=str(strange), reason=snapshot("its name is no UTF-8 text")):
             screen_file(strange, visits / "out.jsonl")
-        with refused(UnwritableFileError, path=str(strange)):
+        with refused(FileError, action="write", path=str(strange)):
             screen_file(visits / "visits.jsonl", strange)
 
     def test_links_in_a_circle(self, visits: Path) -> None:
@@ -385,19 +386,22 @@ class TestFaults:
         (visits / "loop.csv").symlink_to("loop.csv")
 
         with refused(
-            UnwritableFileError, path=str(visits / "loop.csv"), reason=snapshot("it is a link that leads in a circle")
+            FileError,
+            action="write",
+            path=str(visits / "loop.csv"),
+            reason=snapshot("it is a link that leads in a circle"),
         ):
             screen_file(visits / "visits.csv", visits / "loop.csv")
         assert (visits / "loop.csv").is_symlink()
 
     def test_no_such_folder(self, visits: Path) -> None:
         """A file in a missing folder cannot be written."""
-        with refused(UnwritableFileError, path=str(visits / "nowhere" / "out.csv")) as caught:
+        with refused(FileError, action="write", path=str(visits / "nowhere" / "out.csv")) as caught:
             screen_file(visits / "visits.csv", visits / "nowhere" / "out.csv")
         assert snapshot("there is no folder `FOLDER/nowhere`; make it first") == caught.value.reason.replace(
             str(visits), "FOLDER"
         )
-        with refused(UnwritableFileError, path=str(visits / "nowhere" / "out.parquet")):
+        with refused(FileError, action="write", path=str(visits / "nowhere" / "out.parquet")):
             export(visits / "nowhere" / "out.parquet")
 
     @pytest.mark.parametrize(
@@ -430,7 +434,7 @@ class TestFaults:
         """A type that a format has no form for is refused with the column and another format; nothing is written."""
         pq.write_table(VISITS.append_column("more", pa.array(values)), visits / "more.parquet")
 
-        with refused(UnwritableFileError, path=str(visits / target), reason=reason):
+        with refused(FileError, action="write", path=str(visits / target), reason=reason):
             screen_file(visits / "more.parquet", visits / target)
 
         assert not (visits / target).exists()
@@ -441,7 +445,7 @@ class TestFaults:
         """Infinite numbers and bytes are refused too, inside lists as well."""
         pq.write_table(VISITS.append_column("more", pa.array(values)), visits / "more.parquet")
 
-        with refused(UnwritableFileError, path=str(visits / "out.jsonl")) as caught:
+        with refused(FileError, action="write", path=str(visits / "out.jsonl")) as caught:
             screen_file(visits / "more.parquet", visits / "out.jsonl")
 
         assert "`more`" in caught.value.reason
@@ -453,7 +457,7 @@ class TestFaults:
         pq.write_table(pa.table({"nationality": words, "date": ["2025-07-10"] * 2}), tmp_path / "a.parquet")
 
         for on_invalid in ("raise", "null"):
-            with refused(UnreadableFileError, path=str(tmp_path / "a.parquet")):
+            with refused(FileError, action="read", path=str(tmp_path / "a.parquet")):
                 screen_file(tmp_path / "a.parquet", tmp_path / "out.csv", on_invalid=on_invalid)
 
     def test_days_within_lists(self, tmp_path: Path) -> None:
@@ -482,7 +486,7 @@ class TestFaults:
 
         monkeypatch.setitem(files.FORMATS, ".csv", (read_csv, lambda *_: Full()))
 
-        with refused(UnwritableFileError, path=str(visits / "out.csv"), reason=os.strerror(errno.ENOSPC)):
+        with refused(FileError, action="write", path=str(visits / "out.csv"), reason=os.strerror(errno.ENOSPC)):
             screen_file(visits / "visits.jsonl", visits / "out.csv")
 
     def test_what_a_format_holds_otherwise(self, visits: Path) -> None:
@@ -629,7 +633,8 @@ class TestLines:
         )[0].items()
         if source == ".jsonl":
             with refused(
-                UnreadableFileError,
+                FileError,
+                action="read",
                 path=str(tmp_path / "a.jsonl"),
                 reason=snapshot("the key `dprk_tourism_line` is used here for something else; rename it"),
             ):
@@ -640,7 +645,8 @@ class TestLines:
         write_lines(tmp_path / "a.jsonl", '"x": 1}', '"verdict": "yes"}')
 
         with refused(
-            UnreadableFileError,
+            FileError,
+            action="read",
             path=str(tmp_path / "a.jsonl"),
             reason=snapshot("line 2 has the key `verdict` already; rename it, or drop it"),
         ):
@@ -741,7 +747,7 @@ class TestLines:
         """A value that a column would change is refused with its line and key, and JSON lines take it."""
         write_lines(tmp_path / "a.jsonl", *(f'"x": {value}}}' for value in values))
 
-        with refused(UnreadableFileError, path=str(tmp_path / "a.jsonl"), reason=reason):
+        with refused(FileError, action="read", path=str(tmp_path / "a.jsonl"), reason=reason):
             screen_file(tmp_path / "a.jsonl", tmp_path / "out.csv")
 
         assert {"permitted": len(values)} == screen_file(tmp_path / "a.jsonl", tmp_path / "b.jsonl")

@@ -21,12 +21,12 @@ from refusals import refused
 import dprk_tourism as dt
 from dprk_tourism._io.documents import Format, read_json
 from dprk_tourism.errors import (
+    FileError,
     InvalidDayError,
     InvalidDocumentError,
     InvalidValueError,
-    UnknownHistoryError,
+    UnknownNameError,
     UnknownPlaceError,
-    UnreadableFileError,
     WrongTypeError,
 )
 from dprk_tourism.history import fingerprint
@@ -1219,7 +1219,7 @@ class TestExtends:
             dt.load(tmp_path / "mine.toml")
 
         (fault,) = caught.value.faults
-        assert str(UnreadableFileError(str(tmp_path / "base.toml"), os.strerror(errno.ENOENT))) == fault.what
+        assert str(FileError(str(tmp_path / "base.toml"), os.strerror(errno.ENOENT), "read")) == fault.what
         assert "extends" == fault.path
 
     def test_faulty_file(self, tmp_path: Path) -> None:
@@ -1275,34 +1275,34 @@ class TestLoad:
     @pytest.mark.parametrize("name", ["articel", "Article", "xyz", "", "article.yaml", "folder/article"])
     def test_unknown(self, name: str) -> None:
         """A name that is neither shipped nor a path with a known suffix is an error."""
-        with pytest.raises(UnknownHistoryError) as caught:
+        with pytest.raises(UnknownNameError) as caught:
             dt.load(name)
 
         assert name == caught.value.name
 
     def test_near_miss(self) -> None:
         """A misspelt shipped name has a suggestion."""
-        with refused(UnknownHistoryError, name="articel", suggestions=("article",)):
+        with refused(UnknownNameError, kind="history", name="articel", suggestions=("article",)):
             dt.load("articel")
 
     def test_missing_file(self, tmp_path: Path) -> None:
         """A missing file cannot be read."""
         path = tmp_path / "mine.toml"
-        with refused(UnreadableFileError, path=str(path), reason=os.strerror(errno.ENOENT)):
+        with refused(FileError, action="read", path=str(path), reason=os.strerror(errno.ENOENT)):
             dt.load(path)
 
     def test_folder(self, tmp_path: Path) -> None:
         """A folder cannot be read, whatever its name."""
         path = tmp_path / "mine.toml"
         path.mkdir()
-        with refused(UnreadableFileError, path=str(path), reason=os.strerror(errno.EISDIR)):
+        with refused(FileError, action="read", path=str(path), reason=os.strerror(errno.EISDIR)):
             dt.load(path)
 
     def test_no_utf_8(self, tmp_path: Path) -> None:
         """A file in another encoding is refused, with the place of the first byte that is wrong."""
         path = tmp_path / "mine.toml"
         path.write_bytes('title = "café"'.encode("latin-1"))
-        with refused(UnreadableFileError, path=str(path), reason=snapshot("it is no UTF-8 text (byte 12)")):
+        with refused(FileError, action="read", path=str(path), reason=snapshot("it is no UTF-8 text (byte 12)")):
             dt.load(path)
 
     def test_path_of_bytes(self, tmp_path: Path) -> None:
@@ -1316,7 +1316,7 @@ class TestLoad:
 
     def test_impossible_path(self) -> None:
         """A path with a null byte cannot be read."""
-        with refused(UnreadableFileError, path="a\0.toml", reason=snapshot("its name holds a null byte")):
+        with refused(FileError, action="read", path="a\0.toml", reason=snapshot("its name holds a null byte")):
             dt.load("a\0.toml")
 
     @pytest.mark.parametrize("value", [None, 5, True, b"article", ["article"]])
@@ -1375,7 +1375,7 @@ class TestMayVisit:
             dt.may_visit("RU", "2025-07-10", known_on="soon")
         with pytest.raises(UnknownPlaceError):
             dt.may_visit("RU", "2025-07-10", to="pyongyang")
-        with pytest.raises(UnknownHistoryError):
+        with pytest.raises(UnknownNameError):
             dt.may_visit("RU", "2025-07-10", history="xyz")
 
 

@@ -12,6 +12,8 @@ The names below are loaded when they are first asked for, so that importing the 
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from dprk_tourism import errors as errors
+    from dprk_tourism import testing as testing
     from dprk_tourism._decisions import Decision, Timeline
     from dprk_tourism._model.days import DaySpan, DayWindow
     from dprk_tourism._model.records import (
@@ -49,11 +51,7 @@ if TYPE_CHECKING:
     )
     from dprk_tourism.compare import Changes, check, diff
     from dprk_tourism.errors import (
-        AmbiguousIdError,
         DprkTourismError,
-        EmptyAudienceError,
-        EmptySpanError,
-        EmptyWindowError,
         Fault,
         FileError,
         InvalidDayError,
@@ -61,22 +59,9 @@ if TYPE_CHECKING:
         InvalidHistoryError,
         InvalidRowsError,
         InvalidValueError,
-        InvalidWindowError,
         MissingExtraError,
-        NaiveDatetimeError,
         NoTruthValueError,
-        OutsideCalendarError,
-        ReversedStayError,
-        UnknownAudienceError,
-        UnknownColumnError,
-        UnknownHistoryError,
-        UnknownIdError,
         UnknownNameError,
-        UnknownNationalityError,
-        UnknownPlaceError,
-        UnknownSourceError,
-        UnreadableFileError,
-        UnwritableFileError,
         WrongTypeError,
     )
     from dprk_tourism.frames import RowProblem, screen, segments
@@ -122,11 +107,7 @@ _HOMES = {
     ),
     "compare": ("Changes", "check", "diff"),
     "errors": (
-        "AmbiguousIdError",
         "DprkTourismError",
-        "EmptyAudienceError",
-        "EmptySpanError",
-        "EmptyWindowError",
         "Fault",
         "FileError",
         "InvalidDayError",
@@ -134,22 +115,9 @@ _HOMES = {
         "InvalidHistoryError",
         "InvalidRowsError",
         "InvalidValueError",
-        "InvalidWindowError",
         "MissingExtraError",
-        "NaiveDatetimeError",
         "NoTruthValueError",
-        "OutsideCalendarError",
-        "ReversedStayError",
-        "UnknownAudienceError",
-        "UnknownColumnError",
-        "UnknownHistoryError",
-        "UnknownIdError",
         "UnknownNameError",
-        "UnknownNationalityError",
-        "UnknownPlaceError",
-        "UnknownSourceError",
-        "UnreadableFileError",
-        "UnwritableFileError",
         "WrongTypeError",
     ),
     "frames": ("RowProblem", "screen", "segments"),
@@ -159,7 +127,6 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "AccessPolicy",
-    "AmbiguousIdError",
     "Audience",
     "Bearing",
     "Change",
@@ -173,9 +140,6 @@ __all__ = [
     "Decision",
     "DprkTourismError",
     "Effect",
-    "EmptyAudienceError",
-    "EmptySpanError",
-    "EmptyWindowError",
     "Ending",
     "Event",
     "EventUnknown",
@@ -189,37 +153,24 @@ __all__ = [
     "InvalidHistoryError",
     "InvalidRowsError",
     "InvalidValueError",
-    "InvalidWindowError",
     "Layer",
     "MembershipUnknown",
     "MissingExtraError",
-    "NaiveDatetimeError",
     "NoTruthValueError",
     "OpeningUnknown",
     "Outcome",
-    "OutsideCalendarError",
     "Place",
     "Reason",
     "Remark",
     "RemarkKind",
     "Resolution",
     "Resort",
-    "ReversedStayError",
     "RowProblem",
     "Source",
     "SourceKind",
     "Stretch",
     "Timeline",
-    "UnknownAudienceError",
-    "UnknownColumnError",
-    "UnknownHistoryError",
-    "UnknownIdError",
     "UnknownNameError",
-    "UnknownNationalityError",
-    "UnknownPlaceError",
-    "UnknownSourceError",
-    "UnreadableFileError",
-    "UnwritableFileError",
     "Verdict",
     "Visit",
     "WrongTypeError",
@@ -243,6 +194,8 @@ if not TYPE_CHECKING:  # pragma: no branch
 
         if name == "__version__":
             return metadata.version("dprk-tourism")
+        if name in {"errors", "testing"}:
+            return import_module(f"{__name__}.{name}")
         if name not in _HOME_OF:
             raise AttributeError(
                 f"module {__name__!r} has no attribute {name!r}", name=name, obj=import_module(__name__)

@@ -15,7 +15,7 @@ from dprk_tourism._model.days import (
     DaySpan,
     to_day,
 )
-from dprk_tourism._model.records import Citation, Layer, Visit, places_inside
+from dprk_tourism._model.records import Citation, Layer, Visit, places_inside, reversed_stay
 from dprk_tourism._render import data, describe, html, svg
 from dprk_tourism._render.describe import Text
 from dprk_tourism._rules import evidence
@@ -27,7 +27,7 @@ from dprk_tourism._rules.answers import (
     Verdict,
 )
 from dprk_tourism._rules.stretches import runs_of_verdicts, stay_verdict
-from dprk_tourism.errors import NoTruthValueError, ReversedStayError
+from dprk_tourism.errors import NoTruthValueError
 
 __all__ = ["Decision", "Timeline", "Timelines"]
 
@@ -81,7 +81,7 @@ class Timeline:
 
         Raises:
             InvalidDayError: A day is none, or a datetime does not know its zone.
-            ReversedStayError: *departure* is before *arrival*.
+            InvalidValueError: *departure* is before *arrival*.
             WrongTypeError: A day is of the wrong kind.
         """
         if departure is None and type(arrival) in _KEPT:  # nearly every question
@@ -100,7 +100,7 @@ class Timeline:
     def _decided(self, arrival: DayLike, departure: DayLike) -> "Decision":
         first, last = to_day(arrival), to_day(departure)
         if last < first:
-            raise ReversedStayError(first, last)
+            raise reversed_stay(first, last)
         return Decision(self, self._touched(first, last), first, last)
 
     def at(self, day: DayLike) -> Stretch:
@@ -134,7 +134,7 @@ class Timeline:
 
         Raises:
             InvalidDayError: A day is none, or a datetime does not know its zone.
-            ReversedStayError: *departure* is before *arrival*.
+            InvalidValueError: *departure* is before *arrival*.
             WrongTypeError: A day is of the wrong kind.
         """
         return self.decide(arrival, departure).stretches

@@ -100,12 +100,12 @@ def _status(argv: Sequence[str] | None) -> int:
 def _reported(error: Exception) -> int:
     """Tell of an error, and give its exit status."""
     from dprk_tourism._text import reason_of  # noqa: PLC0415 - only here
-    from dprk_tourism.errors import DprkTourismError, UnwritableFileError  # noqa: PLC0415
+    from dprk_tourism.errors import DprkTourismError, FileError  # noqa: PLC0415
 
     if isinstance(error, OSError) and error.filename is None:
         # An error of a file has its name. This one is of a stream, and only to one is written.
         _let_go(sys.stdout)
-        error = UnwritableFileError("standard output", reason_of(error))
+        error = FileError("standard output", reason_of(error), "write")
     expected = isinstance(error, DprkTourismError)
     _complain(str(error) if expected else f"unexpected {type(error).__name__}: {' '.join(str(error).split())}")
     return _USAGE_ERROR if expected else _UNEXPECTED

@@ -5,19 +5,15 @@ that knows nothing of this library still behaves. An error keeps the facts it wa
 survives pickling, and says in one sentence what was found, what was expected and what to do.
 """
 
-from collections.abc import Iterable
-from typing import Any, ClassVar, Self
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 import attrs
 
 from dprk_tourism._text import described, on_one_line, quoted
 
 __all__ = [
-    "AmbiguousIdError",
     "DprkTourismError",
-    "EmptyAudienceError",
-    "EmptySpanError",
-    "EmptyWindowError",
     "Fault",
     "FileError",
     "InvalidDayError",
@@ -25,22 +21,12 @@ __all__ = [
     "InvalidHistoryError",
     "InvalidRowsError",
     "InvalidValueError",
-    "InvalidWindowError",
     "MissingExtraError",
     "NaiveDatetimeError",
     "NoTruthValueError",
-    "OutsideCalendarError",
-    "ReversedStayError",
-    "UnknownAudienceError",
-    "UnknownColumnError",
-    "UnknownHistoryError",
-    "UnknownIdError",
     "UnknownNameError",
     "UnknownNationalityError",
     "UnknownPlaceError",
-    "UnknownSourceError",
-    "UnreadableFileError",
-    "UnwritableFileError",
     "WrongTypeError",
 ]
 
@@ -77,7 +63,7 @@ class InvalidValueError(DprkTourismError, ValueError):
 
 
 class InvalidDayError(InvalidValueError):
-    """A text that names no civil day.
+    """A value that is not a valid day, or not a valid window of days.
 
     >>> import dprk_tourism as dt
     >>> dt.may_visit("RU", "2025-02-30")  # doctest: +ELLIPSIS
@@ -87,14 +73,18 @@ class InvalidDayError(InvalidValueError):
 
     Attributes:
         found: What was given.
+        problem: What is wrong with it, and what to write instead.
     """
 
-    def __init__(self, found: object) -> None:
-        super().__init__(found)
+    problem: str = "is no day; write a day of the calendar as YYYY-MM-DD, such as 2025-07-10"
+
+    def __init__(self, found: object, problem: str = "") -> None:
+        super().__init__(found, problem)
         self.found = found
+        self.problem = problem or self.problem
 
     def __str__(self) -> str:
-        return f"{quoted(self.found)} is no day; write a day of the calendar as YYYY-MM-DD, such as 2025-07-10"
+        return f"{quoted(self.found)} {self.problem}"
 
 
 class NaiveDatetimeError(InvalidDayError):
@@ -108,132 +98,10 @@ class NaiveDatetimeError(InvalidDayError):
     dprk_tourism.errors.NaiveDatetimeError: `2025-07-17 00:00:00` has no time zone, so it does not say which ...
     """
 
-    def __str__(self) -> str:
-        return (
-            f"{quoted(self.found)} has no time zone, so it does not say which day it is in Pyongyang; "
-            "give a date, or a datetime that knows its zone"
-        )
-
-
-class OutsideCalendarError(InvalidDayError):
-    """A moment that falls on no day of Python's calendar, which ends with the year 9999, in Pyongyang.
-
-    >>> import dprk_tourism as dt
-    >>> from datetime import UTC, datetime
-    >>> dt.may_visit("RU", datetime(9999, 12, 31, 20, tzinfo=UTC))  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-    ...
-    dprk_tourism.errors.OutsideCalendarError: `9999-12-31 20:00:00+00:00` lies outside the calendar in ...
-    """
-
-    def __str__(self) -> str:
-        return (
-            f"{quoted(self.found)} lies outside the calendar in Pyongyang; its days run from 0001-01-01 to 9999-12-31"
-        )
-
-
-class InvalidWindowError(InvalidValueError):
-    """A text that is no window of days.
-
-    >>> import dprk_tourism as dt
-    >>> dt.DayWindow.parse("July 2025")  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-    ...
-    dprk_tourism.errors.InvalidWindowError: `July 2025` is no window of days; write 2025-07-01 (that day), ...
-
-    Attributes:
-        found: What was given.
-    """
-
-    def __init__(self, found: str) -> None:
-        super().__init__(found)
-        self.found = found
-
-    def __str__(self) -> str:
-        return (
-            f"{quoted(self.found)} is no window of days; write 2025-07-01 (that day), "
-            "2025-07 or 2025 (some day in it), or [2025-07-16..2025-07-18] (one day of these)"
-        )
-
-
-class EmptyWindowError(InvalidValueError):
-    """A window whose latest day is before its earliest.
-
-    >>> import dprk_tourism as dt
-    >>> dt.DayWindow("2025-07-18", "2025-07-16")  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-    ...
-    dprk_tourism.errors.EmptyWindowError: a window from 2025-07-18 to 2025-07-16 holds no day; its latest ...
-    """
-
-    def __init__(self, earliest: object, latest: object) -> None:
-        super().__init__(earliest, latest)
-        self.earliest = earliest
-        self.latest = latest
-
-    def __str__(self) -> str:
-        return (
-            f"a window from {self.earliest} to {self.latest} holds no day; "
-            "its latest day must not be before its earliest"
-        )
-
-
-class EmptySpanError(InvalidValueError):
-    """A span that ends on or before the day it starts.
-
-    >>> import dprk_tourism as dt
-    >>> dt.DaySpan("2025-07-18", "2025-07-18")  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-    ...
-    dprk_tourism.errors.EmptySpanError: a span from 2025-07-18 until 2025-07-18 holds no day; `end` is the ...
-    """
-
-    def __init__(self, start: object, end: object) -> None:
-        super().__init__(start, end)
-        self.start = start
-        self.end = end
-
-    def __str__(self) -> str:
-        return (
-            f"a span {'' if self.start is None else f'from {self.start} '}until {self.end} holds no day; "
-            "`end` is the first day outside and must be after `start`"
-        )
-
-
-class ReversedStayError(InvalidValueError):
-    """A visit whose departure is before its arrival.
-
-    >>> import dprk_tourism as dt
-    >>> dt.may_visit("RU", "2025-07-18", departure="2025-07-16")  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-    ...
-    dprk_tourism.errors.ReversedStayError: departure 2025-07-16 is before arrival 2025-07-18; `departure` is ...
-    """
-
-    def __init__(self, arrival: object, departure: object) -> None:
-        super().__init__(arrival, departure)
-        self.arrival = arrival
-        self.departure = departure
-
-    def __str__(self) -> str:
-        return (
-            f"departure {self.departure} is before arrival {self.arrival}; "
-            "`departure` is the last day present and must not be before `arrival`"
-        )
-
-
-class EmptyAudienceError(InvalidValueError):
-    """An audience without a single member, certain or possible.
-
-    >>> import dprk_tourism as dt
-    >>> dt.Audience([])  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-    ...
-    dprk_tourism.errors.EmptyAudienceError: an audience needs at least one member, certain or possible; for ...
-    """
-
-    def __str__(self) -> str:
-        return "an audience needs at least one member, certain or possible; for all the world write `everyone`"
+    problem = (
+        "has no time zone, so it does not say which day it is in Pyongyang; "
+        "give a date, or a datetime that knows its zone"
+    )
 
 
 class WrongTypeError(DprkTourismError, TypeError):
@@ -299,27 +167,38 @@ class UnknownNameError(DprkTourismError, LookupError):
     wonsan-kalmar ('wonsan-kalma',)
 
     Attributes:
+        kind: What it should name: a nationality, an audience, a place, a source, a record, a history or a column.
         name: What was asked for.
         suggestions: Known names that look like it, best first.
-        where: Where it was looked for, if that is not plain; else empty.
+        where: Where it was looked for, if that is not plain; of a column, the argument that names it; else empty.
     """
 
-    kind: ClassVar[str] = "name"
+    kind: str = "name"
 
-    def __init__(self, name: object, suggestions: tuple[str, ...] = (), where: str = "") -> None:
-        super().__init__(name, suggestions, where)
+    def __init__(self, name: object, suggestions: tuple[str, ...] = (), where: str = "", kind: str = "") -> None:
+        super().__init__(name, suggestions, where, kind)
         self.name = name
         self.suggestions = suggestions
         self.where = where
+        self.kind = kind or self.kind
 
     def __str__(self) -> str:
-        return f"no {self.kind} {quoted(self.name)}{self._asked_for()}{_hint(self.suggestions) or self._advice()}"
+        advice = _hint(self.suggestions) or _ADVICE.get(self.kind, "")
+        return f"no {self.kind} {quoted(self.name)}{self._asked_for()}{advice}"
 
     def _asked_for(self) -> str:
-        return f" in {self.where}" if self.where else ""
+        if not self.where:
+            return ""
+        if self.kind == "column":
+            return f", which `{self.where}` (--{self.where.replace('_', '-')}) asks for"
+        return f" in {self.where}"
 
-    def _advice(self) -> str:
-        return ""
+
+_ADVICE: Final[Mapping[str, str]] = {
+    "nationality": "; write an ISO code such as RU or RUS, or an English country name",
+    "source": "; the ids of all are the keys of `sources`, and `dprk-tourism sources` lists them",
+    "history": "; give the name of a shipped history, or a path that ends in .toml or .json",
+}
 
 
 class UnknownNationalityError(UnknownNameError):
@@ -332,27 +211,11 @@ class UnknownNationalityError(UnknownNameError):
     dprk_tourism.errors.UnknownNationalityError: no nationality `Rusia`; did you mean `Russia (RU)`?
     """
 
-    kind: ClassVar[str] = "nationality"
-
-    def _advice(self) -> str:
-        return "; write an ISO code such as RU or RUS, or an English country name"
-
-
-class UnknownAudienceError(UnknownNameError):
-    """No audience has this name.
-
-    >>> import dprk_tourism as dt
-    >>> dt.Audience.named("foreigner")
-    Traceback (most recent call last):
-    ...
-    dprk_tourism.errors.UnknownAudienceError: no audience `foreigner`; did you mean `foreigners`?
-    """
-
-    kind: ClassVar[str] = "audience"
+    kind = "nationality"
 
 
 class UnknownPlaceError(UnknownNameError):
-    """The history holds no place of this id.
+    """The history has no place of this id.
 
     >>> import dprk_tourism as dt
     >>> dt.may_visit("RU", "2025-07-10", to="wonsan-kalmar")
@@ -361,80 +224,7 @@ class UnknownPlaceError(UnknownNameError):
     dprk_tourism.errors.UnknownPlaceError: no place `wonsan-kalmar`; did you mean `wonsan-kalma`?
     """
 
-    kind: ClassVar[str] = "place"
-
-
-class UnknownSourceError(UnknownNameError):
-    """The history holds no source of this id.
-
-    >>> import dprk_tourism as dt
-    >>> dt.load("article").according_to("articel")
-    Traceback (most recent call last):
-    ...
-    dprk_tourism.errors.UnknownSourceError: no source `articel` in the history `article`; did you mean `article`?
-    """
-
-    kind: ClassVar[str] = "source"
-
-    def _advice(self) -> str:
-        return "; the ids of all are the keys of `sources`, and `dprk-tourism sources` lists them"
-
-
-class UnknownColumnError(UnknownNameError):
-    """The frame has no column of this name.
-
-    >>> import dprk_tourism as dt
-    >>> print(dt.UnknownColumnError("date", ("arrival",), "on"))
-    no column `date`, which `on` (--on) asks for; did you mean `arrival`?
-
-    Attributes:
-        where: The argument of `screen` that names the column.
-    """
-
-    kind: ClassVar[str] = "column"
-
-    def _asked_for(self) -> str:
-        return f", which `{self.where}` (--{self.where.replace('_', '-')}) asks for" if self.where else ""
-
-
-class UnknownIdError(UnknownNameError):
-    """The history holds no record of this id.
-
-    >>> import dprk_tourism as dt
-    >>> dt.load("article").amended(without=["foreigners-bared"])
-    Traceback (most recent call last):
-    ...
-    dprk_tourism.errors.UnknownIdError: no record `foreigners-bared`; did you mean `foreigners-barred`?
-    """
-
-    kind: ClassVar[str] = "record"
-
-
-class AmbiguousIdError(UnknownNameError):
-    """Records of several kinds share this id, and it was not said which is meant.
-
-    >>> import dprk_tourism as dt
-    >>> print(dt.AmbiguousIdError("rason", ("places.rason", "policies.rason")))
-    no single record `rason`; did you mean `places.rason` or `policies.rason`?
-    """
-
-    kind: ClassVar[str] = "single record"
-
-
-class UnknownHistoryError(UnknownNameError):
-    """No history of this name ships with the package, and it is no path of a file either.
-
-    >>> import dprk_tourism as dt
-    >>> dt.load("articel")
-    Traceback (most recent call last):
-    ...
-    dprk_tourism.errors.UnknownHistoryError: no history `articel`; did you mean `article`?
-    """
-
-    kind: ClassVar[str] = "history"
-
-    def _advice(self) -> str:
-        return "; give the name of a shipped history, or a path that ends in .toml or .json"
+    kind = "place"
 
 
 @attrs.frozen
@@ -500,10 +290,8 @@ class InvalidDocumentError(InvalidHistoryError):
 
     def __init__(self, faults: tuple[Fault, ...], name: str = "this text") -> None:
         super().__init__(faults)
+        self.args = (faults, name)
         self.name = name
-
-    def __reduce__(self) -> tuple[type[Self], tuple[tuple[Fault, ...], str]]:
-        return type(self), (self.faults, self.name)
 
     def __str__(self) -> str:
         return self._listed(on_one_line(self.name))
@@ -563,56 +351,28 @@ class MissingExtraError(DprkTourismError, ImportError):
 class FileError(DprkTourismError, OSError):
     """A file that cannot be read or written.
 
-    >>> import dprk_tourism as dt
-    >>> try:
-    ...     dt.load("nowhere.toml")
-    ... except dt.FileError as error:
-    ...     print(error.path, error.reason, sep=": ")
-    nowhere.toml: No such file or directory
-
-    Attributes:
-        path: The file.
-        reason: Why, in the system's words or ours.
-    """
-
-    def __init__(self, path: str, reason: str) -> None:
-        super().__init__(path, reason)
-        # OSError takes its two arguments for a number and its meaning.
-        self.errno: int | None = None
-        self.strerror: str | None = reason
-        self.filename: Any = path
-        self.path = path
-        self.reason = reason
-
-    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
-        # OSError would add the name of the file to what it was made from.
-        return type(self), (self.path, self.reason)
-
-    def __str__(self) -> str:
-        return f"cannot use {quoted(self.path)}: {on_one_line(self.reason)}"
-
-
-class UnreadableFileError(FileError):
-    """A file that could not be opened, is no regular one, is too large, or does not hold UTF-8 text or a table.
+    A file that could not be written is left as it was.
 
     >>> import dprk_tourism as dt
     >>> dt.load("nowhere.toml")
     Traceback (most recent call last):
     ...
-    dprk_tourism.errors.UnreadableFileError: cannot read `nowhere.toml`: No such file or directory
+    dprk_tourism.errors.FileError: cannot read `nowhere.toml`: No such file or directory
+
+    Attributes:
+        path: The file.
+        reason: Why, in the system's words or ours.
+        action: What failed: `read` or `write`.
     """
 
-    def __str__(self) -> str:
-        return f"cannot read {quoted(self.path)}: {on_one_line(self.reason)}"
-
-
-class UnwritableFileError(FileError):
-    """A file that could not be written; what stood there before stands there still.
-
-    >>> import dprk_tourism as dt
-    >>> print(dt.UnwritableFileError("answers.csv", "No space left on device"))
-    cannot write `answers.csv`: No space left on device
-    """
+    def __init__(self, path: str, reason: str, action: str) -> None:
+        super().__init__()
+        self.args = (path, reason, action)
+        self.filename: Any = path
+        self.strerror: str | None = reason
+        self.path = path
+        self.reason = reason
+        self.action = action
 
     def __str__(self) -> str:
-        return f"cannot write {quoted(self.path)}: {on_one_line(self.reason)}"
+        return f"cannot {self.action} {quoted(self.path)}: {on_one_line(self.reason)}"

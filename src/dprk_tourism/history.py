@@ -26,14 +26,11 @@ from dprk_tourism._rules.questions import Question
 from dprk_tourism._rules.stretches import stretches_of, strict_stretches
 from dprk_tourism._text import as_text, nearest, quoted, reason_of
 from dprk_tourism.errors import (
-    AmbiguousIdError,
     Fault,
+    FileError,
     InvalidHistoryError,
     InvalidValueError,
-    UnknownHistoryError,
-    UnknownIdError,
-    UnknownSourceError,
-    UnreadableFileError,
+    UnknownNameError,
     WrongTypeError,
 )
 
@@ -321,14 +318,14 @@ class History(Timelines):
             source_ids: Ids of sources.
 
         Raises:
-            UnknownSourceError: The history holds no such source.
+            UnknownNameError: The history holds no such source.
             WrongTypeError: An id is no text; a list of ids is unpacked with a star.
         """
         for id_ in source_ids:
             if not isinstance(id_, str):
                 raise WrongTypeError("the id of a source, each as an argument of its own", id_)
             if id_ not in self.sources:
-                raise UnknownSourceError(id_, nearest(id_, self.sources), f"the history `{self.id}`")
+                raise UnknownNameError(id_, nearest(id_, self.sources), f"the history `{self.id}`", kind="source")
         admitted = frozenset(source_ids)
         return self if len(admitted) == len(self.sources) else self._seen(admitted)
 
@@ -367,8 +364,7 @@ class History(Timelines):
         Raises:
             InvalidHistoryError: The records do not make a history; all faults are listed. A view may hold a policy
                 that can never be in force, which no history that is made may.
-            UnknownIdError: An id to leave out is not there.
-            AmbiguousIdError: An id to leave out is that of records of several kinds.
+            UnknownNameError: An id to leave out is not there, or is that of records of several kinds.
         """
         faults: list[Fault] = []
         new: dict[str, Mapping[str, Any]] = {
@@ -402,9 +398,10 @@ class History(Timelines):
         kinds, name = ((kind,), rest) if dot and kind in KINDS else (tuple(KINDS), id_)
         holding = [(each, name) for each in kinds if name in getattr(self, each)]
         if not holding:
-            raise UnknownIdError(id_, nearest(name, [known for each in kinds for known in getattr(self, each)]))
+            known = [known for each in kinds for known in getattr(self, each)]
+            raise UnknownNameError(id_, nearest(name, known), kind="record")
         if len(holding) > 1:
-            raise AmbiguousIdError(id_, tuple(f"{each}.{name}" for each, name in holding))
+            raise UnknownNameError(id_, tuple(f"{each}.{name}" for each, name in holding), kind="record")
         return holding[0]
 
 
@@ -455,10 +452,10 @@ def may_visit(
     Raises:
         UnknownNationalityError: No passport is known by this word.
         UnknownPlaceError: The history holds no such place.
-        UnknownHistoryError: No history is known by this name.
+        UnknownNameError: No history is known by this name.
         InvalidDayError: A day is none, or a datetime does not know its zone.
-        ReversedStayError: *departure* is before *on*.
-        UnreadableFileError: The file of the history cannot be read.
+        InvalidValueError: *departure* is before *on*.
+        FileError: The file of the history cannot be read.
         InvalidDocumentError: The file is no history.
         WrongTypeError: An argument is of the wrong kind.
     """
@@ -482,8 +479,8 @@ def load(name_or_path: str | os.PathLike[str]) -> History:
         name_or_path: `article`, `record`, or the path of a file that ends in .toml or .json.
 
     Raises:
-        UnknownHistoryError: It is neither.
-        UnreadableFileError: The file cannot be opened, is no regular one, is larger than 16 MiB, or is no UTF-8 text.
+        UnknownNameError: It is neither.
+        FileError: The file cannot be opened, is no regular one, is larger than 16 MiB, or is no UTF-8 text.
         InvalidDocumentError: The file is no history; all its faults are listed.
         WrongTypeError: It is neither text nor a path.
     """
@@ -496,7 +493,7 @@ def load(name_or_path: str | os.PathLike[str]) -> History:
     path = Path(name_or_path)
     format_ = _SUFFIXES.get(path.suffix.lower())
     if format_ is None:
-        raise UnknownHistoryError(str(name_or_path), nearest(as_text(name_or_path), SHIPPED))
+        raise UnknownNameError(str(name_or_path), nearest(as_text(name_or_path), SHIPPED), kind="history")
     return History._of(_read_file(path, format_, ()))  # noqa: SLF001
 
 
@@ -547,9 +544,9 @@ def _read_file(path: Path, format: documents.Format, reading: tuple[Path, ...]) 
     try:
         text = _contents(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UnreadableFileError(str(path), f"it is no UTF-8 text (byte {error.start})") from None
+        raise FileError(str(path), f"it is no UTF-8 text (byte {error.start})", "read") from None
     except (OSError, ValueError) as error:
-        raise UnreadableFileError(str(path), reason_of(error)) from None
+        raise FileError(str(path), reason_of(error), "read") from None
     here = path.resolve()
     if len(reading) == _MOST_FILES:
         raise InvalidValueError(f"more than {_MOST_FILES} files extend each other; put some of them together")
@@ -589,7 +586,7 @@ def _bases(folder: Path | None, reading: tuple[Path, ...]) -> Callable[[str], Re
             return _shipped(name)
         format_ = _SUFFIXES.get(Path(name).suffix.lower())
         if format_ is None:
-            raise UnknownHistoryError(name, nearest(name, SHIPPED))
+            raise UnknownNameError(name, nearest(name, SHIPPED), kind="history")
         if folder is None:
             raise InvalidValueError(f"{quoted(name)} is a file, but a text lies in no folder; read it from a file too")
         try:

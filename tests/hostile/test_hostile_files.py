@@ -33,7 +33,7 @@ class TestNoRegularFiles:
         """A pipe that nobody writes to is refused instead of waited for."""
         path = tmp_path / "pipe.toml"
         os.mkfifo(path)
-        with pytest.raises(dt.UnreadableFileError) as caught:
+        with pytest.raises(dt.FileError) as caught:
             dt.load(path)
 
         assert f"cannot read `{path}`: it is no regular file" == str(caught.value)
@@ -42,7 +42,7 @@ class TestNoRegularFiles:
         """A device without end is refused, also by way of a link."""
         path = tmp_path / "zero.json"
         path.symlink_to("/dev/zero")
-        with pytest.raises(dt.UnreadableFileError, match="it is no regular file"):
+        with pytest.raises(dt.FileError, match="it is no regular file"):
             dt.load(path)
 
     def test_socket(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -50,7 +50,7 @@ class TestNoRegularFiles:
         monkeypatch.chdir(tmp_path)  # the path of a socket must be short
         with socket.socket(socket.AF_UNIX) as server:
             server.bind("s.toml")
-            with pytest.raises(dt.UnreadableFileError, match="it is no regular file"):
+            with pytest.raises(dt.FileError, match="it is no regular file"):
                 dt.load("s.toml")
 
     @pytest.mark.parametrize("name", ["pipe.toml", "folder.toml", "nothing.toml"])
@@ -75,7 +75,7 @@ class TestLargeFiles:
 
         with path.open("ab") as file:
             file.write(b" ")
-        with pytest.raises(dt.UnreadableFileError) as caught:
+        with pytest.raises(dt.FileError) as caught:
             dt.load(path)
 
         told = "it is larger than 16 MiB; split it into files that extend each other"
@@ -85,7 +85,7 @@ class TestLargeFiles:
         """A file of a tebibyte, which takes no room on the disk, takes none in memory either."""
         path = written(tmp_path, "mine.toml")
         os.truncate(path, 2**40)
-        with pytest.raises(dt.UnreadableFileError, match="larger than 16 MiB"):
+        with pytest.raises(dt.FileError, match="larger than 16 MiB"):
             dt.load(path)
 
 
@@ -117,7 +117,7 @@ class TestEncodings:
     def test_name_of_a_file(self, tmp_path: Path, name: str) -> None:
         """The name of a file confuses no terminal, whether the file is missing or damaged."""
         path = tmp_path / name
-        with pytest.raises(dt.UnreadableFileError) as missing:
+        with pytest.raises(dt.FileError) as missing:
             dt.load(path)
         path.write_text("=")
         with pytest.raises(dt.InvalidDocumentError) as damaged:

@@ -209,7 +209,7 @@ class TestWhatIsLeftOut:
     def test_word_too_long_for_a_nationality(self) -> None:
         """A word of more than two hundred characters names no state, even if all but few of them are blanks."""
         assert "RU" == dt.may_visit(" " * 194 + "Russia", "2025-07-10").visit.nationality
-        with pytest.raises(dt.UnknownNationalityError) as caught:
+        with pytest.raises(dt.errors.UnknownNationalityError) as caught:
             dt.may_visit(" " * 195 + "Russia", "2025-07-10")
 
         assert () == caught.value.suggestions

@@ -381,32 +381,20 @@ def choices(verdict: dt.Verdict, effect: dt.Effect) -> None:
 def errors() -> None:
     """Each error is one of ours, and the standard one that a reader would catch anyway."""
     values: list[type[ValueError]] = [
-        dt.EmptyAudienceError,
-        dt.EmptySpanError,
-        dt.EmptyWindowError,
         dt.InvalidDayError,
         dt.InvalidDocumentError,
         dt.InvalidHistoryError,
         dt.InvalidRowsError,
         dt.InvalidValueError,
-        dt.InvalidWindowError,
-        dt.NaiveDatetimeError,
-        dt.OutsideCalendarError,
-        dt.ReversedStayError,
+        dt.errors.NaiveDatetimeError,
     ]
     kinds: list[type[TypeError]] = [dt.NoTruthValueError, dt.WrongTypeError]
     names: list[type[LookupError]] = [
-        dt.AmbiguousIdError,
-        dt.UnknownAudienceError,
-        dt.UnknownColumnError,
-        dt.UnknownHistoryError,
-        dt.UnknownIdError,
         dt.UnknownNameError,
-        dt.UnknownNationalityError,
-        dt.UnknownPlaceError,
-        dt.UnknownSourceError,
+        dt.errors.UnknownNationalityError,
+        dt.errors.UnknownPlaceError,
     ]
-    files: list[type[OSError]] = [dt.FileError, dt.UnreadableFileError, dt.UnwritableFileError]
+    files: list[type[OSError]] = [dt.FileError]
     imports: list[type[ImportError]] = [dt.MissingExtraError]
     ours: list[type[dt.DprkTourismError]] = [
         dt.InvalidValueError,
@@ -414,13 +402,14 @@ def errors() -> None:
         dt.NoTruthValueError,
         dt.WrongTypeError,
         dt.UnknownNameError,
-        dt.UnreadableFileError,
+        dt.FileError,
     ]
     assert_type((values, kinds, names, files, imports, ours)[0], list[type[ValueError]])
 
 
 def caught(name: dt.UnknownNameError, history: dt.InvalidHistoryError, fault: dt.Fault) -> None:
     """What an error was made from can be asked of it."""
+    assert_type(name.kind, str)
     assert_type(name.name, object)
     assert_type(name.suggestions, tuple[str, ...])
     assert_type(history.faults, tuple[dt.Fault, ...])

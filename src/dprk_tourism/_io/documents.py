@@ -53,10 +53,10 @@ from dprk_tourism._text import nearest, quoted, reason_of
 from dprk_tourism.errors import (
     DprkTourismError,
     Fault,
+    FileError,
     InvalidDocumentError,
     InvalidValueError,
-    UnknownHistoryError,
-    UnreadableFileError,
+    UnknownNameError,
     WrongTypeError,
 )
 
@@ -234,7 +234,7 @@ def _inherited(document: Mapping[str, Any], base: Callable[[str], Records], faul
         return None
     try:
         return base(name)
-    except (InvalidValueError, UnknownHistoryError, UnreadableFileError) as error:
+    except (InvalidValueError, UnknownNameError, FileError) as error:
         faults.append(Fault(str(error), "extends"))
         return None
 

@@ -12,7 +12,7 @@ from secrets import token_hex
 from typing import IO, Any, Final
 
 from dprk_tourism._text import quoted, reason_of
-from dprk_tourism.errors import UnwritableFileError
+from dprk_tourism.errors import FileError
 
 __all__ = ["telling", "whole_file"]
 
@@ -36,7 +36,7 @@ def whole_file(path: str | os.PathLike[str]) -> Iterator[Path]:
         path: The file; if it is a link, what it leads to is replaced.
 
     Raises:
-        UnwritableFileError: It has no place to be, or cannot be replaced.
+        FileError: It has no place to be, or cannot be replaced.
     """
     with telling(path):
         target = _target(path)
@@ -133,10 +133,10 @@ def telling(path: str | os.PathLike[str], *kinds: type[Exception]) -> Iterator[N
         kinds: What may go wrong, beside what the system tells.
 
     Raises:
-        UnwritableFileError: Something went wrong.
+        FileError: Something went wrong.
     """
     expected: tuple[type[Exception], ...] = (OSError, ValueError, OverflowError, *kinds)
     try:
         yield
     except expected as error:
-        raise UnwritableFileError(os.fspath(path), reason_of(error)) from None
+        raise FileError(os.fspath(path), reason_of(error), "write") from None

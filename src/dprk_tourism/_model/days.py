@@ -14,12 +14,9 @@ import attrs
 import pendulum
 
 from dprk_tourism.errors import (
-    EmptySpanError,
-    EmptyWindowError,
     InvalidDayError,
-    InvalidWindowError,
+    InvalidValueError,
     NaiveDatetimeError,
-    OutsideCalendarError,
     WrongTypeError,
 )
 
@@ -52,6 +49,12 @@ _ZONE = "Asia/Pyongyang"
 
 _A_DAY = "a day (a date, or text such as 2025-07-10)"
 
+_OUTSIDE = "lies outside the calendar in Pyongyang; its days run from 0001-01-01 to 9999-12-31"
+_NO_WINDOW = (
+    "is no window of days; write 2025-07-01 (that day), "
+    "2025-07 or 2025 (some day in it), or [2025-07-16..2025-07-18] (one day of these)"
+)
+
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
@@ -75,8 +78,7 @@ def to_day(value: DayLike) -> Day:
 
     Raises:
         NaiveDatetimeError: A datetime does not know its time zone.
-        OutsideCalendarError: A datetime falls on no day of the calendar there.
-        InvalidDayError: A text names no day of the calendar.
+        InvalidDayError: A string is not a valid day, or a datetime falls outside the calendar there.
         WrongTypeError: *value* is none of these.
     """
     if isinstance(value, datetime):  # first: a DateTime is a Date to isinstance
@@ -103,7 +105,7 @@ def _day_in_pyongyang(moment: datetime) -> Day:
     try:
         there = _plain(moment).astimezone(pendulum.timezone(_ZONE))
     except OverflowError:
-        raise OutsideCalendarError(moment) from None
+        raise InvalidDayError(moment, _OUTSIDE) from None
     return pendulum.Date(there.year, there.month, there.day)
 
 
@@ -156,7 +158,7 @@ class DayWindow:
         latest: The last day it may have been.
 
     Raises:
-        EmptyWindowError: *latest* is before *earliest*.
+        InvalidValueError: *latest* is before *earliest*.
         InvalidDayError: One of them is no day.
         WrongTypeError: One of them is of the wrong kind.
     """
@@ -168,7 +170,10 @@ class DayWindow:
 
     def __attrs_post_init__(self) -> None:
         if self.latest < self.earliest:
-            raise EmptyWindowError(self.earliest, self.latest)
+            raise InvalidValueError(
+                f"a window from {self.earliest} to {self.latest} holds no day; "
+                "its latest day must not be before its earliest"
+            )
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -184,9 +189,8 @@ class DayWindow:
                 `[2025-07-16..2025-07-18]` (one day of these). Nothing else is accepted.
 
         Raises:
-            InvalidWindowError: The text has none of these forms.
-            InvalidDayError: A day in it is not in the calendar.
-            EmptyWindowError: The second day of a pair is before the first.
+            InvalidDayError: The string has none of these forms, or a day in it is not valid.
+            InvalidValueError: The second day of a pair is before the first.
         """
         if not isinstance(text, str):
             raise WrongTypeError("text such as 2025-07-01, 2025-07 or [2025-07-16..2025-07-18]", text)
@@ -198,7 +202,7 @@ class DayWindow:
             return cls(f"{text}-01", f"{text}-{calendar.monthrange(int(month[1]), int(month[2]))[1]:02}")
         if _YEAR.fullmatch(text) and int(text) > 0:
             return cls(f"{text}-01-01", f"{text}-12-31")
-        raise InvalidWindowError(text)
+        raise InvalidDayError(text, _NO_WINDOW)
 
     @property
     def is_one_day(self) -> bool:
@@ -251,9 +255,8 @@ def to_window(value: WindowLike) -> DayWindow:
         value: A window, a day, or a text that `DayWindow.parse` reads.
 
     Raises:
-        EmptyWindowError: The second day of a pair is before the first.
-        InvalidDayError: A day is not in the calendar, or a datetime does not know its zone.
-        InvalidWindowError: A text has none of these forms.
+        InvalidValueError: The second day of a pair is before the first.
+        InvalidDayError: A string has none of these forms, a day is not valid, or a datetime has no time zone.
         WrongTypeError: *value* is none of these.
     """
     if isinstance(value, DayWindow):
@@ -281,7 +284,7 @@ class DaySpan:
         end: The first day outside, or None if it has no end.
 
     Raises:
-        EmptySpanError: *end* is not after *start*.
+        InvalidValueError: *end* is not after *start*.
         InvalidDayError: One of them is no day.
         WrongTypeError: One of them is of the wrong kind.
     """
@@ -293,7 +296,10 @@ class DaySpan:
 
     def __attrs_post_init__(self) -> None:
         if self.end is not None and self.end <= (self.start or Day.min):
-            raise EmptySpanError(self.start, self.end)
+            raise InvalidValueError(
+                f"a span {'' if self.start is None else f'from {self.start} '}until {self.end} holds no day; "
+                "`end` is the first day outside and must be after `start`"
+            )
 
     @property
     def last(self) -> Day | None:

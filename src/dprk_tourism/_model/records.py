@@ -22,7 +22,7 @@ from dprk_tourism._model.fields import (
 )
 from dprk_tourism._model.travellers import Audience, to_audience, to_nationality
 from dprk_tourism._text import MOST_SUGGESTED, nearest
-from dprk_tourism.errors import InvalidValueError, ReversedStayError, UnknownPlaceError, WrongTypeError
+from dprk_tourism.errors import InvalidValueError, UnknownPlaceError, WrongTypeError
 
 __all__ = [
     "EARLIER",
@@ -44,6 +44,7 @@ __all__ = [
     "from_the_inside_out",
     "of_the_whole",
     "places_inside",
+    "reversed_stay",
     "to_citations",
     "unknown_place",
 ]
@@ -513,10 +514,9 @@ class Visit:
         departure: The last day present; None for a visit of one day.
 
     Raises:
-        ReversedStayError: *departure* is before *arrival*.
         UnknownNationalityError: No passport is known by this word.
         InvalidDayError: A day is none, or a datetime does not know its zone.
-        InvalidValueError: *place* has not the form of an id.
+        InvalidValueError: *place* has not the form of an id, or *departure* is before *arrival*.
         WrongTypeError: An argument is of the wrong kind.
     """
 
@@ -531,9 +531,17 @@ class Visit:
 
     def __attrs_post_init__(self) -> None:
         if self.last_day < self.arrival:
-            raise ReversedStayError(self.arrival, self.last_day)
+            raise reversed_stay(self.arrival, self.last_day)
 
     @property
     def last_day(self) -> Day:
         """The last day present; this day is in."""
         return self.departure or self.arrival
+
+
+def reversed_stay(arrival: object, departure: object) -> InvalidValueError:
+    """Return the error that a departure is before the arrival."""
+    return InvalidValueError(
+        f"departure {departure} is before arrival {arrival}; "
+        "`departure` is the last day present and must not be before `arrival`"
+    )

@@ -17,8 +17,8 @@ from dprk_tourism._model.fields import items_of, named_in_errors
 from dprk_tourism._model.nationality_table import EUROPEAN_UNION, ROWS, WESTERN_EUROPEAN_AND_OTHERS
 from dprk_tourism._text import as_text, nearest
 from dprk_tourism.errors import (
-    EmptyAudienceError,
-    UnknownAudienceError,
+    InvalidValueError,
+    UnknownNameError,
     UnknownNationalityError,
     WrongTypeError,
 )
@@ -170,7 +170,7 @@ class Audience:
         possible: Nationalities that may belong; one that surely belongs is dropped from here.
 
     Raises:
-        EmptyAudienceError: There is no member of either kind.
+        InvalidValueError: There is no member of either kind.
         UnknownNationalityError: A member is no nationality.
     """
 
@@ -182,7 +182,9 @@ class Audience:
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "possible", self.possible - self.certain)
         if not self.members:
-            raise EmptyAudienceError
+            raise InvalidValueError(
+                "an audience needs at least one member, certain or possible; for all the world write `everyone`"
+            )
 
     @classmethod
     def named(cls, name: str) -> "Audience":
@@ -197,7 +199,7 @@ class Audience:
                 official list says who is Western).
 
         Raises:
-            UnknownAudienceError: No audience has this name.
+            UnknownNameError: No audience has this name.
         """
         try:
             return NAMED_AUDIENCES[name]
@@ -205,7 +207,7 @@ class Audience:
             codes = _codes_by_word().get(_folded(as_text(name)), ())
             lists = tuple(f'["{code}"]' for code in codes)
             suggestions = lists or nearest(as_text(name), NAMED_AUDIENCES) or tuple(NAMED_AUDIENCES)
-            raise UnknownAudienceError(name, suggestions) from None
+            raise UnknownNameError(name, suggestions, kind="audience") from None
 
     @property
     def members(self) -> frozenset[str]:
@@ -222,7 +224,7 @@ class Audience:
             members: Those possible members who did belong; the others did not.
 
         Raises:
-            EmptyAudienceError: Nobody is left.
+            InvalidValueError: Nobody is left.
             UnknownNationalityError: A member is no nationality.
             WrongTypeError: *members* is no list.
         """

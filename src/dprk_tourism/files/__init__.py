@@ -37,7 +37,7 @@ except ImportError as _missing:
 
 from dprk_tourism._io.whole_files import telling, whole_file
 from dprk_tourism._text import quoted, reason_of
-from dprk_tourism.errors import InvalidValueError, UnreadableFileError
+from dprk_tourism.errors import FileError, InvalidValueError
 from dprk_tourism.history import HistoryLike, check_regular
 
 __all__ = ["FORMATS", "export", "screen_file"]
@@ -83,9 +83,8 @@ def screen_file(
     Raises:
         InvalidRowsError: Rows cannot be asked, and `on_invalid` is `raise`; nothing is written.
         InvalidValueError: A file ends in none of these, or both are the same file.
-        UnknownColumnError: The file has no such column.
-        UnreadableFileError: The source cannot be read.
-        UnwritableFileError: The target cannot be written.
+        UnknownNameError: The file has no such column.
+        FileError: The source cannot be read, or the target cannot be written.
     """
     asked = Asked(**columns)
     read, _ = _format(source)
@@ -117,7 +116,7 @@ def export(target: str | os.PathLike[str], *, history: HistoryLike = "article", 
 
     Raises:
         InvalidValueError: The file ends in none of these.
-        UnwritableFileError: The file cannot be written.
+        FileError: The file cannot be written.
     """
     table = segments(history, strict=strict)
     _, opened = _format(target)
@@ -151,7 +150,7 @@ def _told_of(path: Path, read: _Read, asked: Asked) -> Iterator[Any]:
         reason = reason_of(error)
         if "straddling" in reason:  # Arrow advises what cannot be asked for here
             reason = f"a row takes more than {BLOCK // 2**20} MiB"
-        raise UnreadableFileError(str(path), reason) from None
+        raise FileError(str(path), reason, "read") from None
 
 
 @contextmanager

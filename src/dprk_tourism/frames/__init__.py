@@ -87,8 +87,7 @@ def screen(
         InvalidValueError: The frame has a column of a name that is added, or one that its engine takes for another,
             or *on_invalid* is none of the two.
         MissingExtraError: The extra `frames` is not installed.
-        UnknownColumnError: The frame has no such column.
-        UnknownHistoryError: No history is known by this name.
+        UnknownNameError: The frame has no such column, or no history is known by this name.
         UnknownPlaceError: The history holds no place *to*.
         WrongTypeError: It is no frame, a column holds what cannot be read, or an argument is of the wrong kind.
     """

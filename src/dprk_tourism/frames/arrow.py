@@ -47,7 +47,7 @@ def segments(history: HistoryLike = "article", *, strict: bool = False) -> Any:
 
     Raises:
         MissingExtraError: The extra `frames` is not installed.
-        UnknownHistoryError: No history is known by this name.
+        UnknownNameError: No history is known by this name.
     """
     asked = to_history(history)
     rows: list[dict[str, Any]] = []

@@ -7,7 +7,7 @@ import attrs
 import narwhals.stable.v2 as nw
 
 from dprk_tourism._model.fields import Choice, to_flag
-from dprk_tourism._model.records import check_place, unknown_place
+from dprk_tourism._model.records import check_place, reversed_stay, unknown_place
 from dprk_tourism._model.travellers import unknown_nationality
 from dprk_tourism._text import MOST_SUGGESTED, nearest, quoted
 from dprk_tourism.errors import (
@@ -15,8 +15,7 @@ from dprk_tourism.errors import (
     InvalidRowsError,
     InvalidValueError,
     NaiveDatetimeError,
-    ReversedStayError,
-    UnknownColumnError,
+    UnknownNameError,
     WrongTypeError,
 )
 from dprk_tourism.history import DEFAULT_PLACE, History
@@ -149,7 +148,8 @@ class Asked:
             column = getattr(self, argument)
             if column is not None and column not in columns:
                 names = [str(name) for name in columns]  # in pandas whatever can be hashed is a name
-                raise UnknownColumnError(column, nearest(column, names) or tuple(names[:MOST_SUGGESTED]), argument)
+                suggestions = nearest(column, names) or tuple(names[:MOST_SUGGESTED])
+                raise UnknownNameError(column, suggestions, argument, kind="column")
 
     def check_frame(
         self, schema: Mapping[str, Any], holds_nothing: Callable[[str], bool], *, objects: bool = True
@@ -201,7 +201,7 @@ class Asked:
             case RowProblem.DAY_WITHOUT_ZONE | RowProblem.DEPARTURE_WITHOUT_ZONE:
                 return str(NaiveDatetimeError(day if problem is RowProblem.DAY_WITHOUT_ZONE else departure))
             case RowProblem.DEPARTURE_BEFORE_ARRIVAL:
-                return str(ReversedStayError(day, departure))
+                return str(reversed_stay(day, departure))
             case _:
                 missing = {RowProblem.NATIONALITY_MISSING: self.nationality, RowProblem.PLACE_MISSING: self.to_column}
                 column = missing.get(problem, self.on if problem is RowProblem.DAY_MISSING else self.departure)
