@@ -25,7 +25,7 @@ from dprk_tourism import (
     Visit,
 )
 from dprk_tourism._rules.questions import MOST_UNKNOWNS, Question
-from dprk_tourism._rules.ranks import outranks, overrides, surely_announced_after
+from dprk_tourism._rules.ranks import announced
 from dprk_tourism._rules.stretches import strictly
 
 PERMITTED, DENIED, UNDETERMINED = Verdict.PERMITTED, Verdict.DENIED, Verdict.UNDETERMINED
@@ -216,7 +216,8 @@ class TestR7Outranks:
     def two(self, first: AccessPolicy, second: AccessPolicy, **events: str) -> tuple[bool, bool]:
         """Whether the first outranks the second, and the second the first."""
         asked = history({**events}, first, second)
-        return outranks(asked, first, second), outranks(asked, second, first)
+        x, y = announced(asked, first), announced(asked, second)
+        return x.outranks(y), y.outranks(x)
 
     def test_narrower_audience(self) -> None:
         """Announced at once, the policy for fewer people outranks."""
@@ -249,7 +250,8 @@ class TestR7Outranks:
         x, y = policy("x", "permit", "everyone", starts="b"), policy("y", "deny", "everyone", starts="a")
         asked = history({"a": "2025-05-31", "b": "[2025-05-31..2025-06-02]"}, x, y)
 
-        assert (False, False) == (outranks(asked, x, y), surely_announced_after(asked, x, y))
+        later, earlier = announced(asked, x), announced(asked, y)
+        assert (False, False) == (later.outranks(earlier), later.is_later_than(earlier))
 
     def test_members_that_are_just_the_certain_ones(self) -> None:
         """An audience of all that surely belong to the other is as specific, though the other may hold more."""
@@ -307,7 +309,7 @@ class TestR7Outranks:
         )
 
     @pytest.mark.parametrize(
-        ("place", "announced", "expected"),
+        ("place", "day", "expected"),
         [
             ("dprk", "2025-05", True),
             ("zone", "2025-05", True),
@@ -315,13 +317,13 @@ class TestR7Outranks:
             ("dprk", "2025-07", False),
         ],
     )
-    def test_override_of_earlier(self, place: str, announced: str, *, expected: bool) -> None:
+    def test_override_of_earlier(self, place: str, day: str, *, expected: bool) -> None:
         """`earlier` sweeps away what was surely announced before, for its place or places inside."""
         x = policy("x", "deny", ["CN"], starts="b", overrides="earlier")
         y = policy("y", "permit", ["CN", "RU"], place=place, starts="a")
-        asked = history({"a": announced, "b": "2025-06-01"}, x, y)
+        asked = history({"a": day, "b": "2025-06-01"}, x, y)
 
-        assert expected is overrides(asked, x, y)
+        assert expected is announced(asked, x).overrides(announced(asked, y))
 
     def test_override_of_what_may_be_earlier(self) -> None:
         """`earlier` does not sweep away what may have been announced on the same day, were that its first."""
@@ -329,7 +331,7 @@ class TestR7Outranks:
         y = policy("y", "permit", ["RU"], starts="a")
         asked = history({"a": "2025-06-01", "b": "[2025-06-01..2025-06-02]"}, x, y)
 
-        assert not overrides(asked, x, y)
+        assert not announced(asked, x).overrides(announced(asked, y))
 
     def test_override_of_earlier_spares_the_place_around(self) -> None:
         """`earlier` for a zone leaves the country's policies alone."""
@@ -337,7 +339,7 @@ class TestR7Outranks:
         y = policy("y", "permit", ["RU"], starts="a")
         asked = history({"a": "2025-05-01", "b": "2025-06-01"}, x, y)
 
-        assert not overrides(asked, x, y)
+        assert not announced(asked, x).overrides(announced(asked, y))
 
 
 class TestR8Layer:

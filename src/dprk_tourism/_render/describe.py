@@ -46,7 +46,7 @@ from dprk_tourism._rules.answers import (
     Verdict,
 )
 from dprk_tourism._rules.evidence import citations, datings
-from dprk_tourism._rules.ranks import overrides, surely_announced_after
+from dprk_tourism._rules.ranks import announced
 from dprk_tourism._rules.stretches import is_cut_short
 from dprk_tourism._text import listed, on_one_line
 
@@ -329,10 +329,11 @@ def _outranking(records: Records, winner: str, loser: str) -> str:
 
 def _betters(records: Records, x: AccessPolicy, y: AccessPolicy) -> Iterator[str]:
     """In what a policy that outranks another is surely better (R7)."""
-    if overrides(records, x, y):
+    winner, loser = announced(records, x), announced(records, y)
+    if winner.overrides(loser):
         yield "an override says so"
         return
-    if surely_announced_after(records, x, y):
+    if winner.is_later_than(loser):
         yield "announced later"
     if y.audience.certain - x.audience.members:
         yield "for fewer nationalities"

@@ -232,19 +232,19 @@ class Answer:
     """Whether the day is past the last one surveyed (R14)."""
     findings: tuple[Finding, ...]
     """What each layer says: home state, entry, site."""
-    hinges: tuple[Hinge, ...]
+    hinges: tuple[Hinge, ...] = ()
     """The unknowns that change the verdict (R13)."""
-    conflicts: tuple[Conflict, ...]
+    conflicts: tuple[Conflict, ...] = ()
     """The policies that contradict each other, in pairs."""
-    because: tuple[Reason, ...]
+    because: tuple[Reason, ...] = ()
     """Reasons apart from policies; an undetermined answer has at least one."""
-    assumptions: tuple[Layer, ...]
+    assumptions: tuple[Layer, ...] = ()
     """The layers whose silence, in some world, is taken as no objection (R10)."""
-    silences: tuple[Layer, ...]
+    silences: tuple[Layer, ...] = ()
     """The layers whose silence, in some world, leaves the verdict open (R10, R11)."""
-    disputed: tuple[str, ...]
+    disputed: tuple[str, ...] = ()
     """Ids of the disputed events that the answer leans on, sorted (R2)."""
-    unsettled: tuple[Unknown, ...]
+    unsettled: tuple[Unknown, ...] = ()
     """The unknowns, where they are too many to try; else empty (R18)."""
 
 

@@ -12,7 +12,7 @@ import attrs
 
 from dprk_tourism._graph import Records
 from dprk_tourism._model.records import EARLIER, AccessPolicy, Citation, Layer, Place, Resort
-from dprk_tourism._rules.ranks import outranks, surely_announced_after
+from dprk_tourism._rules.ranks import announced
 from dprk_tourism._text import nearest, quoted
 from dprk_tourism.errors import Fault
 
@@ -184,13 +184,15 @@ def _layer_faults(policies: Mapping[str, AccessPolicy]) -> list[Fault]:
 
 def _loop_faults(records: Records, policies: list[AccessPolicy]) -> Iterator[Fault]:
     """What an override makes of policies that outrank each other in a circle; without one there is no circle."""
-    held = {policy.id: policy for policy in policies}
-    named = ((x, held[y]) for x in policies if x.overrides != EARLIER for y in x.overrides if y in held)
-    if all(surely_announced_after(records, x, y) for x, y in named):
+    held = {policy.id: announced(records, policy) for policy in policies}
+    named = [(held[x.id], held[y]) for x in policies if x.overrides != EARLIER for y in x.overrides if y in held]
+    if all(x.is_later_than(y) for x, y in named):
         # From a winner to its loser announcements never grow later, and along such an override they grow earlier:
         # no way leads back. Only the other overrides are worth comparing every policy with every other.
         return
-    for loop in _loops({x.id: [y.id for y in policies if y is not x and outranks(records, x, y)] for x in policies}):
+    every = held.values()
+    graph = {x.policy.id: [y.policy.id for y in every if y is not x and x.outranks(y)] for x in every}
+    for loop in _loops(graph):
         first = next(id_ for id_ in loop if records.policies[id_].overrides)
         told = " outranks ".join(f"`{id_}`" for id_ in loop)
         yield Fault(f"overrides close a loop: {told}", f"policies.{first}.overrides")
