@@ -1,8 +1,10 @@
-"""What the laws were tried on: how many examples ran, how many were discarded, and what was in them.
+"""The census of the laws: how many examples ran, how many were discarded, and which cases they contained.
 
-A law is a test under `@law`. Its examples are counted; so are the telling cases in each generated history, and
-whatever the test itself reports with `saw`. A share under its floor fails the run once a law ran often enough,
-so that a generator cannot stop reaching a case without anybody noticing.
+A law is a test under `@law`. The census counts its examples, the important cases in each generated history, and what
+the test itself reports with `saw`. When a law has run often enough, a share below its floor fails the run. So nobody
+can overlook a generator that no longer reaches a case.
+
+Under pytest-xdist each worker keeps its own tallies. `packed` and `add` bring them to the process that prints them.
 """
 
 from collections import Counter
@@ -76,7 +78,7 @@ class Tally:
 
     @property
     def cut_short(self) -> int:
-        """How many examples were begun and neither finished nor discarded: hypothesis gave them up while drawing."""
+        """The number of examples that hypothesis gave up while it drew them: neither finished nor discarded."""
         return self.started - self.ran - self.discarded
 
     @contextmanager
@@ -89,7 +91,7 @@ class Tally:
             raise
 
     def faults(self) -> Iterator[str]:
-        """Whatever is too rare, or too often discarded."""
+        """Report each case that is too rare, and too many discarded examples."""
         if self.ran < ENOUGH:
             return
         if self.discarded > MOST_DISCARDED * self.started:
@@ -100,6 +102,7 @@ class Tally:
 
 
 TALLIES: Final[dict[str, Tally]] = {}
+"""The tallies of this process, by law."""
 _running: Tally | None = None
 
 
@@ -132,6 +135,29 @@ def law(
         return given(**strategies)(counted)
 
     return decorate
+
+
+def packed() -> dict[str, dict[str, Any]]:
+    """Return the tallies of this process as plain data, which a worker can send."""
+    return {
+        name: {**attrs.asdict(tally, recurse=False), "floors": dict(tally.floors), "seen": dict(tally.seen)}
+        for name, tally in TALLIES.items()
+    }
+
+
+def add(sent: Mapping[str, Mapping[str, Any]]) -> None:
+    """Add the tallies that a worker packed to those of this process."""
+    for name, counts in sent.items():
+        tally = TALLIES.setdefault(name, Tally(counts["floors"]))
+        tally.started += counts["started"]
+        tally.ran += counts["ran"]
+        tally.discarded += counts["discarded"]
+        tally.seen.update(counts["seen"])
+
+
+def faults() -> list[str]:
+    """Return what is wrong with the tallies of this process, law by law."""
+    return [f"{name}: {fault}" for name, tally in sorted(TALLIES.items()) for fault in tally.faults()]
 
 
 def saw(*labels: str) -> None:

@@ -3,9 +3,10 @@
 import os
 import sys
 from collections.abc import Iterator
+from typing import Any
 
+import census
 import pytest
-from census import TALLIES, lines
 from hypothesis import HealthCheck, settings
 
 pytest.register_assert_rewrite("refusals")
@@ -47,21 +48,25 @@ def _hasty_switches() -> Iterator[None]:
     sys.setswitchinterval(before)
 
 
-def _faults() -> list[str]:
-    return [f"{name}: {fault}" for name, tally in sorted(TALLIES.items()) for fault in tally.faults()]
-
-
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Fail a run whose examples missed a case."""
-    if _faults() and session.exitstatus == pytest.ExitCode.OK:
+    """Fail a run whose examples missed a case. A worker of pytest-xdist sends its tallies to the controller instead."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["census"] = census.packed()
+    elif census.faults() and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.hookimpl(optionalhook=True)  # a hook of pytest-xdist, which need not be installed
+def pytest_testnodedown(node: Any) -> None:
+    """Add what a worker counted. A worker that crashed sends nothing, and its tests have failed."""
+    census.add(getattr(node, "workeroutput", {}).get("census", {}))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print the census."""
-    if any(tally.started for tally in TALLIES.values()):
+    if any(tally.started for tally in census.TALLIES.values()):
         terminalreporter.section("census of the laws")
-        for line in lines(TALLIES):
+        for line in census.lines(census.TALLIES):
             terminalreporter.write_line(line)
-        for fault in _faults():
+        for fault in census.faults():
             terminalreporter.write_line(f"TOO RARE {fault}", red=True)

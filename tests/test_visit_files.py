@@ -795,9 +795,10 @@ class TestKilled:
     def test_leaves_no_output_and_the_next_run_nothing_else(self, tmp_path: Path) -> None:
         """A killed command leaves no output, and the next run removes its temporary file."""
         source, target = tmp_path / "visits.parquet", tmp_path / "out.parquet"
+        many = VISITS.take(list(range(len(VISITS))) * 40_000)
         with pq.ParquetWriter(source, VISITS.schema) as writer:
             for _ in range(40):
-                writer.write_table(pa.concat_tables([VISITS] * 40_000))
+                writer.write_table(many)
         command = [sys.executable, "-m", "dprk_tourism", "screen", str(source), "-o", str(target)]
         running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         deadline = time.monotonic() + 60

@@ -141,6 +141,7 @@ KEYS = {
 }
 
 
+@pytest.mark.slow
 class TestBounds:
     """A document of any kind is read or refused within the bounds."""
 
