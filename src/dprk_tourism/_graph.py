@@ -1,16 +1,27 @@
-"""Records together: by id, as views show them (R16, R17), and merged with others."""
+"""Records together: by id, merged with others, with their references, and in views (R16, R17)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final, TypeVar
 
 import attrs
 
 from dprk_tourism._model.days import Day
-from dprk_tourism._model.fields import records_of
-from dprk_tourism._model.records import EARLIER, AccessPolicy, Event, Place, Resort, Source
+from dprk_tourism._model.fields import key_of, records_of
+from dprk_tourism._model.records import EARLIER, AccessPolicy, Event, Place, Source
 from dprk_tourism.errors import Fault
 
-__all__ = ["KINDS", "FrozenDict", "Records", "by_id", "later_day", "latest_publication", "view"]
+__all__ = [
+    "KINDS",
+    "FrozenDict",
+    "Records",
+    "Reference",
+    "by_id",
+    "later_day",
+    "latest_publication",
+    "references",
+    "tables",
+    "view",
+]
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -65,6 +76,11 @@ class Records:
     """The last day through which the sources were surveyed; answers for later days are projected (R14)."""
 
 
+def tables(records: Records) -> dict[str, Mapping[str, Any]]:
+    """Return the tables of some records by their names."""
+    return {kind: getattr(records, kind) for kind in KINDS}
+
+
 def by_id(value: Iterable[R] | Mapping[str, R], kind: type[R], path: str, faults: list[Fault]) -> Mapping[str, R]:
     """Index records by id, sorted; an equal record given twice is one, two different ones are a fault."""
     found: dict[str, R] = {}
@@ -78,64 +94,93 @@ def by_id(value: Iterable[R] | Mapping[str, R], kind: type[R], path: str, faults
     return FrozenDict(sorted(found.items()))
 
 
+# --- references
+
+
+@attrs.frozen
+class Reference:
+    """The id of a record, and where it is written."""
+
+    kind: str
+    """The table of the record that is meant."""
+    id: str
+    path: str
+
+
+def references(record: type, row: Any, path: str) -> Iterator[Reference]:
+    """Return the references in a record, or in a row of a file, which may hold anything."""
+    for field in attrs.fields(record):
+        key, meta = key_of(field), field.metadata
+        value = row.get(key) if isinstance(row, dict) else getattr(row, field.name)
+        if "spread" in meta:
+            yield from references(meta["spread"], row if isinstance(row, dict) else value, path)
+        elif "kind" in meta and isinstance(value, str) and not _is_earlier(meta, value):
+            yield Reference(meta["kind"], value, f"{path}.{key}")
+        elif isinstance(value, list | tuple):
+            for number, item in enumerate(value):
+                if "kind" in meta and isinstance(item, str):
+                    yield Reference(meta["kind"], item, f"{path}.{key}[{number}]")
+                elif "list_of" in meta and isinstance(item, dict | meta["list_of"]):
+                    yield from references(meta["list_of"], item, f"{path}.{key}[{number}]")
+
+
+def _is_earlier(meta: Mapping[str, Any], value: object) -> bool:
+    return value == EARLIER and meta["kind"] == "policies"
+
+
+# --- views
+
+
 def view(records: Records, admitted: frozenset[str], limit: Day | None = None) -> Records:
     """Return records as some sources tell them, surveyed through *limit* at the latest (R16, R17)."""
-    sources = {id_: source for id_, source in records.sources.items() if id_ in admitted}
-    events = {id_: seen for id_, event in records.events.items() if (seen := _event_seen(event, admitted))}
-    policies = {id_: left for id_, p in records.policies.items() if (left := _policy_seen(p, admitted, events))}
-    published = [] if len(sources) == len(records.sources) else [latest_publication(sources)]
+    seen = tables(records)
+    seen["sources"] = {id_: source for id_, source in records.sources.items() if id_ in admitted}
+    dropped = True
+    while dropped:  # others may need what was dropped
+        held = sum(map(len, seen.values()))
+        for kind in KINDS:
+            left = {id_: _seen(record, seen) for id_, record in seen[kind].items()}
+            seen[kind] = {id_: record for id_, record in left.items() if record is not None}
+        dropped = sum(map(len, seen.values())) < held
+    published = [] if len(seen["sources"]) == len(records.sources) else [latest_publication(seen["sources"])]
     limits = [records.surveyed_through, *published, *([] if limit is None else [limit])]
     known = [day for day in limits if day is not None]
     through = min(known) if len(known) == len(limits) else None  # R14, R16
-    return Records(
-        id=records.id,
-        title=records.title,
-        sources=sources,
-        places={id_: _place_seen(place, admitted, events) for id_, place in records.places.items()},
-        events=events,
-        policies={id_: _without_lost_overrides(policy, policies) for id_, policy in policies.items()},
-        surveyed_through=through,
-    )
+    return Records(id=records.id, title=records.title, surveyed_through=through, **seen)
+
+
+def _seen(record: Any, held: Mapping[str, Collection[str]]) -> Any:
+    """The record without what refers to records that are not held; None if it needs some of that (R16)."""
+    changes: dict[str, Any] = {}
+    for field in attrs.fields(type(record)):
+        value = getattr(record, field.name)
+        left = _left(field.metadata, value, held)
+        if left != value:
+            if not left and (field.metadata.get("needed") or field.default is attrs.NOTHING):
+                return None
+            changes[field.name] = left
+    return attrs.evolve(record, **changes) if changes else record
+
+
+def _left(meta: Mapping[str, Any], value: Any, held: Mapping[str, Collection[str]]) -> Any:
+    """What is left of the value of a field."""
+    if "spread" in meta:
+        return _seen(value, held)
+    if "list_of" in meta:
+        return tuple(left for item in value if (left := _seen(item, held)) is not None)
+    if "kind" not in meta or value is None or _is_earlier(meta, value):
+        return value
+    if isinstance(value, str):
+        return value if value in held[meta["kind"]] else None
+    return tuple(id_ for id_ in value if id_ in held[meta["kind"]])
 
 
 def latest_publication(sources: Mapping[str, Source]) -> Day | None:
+    """Return the latest first day on which one of the sources may have appeared."""
     return max((source.published.earliest for source in sources.values()), default=None)
 
 
 def later_day(surveyed_through: Day | None, sources: Mapping[str, Any]) -> Day | None:
-    """Give the last day surveyed once *sources* are added to a history surveyed through some day (R14)."""
+    """Return the last day surveyed once *sources* are added to a history surveyed through some day (R14)."""
     days = [day for day in (surveyed_through, latest_publication(sources)) if day is not None]
     return max(days, default=None)
-
-
-def _event_seen(event: Event, admitted: frozenset[str]) -> Event | None:
-    """The event with what the admitted sources claim of its day; None if they claim nothing (R16)."""
-    datings = [dating for dating in event.datings if dating.citation.source in admitted]
-    return attrs.evolve(event, datings=datings) if datings else None
-
-
-def _policy_seen(policy: AccessPolicy, admitted: frozenset[str], events: Mapping[str, Event]) -> AccessPolicy | None:
-    """The policy as the admitted sources tell it; None if they do not tell of it or of its start (R16)."""
-    cites = [cite for cite in policy.cites if cite.source in admitted]
-    if not cites or (policy.starts is not None and policy.starts not in events):
-        return None
-    return attrs.evolve(
-        policy,
-        cites=cites,
-        ends=policy.ends if policy.ends in events else None,  # an ending that is lost is `unstated`
-        announced=policy.announced if policy.announced in events else None,
-    )
-
-
-def _without_lost_overrides(policy: AccessPolicy, policies: Mapping[str, AccessPolicy]) -> AccessPolicy:
-    if policy.overrides == EARLIER:
-        return policy
-    return attrs.evolve(policy, overrides=[id_ for id_ in policy.overrides if id_ in policies])
-
-
-def _place_seen(place: Place, admitted: frozenset[str], events: Mapping[str, Event]) -> Place:
-    """The place with what the admitted sources say of it; it stays, be they silent (R16)."""
-    seen = attrs.evolve(place, cites=[cite for cite in place.cites if cite.source in admitted])
-    if isinstance(seen, Resort) and seen.opens not in events:
-        return attrs.evolve(seen, opens=None)
-    return seen

@@ -17,7 +17,7 @@ import attrs
 from cattrs import ClassValidationError, Converter, ForbiddenExtraKeysError, IterableValidationError
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
-from dprk_tourism._graph import KINDS, Records, later_day
+from dprk_tourism._graph import KINDS, Records, Reference, later_day, references
 from dprk_tourism._model.days import (
     Day,
     DayWindow,
@@ -31,7 +31,6 @@ from dprk_tourism._model.fields import (
     to_text,
 )
 from dprk_tourism._model.records import (
-    EARLIER,
     AccessPolicy,
     Citation,
     Dating,
@@ -48,7 +47,7 @@ from dprk_tourism._model.travellers import (
     all_but,
     to_nationality,
 )
-from dprk_tourism._rules.integrity import Reference, faults_between, policy_faults, reference_faults
+from dprk_tourism._rules.integrity import faults_between, policy_faults, reference_faults
 from dprk_tourism._text import nearest, quoted, reason_of
 from dprk_tourism.errors import (
     DprkTourismError,
@@ -263,37 +262,11 @@ def _path(kind: str, id_: str) -> str:
     return f"{kind}.{id_}" if len(id_) <= LONGEST_ID else f"{kind}.{id_[:LONGEST_ID]}..."
 
 
-_REFERRING: Final = {
-    "within": "places",
-    "place": "places",
-    "opens": "events",
-    "starts": "events",
-    "ends": "events",
-    "announced": "events",
-    "source": "sources",
-    "overrides": "policies",
-}
-"""Keys whose value is the id of a record, or a list of such ids, and the kind of that record."""
-
-
 def _raw_references(kind: str, id_: str, row: object) -> Iterator[Reference]:
     """The references in a record that has a fault of its own, so that theirs are told with it."""
     fields = row if isinstance(row, dict) else {}
-    tables = [(_path(kind, id_), fields)]
-    for key in ("cites", "datings"):
-        items = fields.get(key)
-        numbered = enumerate(items) if isinstance(items, list) else ()
-        tables += [(f"{_path(kind, id_)}.{key}[{number}]", item) for number, item in numbered if isinstance(item, dict)]
-    for path, table in tables:
-        for key in _REFERRING.keys() & table.keys():
-            value = table[key]
-            if isinstance(value, str) and value != EARLIER:
-                yield Reference(_REFERRING[key], value, f"{path}.{key}")
-            elif isinstance(value, list):
-                others = enumerate(value)
-                yield from (
-                    Reference(_REFERRING[key], v, f"{path}.{key}[{n}]") for n, v in others if isinstance(v, str)
-                )
+    record = Resort if kind == "places" and fields.get("resort") is True else KINDS[kind]
+    yield from references(record, fields, _path(kind, id_))
 
 
 def _record(id_: str, row: object, kind: type) -> Any:

@@ -5,9 +5,9 @@ of the library for anything else.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
-from functools import update_wrapper
+from functools import wraps
 from typing import Any, Final, NoReturn, TypeVar
 
 import attrs
@@ -70,7 +70,7 @@ class Choice(StrEnum):
 
 
 def named_in_errors(record: type, fields: "list[attrs.Attribute[Any]]") -> "list[attrs.Attribute[Any]]":
-    """Make each field of a record note its name on the error that it raises: a `field_transformer` of attrs.
+    """Make each field of a record note its name on the errors that it raises: a `field_transformer` of attrs.
 
     >>> import dprk_tourism as dt
     >>> try:
@@ -78,41 +78,53 @@ def named_in_errors(record: type, fields: "list[attrs.Attribute[Any]]") -> "list
     ... except dt.WrongTypeError as error:
     ...     print(error, *error.__notes__)
     expected text, found nothing (None) in the field `source` of Citation
-
-    Args:
-        record: The class of the record.
-        fields: Its fields.
     """
     return [
-        field if field.converter is None else field.evolve(converter=_Noting(converter_of(field), field.name, record))
+        field.evolve(converter=_noting(converter_of(field), f"in the field `{field.name}` of {record.__name__}"))
+        if field.converter
+        else field
         for field in fields
     ]
 
 
-def converter_of(field: "attrs.Attribute[Any]") -> Any:
-    """Give the converter of a field as it was written, or None.
-
-    Args:
-        field: A field, whose record may be one whose errors name fields.
-    """
-    converter: Any = field.converter
-    return converter.convert if isinstance(converter, _Noting) else converter
-
-
-class _Noting:
-    """A converter that notes the name of its field on an error."""
-
-    def __init__(self, convert: Any, name: str, record: type) -> None:
-        self.convert = convert
-        self.note = f"in the field `{name}` of {record.__name__}"
-        update_wrapper(self, convert)  # attrs reads from its signature what the record takes
-
-    def __call__(self, value: Any) -> Any:
+def _noting(convert: Callable[[Any], Any], note: str) -> Callable[[Any], Any]:
+    @wraps(convert)  # attrs reads from its signature what the record takes
+    def noting(value: Any) -> Any:
         try:
-            return self.convert(value)
+            return convert(value)
         except DprkTourismError as error:
-            error.add_note(self.note)
+            error.add_note(note)
             raise
+
+    return noting
+
+
+def converter_of(field: "attrs.Attribute[Any]") -> Any:
+    """Return the converter of a field as it was written, or None."""
+    return getattr(field.converter, "__wrapped__", field.converter)
+
+
+# --- what a field's metadata says, for whoever reads, writes, checks or views records
+
+
+def refers_to(kind: str, *, needed: bool = False) -> dict[str, Any]:
+    """Say that a field holds the id of a record of *kind*, or several; a record goes with one that it needs."""
+    return {"kind": kind, "needed": needed}
+
+
+def list_of(record: type) -> dict[str, Any]:
+    """Say that a field holds a list of records."""
+    return {"list_of": record}
+
+
+def spread(record: type) -> dict[str, Any]:
+    """Say that a field holds a record whose keys are written beside its own in a file."""
+    return {"spread": record}
+
+
+def key_of(field: "attrs.Attribute[Any]") -> str:
+    """Return the key under which a file has the field."""
+    return str(field.metadata.get("key", field.name))
 
 
 def to_text(value: str) -> str:

@@ -10,8 +10,11 @@ from dprk_tourism._model.days import Day, DayWindow, hull, intersection, to_day,
 from dprk_tourism._model.fields import (
     Choice,
     items_of,
+    list_of,
     named_in_errors,
     records_of,
+    refers_to,
+    spread,
     to_count,
     to_id,
     to_measure,
@@ -41,6 +44,7 @@ __all__ = [
     "SourceKind",
     "Visit",
     "check_place",
+    "citable",
     "from_the_inside_out",
     "of_the_whole",
     "places_inside",
@@ -117,11 +121,11 @@ class Citation:
         attribute: Where a place is cited: the field that this citation supports; None for the record as a whole.
     """
 
-    source: str = attrs.field(converter=to_id)
+    source: str = attrs.field(converter=to_id, metadata=refers_to("sources"))
     """The id of the source."""
     at: str | None = attrs.field(converter=to_optional_text, default=None)
     """The locator in the source; None for the whole of it."""
-    attribute: str | None = attrs.field(converter=to_optional_text, default=None)
+    attribute: str | None = attrs.field(converter=to_optional_text, default=None, metadata={"key": "for"})
     """The field of a place that is supported; None for the record as a whole."""
 
     def __str__(self) -> str:
@@ -161,20 +165,25 @@ class Place:
     """Lower-case words joined by hyphens, such as `wonsan-kalma`."""
     name: str = attrs.field(converter=to_text)
     """What an English newspaper calls it."""
-    within: str | None = attrs.field(converter=to_optional_id, default=None)
+    within: str | None = attrs.field(converter=to_optional_id, default=None, metadata=refers_to("places"))
     """The id of the place around it; None for the country."""
-    cites: tuple[Citation, ...] = attrs.field(converter=to_citations, default=())
+    cites: tuple[Citation, ...] = attrs.field(converter=to_citations, default=(), metadata=list_of(Citation))
     """What supports the record, as a whole or one field at a time."""
     note: str | None = attrs.field(converter=to_optional_text, default=None)
     """What a reader should know about it; None for nothing."""
 
     def __attrs_post_init__(self) -> None:
-        known = [name for name in attrs.fields_dict(type(self)) if name not in ("id", "cites", "note")]
+        known = citable(type(self))
         for cite in self.cites:
             if cite.attribute is not None and cite.attribute not in known:
                 raise InvalidValueError(
                     f"`{cite.attribute}` is no attribute of this place; cite one of {', '.join(known)}"
                 )
+
+
+def citable(record: type) -> list[str]:
+    """Return the names of the fields of a place that a citation may support."""
+    return [name for name in attrs.fields_dict(record) if name not in ("id", "cites", "note")]
 
 
 def to_amenities(value: Iterable[str]) -> tuple[str, ...]:
@@ -194,7 +203,7 @@ class Resort(Place):
         WrongTypeError: A field is of the wrong kind.
     """
 
-    opens: str | None = attrs.field(converter=to_optional_id, default=None)
+    opens: str | None = attrs.field(converter=to_optional_id, default=None, metadata=refers_to("events"))
     """The id of the event of its opening; None if no admitted source says when that was."""
     region: str | None = attrs.field(converter=to_optional_text, default=None)
     """Where it lies, in words; None if unknown."""
@@ -299,7 +308,7 @@ class Dating:
     """The days that the claim leaves open."""
     words: str | None = attrs.field(converter=to_optional_text, default=None)
     """The source's own few words; None if none are quoted."""
-    citation: Citation = attrs.field(converter=of_the_whole)
+    citation: Citation = attrs.field(converter=of_the_whole, metadata=spread(Citation))
     """Where the claim stands."""
 
 
@@ -328,7 +337,7 @@ class Event:
     """Lower-case words joined by hyphens, such as `ban-notice`."""
     what: str = attrs.field(converter=to_text)
     """What happened, in one line of our words."""
-    datings: tuple[Dating, ...] = attrs.field(converter=to_datings)
+    datings: tuple[Dating, ...] = attrs.field(converter=to_datings, metadata=list_of(Dating))
     """What the sources claim of its day; at least one."""
     bearing: Bearing = attrs.field(converter=Bearing, default=Bearing.ACCESS)
     """Whether it is told because it may change an answer, or for the story; what it does change, policies and resorts
@@ -460,20 +469,20 @@ class AccessPolicy:
     """Whose permission it is about."""
     audience: Audience = attrs.field(converter=to_audience)
     """Whom it speaks of."""
-    place: str = attrs.field(converter=to_id)
+    place: str = attrs.field(converter=to_id, metadata=refers_to("places"))
     """The id of the place it speaks of; it applies to the places inside too."""
-    starts: str | None = attrs.field(converter=to_optional_id, default=None)
+    starts: str | None = attrs.field(converter=to_optional_id, default=None, metadata=refers_to("events", needed=True))
     """The id of the event that starts it; None if it began before anything recorded."""
-    ends: str | None = attrs.field(converter=to_optional_id, default=None)
+    ends: str | None = attrs.field(converter=to_optional_id, default=None, metadata=refers_to("events"))
     """The id of the event that ends it; None if no end is known."""
     ending: Ending | None = attrs.field(converter=to_ending, default=None)
     """What is known of an end that no event brings; None if `ends` is given, or nothing is known."""
-    announced: str | None = attrs.field(converter=to_optional_id, default=None)
+    announced: str | None = attrs.field(converter=to_optional_id, default=None, metadata=refers_to("events"))
     """The id of the event that made it known; None if that is the one that starts it."""
-    overrides: Overrides = attrs.field(converter=to_overrides, default=())
+    overrides: Overrides = attrs.field(converter=to_overrides, default=(), metadata=refers_to("policies"))
     """Policies of the same layer that it expressly outranks: their ids, or `earlier` for all announced before it
     for its place or places inside."""
-    cites: tuple[Citation, ...] = attrs.field(converter=to_cites)
+    cites: tuple[Citation, ...] = attrs.field(converter=to_cites, metadata=list_of(Citation))
     """What it rests on; at least one citation."""
     note: str | None = attrs.field(converter=to_optional_text, default=None)
     """What a reader should know about it; None for nothing."""

@@ -8,27 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from typing import Final
 
-import attrs
-
-from dprk_tourism._graph import Records
-from dprk_tourism._model.records import EARLIER, AccessPolicy, Citation, Layer, Place, Resort
+from dprk_tourism._graph import Records, Reference, references, tables
+from dprk_tourism._model.records import EARLIER, AccessPolicy, Layer, Place
 from dprk_tourism._rules.ranks import announced
 from dprk_tourism._text import nearest, quoted
 from dprk_tourism.errors import Fault
 
-__all__ = ["Reference", "faults_between", "never_in_force", "policy_faults", "reference_faults"]
-
-
-@attrs.frozen
-class Reference:
-    """An id that stands somewhere for a record."""
-
-    kind: str
-    """What kind of record is meant: `sources`, `places`, `events` or `policies`."""
-    id: str
-    """The id of the record that is meant."""
-    path: str
-    """Where it stands."""
+__all__ = ["faults_between", "never_in_force", "policy_faults", "reference_faults"]
 
 
 def faults_between(records: Records) -> list[Fault]:
@@ -46,12 +32,7 @@ def reference_faults(
         declared: Further ids by kind, which count as held: those of records that have a fault of their own.
         further: References in such records.
     """
-    ids = {
-        "sources": {*records.sources},
-        "places": {*records.places},
-        "events": {*records.events},
-        "policies": {*records.policies},
-    }
+    ids = {kind: {*table} for kind, table in tables(records).items()}
     for kind, more in (declared or {}).items():
         ids[kind].update(more)
     lost = [each for each in (*_references(records), *further) if each.id not in ids[each.kind]]
@@ -118,29 +99,9 @@ def _hint(id_: str, known: Iterable[str]) -> str:
 
 
 def _references(records: Records) -> Iterator[Reference]:
-    for place in records.places.values():
-        yield from _cited(place.cites, f"places.{place.id}.cites")
-        opens = place.opens if isinstance(place, Resort) else None
-        for kind, id_, name in (("places", place.within, "within"), ("events", opens, "opens")):
-            if id_ is not None:
-                yield Reference(kind, id_, f"places.{place.id}.{name}")
-    for event in records.events.values():
-        yield from _cited((dating.citation for dating in event.datings), f"events.{event.id}.datings")
-    for policy in records.policies.values():
-        path = f"policies.{policy.id}"
-        yield from _cited(policy.cites, f"{path}.cites")
-        yield Reference("places", policy.place, f"{path}.place")
-        events = (policy.starts, "starts"), (policy.ends, "ends"), (policy.announced, "announced")
-        for event_id, name in events:
-            if event_id is not None:
-                yield Reference("events", event_id, f"{path}.{name}")
-        for number, other in enumerate(() if policy.overrides == EARLIER else policy.overrides):
-            yield Reference("policies", other, f"{path}.overrides[{number}]")
-
-
-def _cited(cites: Iterable[Citation], path: str) -> Iterator[Reference]:
-    for number, cite in enumerate(cites):
-        yield Reference("sources", cite.source, f"{path}[{number}].source")
+    for kind, table in tables(records).items():
+        for id_, record in table.items():
+            yield from references(type(record), record, f"{kind}.{id_}")
 
 
 def _nesting_faults(places: Mapping[str, Place]) -> Iterator[Fault]:
