@@ -1,20 +1,17 @@
-"""Who travels: nationalities and audiences.
+"""Who travels: nationalities, looked up by any word for them, and audiences."""
 
-A nationality is that of the passport used. The rows of the table are in `nationality_table`; here they are
-looked up by whatever word a user may write.
-"""
-
+import csv
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
+from importlib import resources
 from types import MappingProxyType
 from typing import Final, Self
 
 import attrs
 
 from dprk_tourism._model.fields import items_of, named_in_errors
-from dprk_tourism._model.nationality_table import EUROPEAN_UNION, ROWS, WESTERN_EUROPEAN_AND_OTHERS
 from dprk_tourism._text import as_text, nearest
 from dprk_tourism.errors import (
     InvalidValueError,
@@ -36,9 +33,13 @@ __all__ = [
 ]
 
 
+def _split(words: str) -> tuple[str, ...]:
+    return tuple(filter(None, words.split("|")))
+
+
 @attrs.frozen
 class Nationality:
-    """One row of the table of nationalities."""
+    """One row of `data/nationalities.csv`: a passport and the words for it."""
 
     code: str
     """ISO 3166-1 alpha-2, or XK."""
@@ -48,8 +49,12 @@ class Nationality:
     """The common English name of the state or territory."""
     demonym: str
     """What its people are called; empty where nobody lives."""
-    aliases: tuple[str, ...] = ()
-    """Further names and demonyms that are understood."""
+    in_eu: bool = attrs.field(converter=bool)
+    """Whether it is a member of the European Union, as it has been since the United Kingdom left."""
+    in_weog: bool = attrs.field(converter=bool)
+    """Whether it is in the Western European and Others Group of the United Nations."""
+    aliases: tuple[str, ...] = attrs.field(converter=_split)
+    """Further names and demonyms that are understood, official names among them."""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -57,8 +62,14 @@ class Nationality:
         return self.code, self.alpha3, self.name, self.demonym, *self.aliases
 
 
-NATIONALITIES: Final[Mapping[str, Nationality]] = MappingProxyType({row[0]: Nationality(*row) for row in ROWS})
-"""Every nationality by its alpha-2 code: those of ISO 3166-1, and XK."""
+def _table() -> Mapping[str, Nationality]:
+    text = resources.files("dprk_tourism").joinpath("data", "nationalities.csv").read_text(encoding="utf-8")
+    _, *rows = csv.reader(text.splitlines())
+    return MappingProxyType({row[0]: Nationality(*row) for row in rows})
+
+
+NATIONALITIES: Final = _table()
+"""Every nationality by its alpha-2 code: those of ISO 3166-1, and XK, in the order of the codes."""
 
 
 def to_nationality(value: str) -> str:
@@ -238,7 +249,7 @@ NAMED_AUDIENCES: Final[Mapping[str, Audience]] = MappingProxyType(
         "everyone": Audience(_EVERYONE),
         "foreigners": Audience(_EVERYONE - {"KP"}),
         "nationals": Audience({"KP"}),
-        "western": Audience(possible=WESTERN_EUROPEAN_AND_OTHERS | EUROPEAN_UNION | {"US"}),
+        "western": Audience(possible={n.code for n in NATIONALITIES.values() if n.in_weog or n.in_eu} | {"US"}),
     }
 )
 """The audiences that may be written by name."""
