@@ -58,28 +58,37 @@ class TestMay:
         status, out, err = run(capsys, "may", "Ruritania", "2025-07-10")
 
         assert (2, "") == (status, out)
-        assert err.startswith("dprk-tourism: no nationality `Ruritania`")
+        assert err.startswith("dprk-tourism: There is no nationality `Ruritania`")
         assert 1 == err.count("\n")
 
     @pytest.mark.parametrize(
         ("arguments", "message"),
         [
-            (["RU", "2025-02-30"], "`2025-02-30` is no day"),
-            (["RU", "2025-07-10", "--to", "wonsan-calma"], "did you mean `wonsan-kalma`?"),
-            (["RU", "2025-07-10", "--to", "A PLACE"], "no place `A PLACE`; did you mean `dprk` or `wonsan-kalma`?"),
-            (["RU", "2025-07-10", "--departure", "2025-07-09"], "departure 2025-07-09 is before arrival 2025-07-10"),
+            (["RU", "2025-02-30"], "`2025-02-30` is not a valid date."),
+            (["RU", "2025-07-10", "--to", "wonsan-calma"], "Did you mean `wonsan-kalma`?"),
+            (
+                ["RU", "2025-07-10", "--to", "A PLACE"],
+                "There is no place `A PLACE`. Did you mean `dprk` or `wonsan-kalma`?",
+            ),
+            (
+                ["RU", "2025-07-10", "--departure", "2025-07-09"],
+                "The departure 2025-07-09 is before the arrival 2025-07-10.",
+            ),
             (
                 ["RU", "2025-07-10", "--according-to", "articel"],
-                "no source `articel` in the history `article`; did",
+                "There is no source `articel` in the history `article`. Did",
             ),
-            (["RU", "2025-07-10", "--history", "artikel"], "no history `artikel`; did you mean `article`?"),
-            (["RU", "2025-07-10", "--history", "/nowhere/mine.toml"], "cannot read `/nowhere/mine.toml`"),
-            (["RU", "2025-07-10", "--history", ""], "no history ``; give the name of a shipped history, or a path"),
-            (["RU", "2025-07-10", "--to", ""], "no place ``; did you mean `dprk` or `wonsan-kalma`?"),
-            (["RU", "2025-07-10", "--known-on", ""], "`` is no day"),
+            (["RU", "2025-07-10", "--history", "artikel"], "There is no history `artikel`. Did you mean `article`?"),
+            (["RU", "2025-07-10", "--history", "/nowhere/mine.toml"], "Cannot read `/nowhere/mine.toml`"),
+            (
+                ["RU", "2025-07-10", "--history", ""],
+                "There is no history ``. Use the name of a shipped history, or a path",
+            ),
+            (["RU", "2025-07-10", "--to", ""], "There is no place ``. Did you mean `dprk` or `wonsan-kalma`?"),
+            (["RU", "2025-07-10", "--known-on", ""], "`` is not a valid date."),
             (
                 ["RU", "2025-07-10", "--according-to", ""],
-                "no source `` in the history `article`; the ids of all",
+                "There is no source `` in the history `article`. The known ids",
             ),
         ],
     )
@@ -331,7 +340,7 @@ class TestTimeline:
         status, out, err = run(capsys, "timeline", "RU", "--svg", f"{tmp_path}/{name}")
 
         assert (2, "") == (status, out)
-        assert err.startswith("dprk-tourism: cannot write `")
+        assert err.startswith("dprk-tourism: Cannot write `")
         assert reason in err
         assert 1 == err.count("\n")
         assert [tmp_path / "folder.svg"] == list(tmp_path.iterdir())
@@ -623,7 +632,7 @@ class TestDiff:
         status, _, err = run(capsys, "diff", "article", "record", "--to", "pyongyang")
 
         assert 2 == status
-        assert err.startswith("dprk-tourism: no place `pyongyang` in the old history `article`; did you mean ")
+        assert err.startswith("dprk-tourism: There is no place `pyongyang` in the old history `article`. Did you mean ")
 
     def test_json(self, capsys: pytest.CaptureFixture[str]) -> None:
         """With --json each change is an object."""
@@ -777,7 +786,7 @@ class TestProcess:
     @pytest.mark.parametrize(("stdout", "reason"), [(">&-", "it is closed"), (">/dev/full", "No space left on device")])
     def test_nobody_hears_of_answers(self, arguments: list[str], stdout: str, reason: str) -> None:
         """An answer that cannot be written is none: the status is that of what cannot be written."""
-        said = f"dprk-tourism: cannot write `standard output`: {reason}\n"
+        said = f"dprk-tourism: Cannot write `standard output`: {reason}\n"
 
         assert (2, said) == run_in_shell(*arguments, redirected=stdout)
         assert (2, "") == run_in_shell(*arguments, redirected=f"{stdout} 2>&-")
@@ -816,7 +825,7 @@ class TestProcess:
         monkeypatch.setattr(sys, "stdout", None)
 
         assert 2 == cli.main(["sources"])
-        assert "dprk-tourism: cannot write `standard output`: it is closed\n" == capsys.readouterr().err
+        assert "dprk-tourism: Cannot write `standard output`: it is closed\n" == capsys.readouterr().err
 
     def test_closed_pipe_in_this_process(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """A closed pipe is no unexpected error."""
@@ -903,7 +912,7 @@ class TestFiles:
         )
 
         assert (2, "") == (status, told)
-        assert "  row 1: no nationality `Rusia`; did you mean `Russia (RU)`?" in err.splitlines()
+        assert "  row 1: There is no nationality `Rusia`. Did you mean `Russia (RU)`?" in err.splitlines()
         assert [visits] == list(tmp_path.iterdir())
 
     def test_no_rows(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -926,7 +935,10 @@ class TestFiles:
         """A place that is none is told before a row is looked at."""
         status, _, err = run(capsys, "screen", str(visits), "-o", str(tmp_path / "out.csv"), "--to", "nowhere")
 
-        assert (2, "dprk-tourism: no place `nowhere`; did you mean `dprk` or `wonsan-kalma`?\n") == (status, err)
+        assert (2, "dprk-tourism: There is no place `nowhere`. Did you mean `dprk` or `wonsan-kalma`?\n") == (
+            status,
+            err,
+        )
 
     @pytest.mark.parametrize("command", [["screen", "visits.csv"], ["export"]])
     def test_no_name(self, capsys: pytest.CaptureFixture[str], command: list[str]) -> None:

@@ -99,7 +99,7 @@ class TestEveryError:
     ) -> None:
         """A pickled error keeps its class, message, arguments, attributes and notes."""
         error = copy.copy(error)
-        error.add_note("in the field `place` of Visit")
+        error.add_note("In the field `place` of Visit.")
         again = pickle.loads(pickle.dumps(error, protocol))  # noqa: S301 - our own bytes
 
         assert type(error) is type(again)
@@ -144,93 +144,93 @@ class TestWording:
         [
             (
                 InvalidDayError("2025-02-30"),
-                snapshot("`2025-02-30` is no day; write a day of the calendar as YYYY-MM-DD, such as 2025-07-10"),
+                snapshot("`2025-02-30` is not a valid date. Use YYYY-MM-DD, for example 2025-07-10."),
             ),
             (
                 InvalidDayError("2025-07-10\n\x1b[31m"),
-                snapshot(
-                    "`2025-07-10\\n\\x1b[31m` is no day; write a day of the calendar as YYYY-MM-DD, such as 2025-07-10"
-                ),
+                snapshot("`2025-07-10\\n\\x1b[31m` is not a valid date. Use YYYY-MM-DD, for example 2025-07-10."),
             ),
             (
                 NaiveDatetimeError("2025-07-10 00:00:00"),
                 snapshot(
-                    "`2025-07-10 00:00:00` has no time zone, so it does not say which day it is in Pyongyang; give a date, or a datetime that knows its zone"
+                    "`2025-07-10 00:00:00` has no time zone, so its day in Pyongyang is not known. Use a date, or a datetime with a time zone."
                 ),
             ),
             (
                 NoTruthValueError("Verdict"),
                 snapshot(
-                    "a verdict has three values and no truth value; write `verdict is Verdict.PERMITTED`, and say what to do with DENIED and UNDETERMINED"
+                    "A verdict is neither true nor false. Compare it, for example `verdict is Verdict.PERMITTED`."
                 ),
             ),
             (
                 NoTruthValueError("Decision"),
                 snapshot(
-                    "a decision has three verdicts and no truth value; write `decision.permitted`, `decision.denied` or `decision.undetermined`"
+                    "A decision is neither true nor false. Use `decision.permitted`, `decision.denied` or `decision.undetermined`."
                 ),
             ),
-            (UnknownNameError("x", ("a", "b")), snapshot("no name `x`; did you mean `a` or `b`?")),
-            (UnknownNationalityError("x", ("a",)), snapshot("no nationality `x`; did you mean `a`?")),
-            (UnknownPlaceError("x", ("a",)), snapshot("no place `x`; did you mean `a`?")),
+            (UnknownNameError("x", ("a", "b")), snapshot("There is no name `x`. Did you mean `a` or `b`?")),
+            (UnknownNationalityError("x", ("a",)), snapshot("There is no nationality `x`. Did you mean `a`?")),
+            (UnknownPlaceError("x", ("a",)), snapshot("There is no place `x`. Did you mean `a`?")),
             (
                 UnknownPlaceError("x", ("a",), "the old history `mine`"),
-                snapshot("no place `x` in the old history `mine`; did you mean `a`?"),
+                snapshot("There is no place `x` in the old history `mine`. Did you mean `a`?"),
             ),
-            (UnknownNameError("x"), snapshot("no name `x`")),
+            (UnknownNameError("x"), snapshot("There is no name `x`.")),
             (
                 UnknownNameError("x", ("a",), "to_column", "column"),
-                snapshot("no column `x`, which `to_column` (--to-column) asks for; did you mean `a`?"),
+                snapshot("There is no column `x`, which `to_column` (--to-column) names. Did you mean `a`?"),
             ),
-            (UnknownNameError("x", ("a",), kind="column"), snapshot("no column `x`; did you mean `a`?")),
+            (UnknownNameError("x", ("a",), kind="column"), snapshot("There is no column `x`. Did you mean `a`?")),
             (
                 UnknownNameError("x", kind="source"),
                 snapshot(
-                    "no source `x`; the ids of all are the keys of `sources`, and `dprk-tourism sources` lists them"
+                    "There is no source `x`. The known ids are the keys of `sources`; `dprk-tourism sources` lists them."
                 ),
             ),
             (
                 UnknownNameError("x", kind="history"),
-                snapshot("no history `x`; give the name of a shipped history, or a path that ends in .toml or .json"),
+                snapshot(
+                    "There is no history `x`. Use the name of a shipped history, or a path that ends in .toml or .json."
+                ),
             ),
             (
                 UnknownNationalityError("x"),
-                snapshot("no nationality `x`; write an ISO code such as RU or RUS, or an English country name"),
+                snapshot("There is no nationality `x`. Use an ISO code such as RU or RUS, or an English country name."),
             ),
-            (UnknownPlaceError("x"), snapshot("no place `x`")),
-            (InvalidHistoryError(ONE_FAULT), snapshot("this history has a fault: no event `e` @ places.r.opens")),
+            (UnknownPlaceError("x"), snapshot("There is no place `x`.")),
+            (InvalidHistoryError(ONE_FAULT), snapshot("1 fault in this history: no event `e` @ places.r.opens")),
             (
                 InvalidHistoryError(TWO_FAULTS),
                 snapshot("""\
-this history has 2 faults:
+2 faults in this history:
   no event `e` @ places.r.opens
   it is missing @ title\
 """),
             ),
             (
                 InvalidDocumentError(ONE_FAULT, "my.toml"),
-                snapshot("my.toml has a fault: no event `e` @ places.r.opens"),
+                snapshot("1 fault in my.toml: no event `e` @ places.r.opens"),
             ),
             (
                 InvalidDocumentError(TWO_FAULTS, "my.toml"),
                 snapshot("""\
-my.toml has 2 faults:
+2 faults in my.toml:
   no event `e` @ places.r.opens
   it is missing @ title\
 """),
             ),
-            (InvalidDocumentError(ONE_FAULT), snapshot("this text has a fault: no event `e` @ places.r.opens")),
+            (InvalidDocumentError(ONE_FAULT), snapshot("1 fault in this document: no event `e` @ places.r.opens")),
             (
                 InvalidRowsError(1, ("row 3: no day",)),
                 snapshot("""\
-one row cannot be asked; correct it, or leave it unanswered with on_invalid="null" (--on-invalid null):
+1 row cannot be answered. Correct the data, or use on_invalid="null" (--on-invalid null):
   row 3: no day\
 """),
             ),
             (
                 InvalidRowsError(1_202, ("row 3: no day", "row 5: \x1b[2J")),
                 snapshot("""\
-1,202 rows cannot be asked; correct them, or leave them unanswered with on_invalid="null" (--on-invalid null):
+1,202 rows cannot be answered. Correct the data, or use on_invalid="null" (--on-invalid null):
   row 3: no day
   row 5: \\x1b[2J
   and 1,200 more\
@@ -238,10 +238,10 @@ one row cannot be asked; correct it, or leave it unanswered with on_invalid="nul
             ),
             (
                 MissingExtraError("files", "pyarrow"),
-                snapshot("this needs the package `pyarrow`; install it with `pip install 'dprk-tourism[files]'`"),
+                snapshot("The package `pyarrow` is not installed. Run `pip install 'dprk-tourism[files]'`."),
             ),
-            (FileError("my.toml", "Is a directory", "read"), snapshot("cannot read `my.toml`: Is a directory")),
-            (FileError("my.toml", "Is a directory", "write"), snapshot("cannot write `my.toml`: Is a directory")),
+            (FileError("my.toml", "Is a directory", "read"), snapshot("Cannot read `my.toml`: Is a directory")),
+            (FileError("my.toml", "Is a directory", "write"), snapshot("Cannot write `my.toml`: Is a directory")),
         ],
         ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
     )
@@ -252,24 +252,24 @@ one row cannot be asked; correct it, or leave it unanswered with on_invalid="nul
     @pytest.mark.parametrize(
         ("found", "said"),
         [
-            (None, snapshot("expected a day, found nothing (None)")),
-            ("18", snapshot("expected a day, found '18' (text)")),
-            (18, snapshot("expected a day, found 18 (a whole number)")),
-            (1.5, snapshot("expected a day, found 1.5 (a number)")),
-            (True, snapshot("expected a day, found True (true or false)")),
-            ([1], snapshot("expected a day, found [1] (a list)")),
-            ((1,), snapshot("expected a day, found (1,) (a list)")),
-            ({"a": 1}, snapshot("expected a day, found {'a': 1} (a table)")),
-            (1j, snapshot("expected a day, found 1j (a complex)")),
-            (10**5000, snapshot("expected a day, found something too large to show (a whole number)")),
-            (type("int8", (), {"__repr__": lambda _: "3"})(), snapshot("expected a day, found 3 (an int8)")),
+            (None, snapshot("Expected a day, but found nothing (None).")),
+            ("18", snapshot("Expected a day, but found '18' (a string).")),
+            (18, snapshot("Expected a day, but found 18 (a whole number).")),
+            (1.5, snapshot("Expected a day, but found 1.5 (a number).")),
+            (True, snapshot("Expected a day, but found True (true or false).")),
+            ([1], snapshot("Expected a day, but found [1] (a list).")),
+            ((1,), snapshot("Expected a day, but found (1,) (a list).")),
+            ({"a": 1}, snapshot("Expected a day, but found {'a': 1} (a table).")),
+            (1j, snapshot("Expected a day, but found 1j (a complex).")),
+            (10**5000, snapshot("Expected a day, but found something too large to show (a whole number).")),
+            (type("int8", (), {"__repr__": lambda _: "3"})(), snapshot("Expected a day, but found 3 (an int8).")),
             (
                 type("Column", (), {"__repr__": lambda _: "0  RU\n1  CA"})(),
-                snapshot("expected a day, found 0  RU\\n1  CA (a Column)"),
+                snapshot("Expected a day, but found 0  RU\\n1  CA (a Column)."),
             ),
             (
                 type("Silent", (), {"__repr__": lambda _: 1 / 0})(),
-                snapshot("expected a day, found something that cannot be shown (a Silent)"),
+                snapshot("Expected a day, but found something that cannot be shown (a Silent)."),
             ),
         ],
         ids=lambda value: type(value).__name__,

@@ -616,11 +616,11 @@ class TestRefused:
         assert 6 == caught.value.count
         assert snapshot(
             [
-                "row 1: no nationality `Rusia`; did you mean `Russia (RU)`?",
+                "row 1: There is no nationality `Rusia`. Did you mean `Russia (RU)`?",
                 "row 2: nothing in the column `nationality`",
-                "row 3: no place `kalma`; did you mean `dprk` or `wonsan-kalma`?",
+                "row 3: There is no place `kalma`. Did you mean `dprk` or `wonsan-kalma`?",
                 "row 4: nothing in the column `place`",
-                "row 5: `2025-02-30` is no day; write a day of the calendar as YYYY-MM-DD, such as 2025-07-10",
+                "row 5: `2025-02-30` is not a valid date. Use YYYY-MM-DD, for example 2025-07-10.",
             ]
         ) == list(caught.value.rows)
 
@@ -663,7 +663,9 @@ class TestRefused:
         """An engine that runs the query at once has no row numbers, and the error comes at once."""
         relation = sql("SELECT 'Rusia' AS nationality, DATE '2025-07-10' AS date")
 
-        with refused(InvalidRowsError, rows=snapshot(("a row: no nationality `Rusia`; did you mean `Russia (RU)`?",))):
+        with refused(
+            InvalidRowsError, rows=snapshot(("a row: There is no nationality `Rusia`. Did you mean `Russia (RU)`?",))
+        ):
             screen(relation)
 
     def test_rows_of_a_lazy_frame(self) -> None:
@@ -673,8 +675,8 @@ class TestRefused:
         with pytest.raises(InvalidRowsError) as caught:
             plan.collect()
         assert snapshot("""\
-one row cannot be asked; correct it, or leave it unanswered with on_invalid="null" (--on-invalid null):
-  a row: no nationality `Rusia`; did you mean `Russia (RU)`?\
+1 row cannot be answered. Correct the data, or use on_invalid="null" (--on-invalid null):
+  a row: There is no nationality `Rusia`. Did you mean `Russia (RU)`?\
 """) == str(caught.value)
 
     def test_control_characters_do_not_reach_the_screen(self) -> None:
@@ -692,7 +694,7 @@ one row cannot be asked; correct it, or leave it unanswered with on_invalid="nul
         with refused(
             WrongTypeError,
             snapshot(
-                "expected a data frame of pandas, Polars, PyArrow, DuckDB, Dask or PySpark, found [('RU', '2025-07-10')] (a list)"
+                "Expected a data frame of pandas, Polars, PyArrow, DuckDB, Dask or PySpark, but found [('RU', '2025-07-10')] (a list)."
             ),
             found=[("RU", "2025-07-10")],
         ):
@@ -733,12 +735,12 @@ one row cannot be asked; correct it, or leave it unanswered with on_invalid="nul
         [
             ({"nationality": None}, None),
             ({"on": None}, None),
-            ({"on": ["date"]}, snapshot("expected the name of a column, found ['date'] (a list)")),
+            ({"on": ["date"]}, snapshot("Expected the name of a column, but found ['date'] (a list).")),
             ({"on": 1}, None),
             ({"departure": ["date"]}, None),
             ({"to_column": 1}, None),
-            ({"to": None}, snapshot("expected the id of a place, such as 'wonsan-kalma', found nothing (None)")),
-            ({"strict": "no"}, snapshot("expected True or False, found 'no' (text)")),
+            ({"to": None}, snapshot("Expected the id of a place, such as 'wonsan-kalma', but found nothing (None).")),
+            ({"strict": "no"}, snapshot("Expected True or False, but found 'no' (a string).")),
             ({"until": "no"}, None),
             ({"until": []}, None),
         ],
@@ -760,11 +762,13 @@ one row cannot be asked; correct it, or leave it unanswered with on_invalid="nul
         [
             (
                 "nationality",
-                snapshot("expected text in the column `nationality` (cast it, or name another), found Int32"),
+                snapshot("Expected text in the column `nationality` (cast it, or name another), but found Int32."),
             ),
             (
                 "date",
-                snapshot("expected days, moments or text in the column `date` (cast it, or name another), found Int32"),
+                snapshot(
+                    "Expected days, moments or text in the column `date` (cast it, or name another), but found Int32."
+                ),
             ),
         ],
     )
@@ -779,7 +783,7 @@ one row cannot be asked; correct it, or leave it unanswered with on_invalid="nul
             screen(VISITS, to="wonsan-kalmar")
         with refused(
             UnknownPlaceError,
-            snapshot("no place `wonsan-kalma` in this history, which holds no place"),
+            snapshot("There is no place `wonsan-kalma` in this history, which holds no place."),
             name="wonsan-kalma",
             suggestions=(),
         ):

@@ -499,11 +499,11 @@ class TestSentences:
         [
             (
                 document(places={"dprk": {"within": "dprc"}}),
-                snapshot("no place `dprc`; did you mean `dprk`? @ places.dprk.within"),
+                snapshot("There is no place `dprc`. Did you mean `dprk`? @ places.dprk.within"),
             ),
             (
                 document(places={"dprk": {"within": "xyz"}}),
-                snapshot("no place `xyz`; add it, or correct the id @ places.dprk.within"),
+                snapshot("There is no place `xyz`. Add it, or correct the id @ places.dprk.within"),
             ),
             (
                 document(places={"dprk": {"within": "wonsan-kalma"}}),

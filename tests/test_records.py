@@ -85,7 +85,7 @@ def test_errors_name_the_field(kind: Any, field: str) -> None:
         kind(**{**needed, field: 1j})
 
     (note,) = caught.value.__notes__
-    assert snapshot("in the field `FIELD` of RECORD") == note.replace(f"`{field}`", "`FIELD`").replace(
+    assert snapshot("In the field `FIELD` of RECORD.") == note.replace(f"`{field}`", "`FIELD`").replace(
         f" {kind.__name__}", " RECORD"
     )
 
@@ -160,7 +160,7 @@ class TestSource:
             (
                 {"kind": "pres"},
                 snapshot(
-                    "`pres` is not one of press, state-media, operator, government, dataset; did you mean `press`?"
+                    "`pres` is not one of press, state-media, operator, government, dataset. Did you mean `press`?"
                 ),
             ),
         ],
@@ -479,7 +479,7 @@ class TestEvent:
     @pytest.mark.parametrize(
         ("fields", "said"),
         [
-            ({"bearing": "acess"}, snapshot("`acess` is not one of access, context; did you mean `access`?")),
+            ({"bearing": "acess"}, snapshot("`acess` is not one of access, context. Did you mean `access`?")),
             (
                 {"datings": []},
                 snapshot("an event needs at least one dating; write a window as wide as the source leaves it"),
@@ -591,7 +591,7 @@ class TestAccessPolicy:
         [
             ({"id": "No Id"}, InvalidValueError),
             ({"effect": "forbid"}, InvalidValueError),
-            ({"effect": True}, WrongTypeError),
+            ({"effect": True}, InvalidValueError),
             ({"layer": "Site"}, InvalidValueError),
             ({"place": "No Id"}, InvalidValueError),
             ({"starts": "No Id"}, InvalidValueError),
@@ -617,9 +617,9 @@ class TestAccessPolicy:
     @pytest.mark.parametrize(
         ("fields", "said"),
         [
-            ({"effect": "forbid"}, snapshot("`forbid` is not one of permit, deny")),
-            ({"layer": "Site"}, snapshot("`Site` is not one of home-state, entry, site; did you mean `site`?")),
-            ({"ending": "never"}, snapshot("`never` is not one of until-further-notice, unstated, permanent")),
+            ({"effect": "forbid"}, snapshot("`forbid` is not one of permit, deny.")),
+            ({"layer": "Site"}, snapshot("`Site` is not one of home-state, entry, site. Did you mean `site`?")),
+            ({"ending": "never"}, snapshot("`never` is not one of until-further-notice, unstated, permanent.")),
             ({"cites": []}, snapshot("a policy needs at least one citation; name the source that says so")),
         ],
     )

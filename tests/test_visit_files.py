@@ -242,7 +242,7 @@ class TestFaults:
     @pytest.mark.parametrize(
         ("name", "content", "reason"),
         [
-            ("a.csv", b"\xff\xfe,date\n", snapshot("it is no UTF-8 text")),
+            ("a.csv", b"\xff\xfe,date\n", snapshot("it is not UTF-8 text")),
             ("a.csv", b"date,date\n2025-07-10,2025-07-10\n", snapshot("two columns are called `date`")),
             ("a.jsonl", b"", snapshot("it holds no line")),
             (
@@ -256,11 +256,11 @@ class TestFaults:
             (
                 "a.jsonl",
                 b'{"a": ' + b"9" * 5000 + b"}\n",
-                snapshot("line 1 is no JSON: a number has more digits than can be read"),
+                snapshot("line 1 is no JSON: a number has too many digits"),
             ),
             ("a.jsonl", b'{"a": 1, "a": 2}\n', snapshot("line 1 is no JSON: the key `a` stands twice in one table")),
             ("a.jsonl", b'\n{"a": \n', snapshot("line 2 is no JSON: Expecting value (character 6)")),
-            ("a.jsonl", b"\xff\n", snapshot("it is no UTF-8 text")),
+            ("a.jsonl", b"\xff\n", snapshot("it is not UTF-8 text")),
             (
                 "a.csv",
                 b"nationality;date\nRU;2025-07-10\n",
@@ -376,7 +376,7 @@ class TestFaults:
         strange = visits / f"visits\udcff{suffix}"
         (visits / f"visits{suffix}").rename(strange)
 
-        with refused(FileError, action="read", path=str(strange), reason=snapshot("its name is no UTF-8 text")):
+        with refused(FileError, action="read", path=str(strange), reason=snapshot("its name is not UTF-8 text")):
             screen_file(strange, visits / "out.jsonl")
         with refused(FileError, action="write", path=str(strange)):
             screen_file(visits / "visits.jsonl", strange)

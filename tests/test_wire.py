@@ -745,21 +745,21 @@ class TestStrictness:
             (
                 'datings = [{ when = "2025-07-01", words = "July 1", source = "article", at = "6.2" }]',
                 "datings = []",
-                "events.resort-opens.datings",
+                snapshot("events.resort-opens.datings"),
             ),
             (
                 'cites = [{ source = "article", at = "7.1" }]',
                 "cites = []",
-                "policies.foreigners-barred.cites",
+                snapshot("policies.foreigners-barred.cites"),
             ),
-            ('for = "capacity"', 'for = "colour"', "places.wonsan-kalma"),
+            ('for = "capacity"', 'for = "colour"', snapshot("places.wonsan-kalma")),
             (
                 'starts = "resort-opens"',
                 'ends = "resort-opens"\nending = "permanent"',
-                "policies.foreigners-barred",
+                snapshot("policies.foreigners-barred"),
             ),
-            ('starts = "resort-opens"', 'overrides = ["foreigners-barred"]', "policies.foreigners-barred"),
-            ('name = "North Korea"', 'name = "North Korea"\nid = "dprk"', "places.dprk"),
+            ('starts = "resort-opens"', 'overrides = ["foreigners-barred"]', snapshot("policies.foreigners-barred")),
+            ('name = "North Korea"', 'name = "North Korea"\nid = "dprk"', snapshot("places.dprk")),
         ],
     )
     def test_refusals_of_a_record(self, old: str, new: str, path: str) -> None:
@@ -833,15 +833,15 @@ class TestSentences:
         ("text", "said"),
         [
             ('id = "mine"', snapshot("it is missing @ title")),
-            (f"{HEAD}[soruces]", snapshot("unknown key `soruces`; did you mean `sources`? @ soruces")),
+            (f"{HEAD}[soruces]", snapshot("Unknown key `soruces`. Did you mean `sources`? @ soruces")),
             (
                 f"{HEAD}xyz = 1",
                 snapshot(
-                    "unknown key `xyz`; expected one of events, extends, id, places, policies, sources, surveyed_through, title @ xyz"
+                    "Unknown key `xyz`. Use one of events, extends, id, places, policies, sources, surveyed_through, title @ xyz"
                 ),
             ),
-            (f"{HEAD}sources = []", snapshot("expected a table of records by id, found [] (a list) @ sources")),
-            (f"{HEAD}[sources]\nx = 5", snapshot("expected a table, found 5 (a whole number) @ sources.x")),
+            (f"{HEAD}sources = []", snapshot("Expected a table of records by id, but found [] (a list) @ sources")),
+            (f"{HEAD}[sources]\nx = 5", snapshot("Expected a table, but found 5 (a whole number) @ sources.x")),
             (
                 f'{HEAD}[places.A]\nname = "X"',
                 snapshot("`A` is no id; write lower-case words joined by hyphens, such as `wonsan-kalma` @ places.A"),
@@ -852,7 +852,7 @@ class TestSentences:
             ),
             (
                 f'{HEAD}[places.a]\nname = "X"\nresort = 1',
-                snapshot("expected true or false for `resort`, found 1 (a whole number) @ places.a"),
+                snapshot("Expected true or false for `resort`, but found 1 (a whole number) @ places.a"),
             ),
             (
                 f'{HEAD}[places.a]\nname = "X"\ncapacity = 5',
@@ -860,7 +860,7 @@ class TestSentences:
             ),
             (
                 changed("capacity = 20000", 'capacity = "18"'),
-                snapshot("expected a whole number, found '18' (text) @ places.wonsan-kalma.capacity"),
+                snapshot("Expected a whole number, but found '18' (a string) @ places.wonsan-kalma.capacity"),
             ),
             (
                 changed('effect = "deny"', 'effect = "forbid"'),
@@ -868,38 +868,40 @@ class TestSentences:
             ),
             (
                 changed('within = "dprk"', 'within = "dprkk"'),
-                snapshot("no place `dprkk`; did you mean `dprk`? @ places.wonsan-kalma.within"),
+                snapshot("There is no place `dprkk`. Did you mean `dprk`? @ places.wonsan-kalma.within"),
             ),
             (
                 changed('within = "dprk"', 'within = "x"'),
-                snapshot("no place `x`; add it, or correct the id @ places.wonsan-kalma.within"),
+                snapshot("There is no place `x`. Add it, or correct the id @ places.wonsan-kalma.within"),
             ),
             (
                 changed('audience = "foreigners"', "audience = 5"),
                 snapshot(
-                    "expected an audience (a name, a list of nationalities, or a table), found 5 (a whole number) @ policies.foreigners-barred.audience"
+                    "Expected an audience (a name, a list of nationalities, or a table), but found 5 (a whole number) @ policies.foreigners-barred.audience"
                 ),
             ),
             (
                 changed('audience = "foreigners"', "audience = []"),
                 snapshot(
-                    "an audience needs at least one member, certain or possible; for all the world write `everyone` @ policies.foreigners-barred.audience"
+                    "An audience needs at least one member, certain or possible. For all nationalities, use `everyone` @ policies.foreigners-barred.audience"
                 ),
             ),
             (
                 changed('audience = "foreigners"', 'audience = "foriegners"'),
-                snapshot("no audience `foriegners`; did you mean `foreigners`? @ policies.foreigners-barred.audience"),
+                snapshot(
+                    "There is no audience `foriegners`. Did you mean `foreigners`? @ policies.foreigners-barred.audience"
+                ),
             ),
             (
                 changed('audience = "foreigners"', 'audience = ["Icelnd"]'),
                 snapshot(
-                    "no nationality `Icelnd`; did you mean `Iceland (IS)`? @ policies.foreigners-barred.audience[0]"
+                    "There is no nationality `Icelnd`. Did you mean `Iceland (IS)`? @ policies.foreigners-barred.audience[0]"
                 ),
             ),
             (
                 changed('audience = "foreigners"', "audience = { certain = 5 }"),
                 snapshot(
-                    "expected a list of nationalities, or the name of an audience, found 5 (a whole number) @ policies.foreigners-barred.audience.certain"
+                    "Expected a list of nationalities, or the name of an audience, but found 5 (a whole number) @ policies.foreigners-barred.audience.certain"
                 ),
             ),
             (
@@ -910,37 +912,40 @@ class TestSentences:
             ),
             (
                 changed('at = "7.1" }', 'at = "7.1", for = "layer" }'),
-                snapshot("unknown key `for`; expected one of at, source @ policies.foreigners-barred.cites[0].for"),
+                snapshot("Unknown key `for`. Use one of at, source @ policies.foreigners-barred.cites[0].for"),
             ),
             (
                 changed('cites = [{ source = "article", at = "7.1" }]', 'cites = ["article"]'),
-                snapshot("expected a table, found 'article' (text) @ policies.foreigners-barred.cites[0]"),
+                snapshot("Expected a table, but found 'article' (a string) @ policies.foreigners-barred.cites[0]"),
             ),
             (
                 f"{HEAD}surveyed_through = 2025-07-01T00:00:00",
                 snapshot(
-                    "expected a day, such as 2025-07-01, found datetime.datetime(2025, 7, 1, 0, 0) (a datetime) @ surveyed_through"
+                    "Expected a day, such as 2025-07-01, but found datetime.datetime(2025, 7, 1, 0, 0) (a datetime) @ surveyed_through"
                 ),
             ),
             (
                 f'{HEAD}events.e = {{ what = "W", datings = [{{ when = 2025-07-01T00:00:00 }}] }}',
                 snapshot(
-                    "it is missing @ events.e.datings[0].source; expected a window of days, such as 2025-07-01, 2025-07 or [2025-07-16..2025-07-18], found datetime.datetime(2025, 7, 1, 0, 0) (a datetime) @ events.e.datings[0].when"
+                    "it is missing @ events.e.datings[0].source; Expected a window of days, such as 2025-07-01, 2025-07 or [2025-07-16..2025-07-18], but found datetime.datetime(2025, 7, 1, 0, 0) (a datetime) @ events.e.datings[0].when"
                 ),
             ),
             (
                 f'{HEAD}events.e = {{ what = "W", datings = [5] }}',
-                snapshot("expected a table, found 5 (a whole number) @ events.e.datings[0]"),
+                snapshot("Expected a table, but found 5 (a whole number) @ events.e.datings[0]"),
             ),
             (
                 f'{HEAD}events.e = {{ what = "W", datings = 5 }}',
-                snapshot("expected a list of datings, found 5 (a whole number) @ events.e.datings"),
+                snapshot("Expected a list of datings, but found 5 (a whole number) @ events.e.datings"),
             ),
             (
                 f'{HEAD}places.p = {{ name = "N", cites = 5 }}',
-                snapshot("expected a list of citations, found 5 (a whole number) @ places.p.cites"),
+                snapshot("Expected a list of citations, but found 5 (a whole number) @ places.p.cites"),
             ),
-            (f'{HEAD}extends = "articel"', snapshot("no history `articel`; did you mean `article`? @ extends")),
+            (
+                f'{HEAD}extends = "articel"',
+                snapshot("There is no history `articel`. Did you mean `article`? @ extends"),
+            ),
             (
                 f'{HEAD}extends = "base.toml"',
                 snapshot("`base.toml` is a file, but a text lies in no folder; read it from a file too @ extends"),
@@ -958,7 +963,7 @@ class TestSentences:
     @pytest.mark.parametrize(
         ("text", "said"),
         [
-            ("[]", snapshot("expected a table, found [] (a list)")),
+            ("[]", snapshot("Expected a table, but found [] (a list).")),
             (
                 "{",
                 snapshot(
@@ -972,11 +977,11 @@ class TestSentences:
                 r'{"id": "a", "title": "\ud83d"}',
                 snapshot("this text holds half a character (a lone surrogate); remove it @ title"),
             ),
-            ('{"id": null, "title": "T"}', snapshot("expected text, found nothing (None) @ id")),
+            ('{"id": null, "title": "T"}', snapshot("Expected text, but found nothing (None) @ id")),
             (
                 '{"id": "m", "title": "T", "places": {"p": {"name": null}}}',
                 snapshot(
-                    "expected a value; leave the key out where there is none, found nothing (None) @ places.p.name"
+                    "Expected a value (leave the key out if there is none), but found nothing (None) @ places.p.name"
                 ),
             ),
         ],

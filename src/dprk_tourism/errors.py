@@ -1,16 +1,15 @@
 """Every error that the library raises on purpose.
 
-Each family is a `DprkTourismError` and also the standard error that a reader would catch anyway, so code
-that knows nothing of this library still behaves. An error keeps the facts it was made from as attributes,
-survives pickling, and says in one sentence what was found, what was expected and what to do.
+Each class is a `DprkTourismError` and also the standard error that you would catch anyway. An error has the facts
+it was made from as attributes, survives pickling, and its message says what is wrong and what to do.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 import attrs
 
-from dprk_tourism._text import described, on_one_line, quoted
+from dprk_tourism._text import amount, described, did_you_mean, on_one_line, quoted
 
 __all__ = [
     "DprkTourismError",
@@ -31,13 +30,8 @@ __all__ = [
 ]
 
 
-def _hint(suggestions: Iterable[str]) -> str:
-    meant = " or ".join(map(quoted, suggestions))
-    return f"; did you mean {meant}?" if meant else ""
-
-
 class DprkTourismError(Exception):
-    """The root of every error that this library raises on purpose.
+    """The base class of every error that this library raises on purpose.
 
     >>> import dprk_tourism as dt
     >>> try:
@@ -49,16 +43,14 @@ class DprkTourismError(Exception):
 
 
 class InvalidValueError(DprkTourismError, ValueError):
-    """A value that cannot exist, such as a capacity of minus one.
-
-    It is a `ValueError` too. The more telling kinds below subclass it.
+    """A value that is not allowed, such as a capacity of minus one.
 
     >>> import dprk_tourism as dt
-    >>> dt.Resort(id="lake", name="Lake", capacity=-1)
+    >>> dt.DaySpan("2025-07-18", "2025-07-18")
     Traceback (most recent call last):
     ...
-    dprk_tourism.errors.InvalidValueError: -1 is too small; expected a whole number of at least 1
-    in the field `capacity` of Resort
+    dprk_tourism.errors.InvalidValueError: A span from 2025-07-18 until 2025-07-18 has no days. `end` is the \
+first day outside, so it must be after `start`.
     """
 
 
@@ -66,17 +58,17 @@ class InvalidDayError(InvalidValueError):
     """A value that is not a valid day, or not a valid window of days.
 
     >>> import dprk_tourism as dt
-    >>> dt.may_visit("RU", "2025-02-30")  # doctest: +ELLIPSIS
+    >>> dt.may_visit("RU", "2025-02-30")
     Traceback (most recent call last):
     ...
-    dprk_tourism.errors.InvalidDayError: `2025-02-30` is no day; write a day of the calendar as YYYY-MM-DD, ...
+    dprk_tourism.errors.InvalidDayError: `2025-02-30` is not a valid date. Use YYYY-MM-DD, for example 2025-07-10.
 
     Attributes:
-        found: What was given.
-        problem: What is wrong with it, and what to write instead.
+        found: The value.
+        problem: What is wrong with it and what to use instead, without the value itself.
     """
 
-    problem: str = "is no day; write a day of the calendar as YYYY-MM-DD, such as 2025-07-10"
+    problem: str = "is not a valid date. Use YYYY-MM-DD, for example 2025-07-10."
 
     def __init__(self, found: object, problem: str = "") -> None:
         super().__init__(found, problem)
@@ -88,34 +80,33 @@ class InvalidDayError(InvalidValueError):
 
 
 class NaiveDatetimeError(InvalidDayError):
-    """A datetime without a time zone: it does not say which day it is in Pyongyang.
+    """A datetime without a time zone: its day in Pyongyang is not known.
 
     >>> import dprk_tourism as dt
     >>> from datetime import datetime
-    >>> dt.may_visit("RU", datetime(2025, 7, 17))  # doctest: +ELLIPSIS
+    >>> dt.may_visit("RU", datetime(2025, 7, 17, 20))
     Traceback (most recent call last):
     ...
-    dprk_tourism.errors.NaiveDatetimeError: `2025-07-17 00:00:00` has no time zone, so it does not say which ...
+    dprk_tourism.errors.NaiveDatetimeError: `2025-07-17 20:00:00` has no time zone, so its day in Pyongyang is \
+not known. Use a date, or a datetime with a time zone.
     """
 
-    problem = (
-        "has no time zone, so it does not say which day it is in Pyongyang; "
-        "give a date, or a datetime that knows its zone"
-    )
+    problem = "has no time zone, so its day in Pyongyang is not known. Use a date, or a datetime with a time zone."
 
 
 class WrongTypeError(DprkTourismError, TypeError):
-    """A value of the wrong kind, such as the text "18" for a number.
+    """A value of the wrong type, such as the string "18" for a number.
 
     >>> import dprk_tourism as dt
     >>> dt.may_visit(7, "2025-07-10")
     Traceback (most recent call last):
     ...
-    dprk_tourism.errors.WrongTypeError: expected a nationality (a code such as RU, or a name), found 7 (a whole number)
+    dprk_tourism.errors.WrongTypeError: Expected a nationality (a code such as RU, or a name), \
+but found 7 (a whole number).
 
     Attributes:
         expected: What was expected, in words.
-        found: What was given.
+        found: The value.
     """
 
     def __init__(self, expected: str, found: object) -> None:
@@ -124,20 +115,23 @@ class WrongTypeError(DprkTourismError, TypeError):
         self.found = found
 
     def __str__(self) -> str:
-        return f"expected {self.expected}, found {described(self.found)}"
+        return f"Expected {self.expected}, but found {described(self.found)}."
 
 
 class NoTruthValueError(DprkTourismError, TypeError):
-    """Somebody asked whether a three-valued answer is true.
+    """A verdict or a decision was used as if it were true or false.
 
-    Permitted, denied and undetermined do not fit into yes and no; `if verdict:` would read "cannot tell" as
-    one of them.
+    There are three verdicts, and `if verdict:` would treat "undetermined" as one of the others.
 
     >>> import dprk_tourism as dt
-    >>> bool(dt.may_visit("RU", "2025-07-10"))  # doctest: +ELLIPSIS
+    >>> bool(dt.may_visit("RU", "2025-07-10"))
     Traceback (most recent call last):
     ...
-    dprk_tourism.errors.NoTruthValueError: a decision has three verdicts and no truth value; write ...
+    dprk_tourism.errors.NoTruthValueError: A decision is neither true nor false. \
+Use `decision.permitted`, `decision.denied` or `decision.undetermined`.
+
+    Attributes:
+        kind: The class of the value: `Verdict` or `Decision`.
     """
 
     def __init__(self, kind: str) -> None:
@@ -146,31 +140,30 @@ class NoTruthValueError(DprkTourismError, TypeError):
 
     def __str__(self) -> str:
         if self.kind == "Verdict":
-            return (
-                "a verdict has three values and no truth value; "
-                "write `verdict is Verdict.PERMITTED`, and say what to do with DENIED and UNDETERMINED"
-            )
+            return "A verdict is neither true nor false. Compare it, for example `verdict is Verdict.PERMITTED`."
         return (
-            "a decision has three verdicts and no truth value; "
-            "write `decision.permitted`, `decision.denied` or `decision.undetermined`"
+            "A decision is neither true nor false. "
+            "Use `decision.permitted`, `decision.denied` or `decision.undetermined`."
         )
 
 
 class UnknownNameError(DprkTourismError, LookupError):
-    """A name that nobody registered; the nearest known ones are suggested.
+    """A name or an id that is not known, with similar known ones.
 
     >>> import dprk_tourism as dt
     >>> try:
     ...     dt.may_visit("RU", "2025-07-10", to="wonsan-kalmar")
     ... except dt.UnknownNameError as error:
-    ...     print(error.name, error.suggestions)
-    wonsan-kalmar ('wonsan-kalma',)
+    ...     print(error)
+    ...     print(error.kind, error.name, error.suggestions)
+    There is no place `wonsan-kalmar`. Did you mean `wonsan-kalma`?
+    place wonsan-kalmar ('wonsan-kalma',)
 
     Attributes:
-        kind: What it should name: a nationality, an audience, a place, a source, a record, a history or a column.
-        name: What was asked for.
-        suggestions: Known names that look like it, best first.
-        where: Where it was looked for, if that is not plain; of a column, the argument that names it; else empty.
+        kind: What the name is for: nationality, audience, place, source, record, history or column.
+        name: The unknown name.
+        suggestions: Similar known names, best first.
+        where: What was searched, if that is not obvious; for a column, the argument that names it; else empty.
     """
 
     kind: str = "name"
@@ -183,45 +176,46 @@ class UnknownNameError(DprkTourismError, LookupError):
         self.kind = kind or self.kind
 
     def __str__(self) -> str:
-        advice = _hint(self.suggestions) or _ADVICE.get(self.kind, "")
-        return f"no {self.kind} {quoted(self.name)}{self._asked_for()}{advice}"
+        sentence = f"There is no {self.kind} {quoted(self.name)}{self._searched()}."
+        advice = did_you_mean(self.suggestions) or _ADVICE.get(self.kind)
+        return f"{sentence} {advice}" if advice else sentence
 
-    def _asked_for(self) -> str:
+    def _searched(self) -> str:
         if not self.where:
             return ""
         if self.kind == "column":
-            return f", which `{self.where}` (--{self.where.replace('_', '-')}) asks for"
+            return f", which `{self.where}` (--{self.where.replace('_', '-')}) names"
         return f" in {self.where}"
 
 
 _ADVICE: Final[Mapping[str, str]] = {
-    "nationality": "; write an ISO code such as RU or RUS, or an English country name",
-    "source": "; the ids of all are the keys of `sources`, and `dprk-tourism sources` lists them",
-    "history": "; give the name of a shipped history, or a path that ends in .toml or .json",
+    "nationality": "Use an ISO code such as RU or RUS, or an English country name.",
+    "source": "The known ids are the keys of `sources`; `dprk-tourism sources` lists them.",
+    "history": "Use the name of a shipped history, or a path that ends in .toml or .json.",
 }
 
 
 class UnknownNationalityError(UnknownNameError):
-    """No passport is known by this word, or more than one is.
+    """A word that is not the name or code of a nationality, or of more than one.
 
     >>> import dprk_tourism as dt
     >>> dt.may_visit("Rusia", "2025-07-10")
     Traceback (most recent call last):
     ...
-    dprk_tourism.errors.UnknownNationalityError: no nationality `Rusia`; did you mean `Russia (RU)`?
+    dprk_tourism.errors.UnknownNationalityError: There is no nationality `Rusia`. Did you mean `Russia (RU)`?
     """
 
     kind = "nationality"
 
 
 class UnknownPlaceError(UnknownNameError):
-    """The history has no place of this id.
+    """A place that the history does not contain.
 
     >>> import dprk_tourism as dt
     >>> dt.may_visit("RU", "2025-07-10", to="wonsan-kalmar")
     Traceback (most recent call last):
     ...
-    dprk_tourism.errors.UnknownPlaceError: no place `wonsan-kalmar`; did you mean `wonsan-kalma`?
+    dprk_tourism.errors.UnknownPlaceError: There is no place `wonsan-kalmar`. Did you mean `wonsan-kalma`?
     """
 
     kind = "place"
@@ -229,13 +223,13 @@ class UnknownPlaceError(UnknownNameError):
 
 @attrs.frozen
 class Fault:
-    """One thing wrong with a history.
+    """One thing that is wrong with a history.
 
-    >>> print(Fault("no event `opning`", "places.resort.opens"))
-    no event `opning` @ places.resort.opens
+    >>> print(Fault("There is no event `opning`.", "places.resort.opens"))
+    There is no event `opning` @ places.resort.opens
 
     Attributes:
-        what: What is wrong, in one sentence.
+        what: What is wrong, and what to do.
         path: Where, as the keys of the file from the top, joined by dots; empty for the whole.
     """
 
@@ -243,21 +237,22 @@ class Fault:
     path: str
 
     def __str__(self) -> str:
-        return on_one_line(f"{self.what} @ {self.path}" if self.path else self.what)
+        return on_one_line(f"{self.what.removesuffix('.')} @ {self.path}" if self.path else self.what)
 
 
 class InvalidHistoryError(DprkTourismError, ValueError):
-    """Records that do not make a history; every fault is listed, not only the first.
+    """Records that do not make a history, with every fault.
 
     >>> import dprk_tourism as dt
     >>> lost = dt.Place(id="lake", name="Lake", within="nowhere")
-    >>> dt.History(id="mine", title="Mine", places=[lost])  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-    ...
-    dprk_tourism.errors.InvalidHistoryError: this history has a fault: no place `nowhere`; add it, or ...
+    >>> try:
+    ...     dt.History(id="mine", title="Mine", places=[lost])
+    ... except dt.InvalidHistoryError as error:
+    ...     print([fault.path for fault in error.faults])
+    ['places.lake.within']
 
     Attributes:
-        faults: All that was found, in the order of their paths.
+        faults: Every fault, in the order of their paths.
     """
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
@@ -267,28 +262,27 @@ class InvalidHistoryError(DprkTourismError, ValueError):
     def __str__(self) -> str:
         return self._listed("this history")
 
-    def _listed(self, subject: str) -> str:
-        if len(self.faults) == 1:
-            return f"{subject} has a fault: {self.faults[0]}"
-        lines = "".join(f"\n  {fault}" for fault in self.faults)
-        return f"{subject} has {len(self.faults)} faults:{lines}"
+    def _listed(self, where: str) -> str:
+        start = "\n  " if len(self.faults) > 1 else " "
+        return f"{amount(len(self.faults), 'fault')} in {where}:{start}{start.join(map(str, self.faults))}"
 
 
 class InvalidDocumentError(InvalidHistoryError):
-    """A file or text that cannot be read as a history; every fault is listed with its path.
+    """A file or a string that cannot be read as a history, with every fault.
 
     >>> import dprk_tourism as dt
-    >>> dt.loads('id = "mine"')
-    Traceback (most recent call last):
-    ...
-    dprk_tourism.errors.InvalidDocumentError: this text has a fault: it is missing @ title
+    >>> try:
+    ...     dt.loads('id = "mine"')
+    ... except dt.InvalidDocumentError as error:
+    ...     print([fault.path for fault in error.faults])
+    ['title']
 
     Attributes:
-        faults: All that was found, in the order of their paths.
-        name: The file, or a word for a text that came from none.
+        faults: Every fault, in the order of their paths.
+        name: The file, or a word for a document that came from none.
     """
 
-    def __init__(self, faults: tuple[Fault, ...], name: str = "this text") -> None:
+    def __init__(self, faults: tuple[Fault, ...], name: str = "this document") -> None:
         super().__init__(faults)
         self.args = (faults, name)
         self.name = name
@@ -298,16 +292,16 @@ class InvalidDocumentError(InvalidHistoryError):
 
 
 class InvalidRowsError(DprkTourismError, ValueError):
-    """Rows of a data frame that cannot be asked: no nationality, no place or no day that is known.
+    """Rows of a data frame that have no answer: the nationality, the place or the day is missing or not known.
 
     >>> import dprk_tourism as dt
-    >>> print(dt.InvalidRowsError(1, ("row 3: no nationality `Rusia`",)))
-    one row cannot be asked; correct it, or leave it unanswered with on_invalid="null" (--on-invalid null):
-      row 3: no nationality `Rusia`
+    >>> print(dt.InvalidRowsError(1, ("row 3: There is no nationality `Rusia`.",)))
+    1 row cannot be answered. Correct the data, or use on_invalid="null" (--on-invalid null):
+      row 3: There is no nationality `Rusia`.
 
     Attributes:
-        count: How many such rows there are; where a plan of Polars raised the error, all of its text.
-        rows: The first of them, each in one line that says what is wrong with it; none where Polars raised it.
+        count: The number of such rows; if Polars raised the error in a lazy frame, the whole message.
+        rows: What is wrong with the first of them, in one line each; empty if Polars raised the error.
     """
 
     def __init__(self, count: int | str, rows: tuple[str, ...] = ()) -> None:
@@ -316,48 +310,47 @@ class InvalidRowsError(DprkTourismError, ValueError):
         self.rows = rows
 
     def __str__(self) -> str:
-        if isinstance(self.count, str):  # Polars makes the error of a batch anew, from its text and words of its own
+        if isinstance(self.count, str):  # Polars makes the error again, from its message and some words of its own
             return self.count.partition("\n\n")[0]
-        number = "one row" if self.count == 1 else f"{self.count:,} rows"
-        more = f"\n  and {self.count - len(self.rows):,} more" if self.count > len(self.rows) else ""
-        lines = "".join(f"\n  {on_one_line(row)}" for row in self.rows)
-        them = "it" if self.count == 1 else "them"
-        advice = f'correct {them}, or leave {them} unanswered with on_invalid="null" (--on-invalid null)'
-        return f"{number} cannot be asked; {advice}:{lines}{more}"
+        lines = [f"{amount(self.count, 'row')} cannot be answered. Correct the data, or use {_NULL}:"]
+        lines += map(on_one_line, self.rows)
+        lines += [f"and {self.count - len(self.rows):,} more"] if self.count > len(self.rows) else []
+        return "\n  ".join(lines)
+
+
+_NULL: Final = 'on_invalid="null" (--on-invalid null)'
 
 
 class MissingExtraError(DprkTourismError, ImportError):
-    """Something needs a package that was not installed with this one.
+    """A package that is not installed, and belongs to an extra of this one.
 
     >>> import dprk_tourism as dt
     >>> print(dt.MissingExtraError("files", "pyarrow"))
-    this needs the package `pyarrow`; install it with `pip install 'dprk-tourism[files]'`
+    The package `pyarrow` is not installed. Run `pip install 'dprk-tourism[files]'`.
 
     Attributes:
-        extra: The extra of this package that brings it.
-        package: The package that is missing.
+        extra: The extra that installs it.
+        package: The missing package.
     """
 
     def __init__(self, extra: str, package: str) -> None:
         super().__init__(extra, package)
-        self.name: str | None = package  # as ImportError has it
+        self.name: str | None = package  # as in every ImportError
         self.extra = extra
         self.package = package
 
     def __str__(self) -> str:
-        return f"this needs the package `{self.package}`; install it with `pip install 'dprk-tourism[{self.extra}]'`"
+        return f"The package `{self.package}` is not installed. Run `pip install 'dprk-tourism[{self.extra}]'`."
 
 
 class FileError(DprkTourismError, OSError):
-    """A file that cannot be read or written.
-
-    A file that could not be written is left as it was.
+    """A file that cannot be read or written. A file that could not be written is left unchanged.
 
     >>> import dprk_tourism as dt
     >>> dt.load("nowhere.toml")
     Traceback (most recent call last):
     ...
-    dprk_tourism.errors.FileError: cannot read `nowhere.toml`: No such file or directory
+    dprk_tourism.errors.FileError: Cannot read `nowhere.toml`: No such file or directory
 
     Attributes:
         path: The file.
@@ -366,7 +359,7 @@ class FileError(DprkTourismError, OSError):
     """
 
     def __init__(self, path: str, reason: str, action: str) -> None:
-        super().__init__()
+        super().__init__()  # OSError would take two arguments for a number and its meaning
         self.args = (path, reason, action)
         self.filename: Any = path
         self.strerror: str | None = reason
@@ -375,4 +368,4 @@ class FileError(DprkTourismError, OSError):
         self.action = action
 
     def __str__(self) -> str:
-        return f"cannot {self.action} {quoted(self.path)}: {on_one_line(self.reason)}"
+        return f"Cannot {self.action} {quoted(self.path)}: {on_one_line(self.reason)}"

@@ -524,7 +524,7 @@ def loads(text: str, *, format: documents.Format = "toml") -> History:  # noqa: 
         InvalidValueError: *format* is neither.
         WrongTypeError: *text* is no text.
     """
-    return History._of(documents.read(text, format, "this text", _bases(None, ())))  # noqa: SLF001
+    return History._of(documents.read(text, format, "this document", _bases(None, ())))  # noqa: SLF001
 
 
 _READ: Final[dict[str, History]] = {}

@@ -226,9 +226,9 @@ class TestNumbers:
         text = f"{HEAD}[places.a]\ncapacity = {number}" if format_ == "toml" else f'{{"id": {number}}}'
 
         assert "" == only(text, format_).path
-        assert snapshot("this is no FORMAT: a number has more digits than can be read") == only(
-            text, format_
-        ).what.replace(format_.upper(), "FORMAT")
+        assert snapshot("this is no FORMAT: a number has too many digits") == only(text, format_).what.replace(
+            format_.upper(), "FORMAT"
+        )
 
     @pytest.mark.parametrize("prefix", ["0x", "0o7", "0b1"])
     @pytest.mark.parametrize("key", ["name", "within", "amenities", "cites", "opens"])

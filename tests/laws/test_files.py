@@ -152,20 +152,20 @@ UNSEEN: Final[dict[str, Callable[[Document], bool]]] = {
 """Damages that no schema can see: the kinds of faults that only reading tells."""
 
 LISTED: Final = {
-    "a dangling id": r"^no (source|place|event|policy) `",
-    "an impossible day": r" is no day; ",
-    "an impossible month or year": r" is no window of days; ",
-    "a reversed window": r" holds no day; ",
-    "an unknown nationality": r"^no nationality ",
-    "nobody left": r"^an audience needs at least one member",
+    "a dangling id": r"^There is no (source|place|event|policy) `",
+    "an impossible day": r" is not a valid date\. ",
+    "an impossible month or year": r" is not a valid window of days\. ",
+    "a reversed window": r" has no days\. ",
+    "an unknown nationality": r"^There is no nationality ",
+    "nobody left": r"^An audience needs at least one member",
     "places in a circle": r"^places lie within each other",
     "never in force": r"^it can never be in force",
     "an override of itself": r" overrides itself; ",
     "overrides in a circle": r"^overrides close a loop",
     "an override across layers": r" cannot override it$",
-    "a whole number with a point": r"^expected a whole number, found \d+\.0 ",
+    "a whole number with a point": r"^Expected a whole number, but found \d+\.0 ",
     "an attribute that is none": r" is no attribute of this place; ",
-    "an unknown base": r"^no history |^`.*` is a file, ",
+    "an unknown base": r"^There is no history |^`.*` is a file, ",
 }
 """The kinds of faults that no schema can see, each by what the loader says of it."""
 

@@ -48,7 +48,7 @@ from dprk_tourism._model.travellers import (
     to_nationality,
 )
 from dprk_tourism._rules.integrity import faults_between, policy_faults, reference_faults
-from dprk_tourism._text import nearest, quoted, reason_of
+from dprk_tourism._text import did_you_mean, nearest, quoted, reason_of
 from dprk_tourism.errors import (
     DprkTourismError,
     Fault,
@@ -207,9 +207,8 @@ def _head_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _unknown_key(key: str, known: Iterable[str]) -> str:
-    near = nearest(key, known, most=1)
-    hint = f"did you mean `{near[0]}`?" if near else f"expected one of {', '.join(sorted(known))}"
-    return f"unknown key {quoted(key)}; {hint}"
+    advice = did_you_mean(nearest(key, known, most=1)) or f"Use one of {', '.join(sorted(known))}."
+    return f"Unknown key {quoted(key)}. {advice}"
 
 
 def _head(
@@ -401,7 +400,7 @@ def _field_hook(field: "attrs.Attribute[Any]") -> Callable[[Any, Any], Any]:
 
     def converted(value: object, _: object) -> Any:
         if value is None:
-            raise WrongTypeError("a value; leave the key out where there is none", value)
+            raise WrongTypeError("a value (leave the key out if there is none)", value)
         return convert(value)
 
     return converted

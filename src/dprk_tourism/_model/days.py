@@ -49,10 +49,10 @@ _ZONE = "Asia/Pyongyang"
 
 _A_DAY = "a day (a date, or text such as 2025-07-10)"
 
-_OUTSIDE = "lies outside the calendar in Pyongyang; its days run from 0001-01-01 to 9999-12-31"
+_OUTSIDE = "is outside the calendar in Pyongyang. Use a day from 0001-01-01 to 9999-12-31."
 _NO_WINDOW = (
-    "is no window of days; write 2025-07-01 (that day), "
-    "2025-07 or 2025 (some day in it), or [2025-07-16..2025-07-18] (one day of these)"
+    "is not a valid window of days. Use 2025-07-01 (that day), "
+    "2025-07 or 2025 (some day in it), or [2025-07-16..2025-07-18] (one of these days)."
 )
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -171,8 +171,8 @@ class DayWindow:
     def __attrs_post_init__(self) -> None:
         if self.latest < self.earliest:
             raise InvalidValueError(
-                f"a window from {self.earliest} to {self.latest} holds no day; "
-                "its latest day must not be before its earliest"
+                f"A window from {self.earliest} to {self.latest} has no days. "
+                "Its latest day must not be before its earliest."
             )
 
     @classmethod
@@ -297,8 +297,8 @@ class DaySpan:
     def __attrs_post_init__(self) -> None:
         if self.end is not None and self.end <= (self.start or Day.min):
             raise InvalidValueError(
-                f"a span {'' if self.start is None else f'from {self.start} '}until {self.end} holds no day; "
-                "`end` is the first day outside and must be after `start`"
+                f"A span {'' if self.start is None else f'from {self.start} '}until {self.end} has no days. "
+                "`end` is the first day outside, so it must be after `start`."
             )
 
     @property

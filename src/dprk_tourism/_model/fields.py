@@ -12,7 +12,7 @@ from typing import Any, Final, NoReturn, TypeVar
 
 import attrs
 
-from dprk_tourism._text import nearest, quoted
+from dprk_tourism._text import as_text, did_you_mean, nearest, quoted
 from dprk_tourism.errors import DprkTourismError, InvalidValueError, WrongTypeError
 
 __all__ = [
@@ -57,16 +57,13 @@ class Choice(StrEnum):
     >>> Colour("rot")
     Traceback (most recent call last):
     ...
-    dprk_tourism.errors.InvalidValueError: `rot` is not one of red
+    dprk_tourism.errors.InvalidValueError: `rot` is not one of red.
     """
 
     @classmethod
     def _missing_(cls, value: object) -> NoReturn:
-        if not isinstance(value, str):
-            raise WrongTypeError(f"one of {', '.join(cls)}", value)
-        near = nearest(value, cls, most=1)
-        hint = f"; did you mean `{near[0]}`?" if near else ""
-        raise InvalidValueError(f"{quoted(value)} is not one of {', '.join(cls)}{hint}")
+        advice = did_you_mean(nearest(as_text(value), cls, most=1))
+        raise InvalidValueError(f"{quoted(value)} is not one of {', '.join(cls)}. {advice}".rstrip())
 
 
 def named_in_errors(record: type, fields: "list[attrs.Attribute[Any]]") -> "list[attrs.Attribute[Any]]":
@@ -77,10 +74,10 @@ def named_in_errors(record: type, fields: "list[attrs.Attribute[Any]]") -> "list
     ...     dt.Citation(None)
     ... except dt.WrongTypeError as error:
     ...     print(error, *error.__notes__)
-    expected text, found nothing (None) in the field `source` of Citation
+    Expected text, but found nothing (None). In the field `source` of Citation.
     """
     return [
-        field.evolve(converter=_noting(converter_of(field), f"in the field `{field.name}` of {record.__name__}"))
+        field.evolve(converter=_noting(converter_of(field), f"In the field `{field.name}` of {record.__name__}."))
         if field.converter
         else field
         for field in fields

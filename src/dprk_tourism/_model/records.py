@@ -237,7 +237,7 @@ def unknown_place(places: Iterable[str], place: str, where: str = "") -> Unknown
     """Give the error that *place* is none of some places, which suggests the nearest of them, or else the first.
 
     >>> print(unknown_place(["dprk", "wonsan-kalma"], "kalma"))
-    no place `kalma`; did you mean `dprk` or `wonsan-kalma`?
+    There is no place `kalma`. Did you mean `dprk` or `wonsan-kalma`?
 
     Args:
         places: The ids of all places.
@@ -551,6 +551,6 @@ class Visit:
 def reversed_stay(arrival: object, departure: object) -> InvalidValueError:
     """Return the error that a departure is before the arrival."""
     return InvalidValueError(
-        f"departure {departure} is before arrival {arrival}; "
-        "`departure` is the last day present and must not be before `arrival`"
+        f"The departure {departure} is before the arrival {arrival}. "
+        "The departure is the last day of the visit, so use the same day or a later one."
     )

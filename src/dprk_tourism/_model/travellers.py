@@ -97,7 +97,7 @@ def unknown_nationality(word: str) -> UnknownNationalityError:
     """Give the error that *word* names no nationality, or several, with what may have been meant.
 
     >>> print(unknown_nationality("Korea"))
-    no nationality `Korea`; did you mean `North Korea (KP)` or `South Korea (KR)`?
+    There is no nationality `Korea`. Did you mean `North Korea (KP)` or `South Korea (KR)`?
 
     Args:
         word: A word that `code_of` does not know.
@@ -194,7 +194,7 @@ class Audience:
         object.__setattr__(self, "possible", self.possible - self.certain)
         if not self.members:
             raise InvalidValueError(
-                "an audience needs at least one member, certain or possible; for all the world write `everyone`"
+                "An audience needs at least one member, certain or possible. For all nationalities, use `everyone`."
             )
 
     @classmethod

@@ -39,8 +39,8 @@ class Verdict(Choice):
     >>> bool(Verdict.PERMITTED)
     Traceback (most recent call last):
     ...
-    dprk_tourism.errors.NoTruthValueError: a verdict has three values and no truth value; \
-write `verdict is Verdict.PERMITTED`, and say what to do with DENIED and UNDETERMINED
+    dprk_tourism.errors.NoTruthValueError: A verdict is neither true nor false. \
+Compare it, for example `verdict is Verdict.PERMITTED`.
     """
 
     PERMITTED = "permitted"

@@ -11,7 +11,7 @@ from typing import Final
 from dprk_tourism._graph import Records, Reference, references, tables
 from dprk_tourism._model.records import EARLIER, AccessPolicy, Layer, Place
 from dprk_tourism._rules.ranks import announced
-from dprk_tourism._text import nearest, quoted
+from dprk_tourism._text import did_you_mean, nearest, quoted
 from dprk_tourism.errors import Fault
 
 __all__ = ["faults_between", "never_in_force", "policy_faults", "reference_faults"]
@@ -38,7 +38,7 @@ def reference_faults(
     lost = [each for each in (*_references(records), *further) if each.id not in ids[each.kind]]
     faults = [
         # To compare many ids with many takes the product of their numbers, so only the first ones have a suggestion.
-        Fault(f"no {_SINGULAR[each.kind]} {quoted(each.id)}{_hint(each.id, known)}", each.path)
+        Fault(f"There is no {_SINGULAR[each.kind]} {quoted(each.id)}. {_advice(each.id, known)}", each.path)
         for number, each in enumerate(lost)
         for known in [ids[each.kind] if number * len(ids[each.kind]) < _MOST_COMPARISONS else ()]
     ]
@@ -93,9 +93,8 @@ def never_in_force(records: Records, policy: AccessPolicy) -> bool:
 _SINGULAR = {"sources": "source", "places": "place", "events": "event", "policies": "policy"}
 
 
-def _hint(id_: str, known: Iterable[str]) -> str:
-    near = nearest(id_, known, most=1)
-    return f"; did you mean `{near[0]}`?" if near else "; add it, or correct the id"
+def _advice(id_: str, known: Iterable[str]) -> str:
+    return did_you_mean(nearest(id_, known, most=1)) or "Add it, or correct the id."
 
 
 def _references(records: Records) -> Iterator[Reference]:
