@@ -745,21 +745,21 @@ class TestStrictness:
             (
                 'datings = [{ when = "2025-07-01", words = "July 1", source = "article", at = "6.2" }]',
                 "datings = []",
-                snapshot("events.resort-opens.datings"),
+                "events.resort-opens.datings",
             ),
             (
                 'cites = [{ source = "article", at = "7.1" }]',
                 "cites = []",
-                snapshot("policies.foreigners-barred.cites"),
+                "policies.foreigners-barred.cites",
             ),
-            ('for = "capacity"', 'for = "colour"', snapshot("places.wonsan-kalma")),
+            ('for = "capacity"', 'for = "colour"', "places.wonsan-kalma"),
             (
                 'starts = "resort-opens"',
                 'ends = "resort-opens"\nending = "permanent"',
-                snapshot("policies.foreigners-barred"),
+                "policies.foreigners-barred",
             ),
-            ('starts = "resort-opens"', 'overrides = ["foreigners-barred"]', snapshot("policies.foreigners-barred")),
-            ('name = "North Korea"', 'name = "North Korea"\nid = "dprk"', snapshot("places.dprk")),
+            ('starts = "resort-opens"', 'overrides = ["foreigners-barred"]', "policies.foreigners-barred"),
+            ('name = "North Korea"', 'name = "North Korea"\nid = "dprk"', "places.dprk"),
         ],
     )
     def test_refusals_of_a_record(self, old: str, new: str, path: str) -> None:
