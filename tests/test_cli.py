@@ -5,6 +5,7 @@ import importlib
 import io
 import json
 import os
+import re
 import runpy
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from inline_snapshot import external_file, snapshot
 
 import dprk_tourism
 from dprk_tourism import _commands as commands
@@ -50,54 +52,41 @@ class TestMay:
         """It is denied if the notice had appeared by then, and permitted if not."""
         _, out, _ = run(capsys, "may", "RU", "2025-07-17")
 
-        settled = next(line for line in out.splitlines() if line.startswith("- whether `ban-notice`"))
-        assert settled.endswith("denied if so, permitted if not")
+        (settled,) = (line for line in out.splitlines() if "`ban-notice`" in line)
+        assert settled.find("denied") < settled.rfind("permitted")
 
     def test_unknown_nationality(self, capsys: pytest.CaptureFixture[str]) -> None:
         """An unknown nationality exits with 2 and one clear line on standard error."""
         status, out, err = run(capsys, "may", "Ruritania", "2025-07-10")
 
         assert (2, "") == (status, out)
-        assert err.startswith("dprk-tourism: There is no nationality `Ruritania`")
+        assert snapshot("dprk-tourism: There is no nationality `Ruritania`. Did you mean `Mauritania (MR)`?\n") == err
         assert 1 == err.count("\n")
 
     @pytest.mark.parametrize(
-        ("arguments", "message"),
+        ("arguments", "named"),
         [
-            (["RU", "2025-02-30"], "`2025-02-30` is not a valid date."),
-            (["RU", "2025-07-10", "--to", "wonsan-calma"], "Did you mean `wonsan-kalma`?"),
-            (
-                ["RU", "2025-07-10", "--to", "A PLACE"],
-                "There is no place `A PLACE`. Did you mean `dprk` or `wonsan-kalma`?",
-            ),
-            (
-                ["RU", "2025-07-10", "--departure", "2025-07-09"],
-                "The departure 2025-07-09 is before the arrival 2025-07-10.",
-            ),
-            (
-                ["RU", "2025-07-10", "--according-to", "articel"],
-                "There is no source `articel` in the history `article`. Did",
-            ),
-            (["RU", "2025-07-10", "--history", "artikel"], "There is no history `artikel`. Did you mean `article`?"),
-            (["RU", "2025-07-10", "--history", "/nowhere/mine.toml"], "Cannot read `/nowhere/mine.toml`"),
-            (
-                ["RU", "2025-07-10", "--history", ""],
-                "There is no history ``. Use the name of a shipped history, or a path",
-            ),
-            (["RU", "2025-07-10", "--to", ""], "There is no place ``. Did you mean `dprk` or `wonsan-kalma`?"),
-            (["RU", "2025-07-10", "--known-on", ""], "`` is not a valid date."),
-            (
-                ["RU", "2025-07-10", "--according-to", ""],
-                "There is no source `` in the history `article`. The known ids",
-            ),
+            (["RU", "2025-02-30"], "`2025-02-30`"),
+            (["RU", "2025-07-10", "--to", "wonsan-calma"], "`wonsan-kalma`"),
+            (["RU", "2025-07-10", "--to", "A PLACE"], "`A PLACE`"),
+            (["RU", "2025-07-10", "--departure", "2025-07-09"], "2025-07-09"),
+            (["RU", "2025-07-10", "--according-to", "articel"], "`articel`"),
+            (["RU", "2025-07-10", "--history", "artikel"], "`artikel`"),
+            (["RU", "2025-07-10", "--history", "/nowhere/mine.toml"], "`/nowhere/mine.toml`"),
+            (["RU", "2025-07-10", "--history", ""], "``"),
+            (["RU", "2025-07-10", "--to", ""], "``"),
+            (["RU", "2025-07-10", "--known-on", ""], "``"),
+            (["RU", "2025-07-10", "--according-to", ""], "``"),
         ],
     )
-    def test_faulty_data(self, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str) -> None:
-        """What the library refuses exits with 2 and the library's sentence."""
+    def test_faulty_data(self, capsys: pytest.CaptureFixture[str], arguments: list[str], named: str) -> None:
+        """An error of the library exits with 2 and its message, in one line."""
         status, out, err = run(capsys, "may", *arguments)
 
         assert (2, "") == (status, out)
-        assert message in err
+        assert err.startswith("dprk-tourism: ")
+        assert named in err
+        assert 1 == err.count("\n")
 
     def test_known_on(self, capsys: pytest.CaptureFixture[str]) -> None:
         """On the eve of the notice it was not known."""
@@ -126,12 +115,14 @@ class TestMay:
         assert {"event": "ban-notice"} == decision["stretches"][0]["hinges"][0]["unknown"]
 
     def test_wider_record(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """Where the wider record answers otherwise, the last line says so; where it agrees, or was asked, none does."""
-        said = "The wider history `record` answers otherwise: denied (ask with --history record)."
-
-        assert said == run(capsys, "may", "RU", "2025-07-05")[1].splitlines()[-1]
-        assert "wider history" not in run(capsys, "may", "RU", "2025-07-12")[1]
-        assert "wider history" not in run(capsys, "may", "RU", "2025-07-05", "--according-to", "article")[1]
+        """If the wider record has another answer, the last line says so; if it agrees or a view was asked, no line does."""
+        assert (
+            snapshot("The wider history `record` answers otherwise: denied (ask with --history record).")
+            == run(capsys, "may", "RU", "2025-07-05")[1].splitlines()[-1]
+        )
+        assert "--history record" in run(capsys, "may", "RU", "2025-07-05")[1]
+        assert "--history record" not in run(capsys, "may", "RU", "2025-07-12")[1]
+        assert "--history record" not in run(capsys, "may", "RU", "2025-07-05", "--according-to", "article")[1]
         assert 1 == run(capsys, "may", "RU", "2025-07-05", "--history", "record")[0]
 
     def test_own_file(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -140,66 +131,6 @@ class TestMay:
         file.write_text('id = "mine"\ntitle = "Mine"\nextends = "article"\n', encoding="utf-8")
 
         assert 0 == run(capsys, "may", "RU", "2025-07-10", "--history", str(file))[0]
-
-
-GOLDEN = """\
-passport of Russia (RU), at Wonsan Kalma Coastal Tourist Zone (wonsan-kalma)
-
-permitted from 2025-07-01 to 2025-07-15
-
-<-------------------------------------------------########???---...............>
-# permitted; - denied; ? undetermined; . denied, projected; not to scale
-
-until 2020-01-21: denied
-  site: not yet open
-
-from 2020-01-22 to 2024-02-08: denied
-  event `borders-close`: North Korea shuts its border to tourists because of the
-    pandemic
-    - article at 11.1: "hiatus during the pandemic"
-    - ypt-2020-01
-    - kyodo-2020-01-22: "on Wednesday"
-  entry: `pandemic-closure` denies, for foreigners
-
-from 2024-02-09 to 2025-06-30: denied
-  event `russian-reopening`: The first tour group since the pandemic, from
-    Russia, is admitted
-    - article at 11.1: "last year"
-    - afp-2024-02-09: "on Friday"
-    - ap-2024-02-09
-  entry: `russians-admitted` permits, for Russia
-
-from 2025-07-01 to 2025-07-15: permitted
-  event `resort-opens`: The Wonsan Kalma resort opens
-    - article at 6.2: "July 1"
-    - kcna-2025-06-26: "from July 1"
-    - ap-2025-06-26: "next Tuesday"
-    - kbs-2025-07: "Tuesday"
-  site: `resort-open-to-all` permits, for everyone
-
-from 2025-07-16 to 2025-07-17: undetermined
-  event `ban-notice`, perhaps from now on (some day from 2025-07-16 to
-    2025-07-18): The tourism website says that the resort does not receive
-    foreign tourists for now
-    - article at 1.1: "just weeks after its launch"
-    - article at 6.1: "recently"
-    - ap-2025-07-18
-    - afp-2025-07-18: "this week"
-  site: `foreigners-barred` perhaps denies, for foreigners
-  site: `resort-open-to-all` perhaps permits, for everyone
-  to settle: whether `ban-notice` (The tourism website says that the resort does
-    not receive foreign tourists for now; on some day from 2025-07-16 to
-    2025-07-18) had happened by then: denied if so, permitted if not
-
-on 2025-07-18: denied
-  event `ban-notice`, surely by now (some day from 2025-07-16 to 2025-07-18):
-    The tourism website says that the resort does not receive foreign tourists
-    for now
-  site: `foreigners-barred` denies, for foreigners
-
-from 2025-07-19, with no end known: denied, projected
-  the sources were surveyed through 2025-07-18
-"""
 
 
 @pytest.fixture
@@ -213,11 +144,11 @@ class TestTimeline:
     """`dprk-tourism timeline`."""
 
     def test_eighty_columns(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """On eighty columns it tells when a Russian could visit and why each change came: event, words, policy."""
+        """On eighty columns it shows when a Russian could visit and the reason of each change: event, words, policy."""
         status, out, _ = run(capsys, "timeline", "RU")
 
         assert 0 == status
-        assert GOLDEN == out
+        assert external_file("golden/timeline.txt") == out
         assert 80 == max(len(line) for line in out.splitlines())
 
     def test_disputed(self, capsys: pytest.CaptureFixture[str]) -> None:
@@ -225,8 +156,9 @@ class TestTimeline:
         _, out, _ = run(capsys, "timeline", "RU", "--history", "record")
 
         found = [line for line in out.splitlines() if not line.startswith("    ")]
-        told = "  disputed: the sources share no day for `russians-received-again`"
-        leaning = [before for before, line in pairwise(found) if line == told]
+        (said,) = {line for line in found if "`russians-received-again`" in line and found.count(line) == 3}
+        leaning = [before for before, line in pairwise(found) if line == said]
+        assert snapshot("  disputed: the sources share no day for `russians-received-again`") == said
         assert ["2025-07-18 to 2025-07-30", "2025-07-31 to 2026-03-30", "2026-03-31, with no end known"] == [
             line.removeprefix("from ").partition(":")[0] for line in leaning
         ]
@@ -244,7 +176,7 @@ class TestTimeline:
         assert max(_text.columns(line) for line in out.splitlines()) == min(max(columns, 40), 100)
 
     def test_wide_letters(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-        """Letters that take two columns each are reckoned with, and words that fill no line are cut."""
+        """Letters two columns wide are measured as such, and long words are cut."""
         file = tmp_path / "mine.toml"
         what = "원산갈마해안관광지구" * 9
         file.write_text(
@@ -259,11 +191,11 @@ class TestTimeline:
         assert what in "".join(out.split())
 
     def test_closed(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """Where there is no permitted day, the third line says so; a policy that is gone leaves silence."""
-        assert "permitted on no day" == run(capsys, "timeline", "CN")[1].splitlines()[2]
+        """If there is no permitted day, the third line says so."""
+        assert snapshot("permitted on no day") == run(capsys, "timeline", "CN")[1].splitlines()[2]
 
     def test_silence_after_a_policy(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-        """A layer whose last policy ends is told as without a policy."""
+        """A layer whose last policy ended has no policy."""
         file = tmp_path / "mine.toml"
         file.write_text(
             'id = "mine"\ntitle = "Mine"\n[sources.s]\nkind = "press"\npublisher = "P"\ntitle = "T"\n'
@@ -275,11 +207,14 @@ class TestTimeline:
 
         out = run(capsys, "timeline", "RU", "--history", str(file), "--to", "dprk")[1].splitlines()
 
-        at = out.index("from 2025-01-01 to 2026-01-01: undetermined")
-        assert ["  event `over`: It is over", "    - s", "  entry: no policy is recorded"] == out[at + 1 : at + 4]
+        at = next(at for at, line in enumerate(out) if "2025-01-01" in line and "undetermined" in line)
+        assert (
+            snapshot(["  event `over`: It is over", "    - s", "  entry: no policy is recorded"])
+            == out[at + 1 : at + 4]
+        )
 
     def test_perhaps_not_open(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-        """A resort that may not have opened yet is told so."""
+        """A resort that may not have opened is shown as such."""
         file = tmp_path / "mine.toml"
         file.write_text(
             'id = "mine"\ntitle = "Mine"\nextends = "article"\n[events.resort-opens]\nwhat = "W"\n'
@@ -287,13 +222,23 @@ class TestTimeline:
             encoding="utf-8",
         )
 
-        assert "  site: perhaps not yet open" in run(capsys, "timeline", "KP", "--history", str(file))[1].splitlines()
+        out = run(capsys, "timeline", "KP", "--history", str(file))[1].splitlines()
+
+        assert snapshot(
+            [
+                "  site: not yet open",
+                "  site: `resort-open-to-all` perhaps permits, for everyone",
+                "  site: perhaps not yet open",
+                "  site: `resort-open-to-all` permits, for everyone",
+            ]
+        ) == [line for line in out if line.startswith("  site: ")]
 
     def test_several(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """Several passports follow each other, two blank lines apart."""
+        """Several passports are separated by two empty lines."""
         _, out, _ = run(capsys, "timeline", "RU", "CN")
 
-        assert out.startswith(GOLDEN + "\n\npassport of China (CN), at ")
+        alone = [run(capsys, "timeline", code)[1] for code in ("RU", "CN")]
+        assert out == "\n\n".join(alone)
 
     def test_json(self, capsys: pytest.CaptureFixture[str]) -> None:
         """With --json each timeline is an object, with its stretches as a decision has them."""
@@ -306,18 +251,18 @@ class TestTimeline:
         ]
 
     def test_svg(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-        """With --svg the picture is written, whole, over what stood there, and nothing lies beside it."""
+        """With --svg the picture replaces the existing file completely, and no temporary file stays."""
         file = tmp_path / "picture.svg"
         file.write_text("old", encoding="utf-8")
 
         status, out, _ = run(capsys, "timeline", "RU", "--svg", str(file))
 
-        assert (0, GOLDEN) == (status, out)
+        assert (0, run(capsys, "timeline", "RU")[1]) == (status, out)
         assert dprk_tourism.load("article").chart(["RU"]).svg == file.read_text(encoding="utf-8")
         assert [file] == list(tmp_path.iterdir())
 
     def test_svg_through_a_link(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-        """A link stays one, and the file that it names is written."""
+        """A link stays a link, and its target is written."""
         file, link = tmp_path / "picture.svg", tmp_path / "link.svg"
         link.symlink_to(file)
 
@@ -328,20 +273,24 @@ class TestTimeline:
     @pytest.mark.parametrize(
         ("name", "reason"),
         [
-            ("nowhere/picture.svg", "there is no folder `"),
-            ("nul\0.svg", "its name holds a null byte"),
-            ("folder.svg", "it is a folder; name a file"),
+            (
+                "nowhere/picture.svg",
+                snapshot(
+                    "dprk-tourism: Cannot write `FOLDER/nowhere/picture.svg`: there is no folder `FOLDER/nowhere`; make it first\n"
+                ),
+            ),
+            ("nul\0.svg", snapshot("dprk-tourism: Cannot write `FOLDER/nul\\x00.svg`: its name holds a null byte\n")),
+            ("folder.svg", snapshot("dprk-tourism: Cannot write `FOLDER/folder.svg`: it is a folder; name a file\n")),
         ],
     )
     def test_svg_nowhere(self, capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str, reason: str) -> None:
-        """A file that cannot be written is named, on one line with the reason, and nothing lies about."""
+        """A file that cannot be written is named with the reason, on one line, and no temporary file stays."""
         (tmp_path / "folder.svg").mkdir()
 
         status, out, err = run(capsys, "timeline", "RU", "--svg", f"{tmp_path}/{name}")
 
         assert (2, "") == (status, out)
-        assert err.startswith("dprk-tourism: Cannot write `")
-        assert reason in err
+        assert reason == err.replace(str(tmp_path), "FOLDER")
         assert 1 == err.count("\n")
         assert [tmp_path / "folder.svg"] == list(tmp_path.iterdir())
 
@@ -349,20 +298,22 @@ class TestTimeline:
     def test_svg_of_another_name(
         self, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
     ) -> None:
-        """A picture goes to a file that ends in .svg and to no other, such as the history that is read."""
+        """A picture is written only to a file that ends in .svg, and never to the history that is read."""
         monkeypatch.chdir(tmp_path)
         mine = 'id = "mine"\ntitle = "Mine"\nextends = "article"\n'
         Path("mine.toml").write_text(mine, encoding="utf-8")
 
         status, out, err = run(capsys, "timeline", "RU", "--history", "mine.toml", "--svg", name)
 
-        said = f"dprk-tourism: `{name}` does not end in .svg; give the picture a name that does\n"
-        assert (2, "", said) == (status, out, err)
+        assert (2, "") == (status, out)
+        assert snapshot(
+            "dprk-tourism: `NAME` does not end in .svg; give the picture a name that does\n"
+        ) == err.replace(f"`{name}`", "`NAME`")
         assert mine == Path("mine.toml").read_text(encoding="utf-8")
         assert ["mine.toml"] == [path.name for path in tmp_path.iterdir()]
 
     def test_half_written(self, tmp_path: Path) -> None:
-        """A writing that fails leaves the old file as it was."""
+        """If writing fails, the existing file is left unchanged."""
         file = tmp_path / "picture.svg"
         file.write_text("old", encoding="utf-8")
 
@@ -378,47 +329,63 @@ class TestTimeline:
         alone = run(capsys, "timeline", "RU", "--according-to", "article")[1]
         neither = run(capsys, "timeline", "RU", "--according-to", "article", "--known-on", "2025-07-15")
 
-        assert "permitted from 2025-07-01, with no end known" == early.splitlines()[2]
-        assert "permitted from 2025-07-01 to 2025-07-14" == alone.splitlines()[2]
+        assert snapshot("permitted from 2025-07-01, with no end known") == early.splitlines()[2]
+        assert snapshot("permitted from 2025-07-01 to 2025-07-14") == alone.splitlines()[2]
         assert 2 == neither[0]
         assert (
-            "dprk-tourism: source `article` was published on some day from 2025-07-18 to 2025-07-31, "
-            "so by 2025-07-15 it had not surely appeared\n"
-        ) == neither[2]
+            snapshot(
+                "dprk-tourism: source `article` was published on some day from 2025-07-18 to 2025-07-31, so by 2025-07-15 it had not surely appeared\n"
+            )
+            == neither[2]
+        )
 
     def test_strict(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """With --strict nothing is taken for granted past the last day surveyed (R14)."""
+        """R14: with --strict every answer past the last day surveyed is undetermined."""
         out = run(capsys, "timeline", "RU", "--strict")[1].splitlines()
 
-        assert "from 2025-07-19, with no end known: undetermined, projected" in out
-        assert "  to settle: a survey of sources past 2025-07-18 (a strict answer needs it)" in out
+        assert (
+            snapshot(
+                [
+                    "from 2025-07-19, with no end known: undetermined, projected",
+                    "  the sources were surveyed through 2025-07-18",
+                    "  to settle: a survey of sources past 2025-07-18 (a strict answer needs it)",
+                ]
+            )
+            == out[-3:]
+        )
 
 
 class TestWho:
     """`dprk-tourism who`."""
 
     def test_few_and_many(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """Few nationalities are named, many are told by whom they leave out."""
+        """Few nationalities are named, many are named by their exceptions."""
         status, out, _ = run(capsys, "who", "2025-07-10")
 
         assert 0 == status
-        assert [
-            "Wonsan Kalma Coastal Tourist Zone (wonsan-kalma) on 2025-07-10",
-            "- permitted, 2: North Korea (KP) and Russia (RU)",
-            "- denied, 248: foreigners but RU",
-            "- undetermined, 0: nobody",
-        ] == out.splitlines()
+        assert (
+            snapshot("""\
+Wonsan Kalma Coastal Tourist Zone (wonsan-kalma) on 2025-07-10
+- permitted, 2: North Korea (KP) and Russia (RU)
+- denied, 248: foreigners but RU
+- undetermined, 0: nobody
+""")
+            == out
+        )
 
     def test_projected(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """A day past the survey is marked, and with --strict nobody is sorted on it (R14)."""
+        """R14: a day past the survey is marked, and with --strict everyone is undetermined on it."""
         out = run(capsys, "who", "2025-07-19", "--to", "dprk", "--strict")[1].splitlines()
 
-        assert "North Korea (dprk) on 2025-07-19, projected" == out[0]
-        assert "- undetermined, 250: everyone" == out[3]
+        assert snapshot("North Korea (dprk) on 2025-07-19, projected") == out[0]
+        assert snapshot("- undetermined, 250: everyone") == out[3]
 
     def test_nothing_surveyed(self, capsys: pytest.CaptureFixture[str]) -> None:
         """Before the first source every day is projected."""
-        assert ", projected\n" in run(capsys, "who", "2025-07-10", "--known-on", "2019-01-01")[1]
+        assert (
+            snapshot("Wonsan Kalma Coastal Tourist Zone (wonsan-kalma) on 2025-07-10, projected")
+            == run(capsys, "who", "2025-07-10", "--known-on", "2019-01-01")[1].splitlines()[0]
+        )
 
     def test_json(self, capsys: pytest.CaptureFixture[str]) -> None:
         """With --json each verdict holds its codes."""
@@ -430,7 +397,7 @@ class TestWho:
         )
 
     def test_faulty_day(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """No day exits with 2."""
+        """An invalid day exits with 2."""
         assert 2 == run(capsys, "who", "2025-13-01")[0]
 
 
@@ -451,29 +418,29 @@ class TestScreen:
 
         out = run(capsys, "who", "2025-07-10")[1]
 
-        assert "- \x1b[34mpermitted\x1b[0m, 2: North Korea (KP) and" in out
-        assert "- \x1b[33mdenied\x1b[0m, 248: foreigners but RU" in out
-        assert "- \x1b[35mundetermined\x1b[0m, 0: nobody" in out
+        assert ["\x1b[34mpermitted\x1b[0m", "\x1b[33mdenied\x1b[0m", "\x1b[35mundetermined\x1b[0m"] == re.findall(
+            r"\x1b\[\d+m.*?\x1b\[0m", out
+        )
 
     @pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
     def test_no_colours_wanted(
         self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]
     ) -> None:
-        """Whoever says so sees none, and may ask for them all the same."""
+        """NO_COLOR and a dumb terminal have no colours, unless they are asked for."""
         self.terminal(monkeypatch, **environment)
 
         assert "\x1b" not in run(capsys, "who", "2025-07-10")[1]
         assert "\x1b[34m" in run(capsys, "who", "2025-07-10", "--color", "always")[1]
 
     def test_no_colours_in_a_pipe(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-        """What is no terminal gets none, nor does one whose reader wants none."""
+        """A pipe gets no colours, and neither does a terminal with --color never."""
         assert "\x1b" not in run(capsys, "may", "RU", "2025-07-10")[1]
 
         self.terminal(monkeypatch)
         assert "\x1b" not in run(capsys, "may", "RU", "2025-07-10", "--color", "never")[1]
 
     def test_an_empty_no_color(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-        """NO_COLOR that is empty says nothing."""
+        """An empty NO_COLOR has no effect."""
         self.terminal(monkeypatch, NO_COLOR="")
 
         assert "\x1b[34m" in run(capsys, "who", "2025-07-10")[1]
@@ -484,13 +451,14 @@ class TestScreen:
 
         lines = run(capsys, "may", "RU", "2025-07-10")[1].splitlines()
 
-        at = lines.index("  - `russians-admitted` permits, for")
-        assert "    Russia, from 2024-02-09 on: The" == lines[at + 1]
+        at = next(at for at, line in enumerate(lines) if line.startswith("  - `russians-admitted`"))
+        assert lines[at + 1].startswith("    ")
+        assert lines[at + 1][4] != " "
         assert all(len(line) <= 40 or "<http" in line for line in lines)
         assert any("<https://tass.com/world/1981219>" in line for line in lines)
 
     def test_control_characters(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-        """Nothing in a file steers the terminal, whatever is asked and however it is printed."""
+        """Nothing in a file controls the terminal, whatever is asked and however it is printed."""
         file = tmp_path / "mine.toml"
         file.write_text(
             'id = "mine"\ntitle = "A\\u001b[2JB"\nextends = "article"\n'
@@ -517,14 +485,14 @@ class TestScreen:
         assert "C\\x1b]0;D\\x07\\u202e" in run(capsys, *asked[1])[1]
 
     def test_control_characters_of_a_call(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """A wrong call is told without what would steer the terminal."""
+        """A wrong call is refused without control characters in the message."""
         status, _, err = run(capsys, "\x1b[2J")
 
         assert 2 == status
         assert "\x1b" not in err
 
     def test_a_terminal_without_the_letters(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """A letter that the terminal cannot show is told by its number."""
+        """A letter that the terminal cannot show is written as an escape."""
         shown: list[str] = []
         monkeypatch.setattr(sys, "stdout", SimpleNamespace(encoding="ascii", write=shown.append))
         terminal.say(["Curaçao"])
@@ -557,7 +525,7 @@ class TestCheck:
         assert (1, "article", 4) == (data["form"], data["history"], len(data["remarks"]))
         assert {
             "kind": "silent",
-            "what": "no policy of layer entry speaks at dprk",
+            "what": dprk_tourism.check(dprk_tourism.load("article"))[0].what,
             "records": ["places.dprk"],
             "place": "dprk",
             "span": {"start": None, "end": "2020-01-22"},
@@ -567,15 +535,25 @@ class TestCheck:
 
     def test_view(self, capsys: pytest.CaptureFixture[str]) -> None:
         """A view may be looked at too (R17)."""
-        assert "<History article: 1 source" in run(capsys, "check", "article", "--according-to", "article")[1]
+        out = run(capsys, "check", "article", "--according-to", "article")[1]
+
+        assert repr(dprk_tourism.load("article").according_to("article")) in out
 
     def test_shipped(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """A sound history exits with 0; its remarks tell where, and how many there are."""
+        """A sound history exits with 0, with its remarks and their number."""
         status, out, _ = run(capsys, "check", "article")
 
         assert 0 == status
-        assert out.startswith("silent: no policy of layer entry speaks at dprk, until 2020-01-21, for foreigners")
-        assert out.endswith("surveyed through 2025-07-18>: no faults, 4 remarks\n")
+        assert (
+            snapshot("""\
+silent: no policy of layer entry speaks at dprk, until 2020-01-21, for foreigners @ places.dprk
+unsourced-end: no source says whether `pandemic-closure` ends @ policies.pandemic-closure
+unsourced-end: no source says whether `resort-open-to-all` ends @ policies.resort-open-to-all
+unsourced-end: no source says whether `russians-admitted` ends @ policies.russians-admitted
+<History article: 21 sources, 2 places, 12 events, 6 policies, surveyed through 2025-07-18>: no faults, 4 remarks
+""")
+            == out
+        )
 
     def test_faults(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
         """A file with faults exits with 2, and lists all of them."""
@@ -592,7 +570,7 @@ class TestDiff:
     """`dprk-tourism diff`."""
 
     def test_changes(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-        """Each change tells its place, days, verdicts and nationalities, and both sides' policies with citations."""
+        """Each change has its place, days, verdicts and nationalities, and the policies of both sides with citations."""
         file = tmp_path / "mine.json"
         bar: dict[str, object] = {
             "effect": "deny",
@@ -607,14 +585,24 @@ class TestDiff:
 
         status, out, _ = run(capsys, "diff", "article", str(file), "--to", "wonsan-kalma")
 
-        lines = out.splitlines()
         assert 0 == status
-        assert "wonsan-kalma, from 2025-07-16 to 2025-07-17: undetermined -> permitted, for RU" == lines[0]
-        assert lines[1].startswith("    article: deny `foreigners-barred` (article at 7.1; article at 6.1; ")
-        assert lines[-1].startswith("2 answers differ between article and ")
+        assert snapshot("""\
+wonsan-kalma, from 2025-07-16 to 2025-07-17: undetermined -> permitted, for RU
+    article: deny `foreigners-barred` (article at 7.1; article at 6.1; article at 1.1; ap-2025-07-18; afp-2025-07-18; bbc-2025-07-18)
+    article: permit `resort-open-to-all` (article at 6.2; article at 6.3; kcna-2025-06-26; kbs-2025-07; joongang-2025-07-07; bbc-2025-07-18)
+    article: permit `russians-admitted` (article at 11.1; afp-2024-02-09; ap-2024-02-09)
+    FILE: permit `resort-open-to-all` (article at 6.2; article at 6.3; kcna-2025-06-26; kbs-2025-07; joongang-2025-07-07; bbc-2025-07-18)
+    FILE: permit `russians-admitted` (article at 11.1; afp-2024-02-09; ap-2024-02-09)
+wonsan-kalma, from 2025-07-18, with no end known: denied -> permitted, for RU
+    article: deny `foreigners-barred` (article at 7.1; article at 6.1; article at 1.1; ap-2025-07-18; afp-2025-07-18; bbc-2025-07-18)
+    article: permit `russians-admitted` (article at 11.1; afp-2024-02-09; ap-2024-02-09)
+    FILE: permit `resort-open-to-all` (article at 6.2; article at 6.3; kcna-2025-06-26; kbs-2025-07; joongang-2025-07-07; bbc-2025-07-18)
+    FILE: permit `russians-admitted` (article at 11.1; afp-2024-02-09; ap-2024-02-09)
+2 answers differ between article and FILE
+""") == out.replace(str(file), "FILE")
 
     def test_one_change(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-        """One change is told of in the singular: Russians were first admitted a day later."""
+        """One change is counted in the singular: Russians were first admitted a day later."""
         file = tmp_path / "mine.toml"
         file.write_text(
             'id = "mine"\ntitle = "Mine"\nextends = "article"\n[events.russian-reopening]\nwhat = "W"\n'
@@ -624,15 +612,21 @@ class TestDiff:
 
         lines = run(capsys, "diff", "article", str(file))[1].splitlines()
 
-        assert "dprk, on 2024-02-09: permitted -> denied, for RU" == lines[0]
-        assert f"1 answer differs between article and {file}" == lines[-1]
+        assert snapshot(
+            ["dprk, on 2024-02-09: permitted -> denied, for RU", "1 answer differs between article and FILE"]
+        ) == [lines[0], lines[-1].replace(str(file), "FILE")]
 
     def test_a_place_that_one_lacks(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """A place that only one history holds is told with the one that lacks it."""
+        """A place that only one history has is refused with the history that lacks it."""
         status, _, err = run(capsys, "diff", "article", "record", "--to", "pyongyang")
 
         assert 2 == status
-        assert err.startswith("dprk-tourism: There is no place `pyongyang` in the old history `article`. Did you mean ")
+        assert (
+            snapshot(
+                "dprk-tourism: There is no place `pyongyang` in the old history `article`. Did you mean `dprk` or `wonsan-kalma`?\n"
+            )
+            == err
+        )
 
     def test_json(self, capsys: pytest.CaptureFixture[str]) -> None:
         """With --json each change is an object."""
@@ -654,7 +648,7 @@ class TestDiff:
         """Both histories can be asked as known on a day (R16)."""
         out = run(capsys, "diff", "article", "record", "--to", "wonsan-kalma", "--known-on", "2002-01-01")[1]
 
-        assert "0 answers differ between article and record" == out.splitlines()[-1]
+        assert snapshot("0 answers differ between article and record\n") == out
 
 
 class TestSources:
@@ -665,8 +659,13 @@ class TestSources:
         status, out, _ = run(capsys, "sources")
 
         assert (0, 21) == (status, len(out.splitlines()))
-        assert "afp-2024-02-09 (press): AFP, Eyewitness report " in out
-        assert "article (press): Unnamed news site, " in out
+        assert (
+            snapshot(
+                "a-news-2025-02-26 (press): A News, Report of the first Koryo Tours group in Rason, after the operator's posts, published on 2025-02-26 <https://www.anews.com.tr/asia/2025/02/26/western-tourists-cross-into-north-korea-for-first-time-in-5-years>"
+            )
+            == out.splitlines()[0]
+        )
+        assert len({line.split(" ")[0] for line in out.splitlines()}) == 21
 
     def test_known_on(self, capsys: pytest.CaptureFixture[str]) -> None:
         """Sources that had not surely appeared by a day are not listed (R16)."""
@@ -692,7 +691,7 @@ class TestSources:
 
 
 class TestFailure:
-    """What must never look like an answer."""
+    """Failures must never look like an answer."""
 
     def test_unexpected_error(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
         """Anything unexpected exits with 70 and one line, never with the status of a denial."""
@@ -702,7 +701,9 @@ class TestFailure:
 
         monkeypatch.setattr(commands, "COMMANDS", {"may": broken})
 
-        assert (70, "", "dprk-tourism: unexpected RuntimeError: two lines\n") == run(capsys, "may", "RU", "2025-07-10")
+        assert (70, "", snapshot("dprk-tourism: unexpected RuntimeError: two lines\n")) == run(
+            capsys, "may", "RU", "2025-07-10"
+        )
 
     @pytest.mark.parametrize(
         "arguments",
@@ -742,10 +743,10 @@ class TestProcess:
             runpy.run_module("dprk_tourism", run_name="__main__")
 
         assert 3 == exit_.value.code
-        assert capsys.readouterr().out.startswith("Undetermined: ")
+        assert capsys.readouterr().out.lower().startswith("undetermined")
 
     def test_closed_pipe(self) -> None:
-        """When nobody reads on, the command leaves without a word, and not as an answer."""
+        """If the pipe is closed, the command exits silently, and not with the status of an answer."""
         code = "import sys; from dprk_tourism.cli import main; sys.exit(main(['sources']))"
         reader, writer = os.pipe()
         os.close(reader)
@@ -767,12 +768,12 @@ class TestProcess:
     )
     @pytest.mark.parametrize("stderr", ["2>&-", "2>/dev/full"])
     def test_nobody_hears_of_errors(self, arguments: list[str], status: int, stderr: str) -> None:
-        """Where standard error is closed or full, the exit status is what it is anywhere."""
+        """If standard error is closed or full, the exit status is the same."""
         assert (status, "") == run_in_shell(*arguments, redirected=f"{stderr} >/dev/null")
 
     @pytest.mark.parametrize("stderr", ["2>&-", "2>/dev/full"])
     def test_nobody_hears_of_the_unexpected(self, stderr: str) -> None:
-        """Nor does an unexpected error become a denial."""
+        """An unexpected error does not become a denial."""
         code = (
             "import sys; from dprk_tourism import cli, _commands as c; c.COMMANDS = {}; sys.exit(cli.main(['sources']))"
         )
@@ -783,16 +784,17 @@ class TestProcess:
         assert 70 == done.returncode
 
     @pytest.mark.parametrize("arguments", [["may", "RU", "2025-07-10"], ["who", "2025-07-10", "--json"], ["--help"]])
-    @pytest.mark.parametrize(("stdout", "reason"), [(">&-", "it is closed"), (">/dev/full", "No space left on device")])
+    @pytest.mark.parametrize(("stdout", "reason"), [(">&-", ""), (">/dev/full", os.strerror(errno.ENOSPC))])
     def test_nobody_hears_of_answers(self, arguments: list[str], stdout: str, reason: str) -> None:
-        """An answer that cannot be written is none: the status is that of what cannot be written."""
-        said = f"dprk-tourism: Cannot write `standard output`: {reason}\n"
+        """An answer that cannot be written exits with the status of an error."""
+        status, err = run_in_shell(*arguments, redirected=stdout)
 
-        assert (2, said) == run_in_shell(*arguments, redirected=stdout)
+        assert (2, 1) == (status, err.count("\n"))
+        assert err.endswith(f"{reason}\n")
         assert (2, "") == run_in_shell(*arguments, redirected=f"{stdout} 2>&-")
 
     def test_stopped(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-        """Whoever presses Ctrl-C gets the status that shells know, and no traceback."""
+        """Ctrl-C exits with the status that shells know, and without a traceback."""
 
         def stopped(_: object) -> int:
             raise KeyboardInterrupt
@@ -802,7 +804,7 @@ class TestProcess:
         assert (130, "", "") == run(capsys, "sources")
 
     def test_streams_that_are_no_files(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """A program that has put streams of its own in their places gets the status too."""
+        """With replaced streams the status is the same."""
 
         class Full(io.StringIO):
             def write(self, _: str) -> int:
@@ -814,21 +816,21 @@ class TestProcess:
         assert 2 == cli.main(["sources"])
 
     def test_without_standard_error(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-        """Where there is no standard error nothing is said, and the status stays."""
+        """Without standard error nothing is printed, and the status is the same."""
         monkeypatch.setattr(sys, "stderr", None)
 
         assert 2 == cli.main(["may", "RU", "bad"])
         assert "" == capsys.readouterr().out
 
     def test_without_standard_output(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-        """Where there is no standard output that is told, and nothing else is done."""
+        """Without standard output there is an error, and nothing else is done."""
         monkeypatch.setattr(sys, "stdout", None)
 
         assert 2 == cli.main(["sources"])
-        assert "dprk-tourism: Cannot write `standard output`: it is closed\n" == capsys.readouterr().err
+        assert snapshot("dprk-tourism: Cannot write `standard output`: it is closed\n") == capsys.readouterr().err
 
     def test_closed_pipe_in_this_process(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """A closed pipe is no unexpected error."""
+        """A closed pipe is not an unexpected error."""
 
         def closed(_: object) -> int:
             raise BrokenPipeError
@@ -840,7 +842,7 @@ class TestProcess:
         assert 141 == cli.main(["sources"])
 
     def test_version(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """--version prints the version and leaves."""
+        """--version prints the version."""
         assert (0, f"dprk-tourism {dprk_tourism.__version__}\n", "") == run(capsys, "--version")
 
     def test_module(self) -> None:
@@ -850,7 +852,8 @@ class TestProcess:
         done = subprocess.run(command, capture_output=True, text=True, check=False)
 
         assert 1 == done.returncode
-        assert done.stdout.startswith("Denied: a holder of a passport of Russia (RU) may not visit")
+        assert done.stdout.lower().startswith("denied")
+        assert "(RU)" in done.stdout.splitlines()[0]
         assert "" == done.stderr
 
     def test_importing_the_module_runs_nothing(self, capsys: pytest.CaptureFixture[str]) -> None:
@@ -879,7 +882,8 @@ class TestFiles:
 
         status, told, err = run(capsys, "screen", str(visits), "-o", str(out), *asked)
 
-        assert (0, f"{out}: 3 rows, 1 permitted, 1 denied, 1 unanswered\n", "") == (status, told, err)
+        assert (0, "") == (status, err)
+        assert snapshot("FILE: 3 rows, 1 permitted, 1 denied, 1 unanswered\n") == told.replace(str(out), "FILE")
         assert [
             '"who","day","verdict","projected","deciding","until","problem"',
             '"RU","2025-07-10","permitted",false,"russians-admitted resort-open-to-all",2025-07-15,',
@@ -888,7 +892,7 @@ class TestFiles:
         ] == out.read_text(encoding="utf-8").splitlines()
 
     def test_screen_as_json(self, capsys: pytest.CaptureFixture[str], visits: Path, tmp_path: Path) -> None:
-        """With --json the counts are data, a view is asked like anywhere, and nothing of a place is left out."""
+        """With --json the counts are data, and a view and a place can be asked for."""
         out = tmp_path / "out.parquet"
         asked = ("--nationality", "who", "--on", "day", "--on-invalid", "null", "--to", "dprk", "--json")
 
@@ -912,7 +916,7 @@ class TestFiles:
         )
 
         assert (2, "") == (status, told)
-        assert "  row 1: There is no nationality `Rusia`. Did you mean `Russia (RU)`?" in err.splitlines()
+        assert any("row 1" in line and "`Rusia`" in line for line in err.splitlines())
         assert [visits] == list(tmp_path.iterdir())
 
     def test_no_rows(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -921,34 +925,33 @@ class TestFiles:
 
         told = run(capsys, "screen", str(tmp_path / "none.csv"), "-o", str(tmp_path / "out.csv"))[1]
 
-        assert f"{tmp_path / 'out.csv'}: 0 rows\n" == told
+        assert snapshot("FOLDER/out.csv: 0 rows\n") == told.replace(str(tmp_path), "FOLDER")
 
     def test_one_row(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-        """One row is told of in the singular."""
+        """One row is counted in the singular."""
         (tmp_path / "one.csv").write_text("nationality,date\nRU,2025-07-10\n", encoding="utf-8")
 
         told = run(capsys, "screen", str(tmp_path / "one.csv"), "-o", str(tmp_path / "out.csv"))[1]
 
-        assert f"{tmp_path / 'out.csv'}: 1 row, 1 permitted\n" == told
+        assert snapshot("FOLDER/out.csv: 1 row, 1 permitted\n") == told.replace(str(tmp_path), "FOLDER")
 
     def test_no_such_place(self, capsys: pytest.CaptureFixture[str], visits: Path, tmp_path: Path) -> None:
-        """A place that is none is told before a row is looked at."""
+        """An unknown place is an error before any row is read."""
         status, _, err = run(capsys, "screen", str(visits), "-o", str(tmp_path / "out.csv"), "--to", "nowhere")
 
-        assert (2, "dprk-tourism: There is no place `nowhere`. Did you mean `dprk` or `wonsan-kalma`?\n") == (
-            status,
-            err,
-        )
+        assert 2 == status
+        assert "`nowhere`" in err
 
     @pytest.mark.parametrize("command", [["screen", "visits.csv"], ["export"]])
     def test_no_name(self, capsys: pytest.CaptureFixture[str], command: list[str]) -> None:
-        """A name that is empty is no file."""
+        """An empty name of a file is refused."""
         status, _, err = run(capsys, *command, "-o", "")
 
-        assert (2, "dprk-tourism: `` ends in none of") == (status, err[:32])
+        assert 2 == status
+        assert err.startswith("dprk-tourism: ``")
 
     def test_nobody_hears(self, visits: Path, tmp_path: Path) -> None:
-        """Where standard error is closed there is no bar, and all else is the same."""
+        """If standard error is closed there is no progress bar, and the rest is the same."""
         asked = ("--nationality", "who", "--on", "day", "--on-invalid", "null", "-o", str(tmp_path / "out.csv"))
 
         assert (0, "") == run_in_shell("screen", str(visits), *asked, redirected="2>&- >/dev/null")
@@ -956,7 +959,7 @@ class TestFiles:
     def test_without_a_bar(
         self, capsys: pytest.CaptureFixture[str], visits: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """Where there is no package for a bar, there is none, and all else is the same."""
+        """Without the package for a progress bar there is none, and the rest is the same."""
         monkeypatch.setitem(sys.modules, "tqdm", None)
         asked = ("--nationality", "who", "--on", "day", "--on-invalid", "null")
 
@@ -970,13 +973,14 @@ class TestFiles:
         as_json = run(capsys, "export", "-o", str(out), "--json", "--strict")[1]
 
         lines = out.read_text(encoding="utf-8").splitlines()
-        assert (0, f"{out}: {len(lines) - 1:,} rows\n", "") == (status, told, err)
+        assert (0, "") == (status, err)
+        assert f"{len(lines) - 1:,}" in told
         assert {"form": 1, "output": str(out), "rows": len(lines) - 1} == json.loads(as_json)
         assert '"AD","dprk",,2020-01-21,"undetermined",false,""' == lines[1]
 
     def test_export_nowhere(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-        """A file in no folder cannot be written."""
+        """A file in a missing folder cannot be written."""
         status, _, err = run(capsys, "export", "-o", str(tmp_path / "nowhere" / "out.csv"))
 
         assert 2 == status
-        assert f"there is no folder `{tmp_path / 'nowhere'}`; make it first" in err
+        assert f"`{tmp_path / 'nowhere'}`" in err
