@@ -4,6 +4,7 @@ from html.parser import HTMLParser
 
 import pytest
 from factories import event, policy, source
+from inline_snapshot import snapshot
 from test_plots import contrast
 
 import dprk_tourism
@@ -21,7 +22,7 @@ VOID = {"br"}
 
 
 class Page(HTMLParser):
-    """The texts of a page, and that every tag that opens is closed in its turn."""
+    """The strings of a page by tag, with a check that every tag is closed in order."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -61,9 +62,11 @@ class TestAnswer:
         lines = [line.strip().removeprefix("- ") for line in decision.explain().splitlines()]
         items = [line.split(" <http")[0].replace("`", "") for line in lines[4:] if line and not line.endswith(":")]
 
-        assert "Undetermined" == page.found["span"][0]
+        assert decision.verdict.value == page.found["span"][0].lower()
         assert items == [item.removesuffix(" link") for item in page.found["li"]]
-        assert ["Why", "What would settle it", "What is assumed", "Sources"] == page.found["strong"]
+        assert [line.rstrip(":") for line in decision.explain().splitlines() if line.endswith(":")] == (
+            page.found["strong"]
+        )
 
     def test_links(self) -> None:
         """Each source with an address leads there."""
@@ -72,11 +75,11 @@ class TestAnswer:
         ]
 
     def test_ids(self) -> None:
-        """Ids stand apart from the words around them."""
+        """Ids are set as code."""
         assert "russians-admitted" in Page(may_visit("RU", "2025-07-10")._repr_html_()).found["code"]
 
     def test_hostile_data(self) -> None:
-        """Markup in a record is shown as letters, in a link too."""
+        """Markup in a record is escaped, in a link too."""
         hostile = source(publisher="<b>P</b>", title='"><script>', url='https://e.org/"onclick="x')
         mine = ARTICLE.amended(
             sources=[hostile], events=[event("a", "2025-07-05", what="<i>W</i>")], policies=[policy("bad", starts="a")]
@@ -92,58 +95,63 @@ class TestTimeline:
     """A timeline."""
 
     def test_disputed(self) -> None:
-        """An answer that leans on an event whose sources share no day says so, in the table and in one line (R2)."""
+        """R2: an answer that depends on an event whose sources share no day names it, in the table and in one line."""
         timeline = dprk_tourism.load("record").timeline("RU")
 
         assert ("russians-received-again",) == timeline.at("2025-07-20").disputed
-        assert "; disputed: russians-received-again</td>" in timeline._repr_html_()
-        assert str(timeline.decide("2025-07-20")).endswith("; disputed: russians-received-again)")
+        assert any("russians-received-again" in cell for cell in Page(timeline._repr_html_()).found["td"])
+        assert "russians-received-again" in str(timeline.decide("2025-07-20"))
+        assert "russians-received-again" not in str(timeline.decide("2025-07-10"))
 
     def test_table(self) -> None:
-        """Below the picture each stretch has a row: its days, its verdict and why."""
+        """Below the picture each stretch has a row: its days, its verdict and its reason."""
         text = ARTICLE.timeline("RU")._repr_html_()
         cells = Page(text[text.index("<table>") : text.index("</table>") + len("</table>")]).found["td"]
 
         assert text.startswith('<div style="overflow-x:auto"><svg ')
-        assert ["from 2025-07-01 to 2025-07-15", "permitted", "russians-admitted, resort-open-to-all"] == cells[9:12]
-        assert ["from 2025-07-19, with no end known", "denied projected"] == cells[18:20]
+        assert (
+            snapshot(["from 2025-07-01 to 2025-07-15", "permitted", "russians-admitted, resort-open-to-all"])
+            == cells[9:12]
+        )
+        assert snapshot(["from 2025-07-19, with no end known", "denied projected"]) == cells[18:20]
 
 
 class TestHistory:
     """A history."""
 
     def test_head(self) -> None:
-        """A history tells its title, its counts, its survey and its places."""
+        """A history shows its title, its counts, its last day surveyed and its places."""
         head = Page(ARTICLE._repr_html_()).found["p"][0]
 
-        assert (
-            "Access of foreigners to North Korea as one news article of July 2025 tells it"
-            "History article: 21 sources, 2 places, 12 events, 6 policies, surveyed through 2025-07-18."
-            "Places: North Korea (dprk), Wonsan Kalma Coastal Tourist Zone (wonsan-kalma)."
-        ) == head
+        assert head.startswith(ARTICLE.title)
+        assert snapshot(
+            "History article: 21 sources, 2 places, 12 events, 6 policies, surveyed through 2025-07-18.Places: North Korea (dprk), Wonsan Kalma Coastal Tourist Zone (wonsan-kalma)."
+        ) == head.removeprefix(ARTICLE.title)
 
     def test_policies(self) -> None:
-        """Each policy has a row: what it does, for whom, where, since when and until when."""
+        """Each policy has a row: its layer, effect, audience, place, start and end."""
         cells = Page(ARTICLE._repr_html_()).found["td"]
 
-        assert [
-            "foreigners-barred",
-            "site",
-            "denies",
-            "foreigners",
-            "wonsan-kalma",
-            "some day from 2025-07-16 to 2025-07-18",
-            "until-further-notice",
-        ] == cells[:7]
-        assert [
-            "nationals-at-home",
-            "entry",
-            "permits",
-            "nationals",
-            "dprk",
-            "before anything recorded",
-            "permanent",
-        ] == cells[7:14]
+        assert (
+            snapshot(
+                [
+                    "foreigners-barred",
+                    "site",
+                    "denies",
+                    "foreigners",
+                    "wonsan-kalma",
+                    "some day from 2025-07-16 to 2025-07-18",
+                    "until-further-notice",
+                ]
+            )
+            == cells[:7]
+        )
+        assert (
+            snapshot(
+                ["nationals-at-home", "entry", "permits", "nationals", "dprk", "before anything recorded", "permanent"]
+            )
+            == cells[7:14]
+        )
         assert ["2025-02-20", "2025-03-05"] == cells[-2:]
 
     def test_nothing(self) -> None:
@@ -151,34 +159,41 @@ class TestHistory:
         page = Page(dprk_tourism.History(id="empty", title="A & B")._repr_html_())
 
         assert (
-            "A & BHistory empty: 0 sources, 0 places, 0 events, 0 policies, surveyed through no day.Places: none."
-            == (page.found["p"][0])
+            snapshot(
+                "A & BHistory empty: 0 sources, 0 places, 0 events, 0 policies, surveyed through no day.Places: none."
+            )
+            == page.found["p"][0]
         )
         assert "table" not in page.tags
 
 
 class TestChanges:
-    """What `diff` gives."""
+    """What `diff` returns."""
 
     def test_table(self) -> None:
-        """Each change has a row: place, days, both verdicts with their policies, and for whom."""
+        """Each change has a row: place, days, both verdicts with their policies, and nationalities."""
         page = Page(diff(ARTICLE, ARTICLE.amended(without=["foreigners-barred"]))._repr_html_())
 
-        assert ["2 answers differ."] == page.found["p"]
-        assert [
-            "wonsan-kalma",
-            "from 2025-07-16 to 2025-07-17",
-            "undetermined foreigners-barred, resort-open-to-all, russians-admitted",
-            "permitted resort-open-to-all, russians-admitted",
-            "RU",
-        ] == page.found["td"][:5]
+        assert snapshot(["2 answers differ."]) == page.found["p"]
+        assert (
+            snapshot(
+                [
+                    "wonsan-kalma",
+                    "from 2025-07-16 to 2025-07-17",
+                    "undetermined foreigners-barred, resort-open-to-all, russians-admitted",
+                    "permitted resort-open-to-all, russians-admitted",
+                    "RU",
+                ]
+            )
+            == page.found["td"][:5]
+        )
 
     def test_one_and_none(self) -> None:
-        """One change, or none, is told in good English."""
+        """One change, or none, is counted in good English."""
         found = diff(ARTICLE, ARTICLE.amended(without=["foreigners-barred"]))
 
-        assert ["1 answer differs."] == Page(Changes(found[:1])._repr_html_()).found["p"]
-        assert ["0 answers differ."] == Page(Changes()._repr_html_()).found["p"]
+        assert snapshot(["1 answer differs."]) == Page(Changes(found[:1])._repr_html_()).found["p"]
+        assert snapshot(["0 answers differ."]) == Page(Changes()._repr_html_()).found["p"]
 
     def test_a_tuple(self) -> None:
         """Changes are a tuple, and equal to a plain one that holds the same."""
@@ -194,5 +209,5 @@ class TestColours:
 
     @pytest.mark.parametrize("verdict", list(Verdict))
     def test_contrast(self, verdict: Verdict) -> None:
-        """White letters stand on each ground with a contrast of 4.5 at least, as WCAG 2 asks."""
+        """White letters have a contrast of at least 4.5 on each background, as WCAG 2 asks."""
         assert contrast("#ffffff", html.GROUNDS[verdict]) >= 4.5
