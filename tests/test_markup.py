@@ -9,13 +9,13 @@ from test_plots import contrast
 
 import dprk_tourism
 from dprk_tourism import (
-    Changes,
     Verdict,
     Visit,
     diff,
     may_visit,
 )
 from dprk_tourism._render import html
+from dprk_tourism.compare import Changes
 
 ARTICLE = dprk_tourism.load("article")
 VOID = {"br"}

@@ -1,12 +1,14 @@
 """The public names: what they are, where they live, and that they keep their promises."""
 
+import ast
 import importlib
 import importlib.metadata
 import pickle
 import subprocess
 import sys
 import typing
-from types import FunctionType, ModuleType
+from pathlib import Path
+from types import FunctionType
 
 import attrs
 import pytest
@@ -15,97 +17,121 @@ from refusals import refused
 import dprk_tourism
 from dprk_tourism import DprkTourismError, NoTruthValueError, Verdict, may_visit
 
-ROOMS = [
-    "_decisions",
-    "_model.days",
-    "_model.records",
-    "_model.travellers",
-    "_render.svg",
-    "_rules.answers",
-    "compare",
-    "errors",
-    "frames",
-    "history",
-]
+NAMES: list[str] = vars(dprk_tourism)["__all__"]
+HOMES = {name: f"dprk_tourism.{home}" for name, home in vars(dprk_tourism)["_HOME_OF"].items()}
+ALIASES = {"DayLike", "HistoryLike", "Unknown", "WindowLike"}
+RARE = {"NaiveDatetimeError", "UnknownNationalityError", "UnknownPlaceError"}
+MOST_NAMES = 72
+
+# Runs as if nothing but the base install were there.
+BASE_INSTALL = """
+import sys
+for extra in ("cloudpickle", "dask", "duckdb", "hypothesis", "narwhals", "numpy", "pandas", "polars", "pyarrow"):
+    sys.modules[extra] = None
+"""
 
 
-def room(name: str) -> ModuleType:
-    """A module of the package."""
-    return importlib.import_module(f"dprk_tourism.{name}")
+def run(code: str) -> str:
+    """What a program prints in a new process."""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert "" == done.stderr
+    return done.stdout
+
+
+def imported_by_the_stub() -> dict[str, str]:
+    """The names that type checkers see, with the modules that they come from."""
+    stub = Path(dprk_tourism.__file__).with_suffix(".pyi").read_text(encoding="utf-8")
+    return {
+        alias.asname or alias.name: str(node.module)
+        for node in ast.walk(ast.parse(stub))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
 
 
 class TestNames:
     """The names at the top of the package."""
 
-    def test_sorted(self) -> None:
-        """`__all__` is sorted and holds no name twice."""
-        assert sorted(set(dprk_tourism.__all__)) == list(dprk_tourism.__all__)
+    def test_few(self) -> None:
+        """The package has few enough names to look through."""
+        assert len(NAMES) <= MOST_NAMES
 
-    @pytest.mark.parametrize("name", sorted(set(dprk_tourism.__all__) - {"__version__"}))
+    def test_stub(self) -> None:
+        """Type checkers see the names that exist at run time, from the same modules."""
+        submodules = dict.fromkeys(vars(dprk_tourism)["_MODULES"], "dprk_tourism")
+
+        assert {**HOMES, **submodules} == imported_by_the_stub()
+
+    @pytest.mark.parametrize("name", NAMES)
     def test_same_object(self, name: str) -> None:
-        """A name is the object of the room it lives in."""
-        homes = [each for each in ROOMS if name in room(each).__all__]
+        """A name is the object of the module that defines it, and public there."""
+        home = importlib.import_module(HOMES[name])
 
-        assert 1 == len(homes)
-        assert getattr(room(homes[0]), name) is getattr(dprk_tourism, name)
+        assert name in home.__all__
+        assert getattr(home, name) is getattr(dprk_tourism, name)
 
     def test_all_errors_are_public(self) -> None:
-        """Every error that the library raises can be named by its users."""
+        """Every class of errors is public, and the rare ones only in `errors`."""
         errors = {
             name
-            for name, value in vars(room("errors")).items()
+            for name, value in vars(dprk_tourism.errors).items()
             if isinstance(value, type) and issubclass(value, DprkTourismError)
         }
 
-        rare = {"NaiveDatetimeError", "UnknownNationalityError", "UnknownPlaceError"}
-        assert rare == errors - set(dprk_tourism.__all__)
+        assert RARE == errors - set(NAMES)
 
-    @pytest.mark.parametrize("name", sorted(set(dprk_tourism.__all__) - {"__version__"}))
+    @pytest.mark.parametrize("name", sorted(set(NAMES) - ALIASES))
     def test_example(self, name: str) -> None:
-        """What a name stands for shows an example of its own, which runs with the tests."""
+        """Every class and function has an example, which runs with the tests."""
         assert ">>> " in (getattr(dprk_tourism, name).__doc__ or "")
 
     def test_dir(self) -> None:
-        """Completion shows the public names."""
-        assert dprk_tourism.__all__ == dir(dprk_tourism)
+        """Completion shows the public names, the version and the module of errors."""
+        assert sorted([*NAMES, "__version__", "errors"]) == dir(dprk_tourism)
 
-    def test_dir_without_an_extra(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Without the extra `frames` its names are not shown, so that `help` and the like can look at all."""
-        monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    @pytest.mark.parametrize("name", ["errors", "testing"])
+    def test_modules(self, name: str) -> None:
+        """The public modules are attributes of the package without an import of their own."""
+        printed = run(f"import dprk_tourism as dt; print(dt.{name}.__name__)")
 
-        assert {"RowProblem", "screen", "segments"} == set(dprk_tourism.__all__) - set(dir(dprk_tourism))
+        assert f"dprk_tourism.{name}\n" == printed
 
     def test_unknown_name(self) -> None:
         """Another name is an AttributeError."""
         with pytest.raises(AttributeError) as caught:
             dprk_tourism.may_vist  # type: ignore[attr-defined]  # noqa: B018
 
-        assert "may_vist" in str(caught.value)
+        assert "may_vist" == caught.value.name
 
     def test_version(self) -> None:
         """The version is that of the installed package."""
         assert importlib.metadata.version("dprk-tourism") == dprk_tourism.__version__
 
     def test_import_is_lazy(self) -> None:
-        """Importing the package loads neither its rooms nor the libraries below."""
-        code = (
-            "import sys, dprk_tourism\n"
-            "heavy = {'attr', 'cattrs', 'pendulum', 'hypothesis', 'narwhals', 'numpy', 'pyarrow'}\n"
-            "print(*heavy & set(sys.modules), *(m for m in sys.modules if m.startswith('dprk_tourism.')))"
+        """Importing the package loads none of its modules, and no other library."""
+        printed = run(
+            "import sys; before = set(sys.modules); import dprk_tourism\nprint(*sorted(set(sys.modules) - before))"
         )
 
-        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+        assert "dprk_tourism\n" == printed
 
-        assert ("\n", "") == (done.stdout, done.stderr)
-
-    @pytest.mark.parametrize("name", ROOMS)
-    def test_type_hints_resolve(self, name: str) -> None:
+    def test_type_hints_resolve(self) -> None:
         """The annotations of every public class and function can be read at run time."""
-        module = room(name)
-        for public in module.__all__:
-            value = getattr(module, public)
+        for name in NAMES:
+            value = getattr(dprk_tourism, name)
             if isinstance(value, type | FunctionType):
                 typing.get_type_hints(value)
+
+
+class TestBaseInstall:
+    """The package without any of its extras."""
+
+    @pytest.mark.parametrize("call", ["dt.screen(None)", "dt.segments()"])
+    def test_missing_extra(self, call: str) -> None:
+        """What needs an extra is there, and raises the error that names the extra when it is called."""
+        code = f"import dprk_tourism as dt\ntry:\n    {call}\nexcept dt.MissingExtraError as error:\n    print(error.extra)"
+
+        assert "frames\n" == run(f"{BASE_INSTALL}{code}")
 
 
 class TestNoTruthValue:

@@ -284,7 +284,7 @@ class InvalidDocumentError(InvalidHistoryError):
 
     def __init__(self, faults: tuple[Fault, ...], name: str = "this document") -> None:
         super().__init__(faults)
-        self.args = (faults, name)
+        self.args: tuple[Any, ...] = (faults, name)
         self.name = name
 
     def __str__(self) -> str:
@@ -360,7 +360,7 @@ class FileError(DprkTourismError, OSError):
 
     def __init__(self, path: str, reason: str, action: str) -> None:
         super().__init__()  # OSError would take two arguments for a number and its meaning
-        self.args = (path, reason, action)
+        self.args: tuple[Any, ...] = (path, reason, action)
         self.filename: Any = path
         self.strerror: str | None = reason
         self.path = path

@@ -42,6 +42,7 @@ __all__ = [
     "check_regular",
     "dumps",
     "fingerprint",
+    "histories",
     "load",
     "loads",
     "may_visit",
@@ -412,6 +413,16 @@ SHIPPED: Final = ("article", "record")
 
 HistoryLike: TypeAlias = History | str | os.PathLike[str]
 """What may be given for a history: a history, the name of a shipped one, or the path of a file."""
+
+
+def histories() -> tuple[str, ...]:
+    """Return the names of the histories that ship with the package, the default one first.
+
+    >>> histories()
+    ('article', 'record')
+    """
+    return SHIPPED
+
 
 _MOST_FILES: Final = 20
 """How many files may extend each other in a row."""

@@ -16,6 +16,8 @@ import polars as pl
 
 import dprk_tourism as dt
 from dprk_tourism._decisions import Timelines
+from dprk_tourism._model.records import Bearing
+from dprk_tourism.compare import Changes
 
 # --- functions
 
@@ -28,14 +30,22 @@ def functions(history: dt.History) -> None:
     assert_type(dt.may_visit("RU", pendulum.date(2025, 7, 10), history="record", known_on="2025-08-01"), dt.Decision)
     assert_type(dt.may_visit("RU", "2025-07-10", history=history, strict=True), dt.Decision)
     assert_type(dt.may_visit("RU", "2025-07-10", history=Path("mine.toml")), dt.Decision)
+    assert_type(dt.histories(), tuple[str, ...])
     assert_type(dt.load("article"), dt.History)
     assert_type(dt.load(Path("mine.toml")), dt.History)
     assert_type(dt.loads("", format="toml"), dt.History)
     assert_type(dt.dumps(history, format="json"), str)
     assert_type(dt.fingerprint(history), str)
     assert_type(dt.check(history), tuple[dt.Remark, ...])
-    assert_type(dt.diff(history, history, to="dprk"), dt.Changes)
-    assert_type(dt.diff(history, history), dt.Changes)
+    assert_type(dt.diff(history, history, to="dprk"), Changes)
+    assert_type(dt.diff(history, history), Changes)
+
+
+def asked(day: dt.DayLike, window: dt.WindowLike, history: dt.HistoryLike) -> dt.Unknown | None:
+    """The types of arguments can annotate the arguments of your own functions."""
+    hinges = dt.may_visit("RU", day, history=history).hinges
+    dt.Dating(when=window, citation=dt.Citation("article"))
+    return hinges[0].unknown if hinges else None
 
 
 # --- the history and what it answers
@@ -172,7 +182,7 @@ def conflict(it: dt.Conflict) -> None:
     assert_type(it.matters, bool)
 
 
-def changes(it: dt.Changes) -> None:
+def changes(it: Changes) -> None:
     """All changes between two histories: a tuple of them."""
     assert_type(it[0], dt.Change)
     assert_type(it.count(it[0]), int)
@@ -263,7 +273,7 @@ def event(it: dt.Event) -> None:
     assert_type(it.id, str)
     assert_type(it.what, str)
     assert_type(it.datings, tuple[dt.Dating, ...])
-    assert_type(it.bearing, dt.Bearing)
+    assert_type(it.bearing, Bearing)
     assert_type(it.note, str | None)
     assert_type(it.window, dt.DayWindow)
     assert_type(it.disputed, bool)
@@ -363,7 +373,6 @@ def choices(verdict: dt.Verdict, effect: dt.Effect) -> None:
             assert_never(never_either)
     texts: list[str] = [
         verdict.value,
-        *dt.Bearing,
         *dt.Reason,
         *dt.Ending,
         *dt.Layer,

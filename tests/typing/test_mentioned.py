@@ -10,10 +10,9 @@ import pytest
 import dprk_tourism as dt
 
 TREE: Final = ast.parse(Path(__file__).with_name("public.py").read_text(encoding="utf-8"))
+NAMES: Final[list[str]] = vars(dt)["__all__"]
 CLASSES: Final = [
-    name
-    for name in dt.__all__
-    if isinstance(kind := getattr(dt, name), type) and not issubclass(kind, Enum | Exception)
+    name for name in NAMES if isinstance(kind := getattr(dt, name), type) and not issubclass(kind, Enum | Exception)
 ]
 
 
@@ -50,7 +49,7 @@ class TestPromise:
 
     def test_every_name(self) -> None:
         """Each name at the top of the package is used there."""
-        assert set(dt.__all__) <= set().union(*(named_of(function, "dt") for function in promised()))
+        assert set(NAMES) <= set().union(*(named_of(function, "dt") for function in promised()))
 
     @pytest.mark.parametrize("kind", CLASSES)
     def test_every_member(self, kind: str) -> None:
