@@ -11,7 +11,8 @@ ROOT = Path(__file__).parents[1]
 if not (ROOT / "pyproject.toml").exists() or not (ROOT / "requirements").exists():
     pytest.skip("the tests run outside the project's folder", allow_module_level=True)
 
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PROJECT = SETTINGS["project"]
 
 
 class TestDependencies:
@@ -24,7 +25,12 @@ class TestDependencies:
     def test_lowest_versions_in_step(self) -> None:
         """The lowest versions that are tested are the lowest that are allowed."""
         extras = PROJECT["optional-dependencies"]
-        allowed = [*PROJECT["dependencies"], *extras["files"], *extras["frames"], *extras["test"]]
+        allowed = [
+            *PROJECT["dependencies"],
+            *extras["files"],
+            *extras["frames"],
+            *SETTINGS["dependency-groups"]["test"],
+        ]
         bounds = dict(need.split(">=") for need in allowed if not need.startswith("dprk-tourism["))
         lines = (ROOT / "requirements" / "lowest.txt").read_text(encoding="utf-8").splitlines()
         tested = dict(line.split("==") for line in lines if not line.startswith("#"))
@@ -41,6 +47,19 @@ class TestDependencies:
             "tqdm",
         } == set(tested)
         assert {name: f"{bounds[name]}.0" for name in tested} == tested
+
+    def test_extras_are_for_users(self) -> None:
+        """Users see three extras; what only developers need is in dependency groups."""
+        assert {"docs", "files", "frames"} == set(PROJECT["optional-dependencies"])
+
+    def test_locks_hold_every_tool(self) -> None:
+        """Every tool that a gate needs is in the lock file of the tools, and what starts the gates in one of its own."""
+        for lock, groups in {"dev.txt": ["browser", "dev", "engines", "mutants", "test"], "nox.txt": ["nox"]}.items():
+            locked = (ROOT / "requirements" / lock).read_text(encoding="utf-8").split()
+            needs = [need for group in groups for need in SETTINGS["dependency-groups"][group] if isinstance(need, str)]
+
+            pinned = {line.partition("==")[0] for line in locked}
+            assert set() == {re.split(r"[<>=\[;]", need)[0] for need in needs} - pinned
 
     def test_no_address_of_a_registry(self) -> None:
         """No file of requirements, nor the project's metadata, names a host to install from."""

@@ -77,7 +77,7 @@ def browser() -> Iterator[Any]:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None:
         pytest.skip("no chromium is on the path (Debian: apt-get install chromium)")
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (extra `browser`)")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (group `browser`)")
     with playwright.sync_playwright() as driver:
         launched = driver.chromium.launch(executable_path=chromium, args=FLAGS)
         yield launched
