@@ -2,8 +2,8 @@
 
 Public are `reference_answer` and `reference_worlds` with the records they give, one strategy for each kind of
 record (`histories`, `access_policies`, `day_windows`, ...), `questions`, and `register_strategies`, after
-which `st.from_type(History)` works. Hypothesis calls the last one itself, as a plugin. It must be installed;
-`pip install 'dprk-tourism[test]'` sees to that.
+which `st.from_type(History)` works. Hypothesis calls the last one itself, as a plugin. It must be installed:
+`pip install hypothesis`.
 
 The evaluator lives in `dprk_tourism._rules.reference`, where it can be had without hypothesis.
 """
