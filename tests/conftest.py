@@ -33,10 +33,9 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 def pytest_runtest_setup() -> None:
     """Under mutmut, make the converters anew for each test: it notes which test calls what, once."""
     if settings.get_current_profile_name() == "mutants":
-        from dprk_tourism._io import documents as wire
+        from dprk_tourism._io import reading
 
-        wire._converter.cache_clear()
-        wire._writer.cache_clear()
+        reading._converter.cache_clear()
 
 
 @pytest.fixture

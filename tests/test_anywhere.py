@@ -207,4 +207,4 @@ class TestEnvironments:
 
         history = dt.loads(json.dumps(cases["histories"]["knowledge"]), format="json")
 
-        assert "3a5a2d82ac72b70b9c05dce50adf19dcbe3a8954d5cdbbf2cba852524a75bd6d" == dt.fingerprint(history)
+        assert "87d95d2bc65a3600e47d73c4026d9269de0cb5e608b9a786f5056d95d026d61b" == dt.fingerprint(history)

@@ -307,13 +307,12 @@ class TestItems:
         assert expected == items_of(values, "a list of numbers")
 
     def test_any_iterable(self) -> None:
-        """A tuple, a set, an iterator and the keys of a mapping are lists too."""
+        """A tuple, a set and an iterator are lists too."""
         assert (1, 2) == items_of((1, 2), "a list")
         assert (1,) == items_of({1}, "a list")
         assert (1, 2) == items_of(iter([1, 2]), "a list")
-        assert ("a",) == items_of({"a": 1}, "a list")
 
-    @pytest.mark.parametrize("value", ["ab", b"ab", 5, None])
+    @pytest.mark.parametrize("value", ["ab", b"ab", 5, None, {"a": 1}])
     def test_no_list(self, value: Any) -> None:
         """A string is not a list of letters, and a number is not a list."""
         with refused(WrongTypeError, expected="a list of words"):

@@ -294,14 +294,21 @@ class TestAudience:
 
     @given(sets_of_codes, sets_of_codes)
     def test_nobody_is_both(self, certain: frozenset[str], possible: frozenset[str]) -> None:
-        """Who surely belongs is no possible member; together they are the members."""
-        if not certain | possible:
-            return
-        audience = Audience(certain, possible)
+        """A certain member is not a possible one; together they are the members."""
+        if certain & possible:
+            with refused(InvalidValueError):
+                Audience(certain, possible)
+        elif certain | possible:
+            audience = Audience(certain, possible)
 
-        assert certain == audience.certain
-        assert possible - certain == audience.possible
-        assert certain | possible == audience.members
+            assert (certain, possible) == (audience.certain, audience.possible)
+            assert certain | possible == audience.members
+
+    def test_message_for_both(self) -> None:
+        """The message lists the nationalities that are both certain and possible."""
+        said = snapshot("AU, NZ cannot be both certain and possible. Leave each in one of the two.")
+        with refused(InvalidValueError, said):
+            Audience(["NZ", "AU", "DE"], possible=["AU", "NZ", "CA"])
 
     def test_takes_names_in_any_list(self) -> None:
         """Members may be given by any word, in any order, more than once."""
@@ -349,8 +356,8 @@ class TestAudience:
     @given(sets_of_codes, sets_of_codes.filter(bool), sets_of_codes)
     def test_settled(self, certain: frozenset[str], possible: frozenset[str], named: frozenset[str]) -> None:
         """Settled, those named of the possible members belong, the others do not, and nothing is left open."""
-        audience = Audience(certain, possible)
-        belonging = certain | (possible & named)
+        audience = Audience(certain - possible, possible)
+        belonging = audience.certain | (possible & named)
         if not belonging:
             with pytest.raises(InvalidValueError):
                 audience.settled(named)

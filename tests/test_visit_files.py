@@ -252,13 +252,13 @@ class TestFaults:
             ),
             ("a.jsonl", b"[1]\n", snapshot("line 1 is no table of keys and values")),
             ("a.jsonl", b"[" * 100_000, snapshot("line 1 is no JSON: it is nested too deeply")),
-            ("a.jsonl", b'{"a": NaN}\n', snapshot("line 1 is no JSON: NaN is no number")),
+            ("a.jsonl", b'{"a": NaN}\n', snapshot("line 1 is no JSON: NaN is not a number in JSON")),
             (
                 "a.jsonl",
                 b'{"a": ' + b"9" * 5000 + b"}\n",
                 snapshot("line 1 is no JSON: a number has too many digits"),
             ),
-            ("a.jsonl", b'{"a": 1, "a": 2}\n', snapshot("line 1 is no JSON: the key `a` stands twice in one table")),
+            ("a.jsonl", b'{"a": 1, "a": 2}\n', snapshot("line 1 is no JSON: the key `a` occurs twice in one table")),
             ("a.jsonl", b'\n{"a": \n', snapshot("line 2 is no JSON: Expecting value (character 6)")),
             ("a.jsonl", b"\xff\n", snapshot("it is not UTF-8 text")),
             (

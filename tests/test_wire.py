@@ -5,6 +5,9 @@ import hashlib
 import json
 import os
 import re
+import runpy
+import subprocess
+import sys
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +22,10 @@ from inline_snapshot import snapshot
 from refusals import refused
 
 import dprk_tourism as dt
-from dprk_tourism._io.documents import Format, read_json
+from dprk_tourism._io import schema
+from dprk_tourism._io.reading import read
+from dprk_tourism._io.shipped import shipped, text_of
+from dprk_tourism._io.syntax import Format, read_json
 from dprk_tourism.errors import (
     FileError,
     InvalidDayError,
@@ -29,7 +35,7 @@ from dprk_tourism.errors import (
     UnknownPlaceError,
     WrongTypeError,
 )
-from dprk_tourism.history import fingerprint
+from dprk_tourism.history import SHIPPED, fingerprint
 
 FORMATS: tuple[Format, ...] = ("toml", "json")
 each_format = pytest.mark.parametrize("format_", FORMATS)
@@ -385,8 +391,8 @@ effect = "deny"
 layer = "site"
 audience = "foreigners"
 place = "wonsan-kalma"
-cites = [{ source = "article", at = "7.1" }]
 starts = "resort-opens"
+cites = [{ source = "article", at = "7.1" }]
 """
 
         assert expected == dt.dumps(dt.loads(SOUND))
@@ -430,7 +436,7 @@ starts = "resort-opens"
         with refused(InvalidValueError) as caught:
             dt.dumps(dt.load("article"), format=format_)
 
-        assert snapshot("`FORMAT` is no format; write `toml` or `json`") == str(caught.value).replace(
+        assert snapshot("`FORMAT` is not a format. Use `toml` or `json`.") == str(caught.value).replace(
             f"`{format_}`", "`FORMAT`"
         )
 
@@ -569,7 +575,9 @@ class TestAudiences:
 
     def test_named_part(self) -> None:
         """A part that is a named one, but for those who surely belong, is written by its name."""
-        assert {"certain": ["AU"], "possible": "western"} == audience_written(dt.Audience(["AU"], possible=WESTERN))
+        assert {"certain": ["AU"], "possible": "western"} == audience_written(
+            dt.Audience(["AU"], possible=WESTERN - {"AU"})
+        )
         assert {"certain": "nationals", "possible": ["RU"]} == audience_written(dt.Audience(["KP"], possible=["RU"]))
 
     def test_exceptions(self) -> None:
@@ -730,8 +738,10 @@ class TestStrictness:
             ('at = "6.2" }', 'at = "6.2", wrods = "x" }', "events.resort-opens.datings[0].wrods"),
             ('layer = "site"', 'layer = "site"\nwindow = "2025"', "policies.foreigners-barred.window"),
             ('what = "The resort opens"', 'what = "The resort opens"\nwindow = "2025"', "events.resort-opens.window"),
-            ('at = "7.1" }', 'at = "7.1", for = "layer" }', "policies.foreigners-barred.cites[0].for"),
-            ('at = "6.2" }', 'at = "6.2", for = "when" }', "events.resort-opens.datings[0].for"),
+            ('at = "7.1" }', 'at = "7.1", for = "layer" }', "policies.foreigners-barred.cites"),
+            ('at = "6.2" }', 'at = "6.2", for = "when" }', "events.resort-opens.datings[0]"),
+            ('at = "6.2" }', 'at = "6.2", citation = { source = "article" } }', "events.resort-opens.datings[0]"),
+            ("capacity = 20000", "amenities = { hotels = 400 }", "places.wonsan-kalma.amenities"),
             ('for = "capacity"', 'attribute = "capacity"', "places.wonsan-kalma.cites[0].attribute"),
         ],
     )
@@ -832,7 +842,7 @@ class TestSentences:
     @pytest.mark.parametrize(
         ("text", "said"),
         [
-            ('id = "mine"', snapshot("it is missing @ title")),
+            ('id = "mine"', snapshot("Required key is missing @ title")),
             (f"{HEAD}[soruces]", snapshot("Unknown key `soruces`. Did you mean `sources`? @ soruces")),
             (
                 f"{HEAD}xyz = 1",
@@ -848,7 +858,7 @@ class TestSentences:
             ),
             (
                 f'{HEAD}[places.a]\nname = "X"\nid = "a"',
-                snapshot("the id of a record is its key; leave `id` out @ places.a"),
+                snapshot("The id of a record is its key. Leave `id` out @ places.a"),
             ),
             (
                 f'{HEAD}[places.a]\nname = "X"\nresort = 1',
@@ -856,7 +866,7 @@ class TestSentences:
             ),
             (
                 f'{HEAD}[places.a]\nname = "X"\ncapacity = 5',
-                snapshot("`capacity` belongs to resorts; write `resort = true` @ places.a.capacity"),
+                snapshot("`capacity` belongs to resorts. Write `resort = true` @ places.a.capacity"),
             ),
             (
                 changed("capacity = 20000", 'capacity = "18"'),
@@ -907,12 +917,12 @@ class TestSentences:
             (
                 changed('audience = "foreigners"', 'audience = { certain = "western" }'),
                 snapshot(
-                    "nobody surely belongs to `western`; write it under `possible` @ policies.foreigners-barred.audience.certain"
+                    "`western` has no certain members. List it under `possible` @ policies.foreigners-barred.audience.certain"
                 ),
             ),
             (
                 changed('at = "7.1" }', 'at = "7.1", for = "layer" }'),
-                snapshot("Unknown key `for`. Use one of at, source @ policies.foreigners-barred.cites[0].for"),
+                snapshot("only places are cited by attribute; leave `layer` out @ policies.foreigners-barred.cites"),
             ),
             (
                 changed('cites = [{ source = "article", at = "7.1" }]', 'cites = ["article"]'),
@@ -927,7 +937,7 @@ class TestSentences:
             (
                 f'{HEAD}events.e = {{ what = "W", datings = [{{ when = 2025-07-01T00:00:00 }}] }}',
                 snapshot(
-                    "it is missing @ events.e.datings[0].source; Expected a window of days, such as 2025-07-01, 2025-07 or [2025-07-16..2025-07-18], but found datetime.datetime(2025, 7, 1, 0, 0) (a datetime) @ events.e.datings[0].when"
+                    "Required key is missing @ events.e.datings[0].source; Expected a window of days, such as 2025-07-01, 2025-07 or [2025-07-16..2025-07-18], but found datetime.datetime(2025, 7, 1, 0, 0) (a datetime) @ events.e.datings[0].when"
                 ),
             ),
             (
@@ -950,7 +960,7 @@ class TestSentences:
                 f'{HEAD}extends = "base.toml"',
                 snapshot("`base.toml` is a file, but a text lies in no folder; read it from a file too @ extends"),
             ),
-            ("a = " + "[" * 100_000, snapshot("this is no TOML: it is nested too deeply")),
+            ("a = " + "[" * 100_000, snapshot("This is not valid TOML: it is nested too deeply.")),
         ],
     )
     def test_toml(self, text: str, said: str) -> None:
@@ -967,12 +977,12 @@ class TestSentences:
             (
                 "{",
                 snapshot(
-                    "this is no JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"
+                    "This is not valid JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)."
                 ),
             ),
-            ('{"id": "a", "id": "b"}', snapshot("this is no JSON: the key `id` stands twice in one table")),
-            ('{"id": NaN}', snapshot("this is no JSON: NaN is no number")),
-            ("[" * 100_000, snapshot("this is no JSON: it is nested too deeply")),
+            ('{"id": "a", "id": "b"}', snapshot("This is not valid JSON: the key `id` occurs twice in one table.")),
+            ('{"id": NaN}', snapshot("This is not valid JSON: NaN is not a number in JSON.")),
+            ("[" * 100_000, snapshot("This is not valid JSON: it is nested too deeply.")),
             (
                 r'{"id": "a", "title": "\ud83d"}',
                 snapshot("this text holds half a character (a lone surrogate); remove it @ title"),
@@ -999,7 +1009,7 @@ class TestSentences:
             dt.loads("id = ")
 
         (fault,) = caught.value.faults
-        assert snapshot("this is no TOML") == fault.what.partition(": ")[0]
+        assert snapshot("This is not valid TOML") == fault.what.partition(": ")[0]
 
 
 class TestSyntax:
@@ -1235,6 +1245,38 @@ class TestExtends:
             dt.load(tmp_path / "mine.toml")
 
         assert ["title"] == [fault.path for fault in caught.value.faults]
+
+
+class TestShipped:
+    """The histories that ship are read without the strict reader."""
+
+    @pytest.mark.parametrize("name", SHIPPED)
+    def test_equal_to_what_the_strict_reader_reads(self, name: str) -> None:
+        """A shipped history has no fault, and its records are those that its file holds."""
+        strict = read(text_of(name), "toml", name, shipped)
+
+        assert strict == shipped(name)
+        assert [*strict.events] == [*shipped(name).events]
+
+    def test_needs_no_reader(self) -> None:
+        """A first answer does not import cattrs."""
+        code = (
+            "import sys, dprk_tourism as dt; dt.may_visit('RU', '2025-07-10'); "
+            "print([name for name in ('cattrs',) if name in sys.modules])"
+        )
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+        assert "[]\n" == done.stdout
+
+
+class TestSchema:
+    """The JSON Schema of history files."""
+
+    def test_is_printed_as_it_ships(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Run as a module, the schema is what `data/schema.json` holds, to the letter."""
+        runpy.run_path(schema.__file__, run_name="__main__")
+
+        assert Path(schema.__file__).parents[1].joinpath("data", "schema.json").read_text() == capsys.readouterr().out
 
 
 class TestLoad:

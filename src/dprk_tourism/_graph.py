@@ -12,6 +12,7 @@ from dprk_tourism.errors import Fault
 
 __all__ = [
     "KINDS",
+    "SINGULAR",
     "FrozenDict",
     "Records",
     "Reference",
@@ -29,6 +30,14 @@ R = TypeVar("R", Source, Place, Event, AccessPolicy)
 
 KINDS: Final[Mapping[str, type]] = {"sources": Source, "places": Place, "events": Event, "policies": AccessPolicy}
 """The tables of a history, with the class of the records in each."""
+
+SINGULAR: Final[Mapping[str, str]] = {
+    "sources": "source",
+    "places": "place",
+    "events": "event",
+    "policies": "policy",
+}
+"""What one record of each table is called."""
 
 
 class FrozenDict(dict[K, V]):

@@ -5,7 +5,6 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from importlib import resources
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -13,7 +12,9 @@ import attrs
 
 from dprk_tourism._decisions import Decision, Timeline, Timelines
 from dprk_tourism._graph import KINDS, FrozenDict, Records, by_id, later_day, latest_publication, view
-from dprk_tourism._io import documents
+from dprk_tourism._io.shipped import shipped
+from dprk_tourism._io.syntax import Format
+from dprk_tourism._io.writing import write
 from dprk_tourism._model.days import Day, DayLike, to_day, to_optional_day
 from dprk_tourism._model.fields import items_of, to_flag, to_id, to_text
 from dprk_tourism._model.records import AccessPolicy, Event, Place, Source, Visit, check_place
@@ -430,7 +431,7 @@ _MOST_FILES: Final = 20
 _MOST_BYTES: Final = 16 * 2**20
 """How large a file may be: some 60,000 records."""
 
-_SUFFIXES: Final[dict[str, documents.Format]] = {".toml": "toml", ".json": "json"}
+_SUFFIXES: Final[dict[str, Format]] = {".toml": "toml", ".json": "json"}
 
 
 def may_visit(
@@ -520,7 +521,7 @@ def to_history(value: HistoryLike) -> History:
     return value if isinstance(value, History) else load(value)
 
 
-def loads(text: str, *, format: documents.Format = "toml") -> History:  # noqa: A002 - the public word
+def loads(text: str, *, format: Format = "toml") -> History:  # noqa: A002 - the public word
     r"""Read a history from text.
 
     >>> loads('id = "mine"\ntitle = "My own"\nextends = "article"').policies.keys() == load("article").policies.keys()
@@ -535,7 +536,7 @@ def loads(text: str, *, format: documents.Format = "toml") -> History:  # noqa: 
         InvalidValueError: *format* is neither.
         WrongTypeError: *text* is no text.
     """
-    return History._of(documents.read(text, format, "this document", _bases(None, ())))  # noqa: SLF001
+    return History._of(_read(text, format, "this document", _bases(None, ())))  # noqa: SLF001
 
 
 _READ: Final[dict[str, History]] = {}
@@ -544,14 +545,12 @@ _READ: Final[dict[str, History]] = {}
 
 def _shipped(name: str) -> History:
     if name not in _READ:
-        text = resources.files("dprk_tourism").joinpath("data", f"{name}.toml").read_text(encoding="utf-8")
         # Two threads may both come here; one history must be what both get.
-        records = documents.read(text, "toml", f"the history `{name}`", _bases(None, ()))
-        _READ.setdefault(name, History._of(records))  # noqa: SLF001
+        _READ.setdefault(name, History._of(shipped(name)))  # noqa: SLF001
     return _READ[name]
 
 
-def _read_file(path: Path, format: documents.Format, reading: tuple[Path, ...]) -> Records:  # noqa: A002
+def _read_file(path: Path, format: Format, reading: tuple[Path, ...]) -> Records:  # noqa: A002
     try:
         text = _contents(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -561,7 +560,13 @@ def _read_file(path: Path, format: documents.Format, reading: tuple[Path, ...]) 
     here = path.resolve()
     if len(reading) == _MOST_FILES:
         raise InvalidValueError(f"more than {_MOST_FILES} files extend each other; put some of them together")
-    return documents.read(text, format, str(path), _bases(here.parent, (*reading, here)))
+    return _read(text, format, str(path), _bases(here.parent, (*reading, here)))
+
+
+def _read(text: str, format: Format, name: str, base: Callable[[str], Records]) -> Records:  # noqa: A002
+    from dprk_tourism._io.reading import read  # noqa: PLC0415 - it needs cattrs, the shipped histories do not
+
+    return read(text, format, name, base)
 
 
 def check_regular(path: Path) -> None:
@@ -637,7 +642,7 @@ def fingerprint(history: History) -> str:
     return hashlib.sha256(dumps(history, format="json").encode()).hexdigest()
 
 
-def dumps(history: History, *, format: documents.Format = "toml") -> str:  # noqa: A002
+def dumps(history: History, *, format: Format = "toml") -> str:  # noqa: A002
     """Write a history whole, so that reading gives an equal one.
 
     Records are sorted by id, and what a reader would fill in by itself is left out. Of all histories only a view may
@@ -658,4 +663,4 @@ def dumps(history: History, *, format: documents.Format = "toml") -> str:  # noq
     """
     if not isinstance(history, History):
         raise WrongTypeError("a History", history)
-    return documents.write(history, format)
+    return write(history, format)

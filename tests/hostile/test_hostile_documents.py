@@ -14,7 +14,7 @@ from inline_snapshot import snapshot
 from refusals import refused
 
 import dprk_tourism as dt
-from dprk_tourism._io.documents import Format
+from dprk_tourism._io.syntax import Format
 
 HEAD = 'id = "mine"\ntitle = "Mine"\n'
 SOURCE = '[sources.s]\nkind = "press"\npublisher = "P"\ntitle = "T"\npublished = "2025"\n'
@@ -181,10 +181,10 @@ class TestNesting:
     )
     @pytest.mark.parametrize(("before", "after"), [("", " = 1"), ("[", "]"), ("[[", "]]"), ("x = {", " = 1}")])
     def test_long_key(self, before: str, key: str, after: str) -> None:
-        """A key of more than a hundred words is refused with its line, however it is written."""
+        """A key of more than a hundred parts is refused with its line, however it is written."""
         fault = only(f"{HEAD}{before}{key}{after}")
 
-        assert ("", snapshot("this is no TOML: a key has more than a hundred words (at line 3)")) == (
+        assert ("", snapshot("This is not valid TOML: a key has more than a hundred parts (at line 3).")) == (
             fault.path,
             fault.what,
         )
@@ -194,7 +194,7 @@ class TestNesting:
         assert "line 3" in only("\n\n" + ".".join("a" * 101) + " = 1").what
 
     def test_hundred_words(self) -> None:
-        """A key of a hundred words is read, and is one unknown key."""
+        """A key of a hundred parts is read, and is one unknown key."""
         assert ["a"] == paths(HEAD + ".".join("a" * 100) + " = 1")
 
     def test_many_points_in_a_text(self) -> None:
@@ -226,7 +226,7 @@ class TestNumbers:
         text = f"{HEAD}[places.a]\ncapacity = {number}" if format_ == "toml" else f'{{"id": {number}}}'
 
         assert "" == only(text, format_).path
-        assert snapshot("this is no FORMAT: a number has too many digits") == only(text, format_).what.replace(
+        assert snapshot("This is not valid FORMAT: a number has too many digits.") == only(text, format_).what.replace(
             format_.upper(), "FORMAT"
         )
 

@@ -1,20 +1,23 @@
-"""The JSON Schema of history files, made from the records.
+"""The JSON Schema of history files, made from the records. Run as a module, it prints `data/schema.json`.
 
-It judges the shape of a file: keys, kinds of values, words of short lists. What needs more than the shape, such as
-an id that nobody holds, only reading the file tells. TOML files have the same shape; a day written there without
-quotes counts as its text.
+It describes the shape of a file: keys, types of values, words of short lists. Faults of other kinds, such as an unknown
+id, show only when the file is read. TOML files have the same shape; an unquoted day counts as its string.
 """
 
+import json
+import sys
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import attrs
 
+from dprk_tourism._graph import KINDS, SINGULAR
 from dprk_tourism._model.days import to_window
 from dprk_tourism._model.fields import (
     LONGEST_ID,
     MOST,
     converter_of,
+    key_of,
     to_count,
     to_id,
     to_measure,
@@ -27,13 +30,13 @@ from dprk_tourism._model.records import (
     EARLIER,
     AccessPolicy,
     Bearing,
+    Citation,
+    Dating,
     Effect,
     Ending,
-    Event,
     Layer,
     Place,
     Resort,
-    Source,
     SourceKind,
     to_amenities,
     to_citations,
@@ -102,23 +105,33 @@ _SHAPES: Final[dict[Callable[..., Any], _Shape]] = {
 """What a field may hold, by the function that converts it; a new converter needs its shape here."""
 
 
-def _record(cls: type, **more: Any) -> _Shape:
+def _record(record: type, **more: Any) -> _Shape:
     """The shape of a record, without its id, which is its key."""
-    fields = [field for field in attrs.fields(cls) if field.init and field.name != "id"]
-    shapes = {field.name: _SHAPES[converter_of(field)] for field in fields if field.converter is not None}
-    required = [field.name for field in fields if field.default is attrs.NOTHING]
+    shapes: dict[str, _Shape] = {}
+    required: list[str] = []
+    for field in attrs.fields(record):
+        if "spread" in field.metadata:
+            inner = _of_the_whole(field.metadata["spread"])
+            shapes |= inner["properties"]
+            required += inner["required"]
+        elif field.name != "id":
+            shapes[key_of(field)] = _SHAPES[converter_of(field)]
+            required += [key_of(field)] if field.default is attrs.NOTHING else []
     return _table(shapes, *required, **more)
 
 
-def _place(cls: type, *, resort: bool) -> _Shape:
-    shape = _record(cls)
-    shape["properties"]["resort"] = {"const": resort}
-    shape["required"] = [*shape["required"], *(["resort"] if resort else [])]
+def _of_the_whole(record: type) -> _Shape:
+    """The shape of a citation that supports no single field."""
+    shape = _record(record)
+    del shape["properties"]["for"]
     return shape
 
 
-def _citation(**more: _Shape) -> _Shape:
-    return _table({"source": _ref("id"), "at": _ref("text"), **more}, "source")
+def _place(record: type, *, resort: bool) -> _Shape:
+    shape = _record(record)
+    shape["properties"]["resort"] = {"const": resort}
+    shape["required"] = [*shape["required"], *(["resort"] if resort else [])]
+    return shape
 
 
 def _audience() -> _Shape:
@@ -130,17 +143,14 @@ def _audience() -> _Shape:
 
 
 def schema() -> dict[str, Any]:
-    """Give the JSON Schema, draft 2020-12, that every history file fulfils.
-
-    It ships with the package as `data/schema.json`, for editors to check files with.
+    """Return the JSON Schema, draft 2020-12, of history files.
 
     >>> sorted(schema()["required"])
     ['id', 'title']
     """
     records = {
-        "source": _record(Source),
+        **{SINGULAR[kind]: _record(record) for kind, record in KINDS.items()},
         "place": {"anyOf": [_place(Place, resort=False), _place(Resort, resort=True)]},
-        "event": _record(Event),
         "policy": _record(AccessPolicy, **{"not": {"required": ["ends", "ending"]}}),
     }
     parts = {
@@ -152,21 +162,14 @@ def schema() -> dict[str, Any]:
             "type": "string",
             "pattern": _whole(f"{_DAY}|[0-9]{{4}}-[0-9]{{2}}|[0-9]{{4}}|\\[{_DAY}\\.\\.{_DAY}\\]"),
         },
-        "citation": _citation(),
-        "attribute-citation": _citation(**{"for": _ref("text")}),
-        "dating": _table(
-            {"when": _ref("window"), "words": _ref("text"), "source": _ref("id"), "at": _ref("text")}, "when", "source"
-        ),
+        "citation": _of_the_whole(Citation),
+        "attribute-citation": _record(Citation),
+        "dating": _record(Dating),
         "audience": _audience(),
     }
     tables = {
-        plural: {"type": "object", "propertyNames": _ref("id"), "additionalProperties": _ref(singular)}
-        for plural, singular in (
-            ("sources", "source"),
-            ("places", "place"),
-            ("events", "event"),
-            ("policies", "policy"),
-        )
+        kind: {"type": "object", "propertyNames": _ref("id"), "additionalProperties": _ref(SINGULAR[kind])}
+        for kind in KINDS
     }
     head = {"id": _ref("id"), "title": _ref("text"), "extends": _ref("text"), "surveyed_through": _ref("day")}
     return {
@@ -175,3 +178,7 @@ def schema() -> dict[str, Any]:
         **_table({**head, **tables}, "id", "title"),
         "$defs": {**parts, **records},
     }
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(schema(), indent=2) + "\n")

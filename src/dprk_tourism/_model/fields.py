@@ -5,7 +5,7 @@ of the library for anything else.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from functools import wraps
 from typing import Any, Final, NoReturn, TypeVar
@@ -115,7 +115,7 @@ def list_of(record: type) -> dict[str, Any]:
 
 
 def spread(record: type) -> dict[str, Any]:
-    """Say that a field holds a record whose keys are written beside its own in a file."""
+    """Say that a field holds a record whose keys are written beside the others in a file."""
     return {"spread": record}
 
 
@@ -217,7 +217,7 @@ def items_of(value: Iterable[T], what: str) -> tuple[T, ...]:
         value: What was given.
         what: What was expected, for the error.
     """
-    if isinstance(value, str | bytes) or not isinstance(value, Iterable):
+    if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
         raise WrongTypeError(what, value)
     items = tuple(value)
     try:

@@ -172,13 +172,13 @@ class Audience:
 
     A report of "various Western nations, including Australia" has one certain member and many possible ones.
 
-    >>> some = Audience(["Australia"], possible=["AU", "CA"])
+    >>> some = Audience(["Australia"], possible=["CA"])
     >>> some
     Audience(certain=['AU'], possible=['CA'])
 
     Args:
         certain: Nationalities that surely belong.
-        possible: Nationalities that may belong; one that surely belongs is dropped from here.
+        possible: Nationalities that may belong.
 
     Raises:
         InvalidValueError: There is no member of either kind.
@@ -191,7 +191,10 @@ class Audience:
     """Codes of the nationalities that may belong; none of them surely does."""
 
     def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "possible", self.possible - self.certain)
+        if both := self.certain & self.possible:
+            raise InvalidValueError(
+                f"{', '.join(sorted(both))} cannot be both certain and possible. Leave each in one of the two."
+            )
         if not self.members:
             raise InvalidValueError(
                 "An audience needs at least one member, certain or possible. For all nationalities, use `everyone`."

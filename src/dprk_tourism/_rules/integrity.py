@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from typing import Final
 
-from dprk_tourism._graph import Records, Reference, references, tables
+from dprk_tourism._graph import SINGULAR, Records, Reference, references, tables
 from dprk_tourism._model.records import EARLIER, AccessPolicy, Layer, Place
 from dprk_tourism._rules.ranks import announced
 from dprk_tourism._text import did_you_mean, nearest, quoted
@@ -38,7 +38,7 @@ def reference_faults(
     lost = [each for each in (*_references(records), *further) if each.id not in ids[each.kind]]
     faults = [
         # To compare many ids with many takes the product of their numbers, so only the first ones have a suggestion.
-        Fault(f"There is no {_SINGULAR[each.kind]} {quoted(each.id)}. {_advice(each.id, known)}", each.path)
+        Fault(f"There is no {SINGULAR[each.kind]} {quoted(each.id)}. {_advice(each.id, known)}", each.path)
         for number, each in enumerate(lost)
         for known in [ids[each.kind] if number * len(ids[each.kind]) < _MOST_COMPARISONS else ()]
     ]
@@ -88,9 +88,6 @@ def never_in_force(records: Records, policy: AccessPolicy) -> bool:
         return False
     start, end = records.events[policy.starts].window, records.events[policy.ends].window
     return policy.starts == policy.ends or end.latest <= start.earliest
-
-
-_SINGULAR = {"sources": "source", "places": "place", "events": "event", "policies": "policy"}
 
 
 def _advice(id_: str, known: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from dprk_tourism._io.documents import read_json
+from dprk_tourism._io.syntax import read_json
 from dprk_tourism._text import quoted, reason_of
 from dprk_tourism.errors import InvalidValueError
 from dprk_tourism.files.tables import BATCH, Write

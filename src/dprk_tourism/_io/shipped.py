@@ -1,0 +1,57 @@
+"""The histories that ship with the package, read fast: tests hold them equal to what the strict reader reads."""
+
+import tomllib
+from importlib import resources
+from typing import Any
+
+import attrs
+
+from dprk_tourism._graph import KINDS, Records, tables
+from dprk_tourism._model.days import to_day
+from dprk_tourism._model.fields import key_of
+from dprk_tourism._model.records import Place, Resort
+from dprk_tourism._model.travellers import Audience, to_audience, to_codes
+
+__all__ = ["shipped", "text_of"]
+
+
+def text_of(name: str) -> str:
+    """Return the document of a shipped history."""
+    return resources.files("dprk_tourism").joinpath("data", f"{name}.toml").read_text(encoding="utf-8")
+
+
+def shipped(name: str) -> Records:
+    """Return the records of a shipped history."""
+    document = tomllib.loads(text_of(name))
+    kinds = tables(shipped(document["extends"])) if "extends" in document else {kind: {} for kind in KINDS}
+    for kind, record in KINDS.items():
+        new = {id_: _record(record, {**row, "id": id_}) for id_, row in document.get(kind, {}).items()}
+        kinds[kind] = dict(sorted({**kinds[kind], **new}.items()))
+    surveyed_through = to_day(document["surveyed_through"])
+    return Records(id=document["id"], title=document["title"], surveyed_through=surveyed_through, **kinds)
+
+
+def _record(record: type, row: dict[str, Any]) -> Any:
+    if record is Place and row.pop("resort", False):
+        record = Resort
+    values: dict[str, Any] = {}
+    for field in attrs.fields(record):
+        key, meta = key_of(field), field.metadata
+        if "spread" in meta:
+            values[field.name] = _record(meta["spread"], row)
+        elif key in row:
+            items = meta.get("list_of")
+            values[field.name] = [_record(items, item) for item in row[key]] if items else _value(row[key])
+    return record(**values)
+
+
+def _value(written: Any) -> Any:
+    """A value as a record takes it: of tables only those of audiences are left."""
+    if not isinstance(written, dict):
+        return written
+    certain, possible, without = (_members(written.get(key, ())) for key in ("certain", "possible", "except"))
+    return Audience(certain - without, possible - without - certain)
+
+
+def _members(written: Any) -> frozenset[str]:
+    return to_audience(written).members if isinstance(written, str) else to_codes(written)
