@@ -1,19 +1,20 @@
-"""Mutate modules with mutmut, and fail on each mutant that survives the tests without an explanation.
+"""Mutate functions with mutmut, and fail on each mutant that survives the tests without an explanation.
 
-    python tests/mutation/check.py                 # all modules that pyproject.toml names
-    python tests/mutation/check.py days wire       # these
-    python tests/mutation/check.py --changed       # those of them that are not as they were when last checked
-    python tests/mutation/check.py --since main    # those of them that changed since the branch left main
+    python tests/mutation/check.py                        # all functions of the modules that pyproject.toml names
+    python tests/mutation/check.py days history.History   # those of a module or a class, or one function
+    python tests/mutation/check.py --changed              # those that differ from when they were last checked
+    python tests/mutation/check.py --changed --most 200   # of those, as many as have 200 lines, others on each commit
 
-`checked.toml` holds the SHA-256 of each module as it was when every mutant of it was killed or explained. A run
-without faults writes it, and a run with faults takes its modules out. It knows nothing of the tests: whoever takes
-some away, names the modules.
+`checked.toml` holds a digest of the code of each function whose mutants were all killed or explained. A run adds the
+functions without a fault, and removes those with one. It does not know about the tests: if you remove a test, name
+what it covered.
 
-`explained.toml` says why a mutant makes no difference. It holds what the mutant writes too, as the names of mutants
-are numbers that move when the code around them changes; an explanation of something else is a fault.
+`explained.toml` says why a mutant makes no difference. A function is named by its module, class and name, and a mutant
+by the lines that it writes. So moving code, or editing what is around it, changes no name.
 """
 
 import argparse
+import ast
 import hashlib
 import json
 import os
@@ -21,137 +22,209 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
+
+import attrs
 
 ROOT: Final = Path(__file__).parents[2]
 EXPLAINED: Final = Path(__file__).with_name("explained.toml")
 CHECKED: Final = Path(__file__).with_name("checked.toml")
 CHECKED_HEAD: Final = """\
-# The SHA-256 of each module as it was when every mutant of it was killed or explained. `check.py` writes this.
+# The digest of each function whose mutants were all killed or explained. `check.py` writes this.
 
 """
 KILLED: Final = (1, 3, 24, 36, 37, 152, 255)
-"""How a process of mutmut ends when a test fails, the time is over, or a type checker sees the mutant."""
+"""The exit codes of mutmut's processes when a test fails, the time is over, or a type checker sees the mutant."""
+
+Mutants = Mapping[str, Mapping[str, str]]
+"""What the mutants of each function write, with the name that mutmut gives or the reason that makes no difference."""
 
 
-def modules() -> list[str]:
-    """The modules that may be mutated."""
+@attrs.frozen
+class Function:
+    """A function or method that can be mutated: its key, what mutmut calls it, a digest of its code, its lines."""
+
+    key: str
+    mangled: str
+    digest: str
+    lines: int
+
+
+def functions() -> dict[str, Function]:
+    """Return every function that can be mutated, by key."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]
-    return [Path(path).stem for path in settings["only_mutate"]]
+    found = [each for path in settings["only_mutate"] for each in _functions_of(Path(path))]
+    return {each.key: each for each in found}
 
 
-def digest(module: str) -> str:
-    """What tells a module as it is now from what it was."""
-    return hashlib.sha256((ROOT / "src" / "dprk_tourism" / f"{module}.py").read_bytes()).hexdigest()
+def _functions_of(path: Path) -> Iterator[Function]:
+    module = ".".join(path.with_suffix("").parts[1:])
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    for prefix, mangled, body in [("", "x_", tree.body), *((f"{c.name}.", f"xǁ{c.name}ǁ", c.body) for c in classes)]:
+        for node in body:
+            if isinstance(node, ast.FunctionDef) and _is_mutated(node):
+                name = f"{module}.{mangled}{node.name}"
+                lines = int(node.end_lineno or 0) - node.lineno + 1
+                yield Function(f"{path.stem}.{prefix}{node.name}", name, _digest(node), lines)
+
+
+def _is_mutated(function: ast.FunctionDef) -> bool:
+    """Whether mutmut mutates a function: it leaves out those that a decorator wraps."""
+    plain = all(
+        isinstance(each, ast.Name) and each.id in ("staticmethod", "classmethod") for each in function.decorator_list
+    )
+    return plain and len(function.decorator_list) <= 1
+
+
+def _digest(function: ast.FunctionDef) -> str:
+    """Return a digest of the code of a function, whatever its place, comments and docstring."""
+    if ast.get_docstring(function) is not None:
+        del function.body[0]
+    return hashlib.sha256(ast.dump(function).encode()).hexdigest()[:16]
 
 
 def checked() -> dict[str, str]:
-    """The digest of each module as it was when last checked."""
+    """Return the digest of each function as it was when last checked."""
     return tomllib.loads(CHECKED.read_text(encoding="utf-8")) if CHECKED.exists() else {}
 
 
-def changed_since_checked() -> list[str]:
-    """The modules that are not as they were when last checked, or never were."""
-    known = checked()
-    return [module for module in modules() if known.get(module) != digest(module)]
+def changed(known: Iterable[Function]) -> list[Function]:
+    """Return the functions that are not as they were when last checked, or never were."""
+    before = checked()
+    return [each for each in known if before.get(each.key) != each.digest]
 
 
-def remember(digests: Mapping[str, str], *, passed: bool) -> None:
-    """Write down that modules passed the check as these digests tell them, or that they did not.
-
-    Args:
-        digests: Those of the modules that were mutated; what is known of others stays.
-        passed: Whether there was no fault.
-    """
-    others = {module: known for module, known in checked().items() if module not in digests}
-    rows = sorted({**others, **(digests if passed else {})}.items())
-    CHECKED.write_text(CHECKED_HEAD + "".join(f'{module} = "{known}"\n' for module, known in rows), encoding="utf-8")
+def some(wanted: Sequence[Function], most: int, seed: str) -> list[Function]:
+    """Return functions of so many lines together, at least one. The seed says which, so that all have their turn."""
+    chosen: list[Function] = []
+    for each in sorted(wanted, key=lambda each: hashlib.sha256(f"{seed}{each.key}".encode()).digest()):
+        if not chosen or sum(other.lines for other in chosen) + each.lines <= most:
+            chosen.append(each)
+    return chosen
 
 
-def changed_since(base: str) -> list[str]:
-    """The modules that differ from where this branch left another, in the files as they are now."""
-    start = git("merge-base", base, "HEAD").strip()
-    paths = git("diff", "--name-only", start, "--", "src/dprk_tourism").splitlines()
-    return [module for module in modules() if f"src/dprk_tourism/{module}.py" in paths]
+def remember(mutated: Iterable[Function], faulty: Collection[str]) -> None:
+    """Write down the functions that passed the check, and forget those that failed or are gone."""
+    present = functions()
+    kept = {key: digest for key, digest in checked().items() if key in present}
+    kept |= {each.key: each.digest for each in mutated}
+    rows = sorted((key, digest) for key, digest in kept.items() if key not in faulty)
+    CHECKED.write_text(CHECKED_HEAD + "".join(f'"{key}" = "{digest}"\n' for key, digest in rows), encoding="utf-8")
 
 
-def git(*words: str) -> str:
-    """What git answers."""
-    return subprocess.run(["git", *words], cwd=ROOT, check=True, capture_output=True, text=True).stdout  # noqa: S607
-
-
-def mutmut(*words: str) -> str:
-    """What mutmut answers; the tests draw the same examples for every mutant."""
+def mutmut(*words: str, may_fail_with: str | None = None) -> str:
+    """Return what mutmut prints; the tests draw the same examples for every mutant."""
     environment = {**os.environ, "HYPOTHESIS_PROFILE": "mutants"}
     command = [sys.executable, "-m", "mutmut", *words]
     done = subprocess.run(command, cwd=ROOT, env=environment, check=False, capture_output=True, text=True)
-    if done.returncode:
+    if done.returncode and not (may_fail_with and may_fail_with in done.stderr):
         sys.exit(f"mutmut failed:\n{done.stdout[-2_000:]}{done.stderr[-2_000:]}")
     return done.stdout
 
 
-def outcomes(module: str) -> dict[str, int | None]:
-    """The mutants of a module, and how the process of each ended; None if it did not run."""
-    path = ROOT / "mutants" / "src" / "dprk_tourism" / f"{module}.py.meta"
-    return dict(json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"])
+def outcomes(mutated: Iterable[Function]) -> dict[str, tuple[str, int | None]]:
+    """Return the function of each mutant and its exit code, None if it did not run."""
+    ends: dict[str, int | None] = {}
+    for path in (ROOT / "mutants").rglob("*.meta"):
+        ends |= json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"]
+    keys = {each.mangled: each.key for each in mutated}
+    named = ((name, name.partition("__mutmut_")[0], end) for name, end in ends.items())
+    return {name: (keys[mangled], end) for name, mangled, end in named if mangled in keys}
 
 
 def change(shown: str) -> str:
-    """The lines that a mutant writes, from the difference that mutmut shows."""
+    """Return the lines that a mutant writes, from the difference that mutmut shows."""
     return "\n".join(line[1:].strip() for line in shown.splitlines() if line.startswith("+") and line[:3] != "+++")
 
 
-def faults(survivors: Mapping[str, str], explained: Mapping[str, Any], mutated: Iterable[str]) -> Iterator[str]:
-    """What is wrong with the explanations of some survivors.
+def faults(
+    survivors: Mutants, explained: Mutants, mutated: Collection[str], present: Collection[str]
+) -> dict[str, list[str]]:
+    """Return what is wrong with the explanations of some survivors, by function.
 
     Args:
-        survivors: What each survivor writes.
+        survivors: What each survivor writes, and mutmut's name for it.
         explained: What each explained mutant writes, and why it makes no difference.
-        mutated: The modules that were mutated; explanations of others are passed over.
+        mutated: The functions that were mutated; explanations of others are passed over.
+        present: The functions that there are.
     """
-    for name, written in survivors.items():
-        if name not in explained:
-            yield f"{name} survives: {written}"
-        elif explained[name]["change"] != written:
-            yield f"{name} is explained as something else: {written}"
-    heads = tuple(f"dprk_tourism.{module}." for module in mutated)
-    for name in explained:
-        if name.startswith(heads) and name not in survivors:
-            yield f"{name} is explained, but it is killed or gone"
+    found: dict[str, list[str]] = {}
+    for key, written in survivors.items():
+        for lines, name in written.items():
+            if lines not in explained.get(key, {}):
+                found.setdefault(key, []).append(f"{key}: a mutant survives, see `mutmut show {name}`: {lines}")
+    for key, written in explained.items():
+        if key not in present:
+            found.setdefault(key, []).append(f"{key} is explained, but there is no such function")
+        for lines in written if key in mutated else ():
+            if lines not in survivors.get(key, {}):
+                found.setdefault(key, []).append(f"{key}: this is explained, but it is killed or gone: {lines}")
+    return found
 
 
-def asked(arguments: Sequence[str] | None = None) -> list[str]:
-    """The modules that the command asks for."""
-    parser = argparse.ArgumentParser(description="Mutate modules, and fail on survivors that nobody explained.")
-    parser.add_argument("module", nargs="*", choices=[[], *modules()], help="a module of the package; all if left out")
-    parser.add_argument("--since", metavar="BRANCH", help="only what changed since this branch was left")
-    parser.add_argument("--changed", action="store_true", help="only what changed since it was last checked")
-    options = parser.parse_args(arguments)
-    wanted = options.module or modules()
-    if options.since is not None:
-        wanted = [each for each in changed_since(options.since) if each in wanted]
+def check(wanted: Sequence[Function]) -> dict[str, list[str]]:
+    """Mutate functions, and return what is wrong."""
+    shutil.rmtree(ROOT / "mutants", ignore_errors=True)  # what mutmut remembers does not know of new tests
+    mutmut("run", *(f"{each.mangled}__mutmut_*" for each in wanted), may_fail_with="nothing matches")
+    ends = outcomes(wanted)
+    survivors: dict[str, dict[str, str]] = {}
+    for name, (key, end) in ends.items():
+        if end not in KILLED:
+            survivors.setdefault(key, {})[change(mutmut("show", name))] = name
+    explained = tomllib.loads(EXPLAINED.read_text(encoding="utf-8"))
+    found = faults(survivors, explained, {each.key for each in wanted}, functions())
+    count = sum(map(len, survivors.values()))
+    print(f"{len(ends)} mutants of {len(wanted)} functions: {count} survive, {sum(map(len, found.values()))} faults")  # noqa: T201
+    return found
+
+
+def asked(arguments: Sequence[str] | None = None) -> list[Function]:
+    """Return the functions that the command asks for, and say which of them wait."""
+    parser = argparse.ArgumentParser(description="Mutate functions, and fail on survivors that are not explained.")
+    parser.add_argument("name", nargs="*", help="a module, a class or a function, such as `days`; all if left out")
+    parser.add_argument(
+        "--changed", action="store_true", help="only those that differ from when they were last checked"
+    )
+    parser.add_argument("--most", metavar="LINES", type=int, help="only as many as have so many lines together")
+    options: Any = parser.parse_args(arguments)
+    known = functions()
+    unknown = [name for name in options.name if not any(_is_in(name, key) for key in known)]
+    if unknown:
+        parser.error(f"there is nothing to mutate in {', '.join(unknown)}")
+    wanted = [
+        each for each in known.values() if not options.name or any(_is_in(name, each.key) for name in options.name)
+    ]
     if options.changed:
-        wanted = [each for each in changed_since_checked() if each in wanted]
-    return wanted
+        wanted = changed(wanted)
+    if options.most is None:
+        return wanted
+    chosen = some(wanted, options.most, git("rev-parse", "HEAD"))
+    if waiting := sorted({each.key for each in wanted} - {each.key for each in chosen}):
+        print(f"{len(waiting)} functions changed and wait for a run without `--most`: {', '.join(waiting)}")  # noqa: T201
+    return chosen
+
+
+def _is_in(name: str, key: str) -> bool:
+    return f"{key}.".startswith(f"{name}.")
+
+
+def git(*words: str) -> str:
+    """Return what git prints."""
+    return subprocess.run(["git", *words], cwd=ROOT, check=True, capture_output=True, text=True).stdout  # noqa: S607
 
 
 def main() -> None:
-    """Mutate, compare, and tell."""
+    """Mutate, compare, and report."""
     wanted = asked()
     if not wanted:
-        print("no module that is mutated has changed")  # noqa: T201
+        print("no function that is mutated has changed")  # noqa: T201
         return
-    digests = {module: digest(module) for module in wanted}
-    shutil.rmtree(ROOT / "mutants", ignore_errors=True)  # what mutmut remembers does not know of new tests
-    mutmut("run", *(f"dprk_tourism.{module}.*" for module in wanted))
-    ends = {name: end for module in wanted for name, end in outcomes(module).items()}
-    survivors = {name: change(mutmut("show", name)) for name, end in ends.items() if end not in KILLED}
-    told = list(faults(survivors, tomllib.loads(EXPLAINED.read_text(encoding="utf-8")), wanted))
-    print(f"{len(ends)} mutants of {', '.join(wanted)}: {len(survivors)} survive, {len(told)} faults")  # noqa: T201
-    remember(digests, passed=not told)
-    sys.exit("\n".join(told) or None)
+    found = check(wanted)
+    remember(wanted, found)
+    sys.exit("\n".join(line for lines in found.values() for line in lines) or None)
 
 
 if __name__ == "__main__":

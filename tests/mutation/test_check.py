@@ -1,47 +1,63 @@
 """The comparison of surviving mutants with their explanations."""
 
-import hashlib
 import tomllib
 from pathlib import Path
 
 import check
 import pytest
-from check import asked, change, faults
+from check import asked, change, changed, faults, functions, some
 
-NAME = "dprk_tourism._model.days.x_to_day__mutmut_1"
+KEY = "days.to_day"
+NAME = "dprk_tourism.days.x_to_day__mutmut_1"
 WRITTEN = "return value"
-EXPLAINED = {NAME: {"change": WRITTEN, "reason": "It is the same."}}
+EXPLAINED = {KEY: {WRITTEN: "It is the same."}}
+
+DAYS = '''\
+"""Days."""
+
+def first(day):
+    """Return it."""
+    return day
+
+class Day:
+    def next(self):
+        return self + 1
+
+    @property
+    def last(self):
+        return self - 1
+'''
+WIRE = "def read(text):\n    return text\n"
 
 
 class TestFaults:
-    """`faults`: what survives without an explanation, and explanations of nothing."""
+    """`faults`: survivors without an explanation, and explanations of nothing."""
 
     def test_explained(self) -> None:
-        """A survivor that is explained as what it writes is no fault, nor is a run without survivors."""
-        assert [] == list(faults({NAME: WRITTEN}, EXPLAINED, ["days"]))
-        assert [] == list(faults({}, {}, ["days"]))
+        """A survivor that is explained as what it writes is not a fault, nor is a run without survivors."""
+        assert {} == faults({KEY: {WRITTEN: NAME}}, EXPLAINED, {KEY}, {KEY})
+        assert {} == faults({}, {}, {KEY}, {KEY})
 
     def test_unexplained(self) -> None:
-        """A survivor that nobody explained is told with what it writes."""
-        assert [f"{NAME} survives: {WRITTEN}"] == list(faults({NAME: WRITTEN}, {}, ["days"]))
+        """A survivor without an explanation is reported with what it writes and mutmut's name for it."""
+        (line,) = faults({KEY: {"pass": NAME}}, {}, {KEY}, {KEY})[KEY]
+
+        assert KEY in line
+        assert NAME in line
+        assert line.endswith(": pass")
 
     def test_something_else(self) -> None:
-        """An explanation of another change does not count, as the numbers of mutants move."""
-        assert [f"{NAME} is explained as something else: pass"] == list(faults({NAME: "pass"}, EXPLAINED, ["days"]))
+        """An explanation of other lines does not count, and what it explains is gone."""
+        assert 2 == len(faults({KEY: {"pass": NAME}}, EXPLAINED, {KEY}, {KEY})[KEY])
 
     def test_explained_and_killed(self) -> None:
-        """An explanation of what does not survive is a fault, unless its module was not mutated."""
-        assert [f"{NAME} is explained, but it is killed or gone"] == list(faults({}, EXPLAINED, ["days"]))
-        assert [] == list(faults({}, EXPLAINED, ["wire"]))
+        """An explanation of what does not survive is a fault, unless its function was not mutated."""
+        assert [KEY] == list(faults({}, EXPLAINED, {KEY}, {KEY}))
+        assert {} == faults({}, EXPLAINED, {"wire.read"}, {KEY, "wire.read"})
 
-
-class TestAsked:
-    """`asked` and `change`: what is mutated, and what a mutant writes."""
-
-    def test_modules(self) -> None:
-        """Modules that are named, in their order, or all that the settings name."""
-        assert ["wire", "days"] == asked(["wire", "days"])
-        assert ["days", "travellers", "policies", "rules", "timelines", "history", "wire"] == asked([])
+    def test_explained_and_gone(self) -> None:
+        """An explanation of a function that does not exist is a fault, whatever was mutated."""
+        assert [KEY] == list(faults({}, EXPLAINED, {"wire.read"}, {"wire.read"}))
 
     def test_change(self) -> None:
         """What a mutant writes is the lines that the difference adds, without their indentation."""
@@ -50,62 +66,130 @@ class TestAsked:
         assert "return 2" == change(shown)
 
 
+@pytest.fixture
+def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A tree of two modules with three functions that can be mutated, and nothing checked."""
+    paths = [Path("src/pkg/_model/days.py"), Path("src/pkg/wire.py")]
+    for path, text in zip(paths, (DAYS, WIRE), strict=True):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    names = [str(path) for path in paths]
+    (tmp_path / "pyproject.toml").write_text(f"[tool.mutmut]\nonly_mutate = {names}\n", encoding="utf-8")
+    monkeypatch.setattr(check, "ROOT", tmp_path)
+    monkeypatch.setattr(check, "CHECKED", tmp_path / "checked.toml")
+    return tmp_path
+
+
+@pytest.mark.usefixtures("tree")
+class TestFunctions:
+    """`functions` and `asked`: what can be mutated, and what the command names."""
+
+    def test_keys(self) -> None:
+        """A function is named by its module, class and name; one that a decorator wraps is left out, as by mutmut."""
+        assert ["days.first", "days.Day.next", "wire.read"] == list(functions())
+        assert "pkg._model.days.xǁDayǁnext" == functions()["days.Day.next"].mangled
+
+    @pytest.mark.parametrize(
+        ("names", "keys"),
+        [
+            ([], ["days.first", "days.Day.next", "wire.read"]),
+            (["days"], ["days.first", "days.Day.next"]),
+            (["days.Day", "wire.read"], ["days.Day.next", "wire.read"]),
+        ],
+    )
+    def test_asked(self, names: list[str], keys: list[str]) -> None:
+        """A module, a class or a function can be named; all are meant where none is."""
+        assert keys == [each.key for each in asked(names)]
+
+    def test_unknown(self) -> None:
+        """A name of nothing is refused; the beginning of a name is not a name."""
+        with pytest.raises(SystemExit):
+            asked(["day"])
+
+    def test_some(self) -> None:
+        """A bound on lines leaves functions out; which ones depends on the seed, and at least one is left."""
+        known = list(functions().values())
+
+        assert 3 == len(some(known, 100, "a"))
+        assert {"days.first", "days.Day.next", "wire.read"} == {some(known, 1, seed)[0].key for seed in "abcdefgh"}
+
+
 class TestChecked:
-    """`--changed` and `remember`: what was checked before, and as what."""
+    """`changed` and `remember`: what was checked before, and as what."""
 
     @pytest.fixture
-    def written(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-        """A tree of three modules, and its file of modules checked: days as it is, wire as it was, no history."""
-        package = tmp_path / "src" / "dprk_tourism"
-        package.mkdir(parents=True)
-        paths = [package / f"{module}.py" for module in ("days", "history", "wire")]
-        for path in paths:
-            path.write_text(f'"""The module {path.stem}."""\n', encoding="utf-8")
-        names = [str(path.relative_to(tmp_path)) for path in paths]
-        (tmp_path / "pyproject.toml").write_text(f"[tool.mutmut]\nonly_mutate = {names}\n", encoding="utf-8")
-        written = tmp_path / "checked.toml"
-        days = hashlib.sha256(paths[0].read_bytes()).hexdigest()
-        written.write_text(f'days = "{days}"\nwire = "0000"\n', encoding="utf-8")
-        monkeypatch.setattr(check, "ROOT", tmp_path)
-        monkeypatch.setattr(check, "CHECKED", written)
-        return written
+    def checked(self, tree: Path) -> Path:
+        """The file of what was checked, with all functions in it."""
+        check.remember(functions().values(), [])
+        return tree / "checked.toml"
 
-    def test_changed(self, written: Path) -> None:
-        """What is as it was is left out; what is not, or was never checked, is asked for, in the settings' order."""
-        assert written.exists()
-        assert ["history", "wire"] == asked(["--changed"])
-        assert ["wire"] == asked(["--changed", "wire", "days"])
-        assert [] == asked(["--changed", "days"])
+    @pytest.mark.parametrize(
+        ("old", "new", "keys"),
+        [
+            ("", "", []),
+            ("Return it.", "Return the day.", []),
+            ("def first", "# a comment\n\ndef first", []),
+            ("self - 1", "self - 2", []),
+            ("self + 1", "self + 2", ["days.Day.next"]),
+            ("next(self)", "next(self, by=1)", ["days.Day.next"]),
+            ("def first", "def earliest", ["days.earliest"]),
+        ],
+    )
+    def test_changed(self, tree: Path, checked: Path, old: str, new: str, keys: list[str]) -> None:
+        """A function has changed when its code has; comments, docstrings and other functions do not matter."""
+        assert checked.exists()
+        module = tree / "src" / "pkg" / "_model" / "days.py"
+        module.write_text(module.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
 
-    def test_nothing_checked(self, written: Path) -> None:
-        """Without the file every module is asked for."""
-        written.unlink()
+        assert keys == [each.key for each in changed(functions().values())]
+        assert keys == [each.key for each in asked(["--changed"])]
 
-        assert ["days", "history", "wire"] == asked(["--changed"])
+    def test_moved(self, tree: Path, checked: Path) -> None:
+        """A module that moves to another folder has not changed."""
+        assert checked.exists()
+        (tree / "src" / "pkg" / "_model" / "days.py").rename(tree / "src" / "pkg" / "days.py")
+        settings = tree / "pyproject.toml"
+        settings.write_text(settings.read_text(encoding="utf-8").replace("_model/", ""), encoding="utf-8")
+
+        assert [] == asked(["--changed"])
+
+    def test_nothing_checked(self, tree: Path, checked: Path) -> None:
+        """Without the file every function has changed."""
+        checked.unlink()
+
+        assert tree.exists()
+        assert 3 == len(asked(["--changed"]))
 
     def test_nothing_changed(
-        self, written: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+        self, checked: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
         """Where nothing changed, nothing is mutated, and the command says so and succeeds."""
-        before = written.read_text(encoding="utf-8")
+        before = checked.read_text(encoding="utf-8")
         monkeypatch.setattr("sys.argv", ["check.py", "--changed", "days"])
 
         check.main()
 
-        assert "no module that is mutated has changed\n" == capsys.readouterr().out
-        assert before == written.read_text(encoding="utf-8")
+        assert "no function that is mutated has changed\n" == capsys.readouterr().out
+        assert before == checked.read_text(encoding="utf-8")
 
-    def test_passed(self, written: Path) -> None:
-        """A module that passed is written down as it was mutated; the others stay, in the order of their names."""
-        days = tomllib.loads(written.read_text(encoding="utf-8"))["days"]
+    def test_failed(self, tree: Path, checked: Path) -> None:
+        """A function with a fault is no longer known as checked, and neither is one that is gone; the others stay."""
+        (tree / "src" / "pkg" / "wire.py").write_text("", encoding="utf-8")
 
-        check.remember({"wire": "1111", "history": "2222"}, passed=True)
+        check.remember(functions().values(), ["days.first"])
 
-        kept = tomllib.loads(written.read_text(encoding="utf-8"))
-        assert [("days", days), ("history", "2222"), ("wire", "1111")] == list(kept.items())
+        assert ["days.Day.next"] == list(tomllib.loads(checked.read_text(encoding="utf-8")))
 
-    def test_failed(self, written: Path) -> None:
-        """A module with faults is no longer known as checked; the others stay."""
-        check.remember({"days": "1111"}, passed=False)
+    def test_waiting(
+        self, tree: Path, checked: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """What a bounded run leaves out is named, so that nobody takes it for checked."""
+        checked.unlink()
+        monkeypatch.setattr(check, "git", lambda *_: "a commit")
 
-        assert {"wire": "0000"} == tomllib.loads(written.read_text(encoding="utf-8"))
+        (chosen,) = asked(["--changed", "--most", "1"])
+
+        assert tree.exists()
+        out = capsys.readouterr().out
+        assert out.startswith("2 functions")
+        assert {"days.first", "days.Day.next", "wire.read"} - {chosen.key} == {key for key in functions() if key in out}
