@@ -276,10 +276,13 @@ class TestTimeline:
             (
                 "nowhere/picture.svg",
                 snapshot(
-                    "dprk-tourism: Cannot write `FOLDER/nowhere/picture.svg`: there is no folder `FOLDER/nowhere`; make it first\n"
+                    "dprk-tourism: Cannot write `FOLDER/nowhere/picture.svg`: there is no folder `FOLDER/nowhere`; create it first\n"
                 ),
             ),
-            ("nul\0.svg", snapshot("dprk-tourism: Cannot write `FOLDER/nul\\x00.svg`: its name holds a null byte\n")),
+            (
+                "nul\0.svg",
+                snapshot("dprk-tourism: Cannot write `FOLDER/nul\\x00.svg`: its name contains a null byte\n"),
+            ),
             ("folder.svg", snapshot("dprk-tourism: Cannot write `FOLDER/folder.svg`: it is a folder; name a file\n")),
         ],
     )
@@ -306,9 +309,9 @@ class TestTimeline:
         status, out, err = run(capsys, "timeline", "RU", "--history", "mine.toml", "--svg", name)
 
         assert (2, "") == (status, out)
-        assert snapshot(
-            "dprk-tourism: `NAME` does not end in .svg; give the picture a name that does\n"
-        ) == err.replace(f"`{name}`", "`NAME`")
+        assert snapshot("dprk-tourism: `NAME` does not end in .svg. Use a file name that does.\n") == err.replace(
+            f"`{name}`", "`NAME`"
+        )
         assert mine == Path("mine.toml").read_text(encoding="utf-8")
         assert ["mine.toml"] == [path.name for path in tmp_path.iterdir()]
 
@@ -334,7 +337,7 @@ class TestTimeline:
         assert 2 == neither[0]
         assert (
             snapshot(
-                "dprk-tourism: source `article` was published on some day from 2025-07-18 to 2025-07-31, so by 2025-07-15 it had not surely appeared\n"
+                "dprk-tourism: Source `article` was published on some day from 2025-07-18 to 2025-07-31, which may be after 2025-07-15.\n"
             )
             == neither[2]
         )

@@ -659,8 +659,8 @@ class TestMessages:
     @pytest.mark.parametrize(
         ("read", "expected"),
         [
-            (to_day, snapshot("a day (a date, or text such as 2025-07-10)")),
-            (DayWindow.parse, snapshot("text such as 2025-07-01, 2025-07 or [2025-07-16..2025-07-18]")),
+            (to_day, snapshot("a date, or a string such as 2025-07-10")),
+            (DayWindow.parse, snapshot("a string such as 2025-07-01, 2025-07 or [2025-07-16..2025-07-18]")),
             (to_window, snapshot("a window of days, such as 2025-07-01, 2025-07 or [2025-07-16..2025-07-18]")),
         ],
     )

@@ -33,7 +33,7 @@ from dprk_tourism.errors import (
 )
 
 ONE_FAULT = (Fault("no event `e`", "places.r.opens"),)
-TWO_FAULTS = (*ONE_FAULT, Fault("it is missing", "title"))
+TWO_FAULTS = (*ONE_FAULT, Fault("This key is missing", "title"))
 
 # Every class, made once, with the standard error it promises to be and the attributes it promises to keep.
 EXAMPLES: tuple[tuple[DprkTourismError, type[Exception], dict[str, object]], ...] = (
@@ -41,7 +41,7 @@ EXAMPLES: tuple[tuple[DprkTourismError, type[Exception], dict[str, object]], ...
     (InvalidValueError("something"), ValueError, {}),
     (InvalidDayError("2025-02-30"), ValueError, {"found": "2025-02-30"}),
     (NaiveDatetimeError("2025-07-10 00:00:00"), ValueError, {"found": "2025-07-10 00:00:00"}),
-    (WrongTypeError("text", 18), TypeError, {"expected": "text", "found": 18}),
+    (WrongTypeError("a string", 18), TypeError, {"expected": "a string", "found": 18}),
     (NoTruthValueError("Verdict"), TypeError, {"kind": "Verdict"}),
     (
         UnknownNameError("x", ("y",), "on", kind="column"),
@@ -204,7 +204,7 @@ class TestWording:
                 snapshot("""\
 2 faults in this history:
   no event `e` @ places.r.opens
-  it is missing @ title\
+  This key is missing @ title\
 """),
             ),
             (
@@ -216,7 +216,7 @@ class TestWording:
                 snapshot("""\
 2 faults in my.toml:
   no event `e` @ places.r.opens
-  it is missing @ title\
+  This key is missing @ title\
 """),
             ),
             (InvalidDocumentError(ONE_FAULT), snapshot("1 fault in this document: no event `e` @ places.r.opens")),
@@ -346,18 +346,20 @@ class TestFault:
 
     def test_what_and_where(self) -> None:
         """A fault is written as what is wrong, at its path."""
-        assert snapshot("it is missing @ places.dprk.name") == str(Fault("it is missing", "places.dprk.name"))
+        assert snapshot("This key is missing @ places.dprk.name") == str(
+            Fault("This key is missing", "places.dprk.name")
+        )
 
     def test_of_the_whole(self) -> None:
         """A fault of the whole document has no path to show."""
-        assert "it is missing" == str(Fault("it is missing", ""))
+        assert "This key is missing" == str(Fault("This key is missing", ""))
 
     def test_is_a_value(self) -> None:
         """Faults are compared by value, can be hashed, and cannot be changed."""
-        fault = Fault("it is missing", "title")
+        fault = Fault("This key is missing", "title")
 
-        assert Fault("it is missing", "title") == fault
-        assert hash(Fault("it is missing", "title")) == hash(fault)
+        assert Fault("This key is missing", "title") == fault
+        assert hash(Fault("This key is missing", "title")) == hash(fault)
         with pytest.raises(attrs.exceptions.FrozenInstanceError):
             fault.what = "it is there"  # type: ignore[misc]
 

@@ -82,18 +82,20 @@ class TestText:
     @pytest.mark.parametrize("text", ["", " ", "\t\n", "\N{NO-BREAK SPACE}"])
     def test_empty(self, text: str) -> None:
         """A string of nothing but spaces is refused."""
-        with refused(InvalidValueError, snapshot("this text is empty; leave it out or write some words")):
+        with refused(InvalidValueError, snapshot("This string is empty. Leave it out, or write something.")):
             to_text(text)
 
     def test_half_a_character(self) -> None:
         """A lone surrogate is refused, since no file could hold it."""
-        with refused(InvalidValueError, snapshot("this text holds half a character (a lone surrogate); remove it")):
+        with refused(
+            InvalidValueError, snapshot("This string contains half a character (a lone surrogate). Remove it.")
+        ):
             to_text("half \ud83d a smile")
 
     @pytest.mark.parametrize("value", [None, 5, True, b"x", ["x"]])
     def test_no_text(self, value: Any) -> None:
         """A value that is not a string has the wrong type."""
-        with refused(WrongTypeError, found=value, expected=snapshot("text")):
+        with refused(WrongTypeError, found=value, expected=snapshot("a string")):
             to_text(value)
 
     def test_none(self) -> None:
@@ -139,7 +141,7 @@ class TestId:
         """The message has the form of an id and an example."""
         with refused(
             InvalidValueError,
-            snapshot("`No Id` is no id; write lower-case words joined by hyphens, such as `wonsan-kalma`"),
+            snapshot("`No Id` is not a valid id. Use lower-case words joined by hyphens, for example `wonsan-kalma`."),
         ):
             to_id("No Id")
 
@@ -187,7 +189,7 @@ class TestUrl:
         with refused(
             InvalidValueError,
             snapshot(
-                "`example.org` is no web address; it must start with http:// or https:// and hold no blanks or control characters"
+                "`example.org` is not a valid web address. It must start with http:// or https://, and have no spaces or control characters."
             ),
         ):
             to_url("example.org")
@@ -216,7 +218,7 @@ class TestCount:
         with refused(InvalidValueError) as caught:
             to_count(number)
 
-        assert snapshot("N is too small; expected a whole number of at least 1") == str(caught.value).replace(
+        assert snapshot("N is too small. Use a whole number of at least 1.") == str(caught.value).replace(
             str(number), "N", 1
         )
 
@@ -287,7 +289,9 @@ class TestMeasure:
         with refused(InvalidValueError) as caught:
             to_measure(number)
 
-        assert snapshot("N is no length; expected a number above 0") == str(caught.value).replace(str(number), "N", 1)
+        assert snapshot("N is not a valid length. Use a number above 0.") == str(caught.value).replace(
+            str(number), "N", 1
+        )
 
     @pytest.mark.parametrize("value", [True, "4", [4], 4j])
     def test_other_kinds(self, value: Any) -> None:

@@ -211,7 +211,7 @@ class TestAccordingTo:
         """A list instead of an id has the wrong type."""
         with refused(
             WrongTypeError,
-            expected=snapshot("the id of a source, each as an argument of its own"),
+            expected=snapshot("the id of a source (pass several as separate arguments)"),
             found=["article"],
         ):
             ARTICLE.according_to(["article"])  # type: ignore[arg-type]

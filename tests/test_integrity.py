@@ -507,29 +507,29 @@ class TestSentences:
             ),
             (
                 document(places={"dprk": {"within": "wonsan-kalma"}}),
-                snapshot("places lie within each other: dprk in wonsan-kalma in dprk @ places.dprk.within"),
+                snapshot("Places are inside each other: dprk in wonsan-kalma in dprk @ places.dprk.within"),
             ),
             (
                 document(policies={"open-to-all": {"ends": "resort-opens"}}),
                 snapshot(
-                    "it can never be in force: `resort-opens` both starts and ends it @ policies.open-to-all.ends"
+                    "This policy can never be in force: `resort-opens` both starts and ends it @ policies.open-to-all.ends"
                 ),
             ),
             (
                 document(policies={"foreigners-barred": {"ends": "resort-opens"}}),
                 snapshot(
-                    "it can never be in force: `resort-opens` surely happens no later than `ban-notice` @ policies.foreigners-barred.ends"
+                    "This policy can never be in force: `resort-opens` is not later than `ban-notice` @ policies.foreigners-barred.ends"
                 ),
             ),
             (
                 policies(a={"overrides": ["b"]}, b={"layer": "entry"}),
                 snapshot(
-                    "`b` is of layer entry, so a policy of layer site cannot override it @ policies.a.overrides[0]"
+                    "`b` is in layer entry, so a policy in layer site cannot override it @ policies.a.overrides[0]"
                 ),
             ),
             (
                 policies(a={"overrides": ["b"]}, b={"overrides": ["a"]}),
-                snapshot("overrides close a loop: `a` outranks `b` outranks `a` @ policies.a.overrides"),
+                snapshot("Overrides form a loop: `a` outranks `b` outranks `a` @ policies.a.overrides"),
             ),
         ],
     )

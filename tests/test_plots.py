@@ -160,7 +160,7 @@ class TestRows:
 
     def test_nobody(self) -> None:
         """A picture of no nationality is refused."""
-        with refused(InvalidValueError, snapshot("there is nobody to draw; name at least one nationality")):
+        with refused(InvalidValueError, snapshot("There is nothing to draw. Name at least one nationality.")):
             ARTICLE.chart([])
 
     def test_faulty(self) -> None:

@@ -253,7 +253,7 @@ class TestPlace:
         with refused(InvalidValueError) as caught:
             Place(id="rason", name="Rason", cites=[Citation("article", None, attribute)])
 
-        assert snapshot("`ATTRIBUTE` is no attribute of this place; cite one of name, within") == str(
+        assert snapshot("`ATTRIBUTE` is not an attribute of this place. Use one of name, within.") == str(
             caught.value
         ).replace(attribute, "ATTRIBUTE", 1)
 
@@ -334,7 +334,7 @@ class TestResort:
         with refused(
             InvalidValueError,
             snapshot(
-                "`colour` is no attribute of this place; cite one of name, within, opens, region, capacity, beachfront_km, amenities"
+                "`colour` is not an attribute of this place. Use one of name, within, opens, region, capacity, beachfront_km, amenities."
             ),
         ):
             resort(cites=[Citation("article", None, "colour")])
@@ -482,7 +482,7 @@ class TestEvent:
             ({"bearing": "acess"}, snapshot("`acess` is not one of access, context. Did you mean `access`?")),
             (
                 {"datings": []},
-                snapshot("an event needs at least one dating; write a window as wide as the source leaves it"),
+                snapshot("An event needs at least one dating. Use a window as wide as the source allows."),
             ),
         ],
     )
@@ -550,7 +550,7 @@ class TestAccessPolicy:
         with refused(InvalidValueError) as caught:
             policy(ends="bar-lifted", ending=ending)
 
-        assert snapshot("`ending` is `ENDING` although `ends` names an event; leave one of them out") == str(
+        assert snapshot("`ending` is `ENDING`, but `ends` names an event. Leave one of them out.") == str(
             caught.value
         ).replace(ending, "ENDING")
 
@@ -577,7 +577,7 @@ class TestAccessPolicy:
     def test_overrides_itself(self, overrides: list[str]) -> None:
         """A policy that overrides itself is refused."""
         with refused(
-            InvalidValueError, snapshot("`foreigners-barred` overrides itself; name the policies that it outranks")
+            InvalidValueError, snapshot("`foreigners-barred` overrides itself. Name the policies that it outranks.")
         ):
             policy(overrides=overrides)
 
@@ -620,7 +620,7 @@ class TestAccessPolicy:
             ({"effect": "forbid"}, snapshot("`forbid` is not one of permit, deny.")),
             ({"layer": "Site"}, snapshot("`Site` is not one of home-state, entry, site. Did you mean `site`?")),
             ({"ending": "never"}, snapshot("`never` is not one of until-further-notice, unstated, permanent.")),
-            ({"cites": []}, snapshot("a policy needs at least one citation; name the source that says so")),
+            ({"cites": []}, snapshot("A policy needs at least one citation. Name the source.")),
         ],
     )
     def test_messages(self, fields: dict[str, Any], said: str) -> None:

@@ -346,7 +346,7 @@ class TestFaults:
         for name, reason in (
             ("a", os.strerror(errno.ENOENT)),
             ("a" * 300, os.strerror(errno.ENAMETOOLONG)),
-            ("a\0", snapshot("its name holds a null byte")),
+            ("a\0", snapshot("its name contains a null byte")),
             ("loop", os.strerror(errno.ELOOP)),
         ):
             with refused(FileError, action="read", reason=reason):
@@ -361,7 +361,7 @@ class TestFaults:
         pipe = visits / f"pipe{suffix}"
         os.mkfifo(pipe)
 
-        with refused(FileError, action="read", path=str(pipe), reason=snapshot("it is no regular file")):
+        with refused(FileError, action="read", path=str(pipe), reason=snapshot("it is not a regular file")):
             screen_file(pipe, visits / "out.csv")
         with refused(
             FileError, action="write", path=str(pipe), reason=snapshot("it is a device or a pipe; name a file")
@@ -389,7 +389,7 @@ class TestFaults:
             FileError,
             action="write",
             path=str(visits / "loop.csv"),
-            reason=snapshot("it is a link that leads in a circle"),
+            reason=snapshot("it is a symlink loop"),
         ):
             screen_file(visits / "visits.csv", visits / "loop.csv")
         assert (visits / "loop.csv").is_symlink()
@@ -398,7 +398,7 @@ class TestFaults:
         """A file in a missing folder cannot be written."""
         with refused(FileError, action="write", path=str(visits / "nowhere" / "out.csv")) as caught:
             screen_file(visits / "visits.csv", visits / "nowhere" / "out.csv")
-        assert snapshot("there is no folder `FOLDER/nowhere`; make it first") == caught.value.reason.replace(
+        assert snapshot("there is no folder `FOLDER/nowhere`; create it first") == caught.value.reason.replace(
             str(visits), "FOLDER"
         )
         with refused(FileError, action="write", path=str(visits / "nowhere" / "out.parquet")):

@@ -291,9 +291,9 @@ class TestRoundTripOfOddities:
     def test_only_places_are_cited_by_attribute(self) -> None:
         """A citation of a policy or of a dating has no attribute, since a file could not hold it."""
         cite = dt.Citation("article", "7.1", "layer")
-        with refused(dt.InvalidValueError, snapshot("only places are cited by attribute; leave `layer` out")):
+        with refused(dt.InvalidValueError, snapshot("Only places are cited by attribute. Leave `layer` out.")):
             attrs.evolve(dt.load("article").policies["foreigners-barred"], cites=[cite])
-        with refused(dt.InvalidValueError, snapshot("only places are cited by attribute; leave `layer` out")):
+        with refused(dt.InvalidValueError, snapshot("Only places are cited by attribute. Leave `layer` out.")):
             dt.Dating(when="2025", citation=cite)
         with refused(dt.WrongTypeError, found="article", expected=snapshot("a Citation")):
             dt.Dating(when="2025", citation="article")  # type: ignore[arg-type]
@@ -342,7 +342,7 @@ class TestOddFiles:
             dt.load(tmp_path / "c0.toml")
 
         (fault,) = caught.value.faults
-        assert ("extends", snapshot("more than 20 files extend each other; put some of them together")) == (
+        assert ("extends", snapshot("More than 20 files extend each other. Combine some of them.")) == (
             fault.path,
             fault.what,
         )
@@ -854,7 +854,9 @@ class TestSentences:
             (f"{HEAD}[sources]\nx = 5", snapshot("Expected a table, but found 5 (a whole number) @ sources.x")),
             (
                 f'{HEAD}[places.A]\nname = "X"',
-                snapshot("`A` is no id; write lower-case words joined by hyphens, such as `wonsan-kalma` @ places.A"),
+                snapshot(
+                    "`A` is not a valid id. Use lower-case words joined by hyphens, for example `wonsan-kalma` @ places.A"
+                ),
             ),
             (
                 f'{HEAD}[places.a]\nname = "X"\nid = "a"',
@@ -922,7 +924,7 @@ class TestSentences:
             ),
             (
                 changed('at = "7.1" }', 'at = "7.1", for = "layer" }'),
-                snapshot("only places are cited by attribute; leave `layer` out @ policies.foreigners-barred.cites"),
+                snapshot("Only places are cited by attribute. Leave `layer` out @ policies.foreigners-barred.cites"),
             ),
             (
                 changed('cites = [{ source = "article", at = "7.1" }]', 'cites = ["article"]'),
@@ -958,7 +960,9 @@ class TestSentences:
             ),
             (
                 f'{HEAD}extends = "base.toml"',
-                snapshot("`base.toml` is a file, but a text lies in no folder; read it from a file too @ extends"),
+                snapshot(
+                    "`base.toml` is a file, but a string has no folder. Read the document from a file too @ extends"
+                ),
             ),
             ("a = " + "[" * 100_000, snapshot("This is not valid TOML: it is nested too deeply.")),
         ],
@@ -985,9 +989,9 @@ class TestSentences:
             ("[" * 100_000, snapshot("This is not valid JSON: it is nested too deeply.")),
             (
                 r'{"id": "a", "title": "\ud83d"}',
-                snapshot("this text holds half a character (a lone surrogate); remove it @ title"),
+                snapshot("This string contains half a character (a lone surrogate). Remove it @ title"),
             ),
-            ('{"id": null, "title": "T"}', snapshot("Expected text, but found nothing (None) @ id")),
+            ('{"id": null, "title": "T"}', snapshot("Expected a string, but found nothing (None) @ id")),
             (
                 '{"id": "m", "title": "T", "places": {"p": {"name": null}}}',
                 snapshot(
@@ -1202,7 +1206,7 @@ class TestExtends:
         (fault,) = caught.value.faults
         assert "extends" == fault.path
         assert snapshot(
-            "`NAME` lies outside the folder of this file; only files beside or below it count"
+            "`NAME` is outside the folder of this file. Use a file in that folder or below it."
         ) == fault.what.replace(name, "NAME")
 
     @pytest.mark.parametrize("files", [("a",), ("a", "b"), ("a", "b", "c")])
@@ -1358,12 +1362,12 @@ class TestLoad:
         with os.scandir(os.fsencode(tmp_path)) as found:
             entry = next(found)
 
-        with refused(WrongTypeError, expected=snapshot("the path of a file as text")):
+        with refused(WrongTypeError, expected=snapshot("the path of a file as a string")):
             dt.load(entry)  # type: ignore[arg-type]
 
     def test_impossible_path(self) -> None:
         """A path with a null byte cannot be read."""
-        with refused(FileError, action="read", path="a\0.toml", reason=snapshot("its name holds a null byte")):
+        with refused(FileError, action="read", path="a\0.toml", reason=snapshot("its name contains a null byte")):
             dt.load("a\0.toml")
 
     @pytest.mark.parametrize("value", [None, 5, True, b"article", ["article"]])

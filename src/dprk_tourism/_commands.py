@@ -54,7 +54,7 @@ def _history(arguments: Namespace, name: str | None) -> History:
         if id_ in history.sources and id_ not in known.sources:
             published = some_day(history.sources[id_].published)
             raise InvalidValueError(
-                f"source `{id_}` was published on {published}, so by {arguments.known_on} it had not surely appeared"
+                f"Source `{id_}` was published on {published}, which may be after {arguments.known_on}."
             )
     return known.according_to(*arguments.according_to)
 
@@ -130,7 +130,7 @@ def _timeline(arguments: Namespace) -> int:
 def _picture(name: str) -> str:
     """The name of a file for a picture; a slip must not replace another file, such as the history that is read."""
     if Path(name).suffix.lower() != ".svg":
-        raise InvalidValueError(f"{quoted(name)} does not end in .svg; give the picture a name that does")
+        raise InvalidValueError(f"{quoted(name)} does not end in .svg. Use a file name that does.")
     return name
 
 

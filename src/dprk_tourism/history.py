@@ -325,7 +325,7 @@ class History(Timelines):
         """
         for id_ in source_ids:
             if not isinstance(id_, str):
-                raise WrongTypeError("the id of a source, each as an argument of its own", id_)
+                raise WrongTypeError("the id of a source (pass several as separate arguments)", id_)
             if id_ not in self.sources:
                 raise UnknownNameError(id_, nearest(id_, self.sources), f"the history `{self.id}`", kind="source")
         admitted = frozenset(source_ids)
@@ -499,7 +499,7 @@ def load(name_or_path: str | os.PathLike[str]) -> History:
     if not isinstance(name_or_path, str | os.PathLike):
         raise WrongTypeError("the name of a history or the path of a file", name_or_path)
     if isinstance(os.fspath(name_or_path), bytes):
-        raise WrongTypeError("the path of a file as text", name_or_path)
+        raise WrongTypeError("the path of a file as a string", name_or_path)
     if str(name_or_path) in SHIPPED:
         return _shipped(str(name_or_path))
     path = Path(name_or_path)
@@ -559,7 +559,7 @@ def _read_file(path: Path, format: Format, reading: tuple[Path, ...]) -> Records
         raise FileError(str(path), reason_of(error), "read") from None
     here = path.resolve()
     if len(reading) == _MOST_FILES:
-        raise InvalidValueError(f"more than {_MOST_FILES} files extend each other; put some of them together")
+        raise InvalidValueError(f"More than {_MOST_FILES} files extend each other. Combine some of them.")
     return _read(text, format, str(path), _bases(here.parent, (*reading, here)))
 
 
@@ -579,10 +579,10 @@ def check_regular(path: Path) -> None:
         OSError: It is another kind of file, or none.
     """
     if "\0" in str(path):  # Python's words for it differ by version
-        raise OSError(None, "its name holds a null byte")
+        raise OSError(None, "its name contains a null byte")
     mode = path.stat().st_mode
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-        raise OSError(None, "it is no regular file")
+        raise OSError(None, "it is not a regular file")
 
 
 def _contents(path: Path) -> bytes:
@@ -604,14 +604,16 @@ def _bases(folder: Path | None, reading: tuple[Path, ...]) -> Callable[[str], Re
         if format_ is None:
             raise UnknownNameError(name, nearest(name, SHIPPED), kind="history")
         if folder is None:
-            raise InvalidValueError(f"{quoted(name)} is a file, but a text lies in no folder; read it from a file too")
+            raise InvalidValueError(
+                f"{quoted(name)} is a file, but a string has no folder. Read the document from a file too."
+            )
         try:
             path = (folder / name).resolve()
         except (OSError, RuntimeError, ValueError) as error:  # links in a circle, a NUL in the name
-            raise InvalidValueError(f"{quoted(name)} is no path: {error}") from None
+            raise InvalidValueError(f"{quoted(name)} is not a valid path: {error}") from None
         if not path.is_relative_to(folder):
             raise InvalidValueError(
-                f"{quoted(name)} lies outside the folder of this file; only files beside or below it count"
+                f"{quoted(name)} is outside the folder of this file. Use a file in that folder or below it."
             )
         if path in reading:
             raise InvalidValueError(

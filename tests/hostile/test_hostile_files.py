@@ -35,7 +35,7 @@ class TestNoRegularFiles:
         """A pipe without a writer is refused, and not waited for."""
         path = tmp_path / "pipe.toml"
         os.mkfifo(path)
-        with refused(dt.FileError, path=str(path), reason=snapshot("it is no regular file")):
+        with refused(dt.FileError, path=str(path), reason=snapshot("it is not a regular file")):
             dt.load(path)
 
     def test_device(self, tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ def parse(text: str, format: Format, name: str) -> dict[str, Any]:  # noqa: A002
     """Return the tables of a text; *name* is what errors call it."""
     read = _of(format, {"toml": _read_toml, "json": read_json})
     if not isinstance(text, str):
-        raise WrongTypeError("text", text)
+        raise WrongTypeError("a string", text)
     try:
         document = read(text)
     except (ValueError, RecursionError) as error:

@@ -58,16 +58,16 @@ def _target(path: str | os.PathLike[str]) -> Path:
     """The file that is there in the end; what can be seen beforehand is told beforehand."""
     name = os.fspath(path)
     if not name or "\0" in name:
-        raise ValueError("its name holds a null byte" if name else "its name is empty")
+        raise ValueError("its name contains a null byte" if name else "its name is empty")
     target = Path(os.path.realpath(path))
     if target.is_symlink():
-        raise ValueError("it is a link that leads in a circle")
+        raise ValueError("it is a symlink loop")
     if target.is_dir():
         raise ValueError("it is a folder; name a file")
     if target.exists() and not target.is_file():
         raise ValueError("it is a device or a pipe; name a file")
     if not target.parent.is_dir():
-        raise ValueError(f"there is no folder {quoted(target.parent)}; make it first")
+        raise ValueError(f"there is no folder {quoted(target.parent)}; create it first")
     return target
 
 

@@ -47,7 +47,7 @@ LAST_DAY = pendulum.Date(9999, 12, 31)
 
 _ZONE = "Asia/Pyongyang"
 
-_A_DAY = "a day (a date, or text such as 2025-07-10)"
+_A_DAY = "a date, or a string such as 2025-07-10"
 
 _OUTSIDE = "is outside the calendar in Pyongyang. Use a day from 0001-01-01 to 9999-12-31."
 _NO_WINDOW = (
@@ -193,7 +193,7 @@ class DayWindow:
             InvalidValueError: The second day of a pair is before the first.
         """
         if not isinstance(text, str):
-            raise WrongTypeError("text such as 2025-07-01, 2025-07 or [2025-07-16..2025-07-18]", text)
+            raise WrongTypeError("a string such as 2025-07-01, 2025-07 or [2025-07-16..2025-07-18]", text)
         if pair := _ONE_OF.fullmatch(text):
             return cls(pair[1], pair[2])
         if _DAY.fullmatch(text):

@@ -41,7 +41,7 @@ MOST: Final = 1_000_000_000
 LONGEST_ID: Final = 100
 """How many characters an id may have."""
 
-_BEYOND = f"this number is beyond reason; expected at most {MOST}"
+_BEYOND = f"This number is too large. Use at most {MOST}."
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _URL = re.compile(r"https?://[^\s/][^\s]*", re.ASCII | re.IGNORECASE)
@@ -74,7 +74,7 @@ def named_in_errors(record: type, fields: "list[attrs.Attribute[Any]]") -> "list
     ...     dt.Citation(None)
     ... except dt.WrongTypeError as error:
     ...     print(error, *error.__notes__)
-    Expected text, but found nothing (None). In the field `source` of Citation.
+    Expected a string, but found nothing (None). In the field `source` of Citation.
     """
     return [
         field.evolve(converter=_noting(converter_of(field), f"In the field `{field.name}` of {record.__name__}."))
@@ -127,14 +127,14 @@ def key_of(field: "attrs.Attribute[Any]") -> str:
 def to_text(value: str) -> str:
     """Keep a text that says something; refuse everything else, half characters included."""
     if not isinstance(value, str):
-        raise WrongTypeError("text", value)
+        raise WrongTypeError("a string", value)
     if not value.strip():
-        raise InvalidValueError("this text is empty; leave it out or write some words")
+        raise InvalidValueError("This string is empty. Leave it out, or write something.")
     try:
         value.encode()
     except UnicodeEncodeError:
         # A lone surrogate is no character: no file could hold it.
-        raise InvalidValueError("this text holds half a character (a lone surrogate); remove it") from None
+        raise InvalidValueError("This string contains half a character (a lone surrogate). Remove it.") from None
     return str.__str__(value)  # of a text of a kind of its own, such as numpy's, only the letters are kept
 
 
@@ -147,10 +147,10 @@ def to_id(value: str) -> str:
     """Keep an id: lower-case words of a to z and digits, joined by hyphens."""
     text = to_text(value)
     if len(text) > LONGEST_ID:
-        raise InvalidValueError(f"{quoted(text)} is too long for an id; write at most {LONGEST_ID} characters")
+        raise InvalidValueError(f"{quoted(text)} is too long for an id. Use at most {LONGEST_ID} characters.")
     if not _ID.fullmatch(text):
         raise InvalidValueError(
-            f"{quoted(text)} is no id; write lower-case words joined by hyphens, such as `wonsan-kalma`"
+            f"{quoted(text)} is not a valid id. Use lower-case words joined by hyphens, for example `wonsan-kalma`."
         )
     return text
 
@@ -167,8 +167,8 @@ def to_url(value: str | None) -> str | None:
     text = to_text(value)
     if not _URL.fullmatch(text) or not text.isprintable():
         raise InvalidValueError(
-            f"{quoted(text)} is no web address; "
-            "it must start with http:// or https:// and hold no blanks or control characters"
+            f"{quoted(text)} is not a valid web address. "
+            "It must start with http:// or https://, and have no spaces or control characters."
         )
     return text
 
@@ -190,7 +190,7 @@ def to_count(value: int | None) -> int | None:
     if abs(value) > MOST:
         raise InvalidValueError(_BEYOND)
     if value < 1:
-        raise InvalidValueError(f"{value} is too small; expected a whole number of at least 1")
+        raise InvalidValueError(f"{value} is too small. Use a whole number of at least 1.")
     return value
 
 
@@ -203,7 +203,7 @@ def to_measure(value: float | None) -> float | None:
     if MOST < abs(value) < float("inf"):
         raise InvalidValueError(_BEYOND)
     if not 0 < value <= MOST:
-        raise InvalidValueError(f"{value} is no length; expected a number above 0")
+        raise InvalidValueError(f"{value} is not a valid length. Use a number above 0.")
     return float(value)
 
 

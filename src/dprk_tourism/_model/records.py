@@ -137,7 +137,7 @@ def of_the_whole(value: Citation) -> Citation:
     if not isinstance(value, Citation):
         raise WrongTypeError("a Citation", value)
     if value.attribute is not None:
-        raise InvalidValueError(f"only places are cited by attribute; leave `{value.attribute}` out")
+        raise InvalidValueError(f"Only places are cited by attribute. Leave `{value.attribute}` out.")
     return value
 
 
@@ -177,7 +177,7 @@ class Place:
         for cite in self.cites:
             if cite.attribute is not None and cite.attribute not in known:
                 raise InvalidValueError(
-                    f"`{cite.attribute}` is no attribute of this place; cite one of {', '.join(known)}"
+                    f"`{cite.attribute}` is not an attribute of this place. Use one of {', '.join(known)}."
                 )
 
 
@@ -316,7 +316,7 @@ def to_datings(value: Iterable[Dating]) -> tuple[Dating, ...]:
     """Keep datings in their order, each once; there must be one."""
     datings = records_of(value, Dating, "a list of datings")
     if not datings:
-        raise InvalidValueError("an event needs at least one dating; write a window as wide as the source leaves it")
+        raise InvalidValueError("An event needs at least one dating. Use a window as wide as the source allows.")
     return datings
 
 
@@ -419,7 +419,7 @@ def to_cites(value: Iterable[Citation]) -> tuple[Citation, ...]:
     """Keep what a policy rests on; there must be something."""
     cites = to_citations(value)
     if not cites:
-        raise InvalidValueError("a policy needs at least one citation; name the source that says so")
+        raise InvalidValueError("A policy needs at least one citation. Name the source.")
     return tuple(map(of_the_whole, cites))
 
 
@@ -433,8 +433,8 @@ def to_overrides(value: Iterable[str]) -> Overrides:
     if isinstance(value, str):
         if value == EARLIER:
             return EARLIER
-        raise WrongTypeError("a list of ids of policies, or `earlier`", value)
-    return tuple(sorted(map(to_id, items_of(value, "a list of ids of policies, or `earlier`"))))
+        raise WrongTypeError("a list of policy ids, or `earlier`", value)
+    return tuple(sorted(map(to_id, items_of(value, "a list of policy ids, or `earlier`"))))
 
 
 @attrs.frozen(kw_only=True, field_transformer=named_in_errors)
@@ -489,11 +489,9 @@ class AccessPolicy:
 
     def __attrs_post_init__(self) -> None:
         if self.ends is not None and self.ending is not None:
-            raise InvalidValueError(
-                f"`ending` is `{self.ending}` although `ends` names an event; leave one of them out"
-            )
+            raise InvalidValueError(f"`ending` is `{self.ending}`, but `ends` names an event. Leave one of them out.")
         if self.id in self.overrides and self.overrides != EARLIER:
-            raise InvalidValueError(f"`{self.id}` overrides itself; name the policies that it outranks")
+            raise InvalidValueError(f"`{self.id}` overrides itself. Name the policies that it outranks.")
 
     @property
     def announcement(self) -> str | None:

@@ -109,7 +109,7 @@ def chart(records: Records, place: str, rows: Mapping[str, Sequence[Stretch]]) -
         InvalidValueError: There is no row.
     """
     if not rows:
-        raise InvalidValueError("there is nobody to draw; name at least one nationality")
+        raise InvalidValueError("There is nothing to draw. Name at least one nationality.")
     events = _events(records, place, rows.values())
     axis = _Axis(_turns(rows.values(), events))
     title = f"Who may visit {place_named(records.places[place])}, and when"

@@ -67,8 +67,8 @@ def policy_faults(records: Records) -> list[Fault]:
 
 def _never(policy: AccessPolicy) -> str:
     if policy.starts == policy.ends:
-        return f"it can never be in force: `{policy.starts}` both starts and ends it"
-    return f"it can never be in force: `{policy.ends}` surely happens no later than `{policy.starts}`"
+        return f"This policy can never be in force: `{policy.starts}` both starts and ends it."
+    return f"This policy can never be in force: `{policy.ends}` is not later than `{policy.starts}`."
 
 
 def _is_sound(records: Records, policy: AccessPolicy) -> bool:
@@ -103,7 +103,7 @@ def _references(records: Records) -> Iterator[Reference]:
 def _nesting_faults(places: Mapping[str, Place]) -> Iterator[Fault]:
     nesting = {place.id: [place.within] for place in places.values() if place.within in places}
     for loop in _loops(nesting):
-        yield Fault(f"places lie within each other: {' in '.join(loop)}", f"places.{loop[0]}.within")
+        yield Fault(f"Places are inside each other: {' in '.join(loop)}", f"places.{loop[0]}.within")
 
 
 def _loops(graph: Mapping[str, Iterable[str | None]]) -> Iterator[list[str]]:
@@ -130,7 +130,7 @@ _MOST_LOOPS: Final = 100
 def _layer_faults(policies: Mapping[str, AccessPolicy]) -> list[Fault]:
     return [
         Fault(
-            f"`{other}` is of layer {policies[other].layer}, so a policy of layer {policy.layer} cannot override it",
+            f"`{other}` is in layer {policies[other].layer}, so a policy in layer {policy.layer} cannot override it.",
             f"policies.{policy.id}.overrides[{number}]",
         )
         for policy in policies.values()
@@ -152,4 +152,4 @@ def _loop_faults(records: Records, policies: list[AccessPolicy]) -> Iterator[Fau
     for loop in _loops(graph):
         first = next(id_ for id_ in loop if records.policies[id_].overrides)
         told = " outranks ".join(f"`{id_}`" for id_ in loop)
-        yield Fault(f"overrides close a loop: {told}", f"policies.{first}.overrides")
+        yield Fault(f"Overrides form a loop: {told}", f"policies.{first}.overrides")
