@@ -5,6 +5,7 @@ import json
 import re
 import tomllib
 from collections.abc import Callable
+from functools import cache
 from importlib import resources
 from typing import Any, Final
 
@@ -28,7 +29,7 @@ def some(rows: Document, *needs: str) -> Document | None:
 
 
 def put(kind: str, key: str, value: object, *needs: str) -> Callable[[Document], bool]:
-    """A damage that sets one key of a record; it tells whether there was such a record."""
+    """A damage that sets one key of a record; it returns whether there was such a record."""
 
     def damage(document: Document) -> bool:
         row = some(document.get(kind, {}), *needs)
@@ -74,7 +75,7 @@ def head(key: str, value: object) -> Callable[[Document], bool]:
 
 
 def nested_in_itself(document: Document) -> bool:
-    """A place that lies within itself."""
+    """A place that is within itself."""
     for id_, row in document.get("places", {}).items():
         row["within"] = id_
         return True
@@ -99,7 +100,7 @@ def overriding_itself(document: Document) -> bool:
 
 
 def ended_twice(document: Document) -> bool:
-    """A policy that says how it ends, though an event ends it."""
+    """A policy with an ending although an event ends it."""
     row = some(document.get("policies", {}), "ends")
     if row is not None:
         row["ending"] = "unstated"
@@ -122,12 +123,12 @@ SEEN: Final[dict[str, Callable[[Document], bool]]] = {
     "no dating": put("events", "datings", []),
     "no member": put("policies", "audience", []),
     "a western certainty": put("policies", "audience", {"certain": "western"}),
-    "an id that is none": put("policies", "place", "A Place"),
-    "a window that is none": first_dating("July 2025"),
+    "an invalid id": put("policies", "place", "A Place"),
+    "an invalid window": first_dating("July 2025"),
     "a window with a line break": first_dating("2025\n"),
-    "an address that is none": put("sources", "url", "ftp://example.org"),
+    "an invalid address": put("sources", "url", "ftp://example.org"),
     "a capacity on a place": put("places", "capacity", 5),
-    "an end told twice": ended_twice,
+    "two endings": ended_twice,
     "a list for a table": head("policies", []),
 }
 """Damages that the schema sees."""
@@ -146,28 +147,71 @@ UNSEEN: Final[dict[str, Callable[[Document], bool]]] = {
     "never in force": ended_by_its_start,
     "an override of itself": overriding_itself,
     "a whole number with a point": put("places", "capacity", 18.0, "resort"),
-    "an attribute that is none": put("places", "cites", [{"source": "no-source", "for": "colour"}]),
+    "an unknown attribute": put("places", "cites", [{"source": "no-source", "for": "colour"}]),
     "an unknown base": head("extends", "no-such-history"),
 }
-"""Damages that no schema can see: the kinds of faults that only reading tells."""
+"""Damages that no schema can see, only the loader."""
 
-LISTED: Final = {
-    "a dangling id": r"^There is no (source|place|event|policy) `",
-    "an impossible day": r" is not a valid date\. ",
-    "an impossible month or year": r" is not a valid window of days\. ",
-    "a reversed window": r" has no days\. ",
-    "an unknown nationality": r"^There is no nationality ",
-    "nobody left": r"^An audience needs at least one member",
-    "places in a circle": r"^Places are inside each other",
-    "never in force": r"^This policy can never be in force",
-    "an override of itself": r" overrides itself\. ",
-    "overrides in a circle": r"^Overrides form a loop",
-    "an override across layers": r" cannot override it\.$",
-    "a whole number with a point": r"^Expected a whole number, but found \d+\.0 ",
-    "an attribute that is none": r" is not an attribute of this place\. ",
-    "an unknown base": r"^There is no history |^`.*` is a file, ",
+SOURCE: Final = {"kind": "press", "publisher": "P", "title": "T", "published": "2025"}
+POLICY: Final = {"effect": "deny", "layer": "entry", "audience": "everyone", "place": "p", "cites": [{"source": "s"}]}
+EXAMPLES: Final[dict[str, list[Document]]] = {
+    "a dangling id": [
+        {"places": {"p": {"name": "P", "within": "q"}}},
+        {"policies": {"x": {**POLICY, "starts": "no-event"}}},
+        {"policies": {"x": {**POLICY, "cites": [{"source": "no-source"}]}}},
+        {"policies": {"x": {**POLICY, "overrides": ["no-policy"]}}},
+    ],
+    "an impossible day": [{"surveyed_through": "2025-02-30"}],
+    "an impossible month or year": [{"sources": {"s": {**SOURCE, "published": "2025-13"}}}],
+    "a reversed window": [{"sources": {"s": {**SOURCE, "published": "[2025-07-18..2025-07-16]"}}}],
+    "an unknown nationality": [{"policies": {"x": {**POLICY, "audience": ["Ruritania"]}}}],
+    "nobody left": [{"policies": {"x": {**POLICY, "audience": {"certain": ["RU"], "except": ["RU"]}}}}],
+    "places in a circle": [{"places": {"p": {"name": "P", "within": "p"}}}],
+    "never in force": [{"policies": {"x": {**POLICY, "starts": "e", "ends": "e"}}}],
+    "an override of itself": [{"policies": {"x": {**POLICY, "overrides": ["x"]}}}],
+    "overrides in a circle": [
+        {"policies": {"x": {**POLICY, "overrides": ["y"]}, "y": {**POLICY, "overrides": ["x"]}}},
+    ],
+    "an override across layers": [
+        {"policies": {"x": {**POLICY, "overrides": ["y"]}, "y": {**POLICY, "layer": "site"}}},
+    ],
+    "a whole number with a point": [{"places": {"p": {"name": "P", "resort": True, "capacity": 18.0}}}],
+    "an unknown attribute": [{"places": {"p": {"name": "P", "cites": [{"source": "s", "for": "colour"}]}}}],
+    "an unknown base": [{"extends": "no-such-history"}, {"extends": "base.toml"}],
 }
-"""The kinds of faults that no schema can see, each by what the loader says of it."""
+"""The kinds of faults that no schema can see, each by the parts of a document that have it and nothing else wrong."""
+
+
+def faults_of(document: Document) -> list[str]:
+    """What the loader finds wrong with a document."""
+    try:
+        loads(json.dumps(document), format="json")
+    except InvalidDocumentError as error:
+        return [fault.what for fault in error.faults]
+    return []
+
+
+def form(what: str) -> str:
+    """The first sentence of a fault without what varies: names, numbers, days and layers."""
+    sentence = re.split(r"[.;:] ", f"{what} ")[0]
+    return re.sub(r"`.*?`|\d[\d.-]*|home-state|entry|site", "_", sentence)
+
+
+@cache
+def listed() -> dict[str, set[str]]:
+    """The forms of the faults of each kind, from its examples."""
+    sound: Document = {
+        "id": "m",
+        "title": "T",
+        "sources": {"s": SOURCE},
+        "places": {"p": {"name": "P"}},
+        "events": {"e": {"what": "W", "datings": [{"when": "2025", "source": "s"}]}},
+    }
+    found = {kind: [faults_of({**sound, **each}) for each in examples] for kind, examples in EXAMPLES.items()}
+    assert [] == faults_of({**sound, "policies": {"x": POLICY}})
+    assert all(len(faults) == 1 for each in found.values() for faults in each)
+    return {kind: {form(fault) for (fault,) in each} for kind, each in found.items()}
+
 
 KINDS: Final = [*sorted(SEEN), *sorted(UNSEEN), *["sound"] * 10]
 FLOORS: Final = {**dict.fromkeys((*SEEN, *UNSEEN), 0.002), "sound": 0.15}
@@ -188,19 +232,19 @@ def tables_in(value: Any) -> list[Any]:
 
 
 def leaves_in(value: Any) -> list[Any]:
-    """All texts, numbers and truth values of a document."""
+    """All strings, numbers and bools of a document."""
     if isinstance(value, dict | list):
         return [leaf for each in (value.values() if isinstance(value, dict) else value) for leaf in leaves_in(each)]
     return [value]
 
 
 def alike_in(tables: list[Any], key: object) -> list[Any]:
-    """What stands under a key anywhere in a document."""
+    """The values of a key anywhere in a document."""
     return [table[key] for table in tables if isinstance(table, dict) and key in table]
 
 
 def damaged_anyhow(document: Document, data: st.DataObject) -> None:
-    """Change one value of a document into another, take it out, or put it where it was not."""
+    """Change one value of a document, remove it, or copy it to another key."""
     tables = tables_in(document)
     table = data.draw(st.sampled_from(tables))
     key = data.draw(st.sampled_from(list(table) if isinstance(table, dict) else range(len(table))))
@@ -212,7 +256,9 @@ def damaged_anyhow(document: Document, data: st.DataObject) -> None:
     if deed == "gone":
         del table[key]
     elif deed == "alike":
-        records = [document.get(kind) for kind in ("places", "events", "policies")]  # a deed before may have spoilt one
+        records = [
+            document.get(kind) for kind in ("places", "events", "policies")
+        ]  # an earlier change may have spoilt one
         ids = [id_ for those in records if isinstance(those, dict) for id_ in those]
         same = alike_in(tables, key)
         table[key] = copy.deepcopy(
@@ -230,7 +276,7 @@ class TestRoundTrip:
 
     @law(11, history=histories())
     def test_read_of_write(self, history: History) -> None:
-        """A history written in either format and read again is equal, and written again the same to the letter."""
+        """A history written in either format and read again is equal, and is written again with the same text."""
         for format_ in ("toml", "json"):
             text = dumps(history, format=format_)
             again = loads(text, format=format_)
@@ -256,7 +302,7 @@ class TestSchema:
         applied = kind != "sound" and {**SEEN, **UNSEEN}[kind](damaged)
         saw(kind if applied else "sound")
 
-        assert applied != self.is_read(damaged)
+        assert applied == bool(faults_of(damaged))
         assert (applied and kind in SEEN) != VALIDATOR.is_valid(damaged)
 
     @law(11, floors=ANYHOW, history=histories(), data=st.data())
@@ -266,35 +312,20 @@ class TestSchema:
         for _ in range(data.draw(st.sampled_from([1, 1, 2]))):
             damaged_anyhow(document, data)
 
-        faults = self.faults_of(document)
+        faults = faults_of(document)
 
         valid = VALIDATOR.is_valid(document)
         saw("refused by both" if not valid else "refused by the loader" if faults else "accepted")
         assert valid or faults
-        if valid:
+        if valid and faults:
+            forms = listed()
             for fault in faults:
-                kinds = [kind for kind, pattern in LISTED.items() if re.search(pattern, fault)]
+                kinds = [kind for kind, those in forms.items() if form(fault) in those]
                 saw(*kinds)
                 assert kinds, fault
 
-    def faults_of(self, document: Document) -> list[str]:
-        """What the loader finds wrong with a document."""
-        try:
-            loads(json.dumps(document), format="json")
-        except InvalidDocumentError as error:
-            return [fault.what for fault in error.faults]
-        return []
-
-    def is_read(self, document: Document) -> bool:
-        """Whether the loader accepts a document."""
-        try:
-            loads(json.dumps(document), format="json")
-        except InvalidDocumentError:
-            return False
-        return True
-
     def test_is_the_shipped_one(self) -> None:
-        """The schema that ships is the one that the records make."""
+        """The shipped schema is the one that follows from the records."""
         shipped = resources.files("dprk_tourism").joinpath("data", "schema.json").read_text(encoding="utf-8")
 
         assert schema() == json.loads(shipped)
@@ -305,7 +336,7 @@ class TestSchema:
 
     @pytest.mark.parametrize("name", SHIPPED)
     def test_shipped_histories(self, name: str) -> None:
-        """Every history that ships fulfils the schema as it is written."""
+        """Every shipped history is valid against the schema."""
         text = resources.files("dprk_tourism").joinpath("data", f"{name}.toml").read_text(encoding="utf-8")
 
         assert VALIDATOR.is_valid(tomllib.loads(text))
