@@ -881,14 +881,14 @@ class TestFiles:
     def test_screen(self, capsys: pytest.CaptureFixture[str], visits: Path, tmp_path: Path) -> None:
         """Every row is answered, and the rows are counted by verdict."""
         out = tmp_path / "out.csv"
-        asked = ("--nationality", "who", "--on", "day", "--on-invalid", "null", "--until", "--history", "article")
+        asked = ("--nationality", "who", "--on", "day", "--on-invalid", "null", "--last-day", "--history", "article")
 
         status, told, err = run(capsys, "screen", str(visits), "-o", str(out), *asked)
 
         assert (0, "") == (status, err)
         assert snapshot("FILE: 3 rows, 1 permitted, 1 denied, 1 unanswered\n") == told.replace(str(out), "FILE")
         assert [
-            '"who","day","verdict","projected","deciding","until","problem"',
+            '"who","day","verdict","projected","deciding","last_day","problem"',
             '"RU","2025-07-10","permitted",false,"russians-admitted resort-open-to-all",2025-07-15,',
             '"Rusia","2025-07-10",,,,,"nationality-unknown"',
             '"AE","2025-07-10","denied",false,"pandemic-closure resort-open-to-all",2025-07-15,',

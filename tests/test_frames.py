@@ -40,10 +40,9 @@ from dprk_tourism._model.days import Day
 from dprk_tourism._model.travellers import code_of
 from dprk_tourism._text import MOST_SUGGESTED
 from dprk_tourism.errors import UnknownPlaceError
-from dprk_tourism.frames import eager, expressions, screen_batches
-from dprk_tourism.frames.asked import Asked
-from dprk_tourism.frames.codes import screen_codes
-from dprk_tourism.frames.parts import answers_to
+from dprk_tourism.frames import eager, lazy
+from dprk_tourism.frames.engines import screen_batches
+from dprk_tourism.frames.request import Request
 from dprk_tourism.frames.table import AnswerTable
 
 VISITS = pl.DataFrame({"nationality": ["RU", "Russia", "AE"], "date": ["2025-07-10", "2025-07-17", "2025-07-18"]})
@@ -66,17 +65,17 @@ class TestAdded:
             ("denied", False, "pandemic-closure foreigners-barred"),
         ] == screen(VISITS).select("verdict", "projected", "deciding").rows()
 
-    def test_until(self) -> None:
+    def test_last_day(self) -> None:
         """The last day for which the answer holds: of the three the last day surveyed ends the last one."""
         days = [dt.date(2025, 7, 15), dt.date(2025, 7, 17), dt.date(2025, 7, 18)]
 
-        assert days == screen(VISITS, until=True)["until"].to_list()
+        assert days == screen(VISITS, last_day=True)["last_day"].to_list()
 
-    def test_until_of_no_end(self) -> None:
-        """Where no end is known, `until` is empty."""
+    def test_last_day_without_an_end(self) -> None:
+        """Where no end is known, `last_day` is empty."""
         later = pl.DataFrame({"nationality": ["RU"], "date": [dt.date(2026, 1, 1)]})
 
-        assert [None] == screen(later, until=True)["until"].to_list()
+        assert [None] == screen(later, last_day=True)["last_day"].to_list()
 
     def test_place_by_argument_and_history(self) -> None:
         """The place and the history can be others than the article's resort."""
@@ -100,11 +99,11 @@ class TestAdded:
     )
     def test_of_no_rows(self, frame: Any) -> None:
         """A frame without rows gets the columns too."""
-        screened = screen(frame, until=True)
+        screened = screen(frame, last_day=True)
 
         names = screened.collect_schema().names() if isinstance(screened, pl.LazyFrame) else screened
         names = getattr(names, "column_names", None) or getattr(names, "columns", names)
-        assert ["nationality", "date", "verdict", "projected", "deciding", "until"] == list(names)
+        assert ["nationality", "date", "verdict", "projected", "deciding", "last_day"] == list(names)
 
     def test_types_do_not_depend_on_the_rows(self) -> None:
         """With `null`, the columns have the same types whether or not a row is faulty."""
@@ -540,7 +539,7 @@ def nothing_in(frame: Any, column: str) -> Any:
 
 
 class TestCodes:
-    """Frames of Polars with nothing but codes and days, which its own engine answers."""
+    """Frames with nothing but two-letter codes and dates, as most are."""
 
     @pytest.mark.parametrize("on_invalid", ["raise", "null"])
     @pytest.mark.parametrize("name", ["article", "record"])
@@ -554,47 +553,14 @@ class TestCodes:
         frame = pl.DataFrame(asked, schema={"nationality": pl.String, "date": pl.Date}, orient="row")
 
         for place in history.places:
-            screened = screen(frame, to=place, history=history, on_invalid=on_invalid, until=True)
+            screened = screen(frame, to=place, history=history, on_invalid=on_invalid, last_day=True)
             expected = [history.decide(Visit(code, place, day)) for code, day in asked]
             assert [decision.verdict for decision in expected] == screened["verdict"].to_list()
             assert [decision.projected for decision in expected] == screened["projected"].to_list()
             assert [" ".join(decision.deciding) for decision in expected] == screened["deciding"].to_list()
             assert screened.equals(
-                pl.DataFrame(screen(frame.to_arrow(), to=place, history=history, until=True, on_invalid=on_invalid))
+                pl.DataFrame(screen(frame.to_arrow(), to=place, history=history, last_day=True, on_invalid=on_invalid))
             )
-
-    @pytest.mark.parametrize(
-        "frame",
-        [
-            VISITS,
-            VISITS.with_columns(pl.col("date").str.to_date())[:0],
-            pl.DataFrame({"nationality": ["RU", "Russia"], "date": [dt.date(2025, 7, 10)] * 2}),
-            pl.DataFrame({"nationality": ["RU", None], "date": [dt.date(2025, 7, 10)] * 2}),
-            pl.DataFrame({"nationality": ["RU", "RU"], "date": [dt.date(2025, 7, 10), None]}),
-            pl.DataFrame({"nationality": ["RU"], "date": pl.Series([2_932_897], dtype=pl.Int32).cast(pl.Date)}),
-            pl.DataFrame({"nationality": ["RU"], "date": pl.Series([-719_163], dtype=pl.Int32).cast(pl.Date)}),
-        ],
-        ids=[
-            "days in text",
-            "no row",
-            "a name",
-            "no nationality",
-            "no day",
-            "past the calendar",
-            "before the calendar",
-        ],
-    )
-    def test_others_go_the_way_of_all(self, frame: pl.DataFrame) -> None:
-        """A frame that holds anything else is not answered here."""
-        assert screen_codes(frame, Asked(), AnswerTable(dprk_tourism.load("article"))) is None
-
-    @pytest.mark.parametrize("more", [{"departure": "date"}, {"to_column": "nationality"}])
-    def test_nor_are_stays_and_places(self, more: dict[str, str]) -> None:
-        """Stays, and places by row, are not answered here either."""
-        frame = pl.DataFrame({"nationality": ["RU"], "date": [dt.date(2025, 7, 10)]})
-
-        assert screen_codes(frame, Asked(**more), AnswerTable(dprk_tourism.load("article"))) is None  # type: ignore[arg-type]
-        assert screen_codes(frame, Asked(), AnswerTable(dprk_tourism.load("article"))) is not None
 
 
 class TestRefused:
@@ -617,9 +583,9 @@ class TestRefused:
         assert snapshot(
             [
                 "row 1: There is no nationality `Rusia`. Did you mean `Russia (RU)`?",
-                "row 2: nothing in the column `nationality`",
+                "row 2: The column `nationality` has no value.",
                 "row 3: There is no place `kalma`. Did you mean `dprk` or `wonsan-kalma`?",
-                "row 4: nothing in the column `place`",
+                "row 4: The column `place` has no value.",
                 "row 5: `2025-02-30` is not a valid date. Use YYYY-MM-DD, for example 2025-07-10.",
             ]
         ) == list(caught.value.rows)
@@ -710,7 +676,7 @@ class TestRefused:
 
         with refused(InvalidValueError) as caught:
             screen(frame)
-        assert snapshot("two columns of the frame have one name") == str(caught.value).partition(":")[0]
+        assert snapshot("Two columns of the frame have the same name") == str(caught.value).partition(":")[0]
 
     def test_columns(self) -> None:
         """A missing column has suggestions; an existing column is not overwritten."""
@@ -723,10 +689,10 @@ class TestRefused:
             screen(pd.DataFrame([["2025-07-10", "RU"]], columns=[1, "nationality"]))
         with refused(UnknownNameError, kind="column", suggestions=("the\nday", "nationality")):
             screen(pd.DataFrame([["2025-07-10", "RU"]], columns=["the\nday", "nationality"]))
-        with refused(InvalidValueError, snapshot("the frame has a column `verdict` already; rename it, or drop it")):
+        with refused(InvalidValueError, snapshot("The frame already has a column `verdict`. Rename or drop it.")):
             screen(VISITS.with_columns(verdict=pl.lit("yes")))
         with refused(
-            InvalidValueError, snapshot("the frame has a column `dprk_tourism_cell` already; rename it, or drop it")
+            InvalidValueError, snapshot("The frame already has a column `dprk_tourism_cell`. Rename or drop it.")
         ):
             screen(VISITS.with_columns(dprk_tourism_cell=pl.lit(1)))  # which would be gone afterwards
 
@@ -741,8 +707,8 @@ class TestRefused:
             ({"to_column": 1}, None),
             ({"to": None}, snapshot("Expected the id of a place, such as 'wonsan-kalma', but found nothing (None).")),
             ({"strict": "no"}, snapshot("Expected True or False, but found 'no' (a string).")),
-            ({"until": "no"}, None),
-            ({"until": []}, None),
+            ({"last_day": "no"}, None),
+            ({"last_day": []}, None),
         ],
     )
     def test_arguments_of_a_wrong_type(self, asked: dict[str, Any], said: str | None) -> None:
@@ -762,12 +728,12 @@ class TestRefused:
         [
             (
                 "nationality",
-                snapshot("Expected text in the column `nationality` (cast it, or name another), but found Int32."),
+                snapshot("Expected strings in the column `nationality` (cast it, or name another), but found Int32."),
             ),
             (
                 "date",
                 snapshot(
-                    "Expected days, moments or text in the column `date` (cast it, or name another), but found Int32."
+                    "Expected dates, datetimes or strings in the column `date` (cast it, or name another), but found Int32."
                 ),
             ),
         ],
@@ -795,31 +761,32 @@ class TestRefused:
         assert MOST_SUGGESTED == len(caught.value.suggestions)
         with refused(UnknownNameError, kind="history", name="articel"):
             screen(VISITS, history="articel")
-        with refused(InvalidValueError, snapshot("`on_invalid` is `skip`; write `raise` or `null`")):
+        with refused(InvalidValueError, snapshot('`on_invalid` is `skip`. Use "raise" or "null".')):
             screen(VISITS, on_invalid="skip")  # type: ignore[arg-type]
 
     def test_without_the_extra(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Without the packages of the extra, the error says how to install it."""
-        for name in [name for name in sys.modules if name.startswith("dprk_tourism.frames")]:
+        for name in [name for name in sys.modules if name.startswith("dprk_tourism.frames.")]:
             monkeypatch.delitem(sys.modules, name)
-        monkeypatch.delitem(vars(dprk_tourism), "screen", raising=False)
+        monkeypatch.delattr("dprk_tourism.frames.engines", raising=False)
         monkeypatch.setitem(sys.modules, "narwhals.stable.v2", None)
 
-        with refused(MissingExtraError, extra="frames"):
-            dprk_tourism.screen  # noqa: B018
+        for call in (lambda: screen(VISITS), segments):
+            with refused(MissingExtraError, extra="frames", package="narwhals.stable.v2"):
+                call()
 
 
-class TestPlans:
+class TestSql:
     """DuckDB and PySpark get expressions."""
 
     def test_too_many_answers(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """An expression with too many answers is refused, with what to do instead."""
-        monkeypatch.setattr(expressions, "_MOST_CELLS", 3)
+        monkeypatch.setattr(lazy, "_MOST_CELLS", 3)
 
         with refused(
             InvalidValueError,
             snapshot(
-                "this history has too many answers for one expression; collect the frame first, or join it with the segments of the history"
+                "This history has too many answers for an SQL expression. Collect the frame first, or join it with `segments(history)`."
             ),
         ):
             screen(RELATION)
@@ -831,7 +798,7 @@ class TestPlans:
         with refused(
             InvalidValueError,
             snapshot(
-                "the moments in the column `date` have a time zone, and this engine is not asked which days they are in Pyongyang; make columns of days of them to ask for stays"
+                "Time-zone-aware timestamps are not supported for stays on this engine. Convert the columns to dates first."
             ),
         ):
             screen(relation, departure="leaves")
@@ -849,7 +816,8 @@ class TestPlans:
         visit = "SELECT 'RU' AS nationality, DATE '2025-07-10' AS date"
 
         with refused(
-            InvalidValueError, snapshot("this engine takes the columns `date` and `Date` for one; rename one of them")
+            InvalidValueError,
+            snapshot("The columns `date` and `Date` are the same to this engine. Rename one of them."),
         ):
             screen(sql(f'{visit}, 1 AS "Date"'))
         with refused(InvalidValueError) as caught:
@@ -858,7 +826,10 @@ class TestPlans:
         with refused(InvalidValueError) as caught:
             screen(sql(f"{visit}, 'yes' AS \"Verdict\""))
         assert "`Verdict`" in str(caught.value)
-        with refused(InvalidValueError, snapshot("this engine reads more than a name in the column `*`; rename it")):
+        with refused(
+            InvalidValueError,
+            snapshot("The column name `*` is not a plain identifier for this engine. Rename the column."),
+        ):
             screen(sql(f'{visit}, 1 AS "*"'))
         assert 6 == len(screen(sql(f"{visit}, DATE '2025-07-10' AS \"a.b\""), on="a.b").columns)
 
@@ -915,12 +886,12 @@ class TestBatches:
         faulty = pl.DataFrame({"nationality": ["Rusia"], "date": ["2025-07-10"]})
 
         with refused(InvalidRowsError, count=1) as caught:
-            list(screen_batches([VISITS, faulty], Asked()))
+            list(screen_batches([VISITS, faulty], Request(), "article", strict=False))
         assert [3] == row_numbers(caught.value)
 
     def test_answers(self) -> None:
         """Each batch gets the answers that it gets by itself."""
-        parts = list(screen_batches(iter([VISITS[:1], VISITS[1:]]), Asked(to="dprk")))
+        parts = list(screen_batches(iter([VISITS[:1], VISITS[1:]]), Request(to="dprk"), "article", strict=False))
 
         assert screen(VISITS, to="dprk")["verdict"].to_list() == pl.concat(parts)["verdict"].to_list()
 
@@ -928,7 +899,7 @@ class TestBatches:
         """A batch of a lazy frame is a column whose fields are columns, and so are its answers."""
         history = pickle.dumps(dprk_tourism.load("article"))
 
-        answers = answers_to(VISITS.to_struct("visits"), asked=Asked(), history=history, strict=False)
+        answers = lazy.answer_batch(VISITS.to_struct("visits"), request=Request(), history=history, strict=False)
 
         assert {"verdict": "permitted", "projected": False, "deciding": "russians-admitted resort-open-to-all"} == dict(
             answers[0]
@@ -952,8 +923,8 @@ class TestSegments:
         assert {
             "nationality": "string",
             "place": "string",
-            "from": "date32[day]",
-            "until": "date32[day]",
+            "first_day": "date32[day]",
+            "last_day": "date32[day]",
             "verdict": "string",
             "projected": "bool",
             "deciding": "string",
@@ -963,16 +934,20 @@ class TestSegments:
         """For each nationality and place the rows follow on each other, from no beginning to no end."""
         for history in ("article", "record"):
             rows = pl.DataFrame(segments(history))
-            runs = rows.sort("place", "nationality", "from", nulls_last=False).partition_by("place", "nationality")
+            runs = rows.sort("place", "nationality", "first_day", nulls_last=False).partition_by("place", "nationality")
             assert 250 * len(dprk_tourism.load(history).places) == len(runs)
             for run in runs:
-                assert run["from"][0] is run["until"][-1] is None
-                assert (run["from"][1:] == run["until"][:-1].dt.offset_by("1d")).all()
+                assert run["first_day"][0] is run["last_day"][-1] is None
+                assert (run["first_day"][1:] == run["last_day"][:-1].dt.offset_by("1d")).all()
 
     def test_of_a_russian_at_the_resort(self) -> None:
         """The article's story: fifteen days permitted, two undetermined, then denied."""
         rows = pl.DataFrame(segments(dprk_tourism.load("article")))
-        story = rows.filter(nationality="RU", place="wonsan-kalma").sort("from").select("from", "until", "verdict")
+        story = (
+            rows.filter(nationality="RU", place="wonsan-kalma")
+            .sort("first_day")
+            .select("first_day", "last_day", "verdict")
+        )
 
         assert [
             (dt.date(2025, 7, 1), dt.date(2025, 7, 15), "permitted"),
@@ -1051,8 +1026,3 @@ class TestSpeed:
         screen(pl.DataFrame({"nationality": ["RU", "AE"] * 200_000, "date": "2025-07-10"}))
 
         assert ["AE", "RU", "RU", "Russia", "zz"] == sorted(asked)
-
-    def test_small_numbers_of_answers(self) -> None:
-        """The codes of answers take as few bytes as they need."""
-        assert np.uint8 == eager._short([0, 255]).dtype
-        assert np.uint16 == eager._short([256]).dtype

@@ -8,7 +8,7 @@ import pytest
 import dprk_tourism
 from dprk_tourism import DaySpan, History, Place, Verdict
 from dprk_tourism._model.days import to_day
-from dprk_tourism.frames.table import AnswerTable, Screened, segments_of
+from dprk_tourism.frames.table import Answer, AnswerTable, segments_of
 
 ARTICLE = dprk_tourism.load("article")
 
@@ -43,15 +43,15 @@ class TestAnswerTable:
         table = AnswerTable(ARTICLE)
         ready = threading.Barrier(8)
 
-        def numbered(thread: int) -> list[tuple[int, Screened]]:
+        def numbered(thread: int) -> list[tuple[int, Answer]]:
             ready.wait()
-            answers = [Screened("denied", False, f"policy-{thread}-{number}", None) for number in range(2_000)]
+            answers = [Answer("denied", False, f"policy-{thread}-{number}", None) for number in range(2_000)]
             return [(table._number(answer), answer) for answer in answers]
 
         with ThreadPoolExecutor(8) as pool:
             found = [pair for pairs in pool.map(numbered, range(8)) for pair in pairs]
 
-        assert [answer for _, answer in found] == [table.told[number] for number, _ in found]
+        assert [answer for _, answer in found] == [table.answers[number] for number, _ in found]
 
     def test_a_row_for_each_run(self) -> None:
         """A row has a number for each run of days, and those who are alike share it."""
@@ -67,22 +67,22 @@ class TestAnswerTable:
         for place in ARTICLE.places:
             table.row(place, "RU")
 
-        assert len(set(table.told)) == len(table.told)
+        assert len(set(table.answers)) == len(table.answers)
 
     def test_a_stay_is_the_meet_of_its_days(self) -> None:
         """R15: a stay from the first permitted day into the first denied one is denied, and so it stays."""
         table = AnswerTable(ARTICLE)
         first, last = (table.starts.index(to_day(day)) + 1 for day in ("2025-07-01", "2025-07-18"))
 
-        told = table.told[table.stay("wonsan-kalma", "RU", first, last)]
+        told = table.answers[table.stay("wonsan-kalma", "RU", first, last)]
 
-        assert ("denied", False, "2025-07-18") == (told.verdict, told.projected, str(told.until))
+        assert ("denied", False, "2025-07-18") == (told.verdict, told.projected, str(told.last_day))
 
     def test_a_stay_from_before_the_record(self) -> None:
         """The run before all breakpoints has a first day too."""
         table = AnswerTable(ARTICLE)
 
-        assert "denied" == table.told[table.stay("wonsan-kalma", "AE", 0, 1)].verdict
+        assert "denied" == table.answers[table.stay("wonsan-kalma", "AE", 0, 1)].verdict
 
     def test_nothing_ever_changes(self) -> None:
         """A history without events and sources has one run of days, undetermined and projected."""
@@ -90,11 +90,11 @@ class TestAnswerTable:
 
         assert ((), 1) == (table.starts, len(table.row("dprk", "RU")))
         assert [("undetermined", True, "", None)] == [
-            (told.verdict, told.projected, told.deciding, told.until) for told in table.told
+            (told.verdict, told.projected, told.deciding, told.last_day) for told in table.answers
         ]
 
     def test_strict(self) -> None:
         """R14: past the last day surveyed a strict table tells nobody."""
         table = AnswerTable(ARTICLE, strict=True)
 
-        assert "undetermined" == table.told[table.row("dprk", "KP")[-1]].verdict
+        assert "undetermined" == table.answers[table.row("dprk", "KP")[-1]].verdict

@@ -121,7 +121,7 @@ class TestScreenFile:
 
     def test_what_screen_takes(self, visits: Path) -> None:
         """The other arguments are those of `screen`."""
-        screen_file(visits / "visits.parquet", visits / "out.jsonl", to="dprk", until=True, on_invalid="null")
+        screen_file(visits / "visits.parquet", visits / "out.jsonl", to="dprk", last_day=True, on_invalid="null")
 
         assert {
             "nationality": "RU",
@@ -130,7 +130,7 @@ class TestScreenFile:
             "verdict": "permitted",
             "projected": False,
             "deciding": "russians-admitted",
-            "until": "2025-07-18",
+            "last_day": "2025-07-18",
             "problem": None,
         } == rows(visits / "out.jsonl")[0]
 
@@ -769,8 +769,11 @@ class TestExport:
         export(tmp_path / "out.csv", strict=True)
 
         first = rows(tmp_path / "out.parquet")[0]
-        assert (None, dt.date(2020, 1, 21)) == (first["from"], first["until"])
-        assert ("", "2020-01-21") == (rows(tmp_path / "out.csv")[0]["from"], rows(tmp_path / "out.csv")[0]["until"])
+        assert (None, dt.date(2020, 1, 21)) == (first["first_day"], first["last_day"])
+        assert ("", "2020-01-21") == (
+            rows(tmp_path / "out.csv")[0]["first_day"],
+            rows(tmp_path / "out.csv")[0]["last_day"],
+        )
 
 
 class TestExtra:

@@ -252,7 +252,7 @@ def _source_dict(source: Source) -> dict[str, Any]:
 def _screen(arguments: Namespace) -> int:
     from dprk_tourism.files import screen_file  # noqa: PLC0415 - needs an extra
 
-    columns = ("nationality", "on", "departure", "to", "to_column", "until", "on_invalid", "strict")
+    columns = ("nationality", "on", "departure", "to", "to_column", "last_day", "on_invalid", "strict")
     asked = {name: value for name in columns if (value := getattr(arguments, name)) is not None}
     with _progress(arguments.visits) as progress:
         counted = screen_file(

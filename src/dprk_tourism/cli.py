@@ -217,7 +217,7 @@ def _add_files(commands: Any) -> None:
     ):
         screen.add_argument(name, metavar="COLUMN", help=what)
     screen.add_argument("--to", metavar="PLACE", help="the id of the place of all visits (default: wonsan-kalma)")
-    screen.add_argument("--until", action="store_true", help="add the last day for which each answer holds")
+    screen.add_argument("--last-day", action="store_true", help="add the last day for which each answer holds")
     screen.add_argument(
         "--on-invalid",
         choices=("raise", "null"),

@@ -52,14 +52,14 @@ def check(library: Library, history: History, rows: Sequence[Row], asking: Mappi
     asking = {"to": next(iter(history.places)), **asking}
 
     found = library.read(
-        screen(library.make(rows), nationality="who", history=history, on_invalid="null", until=True, **asking)
+        screen(library.make(rows), nationality="who", history=history, on_invalid="null", last_day=True, **asking)
     )
 
     expected = [expected_answer(history, row, asking) for row in rows]
     assert expected == [answer(row) for row in found]
     assert [each is None for each in expected] == [row["problem"] is not None for row in found]
     assert [row["who"] for row in rows] == [row["who"] for row in found]
-    assert [*rows[0], "verdict", "projected", "deciding", "until", "problem"] == list(found[0])
+    assert [*rows[0], "verdict", "projected", "deciding", "last_day", "problem"] == list(found[0])
 
 
 def report(history: History, rows: Sequence[Row], asking: Mapping[str, Any]) -> None:
@@ -71,9 +71,9 @@ def report(history: History, rows: Sequence[Row], asking: Mapping[str, Any]) -> 
 def answer(row: Row) -> object:
     """The answer in a row of a screened frame; None if it has none."""
     if row["verdict"] is None:
-        assert row["projected"] is row["deciding"] is row["until"] is None
+        assert row["projected"] is row["deciding"] is row["last_day"] is None
         return None
-    return row["verdict"], row["projected"], row["deciding"], row["until"]
+    return row["verdict"], row["projected"], row["deciding"], row["last_day"]
 
 
 class TestScreen:

@@ -431,7 +431,7 @@ def frames(columns: dict[str, list[str]], history: dt.History) -> None:
     frame = pl.DataFrame(columns)
     assert_type(dt.screen(frame), pl.DataFrame)
     assert_type(dt.screen(frame.lazy(), nationality="who", on="day", departure="leaves", to="dprk"), pl.LazyFrame)
-    assert_type(dt.screen(frame, to_column="place", history=history, on_invalid="null", until=True), pl.DataFrame)
+    assert_type(dt.screen(frame, to_column="place", history=history, on_invalid="null", last_day=True), pl.DataFrame)
     assert_type(dt.segments(history, strict=True), Any)
     assert_type(dt.RowProblem("day-missing"), dt.RowProblem)
 

@@ -7,7 +7,8 @@ about not knowing, the second is not. Days are never guessed: a month is a windo
 import calendar
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
+from functools import cache
 from typing import Self, TypeAlias
 
 import attrs
@@ -45,7 +46,12 @@ DayLike: TypeAlias = date | str
 LAST_DAY = pendulum.Date(9999, 12, 31)
 """The last day that a calendar of Python knows; a window may end there, a span cannot end after it."""
 
-_ZONE = "Asia/Pyongyang"
+
+@cache
+def _zone() -> tzinfo:
+    """The zone of Pyongyang, which pendulum would read from its file at each call."""
+    return pendulum.timezone("Asia/Pyongyang")
+
 
 _A_DAY = "a date, or a string such as 2025-07-10"
 
@@ -103,7 +109,7 @@ def _day_in_pyongyang(moment: datetime) -> Day:
     if moment.utcoffset() is None:
         raise NaiveDatetimeError(moment)
     try:
-        there = _plain(moment).astimezone(pendulum.timezone(_ZONE))
+        there = _plain(moment).astimezone(_zone())
     except OverflowError:
         raise InvalidDayError(moment, _OUTSIDE) from None
     return pendulum.Date(there.year, there.month, there.day)
@@ -124,7 +130,7 @@ def first_moment(day: date) -> datetime:
     Args:
         day: A civil day in Pyongyang.
     """
-    midnight = datetime(day.year, day.month, day.day, tzinfo=pendulum.timezone(_ZONE))
+    midnight = datetime(day.year, day.month, day.day, tzinfo=_zone())
     return midnight.astimezone(UTC)
 
 

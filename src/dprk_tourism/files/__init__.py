@@ -28,8 +28,9 @@ try:
         write_csv,
         write_parquet,
     )
-    from dprk_tourism.frames import screen_batches, segments
-    from dprk_tourism.frames.asked import Asked
+    from dprk_tourism.frames import segments
+    from dprk_tourism.frames.engines import screen_batches
+    from dprk_tourism.frames.request import Request
 except ImportError as _missing:
     from dprk_tourism.errors import MissingExtraError
 
@@ -42,7 +43,7 @@ from dprk_tourism.history import HistoryLike, check_regular
 
 __all__ = ["FORMATS", "export", "screen_file"]
 
-_Read: TypeAlias = Callable[[Path, Asked], Iterator[Any]]
+_Read: TypeAlias = Callable[[Path, Request], Iterator[Any]]
 _Open: TypeAlias = Callable[[Path, Any], AbstractContextManager[Write]]
 
 FORMATS: Final[Mapping[str, tuple[_Read, _Open]]] = {
@@ -81,12 +82,12 @@ def screen_file(
         How many rows have which verdict; under None, how many have none.
 
     Raises:
-        InvalidRowsError: Rows cannot be asked, and `on_invalid` is `raise`; nothing is written.
+        InvalidRowsError: Rows cannot be request, and `on_invalid` is `raise`; nothing is written.
         InvalidValueError: A file ends in none of these, or both are the same file.
         UnknownNameError: The file has no such column.
         FileError: The source cannot be read, or the target cannot be written.
     """
-    asked = Asked(**columns)
+    request = Request(**columns)
     read, _ = _format(source)
     _, opened = _format(target)
     if (read, opened) == (lines_as_columns, write_lines):
@@ -95,7 +96,7 @@ def screen_file(
         raise InvalidValueError(f"{quoted(target)} is the file that is read; write to another one")
     counted: Counter[str | None] = Counter()
     with _written(target, opened) as write:
-        for table in screen_batches(_told_of(Path(source), read, asked), asked, history=history, strict=strict):
+        for table in screen_batches(_told_of(Path(source), read, request), request, history, strict=strict):
             write(table)
             for count in table["verdict"].value_counts().to_pylist():
                 counted[count["values"]] += count["counts"]
@@ -141,14 +142,14 @@ def _are_one(source: str | os.PathLike[str], target: str | os.PathLike[str]) -> 
     return False
 
 
-def _told_of(path: Path, read: _Read, asked: Asked) -> Iterator[Any]:
+def _told_of(path: Path, read: _Read, request: Request) -> Iterator[Any]:
     """The tables of a file; whatever goes wrong in reading is told of as such."""
     try:
         check_regular(path)
-        yield from read(path, asked)
+        yield from read(path, request)
     except (pa.ArrowException, InvalidValueError, OSError, UnicodeError) as error:
         reason = reason_of(error)
-        if "straddling" in reason:  # Arrow advises what cannot be asked for here
+        if "straddling" in reason:  # Arrow advises what cannot be request for here
             reason = f"a row takes more than {BLOCK // 2**20} MiB"
         raise FileError(str(path), reason, "read") from None
 

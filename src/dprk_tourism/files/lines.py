@@ -14,12 +14,12 @@ from dprk_tourism._io.syntax import read_json
 from dprk_tourism._text import quoted, reason_of
 from dprk_tourism.errors import InvalidValueError
 from dprk_tourism.files.tables import BATCH, Write
-from dprk_tourism.frames.asked import Asked
+from dprk_tourism.frames.request import Request
 
 __all__ = ["lines_as_columns", "lines_as_they_are", "write_lines", "write_lines_as_they_are"]
 
 
-def lines_as_columns(path: Path, _: Asked) -> Iterator[Any]:
+def lines_as_columns(path: Path, _: Request) -> Iterator[Any]:
     """Read lines as tables, each key a column of one kind.
 
     Args:
@@ -33,29 +33,29 @@ def lines_as_columns(path: Path, _: Asked) -> Iterator[Any]:
         yield pa.table({key: [row.get(key) for row in rows] for key in kinds}, schema)
 
 
-def lines_as_they_are(path: Path, asked: Asked) -> Iterator[Any]:
+def lines_as_they_are(path: Path, request: Request) -> Iterator[Any]:
     """Read what lines ask, as text, and beside it the lines as they are written, so that nothing of them can change.
 
     Args:
         path: The file.
-        asked: Which of the keys ask.
+        request: Which of the keys ask.
     """
-    if _LINE in asked.asking:
+    if _LINE in request.inputs:
         raise InvalidValueError(f"the key `{_LINE}` is used here for something else; rename it")
-    answering = frozenset(asked.answering)
+    answering = frozenset(request.outputs)
     checked = False
     for batch in _batches(path):
         rows = [_row(number, line, str) for number, line in batch]
         if not checked:
             keys = dict.fromkeys(key for row in rows for key in row)
-            if not keys.keys() >= set(asked.asking):  # later lines may have what the first ones leave out
+            if not keys.keys() >= set(request.inputs):  # later lines may have what the first ones leave out
                 keys = dict.fromkeys(key for more in _batches(path) for each in more for key in _row(*each))
-            asked.check_columns(keys)
+            request.check_columns(keys)
             checked = True
         for row, (number, _) in zip(rows, batch, strict=True):
             if taken := row.keys() & answering:
                 raise InvalidValueError(f"line {number} has the key `{min(taken)}` already; rename it, or drop it")
-        asking = {column: [_as_word(row.get(column)) for row in rows] for column in asked.asking}
+        asking = {column: [_as_word(row.get(column)) for row in rows] for column in request.inputs}
         schema = pa.schema([*((column, pa.string()) for column in asking), (_LINE, pa.large_string())])
         yield pa.table({**asking, _LINE: [line for _, line in batch]}, schema)
 

@@ -15,7 +15,7 @@ import pyarrow.parquet as pa_parquet
 
 from dprk_tourism._text import quoted
 from dprk_tourism.errors import InvalidValueError
-from dprk_tourism.frames.asked import Asked
+from dprk_tourism.frames.request import Request
 
 __all__ = ["BATCH", "BLOCK", "Write", "read_csv", "read_parquet", "write_csv", "write_parquet"]
 
@@ -29,23 +29,23 @@ BLOCK: Final = 1 << 22
 """How many bytes of a file of text are in memory at a time."""
 
 
-def read_parquet(path: Path, asked: Asked) -> Iterator[Any]:
+def read_parquet(path: Path, request: Request) -> Iterator[Any]:
     """Read tables from a Parquet file, the first of them without a row.
 
     Args:
         path: The file.
-        asked: Which columns ask; text in them is checked, since a Parquet file may hold any bytes as text.
+        request: Which columns ask; text in them is checked, since a Parquet file may hold any bytes as text.
     """
     with pa_parquet.ParquetFile(path) as file:
         yield file.schema_arrow.empty_table()  # a file may hold no row, and its columns count all the same
-        asking = [name for name in asked.asking if name in file.schema_arrow.names]
+        asking = [name for name in request.inputs if name in file.schema_arrow.names]
         for batch in file.iter_batches(BATCH):
             for name in asking:
                 batch.column(name).validate(full=True)
             yield pa.Table.from_batches([batch])
 
 
-def read_csv(path: Path, _: Asked) -> Iterator[Any]:
+def read_csv(path: Path, _: Request) -> Iterator[Any]:
     """Read tables from a CSV file, the first of them without a row; every column is text.
 
     Args:
