@@ -113,7 +113,7 @@ class TestTimeline:
             snapshot(["from 2025-07-01 to 2025-07-15", "permitted", "russians-admitted, resort-open-to-all"])
             == cells[9:12]
         )
-        assert snapshot(["from 2025-07-19, with no end known", "denied projected"]) == cells[18:20]
+        assert snapshot(["from 2025-07-19 on", "denied, projected"]) == cells[18:20]
 
 
 class TestHistory:
@@ -125,7 +125,7 @@ class TestHistory:
 
         assert head.startswith(ARTICLE.title)
         assert snapshot(
-            "History article: 21 sources, 2 places, 12 events, 6 policies, surveyed through 2025-07-18.Places: North Korea (dprk), Wonsan Kalma Coastal Tourist Zone (wonsan-kalma)."
+            "History article: 21 sources, 2 places, 12 events, 6 policies. The data ends on 2025-07-18.Places: North Korea (dprk), Wonsan Kalma Coastal Tourist Zone (wonsan-kalma)."
         ) == head.removeprefix(ARTICLE.title)
 
     def test_policies(self) -> None:
@@ -140,7 +140,7 @@ class TestHistory:
                     "denies",
                     "foreigners",
                     "wonsan-kalma",
-                    "some day from 2025-07-16 to 2025-07-18",
+                    "some day between 2025-07-16 and 2025-07-18",
                     "until-further-notice",
                 ]
             )
@@ -148,7 +148,15 @@ class TestHistory:
         )
         assert (
             snapshot(
-                ["nationals-at-home", "entry", "permits", "nationals", "dprk", "before anything recorded", "permanent"]
+                [
+                    "nationals-at-home",
+                    "entry",
+                    "permits",
+                    "nationals of North Korea",
+                    "dprk",
+                    "before the data begins",
+                    "permanent",
+                ]
             )
             == cells[7:14]
         )
@@ -160,7 +168,7 @@ class TestHistory:
 
         assert (
             snapshot(
-                "A & BHistory empty: 0 sources, 0 places, 0 events, 0 policies, surveyed through no day.Places: none."
+                "A & BHistory empty: 0 sources, 0 places, 0 events, 0 policies. The data covers no day.Places: none."
             )
             == page.found["p"][0]
         )
@@ -174,7 +182,7 @@ class TestChanges:
         """Each change has a row: place, days, both verdicts with their policies, and nationalities."""
         page = Page(diff(ARTICLE, ARTICLE.amended(without=["foreigners-barred"]))._repr_html_())
 
-        assert snapshot(["2 answers differ."]) == page.found["p"]
+        assert snapshot(["2 different answers."]) == page.found["p"]
         assert (
             snapshot(
                 [
@@ -192,8 +200,8 @@ class TestChanges:
         """One change, or none, is counted in good English."""
         found = diff(ARTICLE, ARTICLE.amended(without=["foreigners-barred"]))
 
-        assert snapshot(["1 answer differs."]) == Page(Changes(found[:1])._repr_html_()).found["p"]
-        assert snapshot(["0 answers differ."]) == Page(Changes()._repr_html_()).found["p"]
+        assert snapshot(["1 different answer."]) == Page(Changes(found[:1])._repr_html_()).found["p"]
+        assert snapshot(["0 different answers."]) == Page(Changes()._repr_html_()).found["p"]
 
     def test_a_tuple(self) -> None:
         """Changes are a tuple, and equal to a plain one that holds the same."""

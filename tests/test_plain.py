@@ -108,3 +108,14 @@ class TestCommands:
         }
 
         assert documented("command-line.md", f"`{arguments[0]}`") == [found]
+
+
+class TestStatuses:
+    """The exit statuses and their table."""
+
+    def test_table(self) -> None:
+        """The page lists the statuses that the command line has, with the same meanings."""
+        text = (PAGES / "command-line.md").read_text(encoding="utf-8").partition("\n## Exit status\n")[2]
+        rows = re.findall(r"^\| (\d+) \| (.+) \|$", text.partition("\n## ")[0], re.MULTILINE)
+
+        assert {(str(int(status)), status.meaning) for status in cli.Exit} == set(rows)

@@ -93,7 +93,7 @@ class TestBars:
                 "Russia (RU), from 2025-07-01 to 2025-07-15: permitted (russians-admitted, resort-open-to-all)",
                 "Russia (RU), from 2025-07-16 to 2025-07-17: undetermined (hinge: ban-notice; russians-admitted)",
                 "Russia (RU), on 2025-07-18: denied (russians-admitted, foreigners-barred)",
-                "Russia (RU), from 2025-07-19, with no end known: denied, projected (russians-admitted, foreigners-barred)",
+                "Russia (RU), from 2025-07-19 on: denied, projected (russians-admitted, foreigners-barred)",
             ]
         ) == [said for _, said in found]
 
@@ -183,12 +183,12 @@ class TestEvents:
         assert ["1", "2", "3", "4"] == texts(chart, "number")
         assert snapshot(
             [
-                "Days are not to scale. Pointed bars go on.",
-                "Projected days are those after 2025-07-18, the last day surveyed.",
+                "Not to scale. Arrows: it goes on.",
+                "The data ends on 2025-07-18.",
                 "(1) 2020-01-22: North Korea shuts its border to tourists because of the pandemic",
                 "(2) 2024-02-09: The first tour group since the pandemic, from Russia, is admitted",
                 "(3) 2025-07-01: The Wonsan Kalma resort opens",
-                "(4) some day from 2025-07-16 to 2025-07-18: The tourism website says that the resort does not receive foreign",
+                "(4) some day between 2025-07-16 and 2025-07-18: The tourism website says that the resort does not receive foreign",
                 "tourists for now",
             ]
         ) == texts(chart, "note")
@@ -209,7 +209,7 @@ class TestEvents:
 
     def test_nothing_heard(self) -> None:
         """Without a source, the picture says so."""
-        assert snapshot(["Days are not to scale. Pointed bars go on.", "No source speaks of any day."]) == texts(
+        assert snapshot(["Not to scale. Arrows: it goes on.", "The data covers no day."]) == texts(
             ARTICLE.according_to().chart(["RU"]), "note"
         )
 

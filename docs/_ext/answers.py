@@ -1,118 +1,109 @@
 """The page that answers in the reader's browser: its data, and its form.
 
-All answers of the shipped histories are few once nationalities that no policy tells apart share them, so they lie in
-the page itself. Its script looks them up; it knows no rule.
+The page holds every answer of the shipped histories, in the sentences of the library. Its script looks them up, and
+fills in the nationality and the day that the reader asks about; it knows no rule, no policy and no reason.
 """
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable
+from datetime import date
 from typing import Any, Final
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 import dprk_tourism as dt
-from dprk_tourism._model.records import Layer
 from dprk_tourism._model.travellers import NATIONALITIES
-from dprk_tourism._render.describe import settling
-from dprk_tourism._render.words import (
-    country,
-    does,
-    in_quotes,
-    some_day,
-    source_named,
-    spoken_to,
-    what,
-)
+from dprk_tourism._render import words
+from dprk_tourism._render.data import plain
+from dprk_tourism._render.describe import Describer, Line, Text, named_reason
 from dprk_tourism._rules.answers import Stretch
 
 __all__ = ["Ask", "compiled"]
 
-_HISTORIES: Final = ("article", "record")
-_SOMEBODY: Final = "{country}"
-"""What stands in a text where the script puts the country that was asked for."""
+_HISTORIES: Final = {"article": "the article", "record": "the wider record"}
+
+_FIELDS: Final = {"\ue000": "nationality", "\ue001": "country", "\ue002": "day"}
+"""What the script fills in, by the characters that hold its place while sentences are made."""
 
 
 def compiled() -> dict[str, Any]:
-    """Every answer of the shipped histories, as plain data."""
+    """Return every answer of the shipped histories as plain data."""
     return {
-        "form": 1,
+        "form": 2,
         "nationalities": {
-            code: {"name": row.name, "said": country(code), "words": sorted({*row.words} - {""})}
+            code: {
+                "name": row.name,
+                "nationality": words.nationality(code),
+                "country": words.country(code),
+                "words": sorted({*row.words} - {""}),
+            }
             for code, row in NATIONALITIES.items()
         },
-        "histories": {name: _history(dt.load(name)) for name in _HISTORIES},
+        "histories": {name: _Compiler(dt.load(name)).compiled() for name in _HISTORIES},
     }
 
 
-def _history(history: dt.History) -> dict[str, Any]:
-    classes = history.nationality_classes()
-    answers: dict[str, int] = {}
-    timelines = {
-        place: {first: list(_rows(history.timeline(first, place), answers)) for first in classes}
-        for place in history.places
-    }
-    return {
-        "title": history.title,
-        "surveyed_through": _day(history.surveyed_through),
-        "class_of": {code: first for first, codes in classes.items() for code in sorted(codes)},
-        "places": {place.id: place.name for place in history.places.values()},
-        "sources": {each.id: {"told": source_named(each), "url": each.url} for each in history.sources.values()},
-        "policies": {each.id: _policy(history, each) for each in history.policies.values()},
-        "answers": [json.loads(text) for text in answers],
-        "timelines": timelines,
-    }
+class _Compiler:
+    """Compiles the answers of one history. Each line and each list is written once, and referred to by its number."""
+
+    def __init__(self, history: dt.History) -> None:
+        self._history = history
+        self._lines: dict[str, int] = {}
+        self._sections: dict[str, int] = {}
+
+    def compiled(self) -> dict[str, Any]:
+        history, classes = self._history, self._history.nationality_classes()
+        return {
+            "name": _HISTORIES[history.id],
+            "places": {place.id: place.name for place in history.places.values()},
+            "class_of": {code: first for first, codes in classes.items() for code in sorted(codes)},
+            "timelines": {
+                place: {first: self._timeline(history.timeline(first, place)) for first in classes}
+                for place in history.places
+            },
+            "lines": [*map(json.loads, self._lines)],
+            "sections": [*map(json.loads, self._sections)],
+        }
+
+    def _timeline(self, timeline: dt.Timeline) -> list[list[Any]]:
+        return [self._answer(timeline, stretch) for stretch in timeline.stretches]
+
+    def _answer(self, timeline: dt.Timeline, stretch: Stretch) -> list[Any]:
+        """An answer as the script unpacks it."""
+        text = _text(self._history, timeline, stretch)
+        label, days = words.verdict(stretch.verdict, projected=stretch.projected), words.span(stretch.span)
+        return [
+            plain(stretch.span.start),
+            plain(stretch.span.last),
+            stretch.verdict.value,
+            *map(self._line, (label, days, named_reason([stretch]), text.sentence)),
+            [*map(self._line, text.remarks)],
+            [self._section(heading, lines) for heading, lines in text.sections],
+        ]
+
+    def _section(self, heading: str, lines: Iterable[Line]) -> int:
+        section = json.dumps([self._line(heading), *map(self._line, lines)])
+        return self._sections.setdefault(section, len(self._sections))
+
+    def _line(self, line: Line | str) -> int:
+        line = Line(line) if isinstance(line, str) else line
+        parts = re.split(f"([{''.join(_FIELDS)}])", line.text)
+        text = [{"field": _FIELDS[part]} if part in _FIELDS else part for part in parts if part]
+        shown: dict[str, Any] = {"text": text, "depth": line.depth, "url": line.url}
+        return self._lines.setdefault(json.dumps({key: each for key, each in shown.items() if each}), len(self._lines))
 
 
-def _rows(timeline: dt.Timeline, answers: dict[str, int]) -> Iterator[list[Any]]:
-    """The first day of each stretch, None for the first stretch, and the number of its answer."""
-    for stretch in timeline.stretches:
-        text = json.dumps(_answer(timeline, stretch))
-        yield [_day(stretch.span.start), answers.setdefault(text, len(answers))]
-
-
-def _answer(timeline: dt.Timeline, stretch: Stretch) -> dict[str, Any]:
-    findings = sorted(stretch.findings, key=lambda finding: list(Layer).index(finding.layer))
-    named = f"whether {country(timeline.nationality)} was"
-    return {
-        "verdict": stretch.verdict.value,
-        "projected": stretch.projected,
-        "deciding": [policy for finding in findings for policy in finding.deciding],
-        "possible": [policy for finding in findings for policy in finding.possible],
-        "because": [reason.value for reason in stretch.because],
-        "settling": [
-            line.replace(named, f"whether {_SOMEBODY} was")
-            for line in settling(timeline.history, timeline.nationality, stretch)
-        ],
-        "assumptions": [layer.value.replace("-", " ") for layer in stretch.assumptions],
-        "disputed": [what(timeline.history.events[event]) for event in stretch.disputed],
-    }
-
-
-def _policy(history: dt.History, policy: dt.AccessPolicy) -> dict[str, Any]:
-    whom = spoken_to(policy.audience).replace("`", "")
-    return {
-        "layer": policy.layer.value.replace("-", " "),
-        "told": f"{does(policy)}, for {whom}; place: {history.places[policy.place].name}",
-        "days": "; ".join(_days(history, policy)),
-        "cites": [{"source": cite.source, "at": cite.at} for cite in policy.cites],
-        "note": policy.note,
-    }
-
-
-def _days(history: dt.History, policy: dt.AccessPolicy) -> Iterator[str]:
-    for said, event_id in (("from", policy.starts), ("until", policy.ends)):
-        if event_id is not None:
-            event = history.events[event_id]
-            words = {dating.words for dating in event.datings if dating.words and dating.citation.source == "article"}
-            quoted = f", in the article's words {' and '.join(in_quotes(each) for each in sorted(words))}"
-            yield f"{said}: {what(event)} ({some_day(event.window)}{quoted if words else ''})"
-    if policy.ending_or_default is not None:
-        yield f"end: {policy.ending_or_default.value.replace('-', ' ')}"
-
-
-def _day(day: Any) -> str | None:
-    return None if day is None else day.isoformat()
+def _text(history: dt.History, timeline: dt.Timeline, stretch: Stretch) -> Text:
+    """What the library says about a visit on one day of a stretch."""
+    nationality, country, day = _FIELDS
+    describer = Describer(
+        records=history, place=timeline.place, nationality=nationality, country=country, when=f"on {day}", by=day
+    )
+    some_day = stretch.span.start or stretch.span.last or date(2000, 1, 1)
+    runs = [run for run in timeline.runs() if some_day in run[1]]
+    return describer.text((some_day, some_day), stretch.verdict, runs, [stretch], {})
 
 
 _FORM: Final = """
@@ -131,7 +122,7 @@ _FORM: Final = """
 <div id="ask-why"></div>
 </div>
 <div class="ask-timeline" id="ask-timeline" role="region" aria-label="All days"></div>
-<noscript><p>Answers need a script, which this page holds itself; nothing is sent anywhere.</p></noscript>
+<noscript><p>Answers need a script, which this page contains; nothing is sent anywhere.</p></noscript>
 """
 
 

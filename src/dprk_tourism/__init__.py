@@ -14,7 +14,7 @@ _HOMES = {
     "_model.days": "DayLike DaySpan DayWindow WindowLike",
     "_model.records": ("AccessPolicy Citation Dating Effect Ending Event Layer Place Resort Source SourceKind Visit"),
     "_model.travellers": "Audience",
-    "_render.svg": "Chart",
+    "_render.charts": "Chart",
     "_rules.answers": (
         "Change Conflict EventUnknown Finding Hinge MembershipUnknown OpeningUnknown Outcome Reason Remark "
         "RemarkKind Resolution Stretch Unknown Verdict"

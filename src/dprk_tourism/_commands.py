@@ -1,6 +1,6 @@
-"""What each command of the command line does: it asks, prints, and gives an exit status.
+"""What each command does: it asks, and returns plain data for JSON and lines for people.
 
-`cli` reads the arguments and loads this module only then, so that help and wrong calls are answered at once.
+A command loads only what it needs, so that a short answer is a quick one.
 """
 
 import json
@@ -8,40 +8,37 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
-import attrs
-
-from dprk_tourism._decisions import Decision
-from dprk_tourism._io.whole_files import telling, whole_file
-from dprk_tourism._model.days import DaySpan, to_day
+from dprk_tourism._model.days import to_day
 from dprk_tourism._model.records import Source
-from dprk_tourism._model.travellers import NATIONALITIES
-from dprk_tourism._render import terminal
-from dprk_tourism._render.data import FORM, day_text, stretch_dict
-from dprk_tourism._render.words import (
-    during,
-    place_named,
-    some_day,
-    source_named,
-    whom,
-)
+from dprk_tourism._render import terminal, words
+from dprk_tourism._render.data import FORM, dated, plain
 from dprk_tourism._rules.answers import Change, Remark, Verdict
 from dprk_tourism._text import amount, listed, on_one_line, quoted
-from dprk_tourism.compare import check, diff
 from dprk_tourism.errors import InvalidValueError
 from dprk_tourism.history import DEFAULT_PLACE, SHIPPED, History, load, may_visit
 
-__all__ = ["COMMANDS", "STATUS"]
+__all__ = ["COMMANDS", "run"]
 
-STATUS: Final = {"permitted": 0, "denied": 1, "undetermined": 3}
-"""The exit status of each verdict."""
+Result: TypeAlias = tuple[dict[str, Any], Iterable[str]]
+"""What a command returns: plain data, and the same for people; its lines are made only if they are printed."""
 
-_FEW: Final = 12
-"""How many nationalities are told by name."""
+_MOST_NAMED: Final = 12
+"""How many nationalities are written by name rather than by code."""
+
+
+def run(arguments: Namespace) -> Verdict | None:
+    """Run a command and print its result; return the verdict, if it asked for one."""
+    data, lines = COMMANDS[arguments.command](arguments)
+    if arguments.json:
+        # Characters beyond ASCII are written by number, so that no control character reaches a terminal.
+        sys.stdout.write(f"{json.dumps({'form': FORM, **data}, indent=2)}\n")
+    else:
+        terminal.say(lines, colour=arguments.color)
+    return Verdict(data["verdict"]) if "verdict" in data else None
 
 
 def _history(arguments: Namespace, name: str | None) -> History:
@@ -52,250 +49,178 @@ def _history(arguments: Namespace, name: str | None) -> History:
         return known
     for id_ in arguments.according_to:
         if id_ in history.sources and id_ not in known.sources:
-            published = some_day(history.sources[id_].published)
+            published = words.on(history.sources[id_].published)
             raise InvalidValueError(
-                f"Source `{id_}` was published on {published}, which may be after {arguments.known_on}."
+                f"Source `{id_}` was published {published}, which may be after {arguments.known_on}."
             )
     return known.according_to(*arguments.according_to)
-
-
-def _say(arguments: Namespace, lines: Iterable[str]) -> None:
-    terminal.say(lines, colour=arguments.color)
-
-
-def _print_json(data: Mapping[str, Any]) -> None:
-    # Letters beyond ASCII are written by number, so that no control character reaches a terminal.
-    sys.stdout.write(f"{json.dumps({'form': FORM, **data}, indent=2)}\n")
-
-
-# --- questions
-
-
-def _may(arguments: Namespace) -> int:
-    decision = _decided(arguments, _history(arguments, arguments.history))
-    if arguments.json:
-        _print_json(decision.to_dict())
-        return STATUS[decision.verdict]
-    _say(arguments, terminal.fitting(decision.explain().splitlines()))
-    if arguments.history is None and arguments.according_to is None:
-        _say(arguments, _otherwise(arguments, decision))
-    return STATUS[decision.verdict]
-
-
-def _decided(arguments: Namespace, history: History) -> Decision:
-    return may_visit(
-        arguments.nationality,
-        arguments.day,
-        to=_place(arguments),
-        departure=arguments.departure,
-        history=history,
-        strict=arguments.strict,
-    )
 
 
 def _place(arguments: Namespace) -> str:
     return DEFAULT_PLACE if arguments.to is None else str(arguments.to)
 
 
-def _otherwise(arguments: Namespace, decision: Decision) -> Iterator[str]:
-    for wider in SHIPPED[1:]:
-        other = _decided(arguments, _history(arguments, wider)).verdict
-        if other is not decision.verdict:
-            yield ""
-            yield f"The wider history `{wider}` answers otherwise: {other} (ask with --history {wider})."
+# --- questions
 
 
-def _timeline(arguments: Namespace) -> int:
-    picture = None if arguments.svg is None else _picture(arguments.svg)
-    history = _history(arguments, arguments.history)
-    place = _place(arguments)
+def _may(arguments: Namespace) -> Result:
+    def decide(name: str | None) -> Any:
+        return may_visit(
+            arguments.nationality,
+            arguments.day,
+            to=_place(arguments),
+            departure=arguments.departure,
+            history=_history(arguments, name),
+            strict=arguments.strict,
+        )
+
+    def lines() -> Iterator[str]:
+        yield from decision.explain().splitlines()
+        for wider in SHIPPED[1:] if arguments.history is None and arguments.according_to is None else ():
+            if (other := decide(wider).verdict) is not decision.verdict:
+                yield ""
+                yield f"The wider history `{wider}` has another answer: {other} (add --history {wider})."
+
+    decision = decide(arguments.history)
+    return decision.to_dict(), lines()
+
+
+def _timeline(arguments: Namespace) -> Result:
+    if arguments.svg is not None and Path(arguments.svg).suffix.lower() != ".svg":
+        # A slip must not replace another file, such as the history that is read.
+        raise InvalidValueError(f"{quoted(arguments.svg)} does not end in .svg. Use a file name that does.")
+    history, place = _history(arguments, arguments.history), _place(arguments)
     timelines = [history.timeline(each, place, strict=arguments.strict) for each in arguments.nationality]
-    if picture is not None:
+    if arguments.svg is not None:
+        from dprk_tourism._io.whole_files import telling, whole_file
+
         chart = history.chart(arguments.nationality, place, strict=arguments.strict)
-        with whole_file(picture) as beside, telling(picture):
+        with whole_file(arguments.svg) as beside, telling(arguments.svg):
             beside.write_text(chart.svg, encoding="utf-8", newline="\n")
-    if arguments.json:
-        found = [
-            {"nationality": line.nationality, "place": line.place, "stretches": [*map(stretch_dict, line.stretches)]}
-            for line in timelines
-        ]
-        _print_json({"surveyed_through": day_text(history.surveyed_through), "timelines": found})
-        return 0
-    for number, timeline in enumerate(timelines):
-        _say(arguments, ["", ""] if number else [])
-        _say(arguments, terminal.timeline_lines(history, timeline, terminal.width()))
-    return 0
+
+    def lines() -> Iterator[str]:
+        for number, line in enumerate(timelines):
+            yield from ["", ""] if number else []
+            yield from terminal.timeline_lines(history, line.nationality, line.place, line.stretches, line.openings())
+
+    found = [
+        {"nationality": line.nationality, "place": line.place, "stretches": [*map(dated, line.stretches)]}
+        for line in timelines
+    ]
+    return {"surveyed_through": plain(history.surveyed_through), "timelines": found}, lines()
 
 
-def _picture(name: str) -> str:
-    """The name of a file for a picture; a slip must not replace another file, such as the history that is read."""
-    if Path(name).suffix.lower() != ".svg":
-        raise InvalidValueError(f"{quoted(name)} does not end in .svg. Use a file name that does.")
-    return name
-
-
-def _who(arguments: Namespace) -> int:
-    history = _history(arguments, arguments.history)
-    day, place = to_day(arguments.day), _place(arguments)
+def _who(arguments: Namespace) -> Result:
+    history, place, day = _history(arguments, arguments.history), _place(arguments), to_day(arguments.day)
     found = history.who_may_visit(day, place, strict=arguments.strict)
     through = history.surveyed_through
     projected = through is None or day > through
-    if arguments.json:
-        by_verdict = {verdict.value: sorted(found[verdict]) for verdict in Verdict}
-        asked = {"day": day_text(day), "place": place, "surveyed_through": day_text(through), "projected": projected}
-        _print_json({**asked, **by_verdict})
-        return 0
-    lines = [f"{place_named(history.places[place])} on {day}{', projected' if projected else ''}"]
+    data = {"day": plain(day), "place": place, "surveyed_through": plain(through), "projected": projected}
+    lines = [f"{words.place(history.places[place])} on {day}{', projected' if projected else ''}"]
     lines += [f"- {verdict}, {len(found[verdict])}: {_people(found[verdict])}" for verdict in Verdict]
-    _say(arguments, terminal.fitting(lines))
-    return 0
+    return {**data, **{verdict.value: plain(found[verdict]) for verdict in Verdict}}, lines
 
 
 def _people(codes: frozenset[str]) -> str:
-    if not codes:
-        return "nobody"
-    if len(codes) > _FEW:
-        return whom(codes)
-    return listed([f"{NATIONALITIES[code].name} ({code})" for code in sorted(codes)])
+    if len(codes) > _MOST_NAMED:
+        return words.codes(codes)
+    return listed([words.nationality(code) for code in sorted(codes)]) if codes else "nobody"
 
 
-# --- histories whole
+# --- histories
 
 
-def _check(arguments: Namespace) -> int:
+def _check(arguments: Namespace) -> Result:
+    from dprk_tourism.compare import check
+
     history = _history(arguments, arguments.history)
     remarks = check(history)
-    if arguments.json:
-        _print_json({"history": history.id, "remarks": [*map(_remark_dict, remarks)]})
-        return 0
-    _say(arguments, map(_remark_line, remarks))
-    _say(arguments, [f"{history!r}: no faults, {amount(len(remarks), 'remark')}"])
-    return 0
+    lines = [*map(_remark_line, remarks), f"{history!r}: no faults, {amount(len(remarks), 'remark')}"]
+    return {"history": history.id, "remarks": plain(remarks)}, lines
 
 
 def _remark_line(remark: Remark) -> str:
-    where = "" if remark.span is None else f", {during(remark.span)}, for {whom(remark.nationalities)}"
+    where = "" if remark.span is None else f", {words.span(remark.span)}, for {words.codes(remark.nationalities)}"
     return f"{remark.kind}: {remark.what}{where} @ {', '.join(remark.records)}"
 
 
-def _remark_dict(remark: Remark) -> dict[str, Any]:
-    return {
-        "kind": remark.kind.value,
-        "what": remark.what,
-        "records": list(remark.records),
-        "nationalities": sorted(remark.nationalities),
-        "place": remark.place,
-        "span": None if remark.span is None else _span_dict(remark.span),
-    }
+def _diff(arguments: Namespace) -> Result:
+    from dprk_tourism.compare import diff
 
-
-def _span_dict(span: DaySpan) -> dict[str, str | None]:
-    return {"start": day_text(span.start), "end": day_text(span.end)}
-
-
-def _diff(arguments: Namespace) -> int:
     old, new = _history(arguments, arguments.old), _history(arguments, arguments.new)
     changes = diff(old, new, to=arguments.to)
-    if arguments.json:
-        _print_json({"old": arguments.old, "new": arguments.new, "changes": [*map(_change_dict, changes)]})
-        return 0
-    for change in changes:
-        verdicts = f"{change.before} -> {change.after}"
-        _say(arguments, [f"{change.place}, {during(change.span)}: {verdicts}, for {whom(change.nationalities)}"])
-        _say(arguments, _behind(arguments.old, old, change.policies_before))
-        _say(arguments, _behind(arguments.new, new, change.policies_after))
-    differ = "answer differs" if len(changes) == 1 else "answers differ"
-    _say(arguments, [f"{len(changes)} {differ} between {arguments.old} and {arguments.new}"])
-    return 0
+
+    def lines() -> Iterator[str]:
+        for change in changes:
+            yield _change_line(change)
+            yield from _policy_lines(arguments.old, old, change.policies_before)
+            yield from _policy_lines(arguments.new, new, change.policies_after)
+        yield f"{amount(len(changes), 'different answer')} between {arguments.old} and {arguments.new}"
+
+    return {"old": arguments.old, "new": arguments.new, "changes": [*map(dated, changes)]}, lines()
 
 
-def _behind(name: str, history: History, policies: Iterable[str]) -> Iterator[str]:
+def _change_line(change: Change) -> str:
+    days, people = words.span(change.span), words.codes(change.nationalities)
+    return f"{change.place}, {days}: {change.before} -> {change.after}, for {people}"
+
+
+def _policy_lines(name: str, history: History, policies: Iterable[str]) -> Iterator[str]:
     """The policies behind one side of a change, with their citations."""
-    for policy in policies:
-        cites = "; ".join(map(str, history.policies[policy].cites))
-        yield f"    {name}: {history.policies[policy].effect} `{policy}` ({cites})"
+    for policy in map(history.policies.__getitem__, policies):
+        yield f"    {name}: {words.policy(policy)} [{words.cited(policy.cites)}]"
 
 
-def _change_dict(change: Change) -> dict[str, Any]:
-    return {
-        "place": change.place,
-        **_span_dict(change.span),
-        "nationalities": sorted(change.nationalities),
-        "before": change.before.value,
-        "after": change.after.value,
-        "policies_before": list(change.policies_before),
-        "policies_after": list(change.policies_after),
-    }
-
-
-def _sources(arguments: Namespace) -> int:
+def _sources(arguments: Namespace) -> Result:
     history = _history(arguments, arguments.history)
-    if arguments.json:
-        _print_json({"history": history.id, "sources": [*map(_source_dict, history.sources.values())]})
-        return 0
-    _say(arguments, map(_source_line, history.sources.values()))
-    return 0
+    sources = tuple(history.sources.values())
+    return {"history": history.id, "sources": plain(sources)}, map(_source_line, sources)
 
 
 def _source_line(source: Source) -> str:
-    link = f" <{source.url}>" if source.url else ""
-    return f"{source.id} ({source.kind}): {source_named(source)}{link}"
-
-
-def _source_dict(source: Source) -> dict[str, Any]:
-    return {**attrs.asdict(source), "kind": source.kind.value, "published": str(source.published)}
+    return f"{source.id} ({source.kind}): {words.source(source)}{f' <{source.url}>' if source.url else ''}"
 
 
 # --- files
 
 
-def _screen(arguments: Namespace) -> int:
-    from dprk_tourism.files import screen_file  # noqa: PLC0415 - needs an extra
+def _screen(arguments: Namespace) -> Result:
+    from dprk_tourism.files import screen_file
 
     columns = ("nationality", "on", "departure", "to", "to_column", "last_day", "on_invalid", "strict")
     asked = {name: value for name in columns if (value := getattr(arguments, name)) is not None}
+    history = _history(arguments, arguments.history)
     with _progress(arguments.visits) as progress:
-        counted = screen_file(
-            arguments.visits,
-            arguments.output,
-            history=_history(arguments, arguments.history),
-            progress=progress,
-            **asked,
-        )
-    told = {verdict.value: counted[verdict.value] for verdict in Verdict} | {"unanswered": counted[None]}
-    if arguments.json:
-        _print_json({"output": arguments.output, "rows": counted.total(), **told})
-        return 0
-    parts = ", ".join(f"{count:,} {what}" for what, count in told.items() if count)
-    _say(arguments, [f"{arguments.output}: {amount(counted.total(), 'row')}{f', {parts}' if parts else ''}"])
-    return 0
+        found = screen_file(arguments.visits, arguments.output, history=history, progress=progress, **asked)
+    counts = {verdict.value: found[verdict.value] for verdict in Verdict} | {"unanswered": found[None]}
+    parts = [amount(found.total(), "row"), *(f"{count:,} {each}" for each, count in counts.items() if count)]
+    data = {"output": arguments.output, "rows": found.total(), **counts}
+    return data, [f"{arguments.output}: {', '.join(parts)}"]
 
 
 @contextmanager
 def _progress(name: str) -> Iterator[Callable[[int], Any]]:
-    """A bar that counts rows, on a terminal; nothing elsewhere, or where there is no package for it."""
-    if sys.stderr is None or find_spec("tqdm") is None:  # it is None where the shell closed it
+    """A bar that counts rows, on a terminal; nothing elsewhere, or if there is no package for it."""
+    from importlib.util import find_spec
+
+    if sys.stderr is None or find_spec("tqdm") is None:  # it is None if the shell closed it
         yield lambda _: None
         return
-    from tqdm import tqdm  # noqa: PLC0415 - needs an extra
+    from tqdm import tqdm
 
     with tqdm(unit=" rows", unit_scale=True, desc=on_one_line(Path(name).name), leave=False, disable=None) as bar:
         yield bar.update
 
 
-def _export(arguments: Namespace) -> int:
-    from dprk_tourism.files import export  # noqa: PLC0415 - needs an extra
+def _export(arguments: Namespace) -> Result:
+    from dprk_tourism.files import export
 
     history = _history(arguments, arguments.history)
     count = export(arguments.output, history=history, strict=arguments.strict)
-    if arguments.json:
-        _print_json({"output": arguments.output, "rows": count})
-        return 0
-    _say(arguments, [f"{arguments.output}: {amount(count, 'row')}"])
-    return 0
+    return {"output": arguments.output, "rows": count}, [f"{arguments.output}: {amount(count, 'row')}"]
 
 
-COMMANDS: Final[Mapping[str, Callable[[Namespace], int]]] = MappingProxyType(
+COMMANDS: Final[Mapping[str, Callable[[Namespace], Result]]] = MappingProxyType(
     {
         "may": _may,
         "timeline": _timeline,
@@ -307,4 +232,4 @@ COMMANDS: Final[Mapping[str, Callable[[Namespace], int]]] = MappingProxyType(
         "export": _export,
     }
 )
-"""The commands by name; each takes its arguments and gives the exit status."""
+"""The commands by name."""

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import attrs
 
@@ -16,8 +16,6 @@ from dprk_tourism._model.days import (
     to_day,
 )
 from dprk_tourism._model.records import Citation, Layer, Visit, places_inside, reversed_stay
-from dprk_tourism._render import data, describe, html, svg
-from dprk_tourism._render.describe import Text
 from dprk_tourism._rules import evidence
 from dprk_tourism._rules.answers import (
     Conflict,
@@ -28,6 +26,9 @@ from dprk_tourism._rules.answers import (
 )
 from dprk_tourism._rules.stretches import runs_of_verdicts, stay_verdict
 from dprk_tourism.errors import NoTruthValueError
+
+if TYPE_CHECKING:
+    from dprk_tourism._render.describe import Text
 
 __all__ = ["Decision", "Timeline", "Timelines"]
 
@@ -180,12 +181,15 @@ class Timeline:
         return next((span for span in self.openings() if span.end is None or day < span.end), None)
 
     def _repr_svg_(self) -> str:
-        return svg.chart(self.history, self.place, {self.nationality: self.stretches}).svg
+        from dprk_tourism._render.svg import chart
+
+        return chart(self.history, self.place, {self.nationality: self.stretches}).svg
 
     def _repr_html_(self) -> str:
-        return svg.chart(self.history, self.place, {self.nationality: self.stretches})._repr_html_() + html.stretches(
-            self.stretches
-        )
+        from dprk_tourism._render import html, svg
+
+        chart = svg.chart(self.history, self.place, {self.nationality: self.stretches})
+        return chart._repr_html_() + html.stretches(self.stretches)
 
 
 _KEPT: Final = frozenset({date, Day, str})
@@ -326,7 +330,9 @@ class Decision:
 
     def __str__(self) -> str:
         """One line: the verdict, the question, and the policies that decided."""
-        return describe.one_line(self.visit, self.verdict, self.stretches)
+        from dprk_tourism._render.describe import one_line
+
+        return one_line(self.visit, self.verdict, self.stretches)
 
     def explain(self) -> str:
         """Give the reasons in words: a short text that a journalist can read.
@@ -338,13 +344,19 @@ class Decision:
         >>> dt.may_visit("RU", "2025-07-10").explain().splitlines()[1]
         'It is permitted from 2025-07-01 to 2025-07-15.'
         """
-        return describe.plain_text(self._text())
+        from dprk_tourism._render.describe import plain_text
+
+        return plain_text(self._text())
 
     def _repr_html_(self) -> str:
-        return html.answer(self._text())
+        from dprk_tourism._render.html import answer
 
-    def _text(self) -> Text:
-        return describe.text_of(self._history, self.visit, self.verdict, self._runs(), self.stretches, self.elsewhere)
+        return answer(self._text())
+
+    def _text(self) -> "Text":
+        from dprk_tourism._render.describe import text_of
+
+        return text_of(self._history, self.visit, self.verdict, self._runs(), self.stretches, self.elsewhere)
 
     def _runs(self) -> tuple[tuple[Verdict, DaySpan], ...]:
         """The runs of one verdict that the visit touches."""
@@ -361,7 +373,9 @@ class Decision:
         >>> dt.may_visit("RU", "2025-07-10").to_dict()["verdict"]
         'permitted'
         """
-        return data.to_dict(self._history, self.visit, self.verdict, self.stretches, self.elsewhere)
+        from dprk_tourism._render.data import to_dict
+
+        return to_dict(self._history, self.visit, self.verdict, self.stretches, self.elsewhere)
 
 
 def _each_once(items: Iterable[T]) -> tuple[T, ...]:

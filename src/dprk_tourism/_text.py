@@ -1,8 +1,7 @@
-"""Text for messages: quoting, suggestions, plurals and wrapped lines."""
+"""Text for messages: quoting, suggestions and plurals."""
 
 import os
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from difflib import SequenceMatcher, get_close_matches
 from typing import Final
 
@@ -10,7 +9,6 @@ __all__ = [
     "MOST_SUGGESTED",
     "amount",
     "as_text",
-    "columns",
     "described",
     "did_you_mean",
     "listed",
@@ -18,7 +16,6 @@ __all__ = [
     "on_one_line",
     "quoted",
     "reason_of",
-    "wrapped",
 ]
 
 MOST_SUGGESTED: Final = 10
@@ -160,39 +157,3 @@ def listed(items: Sequence[str]) -> str:
     ('a', 'a, b and c')
     """
     return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else items[0]
-
-
-def wrapped(text: str, width: int, *, first: int | None = None, cut: bool = True) -> list[str]:
-    """Return *text* in lines of at most *width* columns, and *first* columns in the first line.
-
-    Unlike `textwrap`, this counts two columns for the wide letters of some scripts. *cut* is for words that
-    are longer than a line: whether to cut them.
-
-    >>> wrapped("North Korea shuts its border", 12)
-    ['North Korea', 'shuts its', 'border']
-    >>> wrapped("원산갈마", 4)
-    ['원산', '갈마']
-    """
-    lines = [""]
-    for piece in (piece for word in text.split() for piece in (_cut(word, width) if cut else [word])):
-        joined = f"{lines[-1]} {piece}" if lines[-1] else piece
-        if columns(joined) <= (width if first is None or len(lines) > 1 else first):
-            lines[-1] = joined
-        else:
-            lines.append(piece)
-    return lines
-
-
-def _cut(word: str, width: int) -> Iterator[str]:
-    piece = ""
-    for letter in word:
-        if columns(piece + letter) > width:
-            yield piece
-            piece = ""
-        piece += letter
-    yield piece
-
-
-def columns(text: str) -> int:
-    """Return how many columns of a terminal *text* takes."""
-    return sum(0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in "WF") for c in text)

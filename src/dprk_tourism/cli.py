@@ -1,22 +1,37 @@
-"""The command line: its arguments, its exit status, and what it says of errors.
-
-Exit status: 0 permitted, or done; 1 denied; 3 undetermined; 2 a wrong call or faulty data, or what cannot be read or
-written; 70 anything unexpected; 130 stopped by Ctrl-C; 141 the reader closed the output early.
-"""
+"""The command line: its arguments, its exit status, and what it says of errors."""
 
 import argparse
 import os
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import Any, Final, NoReturn, TextIO
+from enum import IntEnum
+from textwrap import fill
+from typing import Any, Final, NoReturn, Self, TextIO
 
-__all__ = ["main", "parser"]
+__all__ = ["Exit", "main", "parser"]
 
-_USAGE_ERROR: Final = 2
-_UNEXPECTED: Final = 70  # EX_SOFTWARE of sysexits.h
-_INTERRUPTED: Final = 130  # what a shell says of a command that was stopped by Ctrl-C
-_CLOSED: Final = 141  # what a shell says of a command that died of a closed pipe
+
+class Exit(IntEnum):
+    """The exit statuses, each with what it means. No other shares one with a verdict."""
+
+    PERMITTED = 0, "permitted, or done"
+    DENIED = 1, "denied"
+    UNDETERMINED = 3, "undetermined"
+    FAULTY = 2, "a usage error, faulty data, or a file that cannot be read or written"
+    UNEXPECTED = 70, "an unexpected error"  # EX_SOFTWARE of sysexits.h
+    INTERRUPTED = 130, "stopped by Ctrl-C"  # as a shell reports it
+    CLOSED = 141, "the reader closed the output early"  # as a shell reports a closed pipe
+
+    meaning: str
+
+    def __new__(cls, value: int, meaning: str) -> Self:
+        """Make a status of its number and its meaning."""
+        status = int.__new__(cls, value)
+        status._value_ = value
+        status.meaning = meaning
+        return status
+
 
 _EXAMPLES: Final[Mapping[str, str]] = {
     "may": """\
@@ -56,17 +71,12 @@ _EXAMPLES: Final[Mapping[str, str]] = {
 """,
 }
 
-_STATUS: Final = """\
-exit status: 0 permitted, or done; 1 denied; 3 undetermined; 2 a wrong call or faulty data, or what cannot be read or
-written; 70 anything unexpected; 130 stopped by Ctrl-C; 141 the reader closed the output early
-"""
-
 # What a completion offers for a file, in the words of shtab.
 _FILES: Final = {"bash": "_shtab_compgen_files", "zsh": "_files", "tcsh": "f"}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line and give its exit status; a call for help gives one too.
+    """Run the command line and return its exit status; a call for help returns one too.
 
     Args:
         argv: The arguments after the command's name; None for those of the process.
@@ -75,96 +85,95 @@ def main(argv: Sequence[str] | None = None) -> int:
         status = _status(argv)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever reads has seen enough.
-        _let_go(sys.stdout)
-        return _CLOSED
+        _discard(sys.stdout)
+        return Exit.CLOSED
     except KeyboardInterrupt:
-        return _INTERRUPTED
-    except Exception as error:  # noqa: BLE001 - a traceback exits with 1, and that reads as "denied"
+        return Exit.INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - a traceback exits with 1, which means "denied"
         return _reported(error)
     return status
 
 
 def _status(argv: Sequence[str] | None) -> int:
-    if sys.stdout is None:  # so Python has it where the shell closed it
+    if sys.stdout is None:  # the shell closed it
         raise OSError("it is closed")
     try:
         arguments = parser().parse_args(argv)
-    except SystemExit as left:  # help was asked for, or the call was wrong
+    except SystemExit as left:  # help was asked for, or the arguments were wrong
         return int(left.code or 0)
-    from dprk_tourism._commands import COMMANDS  # noqa: PLC0415 - help and wrong calls do without it
+    from dprk_tourism._commands import run  # help and wrong arguments need none of it
 
-    return COMMANDS[arguments.command](arguments)
+    verdict = run(arguments)
+    return Exit.PERMITTED if verdict is None else Exit[verdict.name]
 
 
 def _reported(error: Exception) -> int:
-    """Tell of an error, and give its exit status."""
-    from dprk_tourism._text import reason_of  # noqa: PLC0415 - only here
-    from dprk_tourism.errors import DprkTourismError, FileError  # noqa: PLC0415
+    """Report an error, and return its exit status."""
+    from dprk_tourism._text import reason_of
+    from dprk_tourism.errors import DprkTourismError, FileError
 
     if isinstance(error, OSError) and error.filename is None:
-        # An error of a file has its name. This one is of a stream, and only to one is written.
-        _let_go(sys.stdout)
+        # An error of a file has the file's name. This one is of a stream, and only standard output is written to.
+        _discard(sys.stdout)
         error = FileError("standard output", reason_of(error), "write")
     expected = isinstance(error, DprkTourismError)
     _complain(str(error) if expected else f"unexpected {type(error).__name__}: {' '.join(str(error).split())}")
-    return _USAGE_ERROR if expected else _UNEXPECTED
+    return Exit.FAULTY if expected else Exit.UNEXPECTED
 
 
 def _complain(text: str) -> None:
-    """Tell of an error on standard error, if somebody listens; the exit status tells of it in any case."""
-    from dprk_tourism._text import on_one_line  # noqa: PLC0415 - only here is it needed
+    """Write an error to standard error, if it is open; the exit status reports it in any case."""
+    from dprk_tourism._text import on_one_line
 
     if sys.stderr is None:
         return
     try:
-        # The faults of a file come one a line.
+        # A file's faults are on a line each.
         sys.stderr.write("\n".join(map(on_one_line, f"dprk-tourism: {text}\n".split("\n"))))
         sys.stderr.flush()
     except OSError:
-        _let_go(sys.stderr)
+        _discard(sys.stderr)
 
 
-def _let_go(stream: TextIO | None) -> None:
-    """Let what is left in a stream go nowhere, or Python would complain of it at the end, with a status of its own."""
+def _discard(stream: TextIO | None) -> None:
+    """Redirect a stream to nowhere, so that Python's flush at the end cannot fail with a status of its own."""
     if stream is not None:
-        with suppress(OSError):  # a stream that is no file
+        with suppress(OSError):  # a stream that is not a file
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 class _Parser(argparse.ArgumentParser):
     def __init__(self, **settings: Any) -> None:
-        # What is cut short today is another option once there is one of that name.
-        super().__init__(allow_abbrev=False, **settings)
+        # An abbreviation may mean another option once there is one that begins like it.
+        super().__init__(allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, **settings)
 
     def error(self, message: str) -> NoReturn:
         """Leave with one line, without the usage before it."""
         _complain(f"{message}; see `{self.prog} --help`")
-        raise SystemExit(_USAGE_ERROR)
+        raise SystemExit(int(Exit.FAULTY))
 
     def print_help(self, file: Any = None) -> None:
-        """Print help, or fail: argparse takes no notice if it cannot be written."""
+        """Print help, or fail: argparse ignores that it cannot be written."""
         (file or sys.stdout).write(self.format_help())
 
 
 class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
         """Look the version up only when it is asked for."""
-        import dprk_tourism  # noqa: PLC0415
+        import dprk_tourism
 
         sys.stdout.write(f"{parser.prog} {dprk_tourism.__version__}\n")
         parser.exit(0)
 
 
 def parser() -> argparse.ArgumentParser:
-    """Give the parser of the command line, from which completions are made."""
+    """Return the parser of the command line, from which completions are made."""
     main_parser = _Parser(
         prog="dprk-tourism",
         description="May a holder of a passport of X visit place P in North Korea on day Y, and how do we know?",
-        epilog=f"examples:\n{''.join(_EXAMPLES.values())}\n{_STATUS}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=_epilog(*_EXAMPLES.values()),
     )
-    main_parser.add_argument("--version", action=_Version, nargs=0, help="print the version and leave")
+    main_parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     commands = main_parser.add_subparsers(metavar="COMMAND", dest="command", required=True)
     _add_questions(commands)
     _add_histories(commands)
@@ -172,47 +181,47 @@ def parser() -> argparse.ArgumentParser:
     return main_parser
 
 
+def _epilog(*examples: str) -> str:
+    meanings = "; ".join(f"{status} {status.meaning}" for status in Exit)
+    return f"examples:\n{''.join(examples)}\n{fill(f'exit status: {meanings}', 100)}\n"
+
+
 def _add_questions(commands: Any) -> None:
     may = _add(commands, "may", "answer one visit, with reasons and sources")
-    may.add_argument("nationality", help="that of the passport used: a code such as RU, or an English name")
+    may.add_argument("nationality", help="the nationality of the passport: a code such as RU, or an English name")
     may.add_argument("day", help="the day of arrival in Pyongyang, as YYYY-MM-DD")
-    may.add_argument("--departure", metavar="DAY", help="the last day present (default: the day of arrival)")
-    timeline = _add(commands, "timeline", "tell when a visit may be made, and why each change came")
+    may.add_argument("--departure", metavar="DAY", help="the last day of the stay (default: the day of arrival)")
+    timeline = _add(commands, "timeline", "show on which days a visit is permitted, and why each change came")
     timeline.add_argument("nationality", nargs="+", help="codes such as RU, or English names")
-    svg = timeline.add_argument("--svg", metavar="FILE", help="draw the timelines in this file too, which ends in .svg")
-    svg.complete = _FILES  # type: ignore[attr-defined]
-    who = _add(commands, "who", "tell who may visit on a day")
+    _add_file(timeline, "--svg", "also draw the timelines in this file, whose name ends in .svg")
+    who = _add(commands, "who", "list who may visit on a day")
     who.add_argument("day", help="the day in Pyongyang, as YYYY-MM-DD")
     for command in (may, timeline, who):
         command.add_argument("--to", metavar="PLACE", help="the id of a place (default: wonsan-kalma)")
-        _add_history(command, "--history", "a shipped history or a file (default: article)")
-        command.add_argument(
-            "--strict", action="store_true", help="take nothing for granted past the last day surveyed"
-        )
+        _add_source_of_answers(command)
         _add_views(command)
 
 
 def _add_histories(commands: Any) -> None:
-    check = _add(commands, "check", "read a history, and tell what its editor should look into")
-    _add_history(check, "history", "a shipped history or a file")
-    diff = _add(commands, "diff", "tell every answer that differs between two histories")
-    _add_history(diff, "old", "a shipped history or a file")
-    _add_history(diff, "new", "a shipped history or a file")
-    diff.add_argument("--to", metavar="PLACE", help="the id of one place (default: all that both hold)")
+    check = _add(commands, "check", "read a history, and list what its editor should look into")
+    _add_file(check, "history", "a shipped history or a file", "NAME_OR_FILE")
+    diff = _add(commands, "diff", "list every answer that differs between two histories")
+    _add_file(diff, "old", "a shipped history or a file", "OLD")
+    _add_file(diff, "new", "a shipped history or a file", "NEW")
+    diff.add_argument("--to", metavar="PLACE", help="the id of one place (default: all places that both have)")
     sources = _add(commands, "sources", "list the sources of a history")
-    _add_history(sources, "--history", "a shipped history or a file (default: article)")
+    _add_file(sources, "--history", "a shipped history or a file (default: article)", "NAME_OR_FILE")
     for command in (check, diff, sources):
         _add_views(command)
 
 
 def _add_files(commands: Any) -> None:
     screen = _add(commands, "screen", "answer every row of a file of visits, in another file")
-    source = screen.add_argument("visits", metavar="FILE", help="a file that ends in .csv, .parquet, .jsonl or .ndjson")
-    source.complete = _FILES  # type: ignore[attr-defined]
+    _add_file(screen, "visits", "a file of visits: CSV, Parquet or JSON Lines")
     for name, what in (
         ("--nationality", "the column of nationalities (default: nationality)"),
         ("--on", "the column of days of arrival (default: date)"),
-        ("--departure", "the column of last days present (default: each visit is of one day)"),
+        ("--departure", "the column of last days of stays (default: each visit is of one day)"),
         ("--to-column", "the column of ids of places"),
     ):
         screen.add_argument(name, metavar="COLUMN", help=what)
@@ -222,42 +231,41 @@ def _add_files(commands: Any) -> None:
         "--on-invalid",
         choices=("raise", "null"),
         default="raise",
-        help="what to do about rows that cannot be asked: fail, or leave them without an answer (default: raise)",
+        help="what to do about invalid rows: fail, or leave them without an answer (default: raise)",
     )
     export = _add(commands, "export", "write every answer of a history to a file, for joins in SQL")
     for command in (screen, export):
-        target = command.add_argument(
-            "-o", "--output", metavar="FILE", required=True, help="the file to write: .csv, .parquet, .jsonl or .ndjson"
-        )
-        target.complete = _FILES  # type: ignore[attr-defined]
-        _add_history(command, "--history", "a shipped history or a file (default: article)")
-        command.add_argument(
-            "--strict", action="store_true", help="take nothing for granted past the last day surveyed"
-        )
+        _add_file(command, ("-o", "--output"), "the file to write: CSV, Parquet or JSON Lines", required=True)
+        _add_source_of_answers(command)
         _add_views(command)
 
 
 def _add(commands: Any, name: str, what: str) -> argparse.ArgumentParser:
+    description = f"{what[0].upper()}{what[1:]}."
     command: argparse.ArgumentParser = commands.add_parser(
-        name,
-        help=what,
-        description=f"{what[0].upper()}{what[1:]}.",
-        epilog=f"examples:\n{_EXAMPLES[name]}\n{_STATUS}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        name, help=what, description=description, epilog=_epilog(_EXAMPLES[name])
     )
     return command
 
 
-def _add_history(command: argparse.ArgumentParser, name: str, what: str) -> None:
-    shown = name.upper() if name in {"old", "new"} else "NAME_OR_FILE"
-    command.add_argument(name, metavar=shown, help=what).complete = _FILES  # type: ignore[attr-defined]
+def _add_file(
+    command: argparse.ArgumentParser, names: str | tuple[str, ...], what: str, shown: str = "FILE", **settings: Any
+) -> None:
+    names = (names,) if isinstance(names, str) else names
+    argument = command.add_argument(*names, metavar=shown, help=what, **settings)
+    argument.complete = _FILES  # type: ignore[attr-defined]
+
+
+def _add_source_of_answers(command: argparse.ArgumentParser) -> None:
+    _add_file(command, "--history", "a shipped history or a file (default: article)", "NAME_OR_FILE")
+    command.add_argument("--strict", action="store_true", help="assume nothing about days after the end of the data")
 
 
 def _add_views(command: argparse.ArgumentParser) -> None:
-    """What every command takes: which sources are heard, and how it prints."""
-    command.add_argument("--known-on", metavar="DAY", help="answer as could be known on that day")
+    """Add what every command takes: which sources count, and how it prints."""
+    command.add_argument("--known-on", metavar="DAY", help="answer as was known on that day")
     command.add_argument(
-        "--according-to", metavar="SOURCE", action="append", help="hear this source only; may be given several times"
+        "--according-to", metavar="SOURCE", action="append", help="use this source only; may be given several times"
     )
     command.add_argument("--json", action="store_true", help="print JSON")
     command.add_argument(

@@ -186,7 +186,7 @@ class Changes(tuple[Change, ...]):
     __slots__ = ()
 
     def _repr_html_(self) -> str:
-        from dprk_tourism._render import html  # noqa: PLC0415 - loaded when something is shown
+        from dprk_tourism._render import html
 
         return html.changes(self)
 

@@ -19,8 +19,7 @@ from dprk_tourism._model.days import Day, DayLike, to_day, to_optional_day
 from dprk_tourism._model.fields import items_of, to_flag, to_id, to_text
 from dprk_tourism._model.records import AccessPolicy, Event, Place, Source, Visit, check_place
 from dprk_tourism._model.travellers import NATIONALITIES, to_nationality
-from dprk_tourism._render import html, svg
-from dprk_tourism._render.words import counted
+from dprk_tourism._render.charts import Chart
 from dprk_tourism._rules.answers import Stretch, Verdict
 from dprk_tourism._rules.integrity import faults_between
 from dprk_tourism._rules.questions import Question
@@ -139,11 +138,15 @@ class History(Timelines):
         return history
 
     def __repr__(self) -> str:
+        from dprk_tourism._render.words import counted
+
         surveyed = "nothing surveyed" if self.surveyed_through is None else f"surveyed through {self.surveyed_through}"
         return f"<History {self.id}: {counted(self)}, {surveyed}>"
 
     def _repr_html_(self) -> str:
-        return html.history(self.id, self.title, self)
+        from dprk_tourism._render.html import history
+
+        return history(self)
 
     # --- questions
 
@@ -206,7 +209,7 @@ class History(Timelines):
             drawn[nationality] = drawn[code]
         return drawn[code]
 
-    def chart(self, nationalities: Iterable[str], to: str = DEFAULT_PLACE, *, strict: bool = False) -> svg.Chart:
+    def chart(self, nationalities: Iterable[str], to: str = DEFAULT_PLACE, *, strict: bool = False) -> Chart:
         """Draw the timelines of some nationalities at one place: a picture for notebooks and pages.
 
         >>> import dprk_tourism as dt
@@ -223,9 +226,11 @@ class History(Timelines):
             UnknownPlaceError: The history holds no such place.
             WrongTypeError: *nationalities* is no list.
         """
+        from dprk_tourism._render.svg import chart
+
         asked = items_of(nationalities, "a list of nationalities, such as ['RU', 'CN']")
         timelines = (self.timeline(each, to, strict=strict) for each in asked)
-        return svg.chart(self, to, {timeline.nationality: timeline.stretches for timeline in timelines})
+        return chart(self, to, {timeline.nationality: timeline.stretches for timeline in timelines})
 
     def who_may_visit(
         self, on: DayLike, to: str = DEFAULT_PLACE, *, strict: bool = False
@@ -564,7 +569,7 @@ def _read_file(path: Path, format: Format, reading: tuple[Path, ...]) -> Records
 
 
 def _read(text: str, format: Format, name: str, base: Callable[[str], Records]) -> Records:  # noqa: A002
-    from dprk_tourism._io.reading import read  # noqa: PLC0415 - it needs cattrs, the shipped histories do not
+    from dprk_tourism._io.reading import read
 
     return read(text, format, name, base)
 

@@ -1,37 +1,15 @@
-"""An answer in words, for people.
-
-The functions take records, and answers with the days for which they hold; what a day's answer *is* was settled
-before, in `rules`.
-"""
+"""The one description of an answer: every output takes its sentences from here."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Final
 
 import attrs
 
 from dprk_tourism._graph import Records
-from dprk_tourism._model.days import DaySpan, DayWindow
-from dprk_tourism._model.records import (
-    AccessPolicy,
-    Citation,
-    Ending,
-    Layer,
-    Resort,
-    Visit,
-    from_the_inside_out,
-)
-from dprk_tourism._render.words import (
-    country,
-    does,
-    during,
-    in_quotes,
-    nationality_named,
-    place_named,
-    some_day,
-    source_named,
-    spoken_to,
-    what,
-)
+from dprk_tourism._model.days import DaySpan
+from dprk_tourism._model.records import Citation, Layer, Resort, Visit, from_the_inside_out
+from dprk_tourism._render import words
 from dprk_tourism._rules.answers import (
     Conflict,
     EventUnknown,
@@ -48,20 +26,29 @@ from dprk_tourism._rules.answers import (
 from dprk_tourism._rules.evidence import citations, datings
 from dprk_tourism._rules.ranks import announced
 from dprk_tourism._rules.stretches import is_cut_short
-from dprk_tourism._text import listed, on_one_line
+from dprk_tourism._text import amount, listed, on_one_line
 
-__all__ = [
-    "Line",
-    "Text",
-    "named_reason",
-    "one_line",
-    "plain_text",
-    "settling",
-    "text_of",
-]
+__all__ = ["Describer", "Line", "Text", "conflict", "named_reason", "one_line", "plain_text", "text_of"]
 
+_SENTENCES: Final = {
+    Verdict.PERMITTED: "{who} may visit {where} {when}.",
+    Verdict.DENIED: "{who} may not visit {where} {when}.",
+    Verdict.UNDETERMINED: "the data does not settle whether {who} may visit {where} {when}.",
+}
 
-# --- in words
+_STAYS: Final = {  # R15
+    Verdict.PERMITTED: "A stay is permitted if every day of it is.",
+    Verdict.DENIED: "A stay is denied if any day of it is.",
+    Verdict.UNDETERMINED: "A stay is undetermined if any day of it is and none is denied.",
+}
+
+_DISPUTED: Final = "Any day from the first to the last that they name counts as possible."
+_PROJECTED: Final = "This assumes that nothing has changed since."
+_STRICT: Final = "A strict answer assumes nothing about other days."
+
+_CUT_SHORT: Final = (
+    "A permission may end during this stay. Whether travellers who are already there may finish it is not modelled."
+)
 
 _LAYERS: Final = {
     Layer.HOME_STATE: "home-state (the traveller's own government)",
@@ -69,18 +56,15 @@ _LAYERS: Final = {
     Layer.SITE: "site (the place itself)",
 }
 
-_TITLES: Final = {
-    Verdict.PERMITTED: "Permitted: {who} may visit {where} {when}.",
-    Verdict.DENIED: "Denied: {who} may not visit {where} {when}.",
-    Verdict.UNDETERMINED: "Undetermined: the records do not tell whether {who} may visit {where} {when}.",
+_RULES: Final = {
+    Layer.HOME_STATE: "travel rules set by {country}",
+    Layer.ENTRY: "entry rules",
+    Layer.SITE: "rules set by the place itself",
 }
 
-_OUTCOMES: Final = {
-    Outcome.PERMIT: "permitted",
-    Outcome.DENY: "denied",
-    Outcome.SILENT: "without a policy",
-    Outcome.CONFLICT: "in conflict",
-    Outcome.NOT_YET_OPEN: "denied, not yet open",
+_RESOLUTIONS: Final = {
+    Resolution.ORDER: "Knowing which was announced first would settle it.",
+    Resolution.OVERRIDE: "An override with a citation would settle it.",
 }
 
 
@@ -89,9 +73,9 @@ class Line:
     """One line of a text."""
 
     text: str
-    """What it says; ids stand in backticks."""
+    """What it says; ids are in backticks."""
     depth: int = 0
-    """How deep it lies in a list: 0 for an item, 1 for an item below one."""
+    """How deep it is in a list: 0 for an item, 1 for an item below one."""
     url: str | None = None
     """The web address that belongs to it; None for none."""
 
@@ -102,52 +86,46 @@ class Text:
 
     verdict: Verdict
     """The answer."""
-    title: str
-    """The verdict and the question, in one sentence."""
+    sentence: str
+    """The answer as the second half of a sentence that begins with the verdict."""
     remarks: tuple[str, ...]
     """Sentences that belong to the verdict: its days, and what a reader must know to believe it."""
     sections: tuple[tuple[str, tuple[Line, ...]], ...]
     """Lists, each under its heading; none is empty."""
 
+    @property
+    def title(self) -> str:
+        """The verdict and the question, in one sentence."""
+        return f"{self.verdict.capitalize()}: {self.sentence}"
 
-def one_line(visit: Visit, verdict: Verdict, stretches: Iterable[Stretch]) -> str:
-    """Give the verdict, the question and the policies that decided, in one line.
 
-    Args:
-        visit: The question.
-        verdict: The answer.
-        stretches: The answers to its days.
-    """
-    answers = tuple(stretches)
-    projected = ", projected" if any(answer.projected for answer in answers) else ""
-    return f"{verdict}{projected}: {visit.nationality} at {visit.place} {_when(visit)} ({named_reason(answers)})"
+# --- in one line
+
+
+def one_line(visit: Visit, verdict: Verdict, stretches: Sequence[Stretch]) -> str:
+    """Return the verdict, the question and why."""
+    shown = words.verdict(verdict, projected=any(stretch.projected for stretch in stretches))
+    return f"{shown}: {visit.nationality} at {visit.place} {_when(visit)} ({named_reason(stretches)})"
 
 
 def named_reason(stretches: Sequence[Stretch]) -> str:
-    """Give why answers are as they are, by ids alone.
-
-    >>> import dprk_tourism as dt
-    >>> named_reason(dt.may_visit("RU", "2025-07-17").stretches)
-    'hinge: ban-notice; russians-admitted'
-
-    Args:
-        stretches: The answers.
-    """
-    findings = [finding for answer in stretches for finding in answer.findings]
-    policies = dict.fromkeys(p for finding in findings for p in finding.deciding)
-    reasons = dict.fromkeys(_reason(answer, reason) for answer in stretches for reason in answer.because)
-    # Where one policy decides in some worlds and another in the rest, none decides in every one.
-    either = dict.fromkeys(p for finding in findings for p in finding.possible)
-    told = [*reasons, *([", ".join(policies)] if policies else [])] or ([" or ".join(either)] if either else [])
-    disputed = dict.fromkeys(event for answer in stretches for event in answer.disputed)  # R2
-    return "; ".join([*told, *([f"disputed: {', '.join(disputed)}"] if disputed else [])])
+    """Return why answers are as they are, by ids alone: `hinge: ban-notice; russians-admitted`."""
+    findings = [finding for stretch in stretches for finding in stretch.findings]
+    deciding = dict.fromkeys(policy for finding in findings for policy in finding.deciding)
+    possible = dict.fromkeys(policy for finding in findings for policy in finding.possible)
+    disputed = dict.fromkeys(event for stretch in stretches for event in stretch.disputed)  # R2
+    parts = list(dict.fromkeys(_reason(stretch, reason) for stretch in stretches for reason in stretch.because))
+    if deciding:
+        parts.append(", ".join(deciding))
+    elif not parts:  # one policy decides in some worlds, and another in the rest
+        parts.append(" or ".join(possible))
+    if disputed:
+        parts.append(f"disputed: {', '.join(disputed)}")
+    return "; ".join(parts)
 
 
-def _reason(answer: Stretch, reason: Reason) -> str:
-    """A reason, with what is open where it is a hinge."""
-    if reason is not Reason.HINGE:
-        return reason
-    return f"{reason}: {', '.join(_open_fact(hinge) for hinge in answer.hinges)}"
+def _reason(stretch: Stretch, reason: Reason) -> str:
+    return f"{reason}: {', '.join(map(_open_fact, stretch.hinges))}" if reason is Reason.HINGE else reason
 
 
 def _open_fact(hinge: Hinge) -> str:
@@ -160,17 +138,27 @@ def _open_fact(hinge: Hinge) -> str:
             return f"membership of {' and '.join(hinge.policies)}"
 
 
-def plain_text(text: Text) -> str:
-    """Give an answer in words as plain text.
+# --- in full
 
-    Args:
-        text: The words.
-    """
+
+def plain_text(text: Text) -> str:
+    """Return an answer in words as plain text."""
     lines = [text.title, *text.remarks]
     for heading, items in text.sections:
         lines += ["", f"{heading}:"]
         lines += [f"{'  ' * item.depth}- {item.text}{f' <{item.url}>' if item.url else ''}" for item in items]
     return "\n".join(lines)
+
+
+def conflict(found: Conflict) -> str:
+    """Return a conflict, and what would settle it (R13)."""
+    sides = f"`{found.permit}` permits and `{found.deny}` denies, and neither outranks the other."
+    return f"{sides} {_RESOLUTIONS[found.settled_by]}"
+
+
+def _when(visit: Visit) -> str:
+    one_day = visit.arrival == visit.last_day
+    return f"on {visit.arrival}" if one_day else f"from {visit.arrival} to {visit.last_day}"
 
 
 def text_of(
@@ -181,7 +169,7 @@ def text_of(
     stretches: Sequence[Stretch],
     elsewhere: Mapping[str, Verdict],
 ) -> Text:
-    """Give the reasons in words, as lists under headings.
+    """Return the answer to a visit in words.
 
     Args:
         records: Where the policies, events, places and sources are.
@@ -189,268 +177,227 @@ def text_of(
         verdict: The answer.
         runs: The runs of days of one verdict that the visit touches, in order.
         stretches: The answers to its days, in order.
-        elsewhere: The verdicts of places inside that answer otherwise.
+        elsewhere: The verdicts of the places inside that answer otherwise.
     """
-    told: set[tuple[Line, ...]] = set()
-    why = {
-        "Why" if len(stretches) == 1 else f"Why, {during(stretch.span)}": tuple(_layers(records, visit, stretch, told))
-        for stretch in stretches
-    }
-    sections = {
-        **why,
-        "What would settle it" if verdict is Verdict.UNDETERMINED else "What would settle the undetermined days": tuple(
-            _settled(records, visit, stretches)
-        ),
-        "What is assumed": tuple(map(Line, _assumed(records, stretches))),
-        "Sources": tuple(_sources(records, visit, stretches)),
-    }
-    return Text(
-        verdict,
-        _title(records, visit, verdict),
-        (*_days(visit, verdict, runs, stretches), *_cautions(records, stretches, elsewhere)),
-        tuple((heading, lines) for heading, lines in sections.items() if lines),
+    describer = Describer(
+        records=records,
+        place=visit.place,
+        nationality=words.nationality(visit.nationality),
+        country=words.country(visit.nationality),
+        when=_when(visit),
+        by=str(visit.arrival) if visit.arrival == visit.last_day else "then",
     )
+    return describer.text((visit.arrival, visit.last_day), verdict, runs, stretches, elsewhere)
 
 
-def _title(records: Records, visit: Visit, verdict: Verdict) -> str:
-    who = f"a holder of a passport of {nationality_named(visit.nationality)}"
-    return _TITLES[verdict].format(who=who, where=place_named(records.places[visit.place]), when=_when(visit))
+@attrs.frozen(kw_only=True)
+class Describer:
+    """Describes answers about one nationality at one place. The words of the question are the caller's to choose."""
 
+    records: Records
+    """Where the policies, events, places and sources are."""
+    place: str
+    """The id of the place."""
+    nationality: str
+    """The nationality in words, with its code."""
+    country: str
+    """Its country in words."""
+    when: str = ""
+    """The days of the visit in words."""
+    by: str = "then"
+    """The day by which a fact would have to hold, in words."""
 
-def _when(visit: Visit) -> str:
-    if visit.arrival == visit.last_day:
-        return f"on {visit.arrival}"
-    return f"from {visit.arrival} to {visit.last_day}"
+    def text(
+        self,
+        days: tuple[date, date],
+        verdict: Verdict,
+        runs: Sequence[tuple[Verdict, DaySpan]],
+        stretches: Sequence[Stretch],
+        elsewhere: Mapping[str, Verdict],
+    ) -> Text:
+        """Return the whole answer; *days* are the first and the last of the visit."""
+        who = f"a holder of a passport of {self.nationality}"
+        where = words.place(self.records.places[self.place])
+        settled = (
+            "What would settle it" if verdict is Verdict.UNDETERMINED else "What would settle the undetermined days"
+        )
+        sections = {
+            **self._why(days, stretches),
+            settled: self._settled(stretches),
+            "What is assumed": map(Line, self._assumed(stretches)),
+            "Sources": self._sources(stretches),
+        }
+        listed_ = [(heading, tuple(lines)) for heading, lines in sections.items()]
+        return Text(
+            verdict,
+            _SENTENCES[verdict].format(who=who, where=where, when=self.when),
+            tuple(self._remarks(days, verdict, runs, stretches, elsewhere)),
+            tuple((heading, lines) for heading, lines in listed_ if lines),
+        )
 
+    def _remarks(
+        self,
+        days: tuple[date, date],
+        verdict: Verdict,
+        runs: Sequence[tuple[Verdict, DaySpan]],
+        stretches: Sequence[Stretch],
+        elsewhere: Mapping[str, Verdict],
+    ) -> Iterator[str]:
+        yield from (f"It is {answer} {words.span(span)}." for answer, span in runs)
+        if len(runs) > 1:
+            yield _STAYS[verdict]
+        if days[0] != days[1] and is_cut_short(stretches):  # R15
+            yield _CUT_SHORT
+        for event in dict.fromkeys(event for stretch in stretches for event in stretch.disputed):
+            yield f"Disputed: {words.dispute(self.records.events[event])}. {_DISPUTED}"
+        for place, answer in elsewhere.items():
+            yield f"Elsewhere: visits to {words.place(self.records.places[place])}, which lies inside, are {answer}."
+        if any(stretch.projected for stretch in stretches):
+            strict = any(Reason.PROJECTED in stretch.because for stretch in stretches)
+            assumed = [_STRICT] if strict else [_PROJECTED] if self.records.surveyed_through else []
+            yield " ".join([words.survey(self.records), *assumed])
 
-def _days(
-    visit: Visit, verdict: Verdict, runs: Sequence[tuple[Verdict, DaySpan]], stretches: Sequence[Stretch]
-) -> Iterator[str]:
-    """Since when and until when the verdict holds, and how those of the days make one of the stay."""
-    yield from (f"It is {answer} {during(span)}." for answer, span in runs)
-    if len(runs) > 1:  # R15
-        told = "any of its days is" if verdict is Verdict.DENIED else "any of its days is and none is denied"
-        yield f"A stay is {verdict} if {told}."
-    if visit.arrival != visit.last_day and is_cut_short(stretches):
-        yield "Whether those already inside when a permission ends may finish their stay is not modelled."
+    # --- why
 
+    def _why(self, days: tuple[date, date], stretches: Sequence[Stretch]) -> Mapping[str, Sequence[Line]]:
+        """What each layer says, by which policies, and what these outrank; in short where it was said before."""
+        sections: dict[str, list[Line]] = {}
+        known: set[tuple[Line, ...]] = set()
+        for stretch in stretches:
+            heading = "Why" if len(stretches) == 1 else f"Why, {words.span(stretch.span)}"
+            lines = sections.setdefault(heading, [])
+            for finding in stretch.findings:
+                details = tuple(self._details(days, stretch, finding))
+                repeated = details in known
+                lines.append(Line(f"{_LAYERS[finding.layer]}: {_outcome(finding)}{', as above' if repeated else ''}"))
+                lines += () if repeated else details
+                known |= {details} - {()}
+        return sections
 
-def _cautions(records: Records, stretches: Sequence[Stretch], elsewhere: Mapping[str, Verdict]) -> Iterator[str]:
-    for event in dict.fromkeys(event for answer in stretches for event in answer.disputed):
-        told = f"the sources share no day for `{event}` ({what(records.events[event])})"
-        yield f"Disputed: {told}; any day from the first claimed to the last counts as possible."
-    for place, verdict in elsewhere.items():
-        yield f"Elsewhere: {place_named(records.places[place])}, which lies inside, is {verdict}."
-    if any(answer.projected for answer in stretches):
-        yield f"Projected: {_past_the_survey(records, stretches)}."
+    def _details(self, days: tuple[date, date], stretch: Stretch, finding: Finding) -> Iterator[Line]:
+        policies = self.records.policies
+        for id_ in finding.possible:
+            yield Line(words.policy_in_full(self.records, policies[id_], sure=id_ in finding.deciding), 1)
+            losers = [loser for loser, winner in finding.outranked if winner == id_]
+            yield from (Line(f"outranks `{loser}`: {self._better(id_, loser)}", 2) for loser in losers)
+        if Outcome.NOT_YET_OPEN in finding.outcomes:
+            yield from (Line(said, 1) for said in self._unopened(days, stretch.span))
 
+    def _better(self, winner: str, loser: str) -> str:
+        """In what a policy that outranks another is surely better (R7)."""
+        x, y = (announced(self.records, self.records.policies[id_]) for id_ in (winner, loser))
+        if x.overrides(y):
+            return "an override says so"
+        covers = ["fewer nationalities"] if y.policy.audience.certain - x.policy.audience.members else []
+        covers += ["a smaller place"] if x.policy.place != y.policy.place else []
+        reasons = ["was announced later"] if x.is_later_than(y) else []
+        return f"it {listed([*reasons, *([f'covers {listed(covers)}'] if covers else [])])}"
 
-def _past_the_survey(records: Records, stretches: Sequence[Stretch]) -> str:
-    if records.surveyed_through is None:
-        return "no source speaks of any day"
-    strict = any(Reason.PROJECTED in answer.because for answer in stretches)
-    taken = "a strict answer takes nothing for granted" if strict else "this assumes that nothing has changed since"
-    return f"the sources were surveyed through {records.surveyed_through}; {taken}"
+    def _unopened(self, days: tuple[date, date], span: DaySpan) -> Iterator[str]:
+        """The resorts around the place that have not, or may not have, opened by these days in *span* (R10)."""
+        first = days[0] if span.start is None else max(days[0], span.start)
+        last = days[1] if span.last is None else min(days[1], span.last)
+        for resort in from_the_inside_out(self.records.places, self.place):
+            if not isinstance(resort, Resort):
+                continue
+            if resort.opens is None:
+                yield f"{words.place(resort)} may not have opened yet: no source says when it opened"
+                continue
+            event = self.records.events[resort.opens]
+            if first < event.window.latest:
+                surely = last < event.window.earliest
+                happened = f"`{event.id}` happened {words.on(event.window)}"
+                cites = words.cited(dating.citation for dating in event.datings)
+                not_yet = "had not opened yet" if surely else "may not have opened yet"
+                yield f"{words.place(resort)} {not_yet}: {happened} [{cites}]"
 
+    # --- what would settle it, and what is assumed
 
-# --- in words: why
+    def _settled(self, stretches: Sequence[Stretch]) -> Iterator[Line]:
+        """What would settle the undetermined days; by stretches, where not all of them want the same."""
+        spans: dict[tuple[str, ...], list[str]] = {}
+        for stretch in stretches:
+            if lines := tuple(self.settling(stretch)):
+                spans.setdefault(lines, []).append(words.span(stretch.span))
+        for lines, days in spans.items():
+            if len(spans) > 1:
+                yield Line(f"{listed(days)}:")
+            yield from (Line(line, int(len(spans) > 1)) for line in lines)
 
+    def settling(self, stretch: Stretch) -> Iterator[str]:
+        """Return what would settle an undetermined answer, and nothing for another (R13)."""
+        if stretch.verdict is not Verdict.UNDETERMINED:
+            return
+        if Reason.PROJECTED in stretch.because:
+            yield "A strict answer needs sources that cover these days."
+        yield from map(self._hinge, stretch.hinges)
+        yield from (conflict(found) for found in stretch.conflicts if found.matters)
+        silent = _silent(stretch)
+        yield from (f"{self._gap(layer, silent)}, and the answer needs them." for layer in stretch.silences)
+        if Reason.TOO_MANY_UNKNOWNS in stretch.because:
+            unknown = amount(len(stretch.unsettled), "fact")
+            yield f"{unknown} are unknown, too many to try every combination. More precise dates or groups are needed."
+            yield from (self._fact(fact, ())[0] for fact in stretch.unsettled)
 
-def _layers(records: Records, visit: Visit, stretch: Stretch, told: set[tuple[Line, ...]]) -> Iterator[Line]:
-    """What each layer says, by which policies, and what these outrank; in short where it was told before."""
-    for finding in stretch.findings:
-        lines = tuple(_details(records, visit, stretch, finding))
-        known = lines in told
-        yield Line(f"{_LAYERS[finding.layer]}: {_outcome(finding)}{', as above' if known else ''}")
-        if lines and not known:
-            yield from lines
-            told.add(lines)
+    def _hinge(self, hinge: Hinge) -> str:
+        fact, condition = self._fact(hinge.unknown, hinge.policies)
+        if hinge.if_yes == hinge.if_no:
+            return f"{fact} This matters only together with other facts."
+        return f"{fact} If {condition}: {_any(hinge.if_yes)}. If not: {_any(hinge.if_no)}."
 
+    def _fact(self, unknown: Unknown, policies: Sequence[str]) -> tuple[str, str]:
+        """What is unknown, and what it would be for it to hold."""
+        match unknown:
+            case EventUnknown(id_):
+                event = self.records.events[id_]
+                happened = f"{words.event(event)} happened {words.on(event.window)}."
+                return happened, f"it had happened by {self.by}"
+            case OpeningUnknown(place):
+                opened = f"No source says when {words.place(self.records.places[place])} opened."
+                return opened, f"it had opened by {self.by}"
+            case _:
+                ids = listed([f"`{policy}`" for policy in policies]) if policies else "A policy"
+                they, cover = ("they", "cover") if len(policies) > 1 else ("it", "covers")
+                return f"{ids} {cover} {words.audience(unknown.audience)}.", f"{they} {cover} {self.country}"
 
-def _details(records: Records, visit: Visit, stretch: Stretch, finding: Finding) -> Iterator[Line]:
-    for id_ in finding.possible:
-        yield Line(_policy(records.policies[id_], records, sure=id_ in finding.deciding), 1)
-        losers = [loser for loser, winner in finding.outranked if winner == id_]
-        yield from (Line(_outranking(records, id_, loser), 2) for loser in losers)
-    if Outcome.NOT_YET_OPEN in finding.outcomes:
-        yield from (Line(said, 1) for said in _unopened(records, visit, stretch.span))
+    def _gap(self, layer: Layer, silent: frozenset[Layer]) -> str:
+        rules = _RULES[layer].format(country=self.country)
+        return f"The data has no {rules} for these days" if layer in silent else f"In some cases no {rules} apply"
+
+    def _assumed(self, stretches: Sequence[Stretch]) -> Iterator[str]:
+        silent = frozenset(layer for stretch in stretches for layer in _silent(stretch))
+        for layer in dict.fromkeys(layer for stretch in stretches for layer in stretch.assumptions):
+            yield f"{self._gap(layer, silent)}. The answer assumes that none forbids the trip."
+
+    # --- sources
+
+    def _sources(self, stretches: Sequence[Stretch]) -> Iterator[Line]:
+        """Each source with the places in it that count, and the words it used for a day."""
+        said: dict[Citation, list[str]] = {}
+        for dating in datings(self.records, self.place, stretches):
+            said.setdefault(dating.citation, []).extend([words.quotation(dating.words)] if dating.words else [])
+        cited: dict[str, list[str]] = {}
+        for cite in citations(self.records, self.place, stretches):
+            at = [f"at {on_one_line(cite.at)}"] if cite.at else []
+            quoted = [listed(list(dict.fromkeys(said[cite])))] if said.get(cite) else []
+            cited.setdefault(cite.source, []).extend([" ".join(at + quoted)] if at or quoted else [])
+        for id_, places in cited.items():
+            source = self.records.sources[id_]
+            where = f" {', '.join(places)}" if places else ""
+            yield Line(f"{id_}{where}: {words.source(source)}", url=source.url)
 
 
 def _outcome(finding: Finding) -> str:
     if not finding.outcomes:
-        return "not worked out, since too many facts are open"
-    if finding.outcomes == {Outcome.SILENT}:
-        return "no policy is recorded"
-    return " or ".join(_OUTCOMES[outcome] for outcome in Outcome if outcome in finding.outcomes)
+        return "not worked out, too many facts are unknown"
+    return " or ".join(words.OUTCOMES[outcome] for outcome in Outcome if outcome in finding.outcomes)
 
 
-def _policy(policy: AccessPolicy, records: Records, *, sure: bool) -> str:
-    """A policy: what it does, for whom, since when and until when, by which event and by which sources."""
-    told = [f"`{policy.id}` {does(policy)}{'' if sure else ', in some cases'}", f"for {spoken_to(policy.audience)}"]
-    told += _in_force(policy, records)
-    # The event that ends it is told in the same place, so each of the two stands beside its day.
-    event = f": {what(records.events[policy.starts])}" if policy.starts is not None and policy.ends is None else ""
-    return f"{', '.join(told)}{event} [{_cited(policy.cites)}]"
-
-
-def _cited(cites: Iterable[Citation]) -> str:
-    """Citations, each source once: `article at 6.2, 6.3; kcna-2025-06-26`."""
-    found: dict[str, list[str]] = {}
-    for cite in cites:
-        found.setdefault(cite.source, []).extend([on_one_line(cite.at)] if cite.at else [])
-    return "; ".join(f"{source} at {', '.join(at)}" if at else source for source, at in found.items())
-
-
-def _in_force(policy: AccessPolicy, records: Records) -> Iterator[str]:
-    start = None if policy.starts is None else records.events[policy.starts]
-    begins = "since before anything recorded" if start is None else _begins(start.window)
-    if policy.ends is None:
-        yield f"{begins} on" if start is not None and start.window.is_one_day else begins
-        if policy.ending_or_default is not Ending.UNSTATED:
-            yield "for good" if policy.ending is Ending.PERMANENT else "until further notice"
-        return
-    end = records.events[policy.ends]
-    yield begins if start is None else f"{begins} ({what(start)})"
-    yield f"{_ends(end.window)} ({what(end)})"
-
-
-def _begins(start: DayWindow) -> str:
-    return f"from {start}" if start.is_one_day else f"starting on {some_day(start)}"
-
-
-def _ends(end: DayWindow) -> str:
-    return f"until {DaySpan(None, end.earliest).last}" if end.is_one_day else f"ending on {some_day(end)}"
-
-
-def _outranking(records: Records, winner: str, loser: str) -> str:
-    x, y = records.policies[winner], records.policies[loser]
-    return f"outranks `{loser}`: {listed(list(_betters(records, x, y)))}"
-
-
-def _betters(records: Records, x: AccessPolicy, y: AccessPolicy) -> Iterator[str]:
-    """In what a policy that outranks another is surely better (R7)."""
-    winner, loser = announced(records, x), announced(records, y)
-    if winner.overrides(loser):
-        yield "an override says so"
-        return
-    if winner.is_later_than(loser):
-        yield "announced later"
-    if y.audience.certain - x.audience.members:
-        yield "for fewer nationalities"
-    if x.place != y.place:
-        yield "for a narrower place"
-
-
-def _unopened(records: Records, visit: Visit, span: DaySpan) -> Iterator[str]:
-    """The resorts around a place that have not, or may not have, opened on those days of a visit in *span* (R10)."""
-    first = visit.arrival if span.start is None else max(visit.arrival, span.start)
-    last = visit.last_day if span.last is None else min(visit.last_day, span.last)
-    for resort in from_the_inside_out(records.places, visit.place):
-        if not isinstance(resort, Resort):
-            continue
-        if resort.opens is None:
-            yield f"{place_named(resort)} may not have opened: no admitted source says when it did"
-            continue
-        event = records.events[resort.opens]
-        if first < event.window.latest:
-            told = "had not opened" if last < event.window.earliest else "may not have opened"
-            cites = _cited(dating.citation for dating in event.datings)
-            yield f"{place_named(resort)} {told}: `{event.id}` was on {some_day(event.window)} [{cites}]"
-
-
-# --- in words: what would settle it, and what is assumed
-
-
-def _settled(records: Records, visit: Visit, stretches: Sequence[Stretch]) -> Iterator[Line]:
-    """What would settle the undetermined days; by stretches, where not all of them want the same."""
-    open_ones = [stretch for stretch in stretches if stretch.verdict is Verdict.UNDETERMINED]
-    wanted = {stretch.span: tuple(settling(records, visit.nationality, stretch)) for stretch in open_ones}
-    alike = len(set(wanted.values())) == 1
-    for lines in dict.fromkeys(wanted.values()):
-        if not alike:
-            days = listed([during(span) for span, its in wanted.items() if its == lines])
-            yield Line(f"{days}:")
-        yield from (Line(line, 0 if alike else 1) for line in lines)
-
-
-def settling(records: Records, nationality: str, stretch: Stretch) -> Iterator[str]:
-    """Give what fact would settle an undetermined answer, one line each (R13).
-
-    Args:
-        records: Where the policies, events and places are.
-        nationality: The code of the nationality asked for.
-        stretch: The answer; another verdict has nothing to settle.
-    """
-    if stretch.verdict is not Verdict.UNDETERMINED:
-        return
-    if Reason.PROJECTED in stretch.because:
-        through = records.surveyed_through
-        survey = "a source that speaks of these days" if through is None else f"a survey of sources past {through}"
-        yield f"{survey} (a strict answer needs it)"
-    for hinge in stretch.hinges:
-        yield f"{_asked(records, nationality, hinge.unknown, hinge.policies)}: {_ways(hinge)}"
-    yield from (_conflict(conflict) for conflict in stretch.conflicts if conflict.matters)
-    possible = {finding.layer: finding.possible for finding in stretch.findings}
-    for layer in stretch.silences:
-        silence = "in some cases none applies" if possible[layer] else "none is recorded"
-        yield f"a policy of layer {layer} for these days: {silence}"
-    if Reason.TOO_MANY_UNKNOWNS in stretch.because:
-        facts = "; ".join(_asked(records, nationality, unknown, ()) for unknown in stretch.unsettled)
-        yield f"narrower days or clearer audiences, since {len(stretch.unsettled)} facts are open: {facts}"
-
-
-def _asked(records: Records, nationality: str, unknown: Unknown, policies: Iterable[str]) -> str:
-    match unknown:
-        case EventUnknown(id_):
-            event = records.events[id_]
-            return f"whether `{id_}` ({what(event)}; on {some_day(event.window)}) had happened by then"
-        case OpeningUnknown(place):
-            return (
-                f"whether {place_named(records.places[place])} had opened by then; no admitted source says when it did"
-            )
-        case _:
-            meant = " and ".join(f"`{policy}`" for policy in policies)
-            told = f"those whom {meant} speaks of" if meant else "those whom a policy speaks of"
-            return f"whether {country(nationality)} was among {told} ({spoken_to(unknown.audience)})"
-
-
-def _ways(hinge: Hinge) -> str:
-    if hinge.if_yes == hinge.if_no:
-        return f"{_any(hinge.if_yes)} either way; it matters only together with others"
-    return f"{_any(hinge.if_yes)} if so, {_any(hinge.if_no)} if not"
+def _silent(stretch: Stretch) -> frozenset[Layer]:
+    """The layers of which no policy applies, whatever is unknown."""
+    return frozenset(finding.layer for finding in stretch.findings if finding.outcomes == {Outcome.SILENT})
 
 
 def _any(verdicts: Iterable[Verdict]) -> str:
     found = set(verdicts)
     return " or ".join(verdict for verdict in Verdict if verdict in found)
-
-
-def _conflict(conflict: Conflict) -> str:
-    sides = f"`{conflict.permit}` permits and `{conflict.deny}` denies, and neither outranks the other"
-    if conflict.settled_by is Resolution.ORDER:
-        return f"{sides}: which of them was announced first"
-    return f"{sides}: an override, with a citation, that says which one holds"
-
-
-def _assumed(records: Records, stretches: Sequence[Stretch]) -> Iterator[str]:
-    for layer in dict.fromkeys(layer for answer in stretches for layer in answer.assumptions):
-        yield f"where no policy of layer {layer} is recorded, there is no objection"
-    trusting = any(answer.projected and Reason.PROJECTED not in answer.because for answer in stretches)
-    if trusting and records.surveyed_through is not None:
-        yield f"nothing has changed since {records.surveyed_through}"
-
-
-def _sources(records: Records, visit: Visit, stretches: Sequence[Stretch]) -> Iterator[Line]:
-    """Each source with the places in it that count, and the words it used for a day."""
-    said: dict[Citation, list[str]] = {}
-    for dating in datings(records, visit.place, stretches):
-        said.setdefault(dating.citation, []).extend([in_quotes(dating.words)] if dating.words else [])
-    cited: dict[str, list[str]] = {}
-    for cite in citations(records, visit.place, stretches):
-        at = [f"at {on_one_line(cite.at)}"] if cite.at else []
-        words = [listed(list(dict.fromkeys(said[cite])))] if said.get(cite) else []
-        cited.setdefault(cite.source, []).extend([" ".join(at + words)] if at or words else [])
-    for id_, places in cited.items():
-        source = records.sources[id_]
-        where = f" {', '.join(places)}" if places else ""
-        yield Line(f"{id_}{where}: {source_named(source)}", url=source.url)

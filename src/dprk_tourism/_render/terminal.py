@@ -1,42 +1,27 @@
-"""What the command line shows on a terminal: timelines as bars of letters, lines that fit, colours where they help.
+"""What the command line shows on a terminal: timelines as bars of characters, lines that fit, colours where they help.
 
-Nothing that stands in a record reaches the terminal as anything but letters.
+Nothing in a record reaches the terminal but printable characters.
 """
 
 import os
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
 from math import log2
+from textwrap import wrap
 from typing import Final
 
-from dprk_tourism._decisions import Timeline
 from dprk_tourism._graph import Records
-from dprk_tourism._model.days import LAST_DAY, Day
+from dprk_tourism._model.days import LAST_DAY, Day, DaySpan
 from dprk_tourism._model.records import Event, Layer
-from dprk_tourism._render.describe import settling
-from dprk_tourism._render.words import (
-    does,
-    during,
-    in_quotes,
-    nationality_named,
-    place_named,
-    some_day,
-    spoken_to,
-    what,
-)
-from dprk_tourism._rules.answers import (
-    Finding,
-    Outcome,
-    Stretch,
-    Verdict,
-)
+from dprk_tourism._render import words
+from dprk_tourism._render.describe import Describer
+from dprk_tourism._rules.answers import Finding, Outcome, Stretch, Verdict
 from dprk_tourism._rules.evidence import turning_points
-from dprk_tourism._text import on_one_line, wrapped
+from dprk_tourism._text import on_one_line
 
-__all__ = ["fitting", "say", "timeline_lines", "width"]
+__all__ = ["say", "timeline_lines"]
 
 _NARROWEST: Final = 40
 _WIDEST: Final = 100
@@ -52,16 +37,17 @@ _FADED: Final = {Verdict.PERMITTED: "=", Verdict.DENIED: ".", Verdict.UNDETERMIN
 
 
 def say(lines: Iterable[str], *, colour: str = "never") -> None:
-    """Print lines, each as one, with the verdicts in them coloured.
+    """Print lines, folded if they go to a terminal, with the verdicts in them coloured.
 
     Args:
         lines: The lines. Control characters in them are spelt out.
         colour: `always`, `never`, or `auto`: on a terminal that has colours, unless NO_COLOR is set.
     """
     coloured = colour == "always" or (colour == "auto" and _has_colours())
-    for line in lines:
-        shown = on_one_line(line)
-        _write(_painted(shown) if coloured else shown)
+    columns = _columns() if sys.stdout.isatty() else None
+    for line in map(on_one_line, lines):
+        for shown in [line] if columns is None else _folded(line, columns, cut=False):
+            _write(_painted(shown) if coloured else shown)
 
 
 def _has_colours() -> bool:
@@ -77,75 +63,42 @@ def _painted(line: str) -> str:
 
 def _write(line: str) -> None:
     encoding = sys.stdout.encoding or "utf-8"
-    # A terminal that lacks a letter shows its number.
+    # A terminal that lacks a character shows its number.
     sys.stdout.write(f"{line.encode(encoding, 'backslashreplace').decode(encoding)}\n")
 
 
-def width() -> int:
-    """Give the columns that a line may take: those of the terminal, within reason; 80 where there is none."""
+def _columns() -> int:
+    """The columns that a line may take: those of the terminal, within reason; 80 if there is none."""
     return min(max(shutil.get_terminal_size().columns, _NARROWEST), _WIDEST)
 
 
-def fitting(lines: Iterable[str]) -> Iterator[str]:
-    """Give lines as they fit a terminal, items of lists moved in; where there is none, as they are.
-
-    Args:
-        lines: The lines. A word that is too long, such as an address, is left whole.
-    """
-    if not sys.stdout.isatty():
-        yield from lines
-        return
-    for line in lines:
-        indent = len(line) - len(line.lstrip(" ").removeprefix("- "))
-        yield from _indented(line, indent, width(), cut=False)
-
-
-def _indented(line: str, indent: int, columns: int, *, hang: int = 0, cut: bool = True) -> Iterator[str]:
-    """A line in several, the first as it begins, the others moved in by *indent* and *hang*."""
-    first, *others = wrapped(line[indent:], columns - indent - hang, first=columns - indent, cut=cut)
-    yield line[:indent] + first
-    yield from (" " * (indent + hang) + other for other in others)
+def _folded(line: str, columns: int, *, hang: int = 0, cut: bool = True) -> list[str]:
+    """A line in several; all but the first are moved in by its own indent, an item's dash included, and by *hang*."""
+    indent = " " * (len(line) - len(line.lstrip(" ").removeprefix("- ")) + hang)
+    return wrap(line, columns, subsequent_indent=indent, break_long_words=cut, break_on_hyphens=False) or [""]
 
 
 # --- a timeline
 
 
-def timeline_lines(records: Records, timeline: Timeline, columns: int) -> Iterator[str]:
-    """Give a timeline as text: a bar, and below it each stretch with why it came.
-
-    Args:
-        records: Where the events, policies and places are.
-        timeline: The timeline.
-        columns: How wide a line may be.
-    """
-    # What begins on the last day of the calendar tells only that no day is known.
-    stretches = [stretch for stretch in timeline.stretches if stretch.span.start != LAST_DAY]
-    where = place_named(records.places[timeline.place])
-    body = chain(
-        [f"passport of {nationality_named(timeline.nationality)}, at {where}", ""],
-        _openings(timeline),
-        ["", f"<{_bar(stretches, columns - 2)}>"],
-        [f"{_legend(stretches)}; not to scale"],
-    )
-    for line in body:
-        yield from _indented(line, 0, columns)
-    known: set[str] = set()
-    for before, stretch in zip([None, *stretches], stretches, strict=False):
+def timeline_lines(
+    records: Records, nationality: str, place: str, stretches: Sequence[Stretch], openings: Sequence[DaySpan]
+) -> Iterator[str]:
+    """Return a timeline as text: the permitted days, a bar, and each stretch with why it came."""
+    columns = _columns()
+    # A stretch that begins on the last day of the calendar only says that no day is known.
+    shown = [stretch for stretch in stretches if stretch.span.start != LAST_DAY]
+    timeline = _Timeline(records, nationality, place)
+    for line in [*timeline.head(openings), "", f"<{_bar(shown, columns - 2)}>", f"{_legend(shown)}; not to scale"]:
+        yield from _folded(line, columns)
+    for before, stretch in zip([None, *shown], shown, strict=False):
         yield ""
-        for line in _told(records, timeline, before, stretch, known):
-            blanks = len(line) - len(line.lstrip())
-            yield from _indented(line, blanks, columns, hang=2)
+        for line in timeline.stretch(before, stretch):
+            yield from _folded(line, columns, hang=2)
 
 
-def _openings(timeline: Timeline) -> Iterator[str]:
-    openings = timeline.openings()
-    yield from (f"permitted {during(span)}" for span in openings)
-    if not openings:
-        yield "permitted on no day"
-
-
-def _bar(stretches: list[Stretch], columns: int) -> str:
-    """One letter for each bit of time: a stretch takes one, and more by the logarithm of its length."""
+def _bar(stretches: Sequence[Stretch], columns: int) -> str:
+    """One character for each bit of time: a stretch takes one, and more by the logarithm of its length."""
     weights = [log2(1 + _length(stretch)) for stretch in stretches]
     spare = columns - len(stretches)
     total, bar, reached = sum(weights), "", 0.0
@@ -166,53 +119,66 @@ def _length(stretch: Stretch) -> int:
     return _ENDLESS if start is None or end is None or end == LAST_DAY else (end - start).days
 
 
-def _legend(stretches: list[Stretch]) -> str:
-    shown = {(stretch.verdict, stretch.projected) for stretch in stretches}
-    plain = [f"{_GLYPHS[verdict]} {verdict}" for verdict in Verdict if (verdict, False) in shown]
-    faded = [f"{_FADED[verdict]} {verdict}, projected" for verdict in Verdict if (verdict, True) in shown]
-    return "; ".join(plain + faded)
-
-
-def _told(
-    records: Records, timeline: Timeline, before: Stretch | None, stretch: Stretch, known: set[str]
-) -> Iterator[str]:
-    """One stretch: its days and verdict, what happened when it began, and what that changed."""
-    yield f"{during(stretch.span)}: {stretch.verdict}{', projected' if stretch.projected else ''}"
-    for id_ in stretch.disputed:  # R2
-        yield f"  disputed: the sources share no day for `{id_}`"
-    if before is not None:
-        for id_ in turning_points(records, timeline.place, before, stretch):
-            yield from _event(records.events[id_], stretch.span.start, known)
-        if stretch.projected and not before.projected:
-            yield f"  the sources were surveyed through {records.surveyed_through}"
-    for finding, earlier in zip(stretch.findings, before.findings if before else _SILENT, strict=False):
-        if (finding.outcomes, finding.possible) != (earlier.outcomes, earlier.possible):
-            yield from _layer(records, finding)
-    yield from (f"  to settle: {line}" for line in settling(records, timeline.nationality, stretch))
+def _legend(stretches: Sequence[Stretch]) -> str:
+    found = {(stretch.verdict, stretch.projected) for stretch in stretches}
+    return "; ".join(
+        f"{glyphs[verdict]} {words.verdict(verdict, projected=projected)}"
+        for projected, glyphs in ((False, _GLYPHS), (True, _FADED))
+        for verdict in Verdict
+        if (verdict, projected) in found
+    )
 
 
 _SILENT: Final = tuple(Finding(layer, frozenset({Outcome.SILENT})) for layer in Layer)
-"""What the layers say before anything is told of them."""
+"""What the layers say before the first stretch."""
 
 
-def _event(event: Event, day: Day | None, told: set[str]) -> Iterator[str]:
-    """An event on the day from which it may, or must, have happened, with the words of each source."""
-    when = ""
-    if not event.window.is_one_day:
-        sure = "surely by now" if day == event.window.latest else "perhaps from now on"
-        when = f", {sure} ({some_day(event.window)})"
-    yield f"  event `{event.id}`{when}: {what(event)}"
-    for dating in () if event.id in told else event.datings:
-        yield f"    - {on_one_line(str(dating.citation))}{f': {in_quotes(dating.words)}' if dating.words else ''}"
-    told.add(event.id)
+class _Timeline:
+    """The lines of one timeline. The sources of an event are listed where it comes first."""
 
+    def __init__(self, records: Records, nationality: str, place: str) -> None:
+        self._records, self._place, self._listed = records, place, set[str]()
+        named = words.nationality(nationality)
+        self._describer = Describer(records=records, place=place, nationality=named, country=words.country(nationality))
 
-def _layer(records: Records, finding: Finding) -> Iterator[str]:
-    for id_ in finding.possible:
-        policy = records.policies[id_]
-        perhaps = "" if id_ in finding.deciding else " perhaps"
-        yield f"  {finding.layer}: `{id_}`{perhaps} {does(policy)}, for {spoken_to(policy.audience)}"
-    if Outcome.NOT_YET_OPEN in finding.outcomes:
-        yield f"  {finding.layer}: {'not' if len(finding.outcomes) == 1 else 'perhaps not'} yet open"
-    if finding.outcomes == {Outcome.SILENT}:
-        yield f"  {finding.layer}: no policy is recorded"
+    def head(self, openings: Sequence[DaySpan]) -> Iterator[str]:
+        yield f"passport of {self._describer.nationality}, at {words.place(self._records.places[self._place])}"
+        yield ""
+        yield from (f"permitted {words.span(span)}" for span in openings)
+        if not openings:
+            yield "permitted on no day"
+
+    def stretch(self, before: Stretch | None, stretch: Stretch) -> Iterator[str]:
+        """Return the lines of a stretch: its days and verdict, what happened when it began, and what that changed."""
+        yield f"{words.span(stretch.span)}: {words.verdict(stretch.verdict, projected=stretch.projected)}"
+        yield from (f"  disputed: {words.dispute(self._records.events[event])}" for event in stretch.disputed)  # R2
+        if before is not None:
+            for id_ in turning_points(self._records, self._place, before, stretch):
+                yield from self._event(self._records.events[id_], stretch.span.start)
+            if stretch.projected and not before.projected:
+                yield f"  {words.survey(self._records)}"
+        for finding, earlier in zip(stretch.findings, before.findings if before else _SILENT, strict=False):
+            if (finding.outcomes, finding.possible) != (earlier.outcomes, earlier.possible):
+                yield from self._layer(finding)
+        yield from (f"  to settle: {line}" for line in self._describer.settling(stretch))
+
+    def _event(self, event: Event, day: Day | None) -> Iterator[str]:
+        """An event on the day from which it may, or must, have happened, with the words of each source."""
+        when = ""
+        if not event.window.is_one_day:
+            sure = "surely by now" if day == event.window.latest else "perhaps from now on"
+            when = f", {sure} ({words.some_day(event.window)})"
+        yield f"  event `{event.id}`{when}: {words.what(event)}"
+        for dating in () if event.id in self._listed else event.datings:
+            quoted = f": {words.quotation(dating.words)}" if dating.words else ""
+            yield f"    - {words.cited([dating.citation])}{quoted}"
+        self._listed.add(event.id)
+
+    def _layer(self, finding: Finding) -> Iterator[str]:
+        for id_ in finding.possible:
+            yield f"  {finding.layer}: {words.policy(self._records.policies[id_], sure=id_ in finding.deciding)}"
+        if Outcome.NOT_YET_OPEN in finding.outcomes:
+            perhaps = "" if len(finding.outcomes) == 1 else "perhaps "
+            yield f"  {finding.layer}: {perhaps}{words.OUTCOMES[Outcome.NOT_YET_OPEN]}"
+        if finding.outcomes == {Outcome.SILENT}:
+            yield f"  {finding.layer}: {words.OUTCOMES[Outcome.SILENT]}"

@@ -1,56 +1,182 @@
-"""Days, places, people and sources in words, as all texts of the library say them.
+"""How every output names things: one function for each kind of thing.
 
-Texts out of records come on one line, without control characters, whatever a file holds.
+Strings out of records come on one line, without control characters, whatever a file holds.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
 from dprk_tourism._graph import Records
 from dprk_tourism._model.days import LAST_DAY, DaySpan, DayWindow
-from dprk_tourism._model.records import AccessPolicy, Effect, Event, Place, Source
-from dprk_tourism._model.travellers import (
-    NAMED_AUDIENCES,
-    NATIONALITIES,
-    Audience,
-    all_but,
-)
+from dprk_tourism._model.records import AccessPolicy, Citation, Effect, Ending, Event, Place, Source
+from dprk_tourism._model.travellers import NAMED_AUDIENCES, NATIONALITIES, Audience, all_but
+from dprk_tourism._rules.answers import Outcome, Verdict
 from dprk_tourism._text import amount, listed, on_one_line
 
 __all__ = [
+    "OUTCOMES",
+    "audience",
+    "cited",
+    "codes",
     "counted",
     "country",
-    "does",
-    "during",
-    "in_quotes",
-    "nationality_named",
-    "place_named",
+    "dispute",
+    "effect",
+    "event",
+    "nationality",
+    "on",
+    "place",
+    "policy",
+    "policy_in_full",
+    "quotation",
     "some_day",
-    "source_named",
-    "spoken_to",
+    "source",
+    "span",
+    "survey",
+    "verdict",
     "what",
-    "whom",
 ]
 
 
-def during(span: DaySpan) -> str:
-    """Give a span in words, with its last day in, as people say it.
+OUTCOMES: Final = {
+    Outcome.PERMIT: "permitted",
+    Outcome.DENY: "denied",
+    Outcome.SILENT: "covered by no policy",
+    Outcome.CONFLICT: "in conflict",
+    Outcome.NOT_YET_OPEN: "not open yet",
+}
+"""What a layer says."""
 
-    >>> during(DaySpan("2025-07-01", "2025-07-16"))
-    'from 2025-07-01 to 2025-07-15'
 
-    Args:
-        span: The days. An end on the last day of the calendar is one that nobody knows.
-    """
-    last = span.last if span.end is None or span.end < LAST_DAY else None
-    if span.start is None:
+def verdict(found: Verdict, *, projected: bool) -> str:
+    return f"{found}, projected" if projected else found.value
+
+
+# --- days
+
+
+def span(days: DaySpan) -> str:
+    """Return a span with its last day in: `from 2025-07-01 to 2025-07-15`."""
+    last = days.last if days.end is None or days.end < LAST_DAY else None
+    if days.start is None:
         return "on all days" if last is None else f"until {last}"
     if last is None:
-        return f"from {span.start}, with no end known"
-    return f"on {span.start}" if span.start == last else f"from {span.start} to {last}"
+        return f"from {days.start} on"
+    return f"on {days.start}" if days.start == last else f"from {days.start} to {last}"
+
+
+def on(window: DayWindow) -> str:
+    """Return when something fell that fell in a window: `on 2025-07-01`, `in 2024`."""
+    if window.is_one_day:
+        return f"on {window}"
+    if window.latest == LAST_DAY:
+        return f"on or after {window.earliest}"
+    text = str(window)
+    return f"between {window.earliest} and {window.latest}" if text.startswith("[") else f"in {text}"
+
+
+def some_day(window: DayWindow) -> str:
+    """Return a window as a day: `2025-07-01`, `some day in 2024`."""
+    return str(window) if window.is_one_day else f"some day {on(window)}"
+
+
+def survey(records: Records) -> str:
+    through = records.surveyed_through
+    return "The data covers no day." if through is None else f"The data ends on {through}."
+
+
+# --- people
+
+# Names that English puts "the" before, as in "a passport of the Netherlands".
+_THE: Final = frozenset(
+    "AE AX BS CC CD CF CG CK DO FK FO GB GM IM IO KM KY MH MP MV NL PH PN SB SC TC TF UM US VG VI".split()  # noqa: SIM905
+)
+
+_MOST_NAMED: Final = 5
+"""How many countries are written by name rather than by code."""
+
+
+def country(code: str) -> str:
+    """Return the country of a passport as a sentence needs it: `the Netherlands`."""
+    return f"{'the ' if code in _THE else ''}{NATIONALITIES[code].name}"
+
+
+def nationality(code: str) -> str:
+    """Return the country of a passport with its code: `Russia (RU)`."""
+    return f"{country(code)} ({code})"
+
+
+def codes(nationalities: frozenset[str]) -> str:
+    """Return nationalities by code, or by who is left out: `CN, RU`, `foreigners except RU`."""
+    name, missing = all_but(nationalities)
+    if len(missing) < len(nationalities):
+        return f"{name} except {', '.join(sorted(missing))}" if missing else name
+    return ", ".join(sorted(nationalities))
+
+
+def audience(found: Audience) -> str:
+    """Return an audience: `nationals of Russia, and perhaps nationals of China`."""
+    western = found.members == NAMED_AUDIENCES["western"].members
+    if not found.certain:
+        return f"perhaps {'nationals of some Western countries' if western else _nationals(found.possible)}"
+    if not found.possible:
+        return _nationals(found.certain)
+    others = "other Western nationals" if western else _nationals(found.possible)
+    return f"{_nationals(found.certain)}, and perhaps {others}"
+
+
+def _nationals(nationalities: frozenset[str]) -> str:
+    name, missing = all_but(nationalities)
+    if not missing:
+        return name
+    if len(nationalities) <= len(missing):
+        return f"nationals of {_countries(nationalities)}"
+    return f"{name} except nationals of {_countries(missing)}"
+
+
+def _countries(nationalities: frozenset[str]) -> str:
+    if len(nationalities) > _MOST_NAMED:
+        return ", ".join(sorted(nationalities))
+    return listed([country(code) for code in sorted(nationalities)])
+
+
+# --- records
+
+
+def place(found: Place) -> str:
+    return f"{on_one_line(found.name)} ({found.id})"
+
+
+def what(found: Event) -> str:
+    return on_one_line(found.what)
+
+
+def event(found: Event) -> str:
+    return f"`{found.id}` ({what(found)})"
+
+
+def dispute(found: Event) -> str:
+    return f"the sources do not agree on a day for {event(found)}"
+
+
+def source(found: Source) -> str:
+    return f"{on_one_line(found.publisher)}, {on_one_line(found.title)}, published {on(found.published)}"
+
+
+def quotation(words: str) -> str:
+    return f'"{on_one_line(words)}"'
+
+
+def cited(citations: Iterable[Citation]) -> str:
+    """Return citations, each source once: `article at 6.2, 6.3; kcna-2025-06-26`."""
+    found: dict[str, list[str]] = {}
+    for cite in citations:
+        found.setdefault(cite.source, []).extend([on_one_line(cite.at)] if cite.at else [])
+    return "; ".join(f"{id_} at {', '.join(at)}" if at else id_ for id_, at in found.items())
 
 
 def counted(records: Records) -> str:
-    """Give how many records of each kind there are."""
+    """Return how many records of each kind there are."""
     return ", ".join(
         (
             amount(len(records.sources), "source"),
@@ -61,114 +187,36 @@ def counted(records: Records) -> str:
     )
 
 
-def some_day(window: DayWindow) -> str:
-    """Give a window in words.
-
-    >>> some_day(DayWindow.parse("2024")), some_day(DayWindow("2025-07-16", "2025-07-18"))
-    ('some day in 2024', 'some day from 2025-07-16 to 2025-07-18')
-
-    Args:
-        window: The days. A latest day that is the last of the calendar is one that nobody knows.
-    """
-    if window.is_one_day:
-        return str(window)
-    if window.latest == LAST_DAY:
-        return f"some day from {window.earliest} on"
-    text = str(window)
-    return f"some day from {window.earliest} to {window.latest}" if text.startswith("[") else f"some day in {text}"
+def effect(found: AccessPolicy) -> str:
+    return "permits" if found.effect is Effect.PERMIT else "denies"
 
 
-# Names that English puts "the" before, as in "a passport of the Netherlands".
-_THE: Final = frozenset(
-    "AE AX BS CC CD CF CG CK DO FK FO GB GM IM IO KM KY MH MP MV NL PH PN SB SC TC TF UM US VG VI".split()  # noqa: SIM905
-)
+def policy(found: AccessPolicy, *, sure: bool = True) -> str:
+    """Return a policy in short: `bar` denies visits by foreigners."""
+    return f"`{found.id}` {'' if sure else 'perhaps '}{effect(found)} visits by {audience(found.audience)}"
 
 
-def nationality_named(code: str) -> str:
-    """Give the country of a passport with its code.
-
-    >>> nationality_named("RU"), nationality_named("NL")
-    ('Russia (RU)', 'the Netherlands (NL)')
-
-    Args:
-        code: The code of a nationality.
-    """
-    return f"{country(code)} ({code})"
+def policy_in_full(records: Records, found: AccessPolicy, *, sure: bool) -> str:
+    """Return a policy with its days, the events that begin and end it, and its sources."""
+    parts = [policy(found, sure=sure), _starts(records, found), *_ends(records, found)]
+    return f"{', '.join(parts)} [{cited(found.cites)}]"
 
 
-def country(code: str) -> str:
-    """Give the country of a passport as a sentence says it: `the Netherlands`."""
-    return f"{'the ' if code in _THE else ''}{NATIONALITIES[code].name}"
+def _starts(records: Records, found: AccessPolicy) -> str:
+    if found.starts is None:
+        return "since before the data begins"
+    start = records.events[found.starts]
+    on_ = " on" if start.window.is_one_day and found.ends is None else ""
+    return f"from {some_day(start.window)}{on_} ({what(start)})"
 
 
-def place_named(place: Place) -> str:
-    """Give the name of a place with its id."""
-    return f"{on_one_line(place.name)} ({place.id})"
+_ENDINGS: Final = {Ending.PERMANENT: "for good", Ending.UNTIL_FURTHER_NOTICE: "until further notice"}
 
 
-def whom(codes: frozenset[str]) -> str:
-    """Give a set of nationalities in few words.
-
-    >>> whom(frozenset({"RU", "CN"})), whom(Audience.named("foreigners").certain - {"RU"})
-    ('CN, RU', 'foreigners but RU')
-
-    Args:
-        codes: Codes of nationalities.
-    """
-    name, missing = all_but(codes)
-    if len(missing) < len(codes):
-        return f"{name} but {', '.join(sorted(missing))}" if missing else name
-    return ", ".join(sorted(codes))
-
-
-def spoken_to(audience: Audience) -> str:
-    """Give an audience in few words.
-
-    >>> spoken_to(Audience.named("foreigners")), spoken_to(Audience(["AU", "DE"], possible=["CA"]))
-    ('foreigners', 'Australia and Germany, and perhaps Canada')
-
-    Args:
-        audience: The audience.
-    """
-    names = [name for name, named in NAMED_AUDIENCES.items() if named.members == audience.members]
-    if not audience.possible:
-        return names[0] if names else _nations(audience.certain)
-    if not audience.certain:
-        return f"perhaps some of `{names[0]}`" if names else f"perhaps {_nations(audience.possible)}"
-    perhaps = f"others of `{names[0]}`" if names else _nations(audience.possible)
-    return f"{_nations(audience.certain)}, and perhaps {perhaps}"
-
-
-def _nations(codes: frozenset[str]) -> str:
-    """Nationalities by name where they, or those left out, are few; else by code."""
-    name, missing = all_but(codes)
-    few = min(codes, missing, key=len)
-    if len(few) > _FEW:
-        return whom(codes)
-    told = listed([country(code) for code in sorted(few)])
-    return f"{name} but {told}" if few is missing else told
-
-
-# How many countries are told by their names.
-_FEW: Final = 5
-
-
-def in_quotes(words: str) -> str:
-    """Give a source's own words as such."""
-    return f'"{on_one_line(words)}"'
-
-
-def source_named(source: Source) -> str:
-    """Give a source's publisher, its title in our words, and when it appeared."""
-    told = f"{on_one_line(source.publisher)}, {on_one_line(source.title)}"
-    return f"{told}, published on {some_day(source.published)}"
-
-
-def does(policy: AccessPolicy) -> str:
-    """Give what a policy does: `permits` or `denies`."""
-    return "permits" if policy.effect is Effect.PERMIT else "denies"
-
-
-def what(event: Event) -> str:
-    """Give what happened, in one line."""
-    return on_one_line(event.what)
+def _ends(records: Records, found: AccessPolicy) -> list[str]:
+    if found.ends is None:
+        return [_ENDINGS[found.ending]] if found.ending in _ENDINGS else []
+    end = records.events[found.ends]
+    last = DaySpan(None, end.window.earliest).last
+    until = f"until {last}" if end.window.is_one_day else f"ending {on(end.window)}"
+    return [f"{until} ({what(end)})"]
