@@ -126,6 +126,19 @@ class TestNames:
 class TestBaseInstall:
     """The package without any of its extras."""
 
+    def test_star(self) -> None:
+        """`from dprk_tourism import *` imports every name."""
+        printed = run(f"{BASE_INSTALL}\nfrom dprk_tourism import *\nprint(may_visit('RU', '2025-07-10').verdict)")
+
+        assert "permitted\n" == printed
+
+    def test_help(self) -> None:
+        """`help` shows the package, and inspecting its members finds every name."""
+        code = "import inspect, pydoc, dprk_tourism as dt\nprint('may_visit' in pydoc.render_doc(dt))\n"
+        printed = run(f"{BASE_INSTALL}{code}print(set(dt.__all__) <= {{name for name, _ in inspect.getmembers(dt)}})")
+
+        assert "True\nTrue\n" == printed
+
     @pytest.mark.parametrize("call", ["dt.screen(None)", "dt.segments()"])
     def test_missing_extra(self, call: str) -> None:
         """What needs an extra is there, and raises the error that names the extra when it is called."""
