@@ -34,10 +34,10 @@ __all__ = list(_HOME_OF)
 
 
 def __getattr__(name: str) -> object:
-    from importlib import import_module, metadata  # noqa: PLC0415 - only here, and slow
+    from importlib import import_module  # noqa: PLC0415 - only here, and slow
 
     if name == "__version__":
-        value: object = metadata.version("dprk-tourism")
+        value: object = import_module("importlib.metadata").version("dprk-tourism")
     elif name in _MODULES:
         value = import_module(f"{__name__}.{name}")
     elif name in _HOME_OF:

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from difflib import SequenceMatcher, get_close_matches
 from typing import Final
 
 __all__ = [
@@ -56,6 +55,8 @@ def nearest(name: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...
     if len(name) > _LONGEST_COMPARED:
         return ()
     cutoff = _SIMILAR if len(name) > _SHORT else _SIMILAR_IF_SHORT
+    from difflib import SequenceMatcher, get_close_matches  # noqa: PLC0415 - only errors need it
+
     similar = get_close_matches(name, sorted(known), n=most, cutoff=cutoff)
     close = [other for other in similar if SequenceMatcher(None, other, name).ratio() >= _CLOSE]
     return tuple(close or similar)

@@ -1,6 +1,5 @@
 """Histories: the object that users ask, the histories that ship with the package, and those in files."""
 
-import hashlib
 import os
 import stat
 from collections.abc import Callable, Iterable, Mapping
@@ -646,7 +645,9 @@ def fingerprint(history: History) -> str:
     Raises:
         WrongTypeError: *history* is no history.
     """
-    return hashlib.sha256(dumps(history, format="json").encode()).hexdigest()
+    from hashlib import sha256  # slow to import, and only used here
+
+    return sha256(dumps(history, format="json").encode()).hexdigest()
 
 
 def dumps(history: History, *, format: Format = "toml") -> str:  # noqa: A002
