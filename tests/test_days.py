@@ -14,6 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
 from refusals import refused
+from strategies import DAYS, FEW_DAYS, even_windows, last_of_month, windows
 
 from dprk_tourism._model.days import (
     LAST_DAY,
@@ -78,28 +79,6 @@ NO_WINDOWS = (
     "\N{FULLWIDTH DIGIT TWO}025",
 )
 
-days = st.dates()
-few_days = st.dates(date(2024, 2, 26), date(2024, 3, 4))
-
-
-@st.composite
-def windows(draw: st.DrawFn, day: st.SearchStrategy[date] = days) -> DayWindow:
-    """Windows, such as `DayWindow("2024-02-01", "2024-02-29")`."""
-    return DayWindow(*sorted((draw(day), draw(day))))
-
-
-@st.composite
-def even_windows(draw: st.DrawFn) -> DayWindow:
-    """Windows that begin and end where a month or a year may, such as `DayWindow("2024-02-01", "2024-12-31")`."""
-    first = draw(days).replace(day=1, month=draw(st.sampled_from([1, 2, 12])))
-    last = draw(st.sampled_from([first, _last_of_month(first), date(first.year, 12, 31)]))
-    return DayWindow(first, last)
-
-
-def _last_of_month(day: date) -> date:
-    later = day.replace(day=28) + 4 * ONE_DAY if (day.year, day.month) != (9999, 12) else None
-    return date(9999, 12, 31) if later is None else later - later.day * ONE_DAY
-
 
 def _days_of(window: DayWindow) -> set[date]:
     """Every day of a window, one by one."""
@@ -128,7 +107,7 @@ class TestToDay:
         assert pendulum.Date(2025, 7, 10) == day
         assert pendulum.Date is type(day)
 
-    @given(days)
+    @given(DAYS)
     def test_text_is_iso(self, day: date) -> None:
         """The ISO form of any day of the calendar names that day."""
         assert day == to_day(day.isoformat())
@@ -359,7 +338,7 @@ class TestDayWindow:
         with pytest.raises(InvalidValueError):
             DayWindow("2025-07-18", "2025-07-16")
 
-    @given(windows(few_days), few_days)
+    @given(windows(FEW_DAYS), FEW_DAYS)
     def test_contains(self, window: DayWindow, day: date) -> None:
         """A window holds its ends and the days between them, and no other."""
         assert (day in _days_of(window)) is (day in window)
@@ -370,12 +349,12 @@ class TestDayWindow:
         with pytest.raises(InvalidDayError):
             assert "soon" not in DayWindow.parse("2025-07-01")
 
-    @given(windows(few_days))
+    @given(windows(FEW_DAYS))
     def test_is_one_day(self, window: DayWindow) -> None:
         """The day is known if the window holds a single one."""
         assert (len(_days_of(window)) == 1) is window.is_one_day
 
-    @given(st.lists(windows(few_days), min_size=1, max_size=4))
+    @given(st.lists(windows(FEW_DAYS), min_size=1, max_size=4))
     def test_intersection(self, several: list[DayWindow]) -> None:
         """The intersection holds the days that every window holds; it is None if there are none."""
         common = set.intersection(*map(_days_of, several))
@@ -383,7 +362,7 @@ class TestDayWindow:
 
         assert common == (set() if shared is None else _days_of(shared))
 
-    @given(st.lists(windows(few_days), min_size=1, max_size=4))
+    @given(st.lists(windows(FEW_DAYS), min_size=1, max_size=4))
     def test_hull(self, several: list[DayWindow]) -> None:
         """The hull runs from the first to the last day that any window holds."""
         held = set.union(*map(_days_of, several))
@@ -462,7 +441,7 @@ class TestWindowText:
             text = first.isoformat()
         elif (first, last) == (date(first.year, 1, 1), date(first.year, 12, 31)):
             text = first.isoformat()[:4]
-        elif first.day == 1 and last == _last_of_month(first):
+        elif first.day == 1 and last == last_of_month(first):
             text = first.isoformat()[:7]
         else:
             text = f"[{first}..{last}]"
@@ -514,7 +493,7 @@ class TestDaySpan:
         assert "2025-07-17" in span
         assert "2025-07-18" not in span
 
-    @given(few_days, few_days, few_days)
+    @given(FEW_DAYS, FEW_DAYS, FEW_DAYS)
     def test_contains(self, one: date, other: date, asked: date) -> None:
         """A span holds the days that counting from its start to before its end meets."""
         start, end = sorted((one, other + 10 * ONE_DAY))
@@ -522,7 +501,7 @@ class TestDaySpan:
 
         assert (asked in counted) is (asked in DaySpan(start, end))
 
-    @given(days, days)
+    @given(DAYS, DAYS)
     def test_last(self, one: date, other: date) -> None:
         """The last day inside is the one before the end."""
         start, end = sorted((one, other))

@@ -11,9 +11,9 @@ import attrs
 import iso3166
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 from inline_snapshot import snapshot
 from refusals import refused
+from strategies import SETS_OF_CODES
 
 from dprk_tourism._model.travellers import (
     NAMED_AUDIENCES,
@@ -47,9 +47,6 @@ AMBIGUOUS = {
     "Virgin Islands": {"VG", "VI"},
     "Virgin Islander": {"VG", "VI"},
 }
-
-codes = st.sampled_from(sorted(OUTSIDE))
-sets_of_codes = st.frozensets(codes)
 
 
 def outside(alpha3_codes: str) -> set[str]:
@@ -292,7 +289,7 @@ class TestAudience:
         assert "Audience(certain=<51 nationalities>, possible=[])" == repr(Audience(sorted(NATIONALITIES)[:51]))
         assert "Audience(certain=<249 nationalities>, possible=[])" == repr(Audience.named("foreigners"))
 
-    @given(sets_of_codes, sets_of_codes)
+    @given(SETS_OF_CODES, SETS_OF_CODES)
     def test_nobody_is_both(self, certain: frozenset[str], possible: frozenset[str]) -> None:
         """A certain member is not a possible one; together they are the members."""
         if certain & possible:
@@ -353,7 +350,7 @@ class TestAudience:
             with pytest.raises(AttributeError):
                 setattr(audience, name, frozenset())
 
-    @given(sets_of_codes, sets_of_codes.filter(bool), sets_of_codes)
+    @given(SETS_OF_CODES, SETS_OF_CODES.filter(bool), SETS_OF_CODES)
     def test_settled(self, certain: frozenset[str], possible: frozenset[str], named: frozenset[str]) -> None:
         """Settled, those named of the possible members belong, the others do not, and nothing is left open."""
         audience = Audience(certain - possible, possible)

@@ -11,6 +11,7 @@ from typing import Any, Final
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from strategies import WINDOW_TEXTS
 
 from dprk_tourism import DaySpan, DayWindow, InvalidValueError
 from dprk_tourism._model.days import LAST_DAY, Day, hull, intersection
@@ -21,8 +22,6 @@ MOST_SOLVED: Final = 300
 """How many examples crosshair tries; each takes it a while."""
 
 ORDINALS: Final = st.integers(min_value=1, max_value=LAST_DAY.toordinal())
-# Any text, and texts that look like windows.
-TEXTS: Final = st.text(max_size=24) | st.from_regex(r"\[?\d{4}(-\d\d){0,2}(\.\.\d{4}-\d\d-\d\d\])?", fullmatch=True)
 
 
 def day(ordinal: int) -> Day:
@@ -106,7 +105,7 @@ class TestWindows:
         """Whatever text is read is written no longer, and means the same; all others are refused with our error."""
 
         @trying(backend)
-        @given(TEXTS)
+        @given(WINDOW_TEXTS)
         def holds(text: str) -> None:
             try:
                 read = DayWindow.parse(text)
