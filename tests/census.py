@@ -179,7 +179,7 @@ def _history_in(value: object) -> History | None:
 
 
 def cases(history: History) -> set[str]:
-    """Give the names of the telling cases that a history holds."""
+    """Return the names of the cases that a history has."""
     policies, places = list(history.policies.values()), history.places
     groups = Counter(policy.audience for policy in policies if policy.audience.possible)
     announced = {policy.announcement for policy in policies if policy.announcement is not None}
@@ -229,7 +229,7 @@ def _fewer(some: Audience, many: Audience) -> bool:
 
 
 def lines(tallies: Mapping[str, Tally]) -> Iterable[str]:
-    """Give the census as lines of text: one for each law, then one for each case with the rarest share of it."""
+    """Return the lines of the census: one for each law, then one for each case with its rarest share."""
     for name, tally in sorted(tallies.items()):
         if tally.started:
             yield f"{name}: {tally.ran} ran, {tally.discarded} discarded, {tally.cut_short} cut short"

@@ -93,7 +93,7 @@ def dated(event: Event, window: DayWindow) -> Event:
 
 
 def without_member(audience: Audience, nationality: str) -> Audience | None:
-    """Return the audience without the nationality; None if nobody is left."""
+    """Return the audience without the nationality; None if it would be empty."""
     certain, possible = audience.certain - {nationality}, audience.possible - {nationality}
     return Audience(certain, possible) if certain or possible else None
 

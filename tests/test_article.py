@@ -81,7 +81,7 @@ class TestTable:
         assert (frozenset({PERMITTED}), frozenset({DENIED})) == (hinge.if_yes, hinge.if_no)
 
     def test_no_record_before_the_closure(self) -> None:
-        """Before the record begins no policy of entry speaks, and that is the reason."""
+        """Before the record begins no entry policy applies, and that is the reason."""
         assert (Reason.SILENT,) == may_visit("RU", "2019-06-01", to=COUNTRY).because
 
     def test_last_year_leaves_it_open(self) -> None:

@@ -36,7 +36,7 @@ class TestAgreement:
 
     @pytest.mark.parametrize("module", PLAIN + EXTRA)
     def test_peer_agrees(self, module: str, article: History) -> None:
-        """A peer that is told the same records gives the same verdicts, and names the same policies."""
+        """A peer with the same records gives the same verdicts, and names the same policies."""
         peer = peer_or_skip(module)
 
         (result,) = agreement.checked([peer], article, article, FEW)
@@ -46,7 +46,7 @@ class TestAgreement:
 
     @pytest.mark.parametrize("module", PLAIN + EXTRA)
     def test_peer_told_otherwise_differs(self, module: str, article: History) -> None:
-        """A peer that is told of any one event a day late is found out."""
+        """A peer with any one event a day late is found."""
         peer = peer_or_skip(module)
 
         told = agreement.mutations(article, 1)

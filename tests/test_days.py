@@ -101,7 +101,7 @@ class TestToDay:
         ids=repr,
     )
     def test_every_form(self, value: Any) -> None:
-        """A date of either library, a text and an aware datetime of either library all name the day."""
+        """A date of either library, a string and an aware datetime of either library all name the day."""
         day = to_day(value)
 
         assert pendulum.Date(2025, 7, 10) == day
@@ -179,7 +179,7 @@ class TestToDay:
 
 
 class NotATime(datetime):
-    """What pandas has for no moment: a datetime that equals nothing, itself included."""
+    """The missing datetime of pandas: it equals nothing, not even itself."""
 
     def __ne__(self, _: object) -> bool:
         return True
@@ -234,7 +234,7 @@ class TestDayInPyongyang:
     )
     @example(datetime.fromisoformat("2025-07-09T16:00"), 60)
     def test_zone_of_the_datetime_does_not_matter(self, clock: datetime, minutes: int) -> None:
-        """A moment is the same day in Pyongyang whichever zone it is written in."""
+        """A datetime is the same day in Pyongyang whatever its zone."""
         moment = clock.replace(tzinfo=timezone(timedelta(minutes=minutes)))
         half_hour = TO_HALF_HOUR <= moment < FROM_HALF_HOUR
         there = moment.astimezone(UTC) + timedelta(hours=8 if half_hour else 9, minutes=30 if half_hour else 0)
@@ -248,7 +248,7 @@ class TestDayInPyongyang:
         assert date(2025, 7, 28) == to_day(moment)
 
     def test_last_moment_of_the_calendar(self) -> None:
-        """The last moment of the calendar there is a day; there is none after it."""
+        """The last microsecond of the calendar there is a day; there is none after it."""
         last = datetime.max.replace(tzinfo=timezone(timedelta(hours=9)))
 
         assert LAST_DAY == to_day(last)
@@ -256,12 +256,12 @@ class TestDayInPyongyang:
             to_day(datetime.max.replace(tzinfo=UTC))
 
     def test_before_the_first_moment_of_the_calendar(self) -> None:
-        """A moment that falls before the first day of the calendar there is no day."""
+        """A datetime before the first day of the calendar there is refused."""
         with pytest.raises(InvalidDayError):
             to_day(datetime.min.replace(tzinfo=timezone(timedelta(hours=14))))
 
     def test_not_a_time(self) -> None:
-        """A datetime that is no moment is no day, whether or not it has a zone."""
+        """A missing datetime has the wrong type, with or without a zone."""
         for zone in (None, UTC):
             value = NotATime(2025, 7, 10, tzinfo=zone)
             with refused(WrongTypeError) as caught:
@@ -276,7 +276,7 @@ class TestFirstMoment:
     @example(date(2015, 8, 15))
     @example(date(2018, 5, 5))
     def test_begins_the_day(self, day: date) -> None:
-        """It is a moment of UTC of that day in Pyongyang, and the moment before it is of the day before."""
+        """It is in UTC and of that day in Pyongyang, and a microsecond earlier is of the day before."""
         moment = first_moment(day)
 
         assert UTC is moment.tzinfo  # one that equals it may be the clock of the machine
@@ -327,7 +327,7 @@ class TestDayWindow:
         assert window.is_one_day
 
     def test_takes_days_in_any_form(self) -> None:
-        """Dates, texts and aware datetimes may be mixed."""
+        """Dates, strings and aware datetimes may be mixed."""
         window = DayWindow(date(2025, 7, 10), datetime(2025, 7, 10, 15, tzinfo=UTC))
 
         assert DayWindow("2025-07-10", "2025-07-11") == window
@@ -345,7 +345,7 @@ class TestDayWindow:
         assert (day in _days_of(window)) is (day.isoformat() in window)
 
     def test_contains_refuses_what_is_no_day(self) -> None:
-        """Asking for what is no day is an error, not a no."""
+        """Asking for an invalid day is an error, not False."""
         with pytest.raises(InvalidDayError):
             assert "soon" not in DayWindow.parse("2025-07-01")
 
@@ -471,7 +471,7 @@ class TestToWindow:
         assert DayWindow.parse("2025-07-10") == to_window(value)
 
     def test_text(self) -> None:
-        """A text is read as a window."""
+        """A string is read as a window."""
         assert DayWindow("2025-07-01", "2025-07-31") == to_window("2025-07")
 
     @pytest.mark.parametrize("value", [None, 2025, True, ("2025-07-16", "2025-07-18")])
@@ -552,12 +552,12 @@ class TestDaySpan:
 
     @pytest.mark.parametrize("day", ["2025-02-30", "2025-07", ""])
     def test_no_days(self, day: str) -> None:
-        """An end that is no day is refused."""
+        """An invalid end is refused."""
         with pytest.raises(InvalidDayError):
             DaySpan(None, day)
 
     def test_contains_refuses_naive_datetimes(self) -> None:
-        """Asking for a moment without a zone is an error, not a no."""
+        """Asking for a datetime without a zone is an error, not False."""
         with pytest.raises(NaiveDatetimeError):
             assert NAIVE in DaySpan()
 
@@ -608,7 +608,7 @@ class TestOddities:
             DaySpan(None, "0001-01-01")
 
     def test_no_window(self) -> None:
-        """What is no text is no window, and no windows share or cover nothing."""
+        """Values that are not windows are refused, and so is an empty list of windows."""
         with pytest.raises(WrongTypeError):
             DayWindow.parse(5)  # type: ignore[arg-type]
         with refused(WrongTypeError, found=None):
@@ -616,7 +616,7 @@ class TestOddities:
 
     @pytest.mark.parametrize(("fold", "day"), [(0, "2025-04-05"), (1, "2025-04-06")])
     def test_a_moment_of_another_library(self, fold: int, day: str) -> None:
-        """A moment whose class cannot reckon with zones by itself is read by its clock, zone and turn of the hour."""
+        """A datetime of a class without conversion of zones is read by its clock, zone and fold."""
 
         class Moment(datetime):
             def astimezone(self, tz: Any = None) -> Any:
@@ -627,7 +627,7 @@ class TestOddities:
         assert day == to_day(moment).isoformat()
 
     def test_a_moment_after_the_calendar(self) -> None:
-        """A moment that falls after the year 9999 in Pyongyang is refused for that."""
+        """A datetime after the year 9999 in Pyongyang is refused."""
         with refused(InvalidDayError, found=datetime.max.replace(tzinfo=UTC)):
             to_day(datetime.max.replace(tzinfo=UTC))
 

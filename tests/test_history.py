@@ -172,7 +172,7 @@ class TestKnownOn:
         assert dt.date(2020, 4, 1) == history.known_on("2020-04-01").surveyed_through
 
     def test_a_view_may_hold_what_can_never_be_in_force(self) -> None:
-        """Datings that are dropped may leave a policy without a day in force; that is no error of the view (R6)."""
+        """R6: a view without some datings may leave a policy no day in force; that is not an error."""
         history = three_parts().amended(
             events=[
                 Event(
@@ -442,7 +442,7 @@ class TestQuestions:
         assert 248 == len(answers[Verdict.DENIED])
 
     def test_who_may_visit_strictly(self) -> None:
-        """Past the last day surveyed nobody's answer is taken for granted."""
+        """R14: past the last day surveyed a strict answer is undetermined."""
         assert 250 == len(ARTICLE.who_may_visit("2025-07-19", strict=True)[Verdict.UNDETERMINED])
 
     def test_who_may_visit_elsewhere(self) -> None:
@@ -472,7 +472,7 @@ class TestQuestions:
         assert [ARTICLE.timeline("CA", "dprk")] * 8 == found
 
     def test_texts_of_a_kind_of_their_own_are_not_kept(self) -> None:
-        """Whoever asks with a text of another class leaves no trace of it: others get the library's own words."""
+        """A string of another class is not kept: later answers have strings of the library."""
         history = attrs.evolve(ARTICLE)
         history.decide(Visit(Word("RU"), Word(RESORT), "2025-07-10"))
         history.timeline(Word("Russia"), Word(RESORT))
@@ -488,14 +488,14 @@ class TestQuestions:
 
     @pytest.mark.parametrize(("nationality", "place"), [("Rusia", RESORT), ("RU", "nowhere")])
     def test_errors_come_alone(self, nationality: str, place: str) -> None:
-        """An error of ours is not told as one that came while another was handled."""
+        """An error of ours has no other error as its context."""
         with pytest.raises(UnknownNameError) as caught:
             attrs.evolve(ARTICLE).timeline(nationality, place)
 
         assert caught.value.__context__ is None
 
     def test_a_chart_has_a_row_for_each_nationality(self) -> None:
-        """Whoever is named twice, in other words, has one row."""
+        """A nationality that is named twice, in different words, has one row."""
         assert ARTICLE.chart(["RU", "CN"]).svg == ARTICLE.chart(["RU", "Russia", "CN", "ru"]).svg
 
     def test_counts_of_one(self) -> None:
@@ -506,7 +506,7 @@ class TestQuestions:
 
 
 class Word(str):
-    """A text of a class of its own, as numpy has."""
+    """A string of a class of its own, as numpy has."""
 
     __slots__ = ()
 
@@ -598,7 +598,7 @@ class TestTimeline:
         assert 1 == len({decide("2025-07-10"), decide("2025-07-10")})
 
     def test_events_at_the_ends_of_the_calendar(self) -> None:
-        """Windows that touch the first and the last day of the calendar are no trouble."""
+        """Windows may touch the first and the last day of the calendar."""
         ends = [
             Event(id=id_, what="Something", datings=[Dating(when=day, citation=Citation("s"))])
             for id_, day in (("dawn", "0001-01-01"), ("dusk", "[9999-12-30..9999-12-31]"))

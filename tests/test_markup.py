@@ -47,7 +47,7 @@ class Page(HTMLParser):
         assert tag == self.open.pop()
 
     def handle_data(self, data: str) -> None:
-        """Add a text to every tag that is open."""
+        """Add a string to every open tag."""
         for tag in set(self.open):
             self.found[tag][-1] += data
 

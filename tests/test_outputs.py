@@ -17,11 +17,11 @@ def names(folder: Path) -> list[str]:
 
 
 class TestWholeFile:
-    """`whole_file`: what stands there in the end, and what is left beside."""
+    """`whole_file`: the content in the end, and what is left beside it."""
 
     @POSIX
     def test_two_at_once(self, tmp_path: Path) -> None:
-        """Each of two runs to one file writes a file of its own; what stands there is whole, and of the last."""
+        """Two runs to one file write a temporary file each; the result is complete, and of the last run."""
         target = tmp_path / "out.txt"
         with whole_file(target) as first:
             first.write_text("first", encoding="utf-8")
@@ -35,7 +35,7 @@ class TestWholeFile:
 
     @POSIX
     def test_what_fails_leaves_another_alone(self, tmp_path: Path) -> None:
-        """A run that fails removes its own file, and neither that of another run nor what stands there."""
+        """A run that fails removes its own temporary file, and neither that of another run nor the existing file."""
         target = tmp_path / "out.txt"
         target.write_text("before", encoding="utf-8")
         with whole_file(target) as first:

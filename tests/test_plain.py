@@ -26,7 +26,7 @@ def documented(page: str, heading: str) -> list[set[str]]:
 
 
 def paths(value: object, path: str = "") -> Iterator[str]:
-    """Where values stand in plain data: `stretches[].start`."""
+    """The paths of values in plain data: `stretches[].start`."""
     if isinstance(value, dict):
         for key, inner in value.items():
             name = "PLACE" if path == "elsewhere" else key

@@ -48,7 +48,7 @@ def shape(chart: Chart, number: int) -> list[tuple[float, float]]:
 
 
 def texts(chart: Chart, kind: str) -> list[str]:
-    """The texts of one class, from top to bottom."""
+    """The strings of one class, from top to bottom."""
     return [each.text or "" for each in tree(chart).iter(f"{SVG}text") if each.attrib["class"] == kind]
 
 

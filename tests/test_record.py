@@ -87,7 +87,7 @@ class TestViews:
         assert {"article"} == {cite.source for policy in alone.policies.values() for cite in policy.cites}
 
     def test_believing_ap_and_not_tass(self) -> None:
-        """Without TASS and other Russian state media, nobody's word stands against the notice on 20 July."""
+        """Without TASS and other Russian state media, no source contradicts the notice on 20 July."""
         record = dprk_tourism.load("record")
         others = [id_ for id_, source in record.sources.items() if source.publisher not in ("TASS", "RT")]
 

@@ -725,7 +725,7 @@ class TestEveryRecord:
                 assert getattr(record, name) == getattr(again, name)
 
     def test_equal_by_value(self, record: Any) -> None:
-        """A record made again from its fields is equal, and stands once in a set."""
+        """A record made again from its fields is equal, and has the same hash."""
         again = attrs.evolve(record)
 
         assert record == again

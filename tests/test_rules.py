@@ -246,7 +246,7 @@ class TestR7Outranks:
         assert (expected, False) == self.two(x, y, a="2025-05", b=day)
 
     def test_touching_windows(self) -> None:
-        """A window that begins on the last day of the other is no earlier, and not surely later."""
+        """A window that begins on the last day of the other is not earlier, and not surely later."""
         x, y = policy("x", "permit", "everyone", starts="b"), policy("y", "deny", "everyone", starts="a")
         asked = history({"a": "2025-05-31", "b": "[2025-05-31..2025-06-02]"}, x, y)
 
@@ -276,7 +276,7 @@ class TestR7Outranks:
         )
 
     def test_possible_members_may_reach_beyond(self) -> None:
-        """An audience whose possible members are no certain members of the other is not at least as specific."""
+        """An audience whose possible members are not certain members of the other is not at least as specific."""
         x = policy("x", "permit", Audience(["AU"], possible=["CA"]))
 
         assert (False, False) == self.two(x, policy("y", "deny", Audience(["AU", "NZ"])))
@@ -379,14 +379,14 @@ class TestR10Silence:
     """R10: who has to speak, and what has not opened."""
 
     def test_entry_has_to_speak(self) -> None:
-        """Where no policy of entry speaks, nobody can tell."""
+        """If no entry policy applies, the answer is undetermined."""
         decision = history({}).decide(Visit("RU", "dprk", "2025-01-01"))
 
         assert (UNDETERMINED, (Reason.SILENT,)) == (decision.verdict, decision.because)
         assert (Layer.HOME_STATE, Layer.SITE) == decision.assumptions
 
     def test_entry_has_to_speak_at_a_resort_too(self) -> None:
-        """Where the site permits and no policy of entry speaks, nobody can tell."""
+        """If the site permits and no entry policy applies, the answer is undetermined."""
         asked = history({}, policy("s", "permit", "everyone", layer="site"))
 
         decision = asked.decide(Visit("RU", "resort", "2025-01-01"))
@@ -394,7 +394,7 @@ class TestR10Silence:
         assert (UNDETERMINED, (Reason.SILENT,)) == (decision.verdict, decision.because)
 
     def test_a_resort_has_to_speak(self) -> None:
-        """Where no policy of the site speaks, a resort is undetermined, any other place has no objection."""
+        """If no site policy applies, a resort is undetermined, and any other place has no objection."""
         asked = history({}, policy("admitted", "permit", "everyone"))
 
         assert UNDETERMINED is verdict(asked, "RU", "2025-01-01", "resort")
@@ -529,7 +529,7 @@ class TestR13Hinges:
     """R13: why an answer is undetermined, and what would settle it."""
 
     def test_sets_of_verdicts(self) -> None:
-        """Each hinge tells the verdicts that remain possible either way."""
+        """Each hinge has the verdicts that remain possible either way."""
         asked = history(
             {"a": "[2025-05-01..2025-05-09]", "b": "[2025-05-01..2025-05-09]"},
             policy("ru-a", "deny", ["RU"], starts="a"),
@@ -632,7 +632,7 @@ class TestR14Projected:
         assert (UNDETERMINED, (Reason.PROJECTED,)) == (strictly(projected).verdict, strictly(projected).because)
 
     def test_nothing_surveyed(self) -> None:
-        """Where no source speaks of any day, every answer is projected."""
+        """If no source covers any day, every answer is projected."""
         empty = History(id="empty", title="Nothing", places=PLACES[:1])
 
         assert empty.surveyed_through is None

@@ -28,7 +28,7 @@ class TestSegments:
         ] == told
 
     def test_deciding_by_layer(self) -> None:
-        """Policies stand in the order of layers: entry before site."""
+        """Policies are in the order of layers: entry before site."""
         deciding = {each.deciding for each in segments_of(ARTICLE.timeline("RU")) if each.verdict == "permitted"}
 
         assert {("russians-admitted", "resort-open-to-all")} == deciding
@@ -62,7 +62,7 @@ class TestAnswerTable:
         assert table.row("dprk", "AE") != table.row("dprk", "RU")
 
     def test_numbers_say_the_same_once(self) -> None:
-        """What is told alike has one number."""
+        """Equal answers have one number."""
         table = AnswerTable(ARTICLE)
         for place in ARTICLE.places:
             table.row(place, "RU")
@@ -94,7 +94,7 @@ class TestAnswerTable:
         ]
 
     def test_strict(self) -> None:
-        """R14: past the last day surveyed a strict table tells nobody."""
+        """R14: past the last day surveyed a strict table is undetermined for everyone."""
         table = AnswerTable(ARTICLE, strict=True)
 
         assert "undetermined" == table.answers[table.row("dprk", "KP")[-1]].verdict

@@ -1,4 +1,4 @@
-"""Each sentence of the article is carried by records or excused, and each record stands on sentences of the article."""
+"""Each sentence of the article is carried by records or excused, and each record rests on sentences of the article."""
 
 import hashlib
 import importlib.util
@@ -142,7 +142,7 @@ class TestIndex:
             assert list(dict.fromkeys(carried)) == carried
 
     def test_one_line_each(self) -> None:
-        """A gist, an excuse and a remark are each one line that is not blank."""
+        """A gist, an excuse and a remark are each one line that is not empty."""
         for entry in INDEX["sentences"].values():
             for line in (entry[key] for key in ("gist", "left_out", "not_modelled") if key in entry):
                 assert " ".join(line.split()) == line
@@ -242,7 +242,7 @@ class TestTraceRefuses:
         return dprk_tourism.loads(LAKE)
 
     def test_nothing_where_all_fits(self, lake: History) -> None:
-        """There is no fault where every sentence and every record is accounted for."""
+        """There is no fault if every sentence and every record is accounted for."""
         assert [] == faults_of_sentences(lake, LAKE_SENTENCES)
         assert [] == faults_of_citations(lake, LAKE_SENTENCES)
         assert [] == faults_of_records(lake)
@@ -318,7 +318,7 @@ class TestTraceRefuses:
 
     @pytest.mark.parametrize("name", ["name", "within", "opens", "region", "capacity", "beachfront_km", "amenities"])
     def test_attribute_without_a_citation(self, lake: History, name: str) -> None:
-        """An attribute of a place of which the article is not cited, whoever else is."""
+        """An attribute of a place that cites other sources, and not the article."""
         resort = lake.places["lake"]
         cites = [cite for cite in resort.cites if (cite.source, cite.attribute) != ("article", name)]
 
@@ -392,7 +392,7 @@ class TestAgainstTheDocument:
         assert {} == {where: run for where, run in shared.items() if run}
 
     def test_quoted_words_stand_there(self, document: Path, article: History) -> None:
-        """The words that a dating quotes from the article stand in the sentence that it cites."""
+        """The words that a dating quotes from the article are in the sentence that it cites."""
         sentences = CHECK.sentences(document.read_text(encoding="utf-8"))
         quotes = [
             (event.id, dating.words, dating.citation.at)
@@ -418,7 +418,7 @@ class TestRuns:
 
 
 class TestCut:
-    """How a text is cut into sentences."""
+    """How a string is split into sentences."""
 
     @pytest.mark.parametrize(
         "line",
@@ -617,7 +617,7 @@ class TestScript:
         assert f"lacks the key `{key}`" in capsys.readouterr().err
 
     def test_unreadable_path(self, seeds: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        """A path that leads nowhere exits with 2; only the document that nobody named may be absent."""
+        """A missing path exits with 2; only the default document may be absent."""
         with pytest.raises(SystemExit) as left:
             CHECK.main([str(seeds / "nothing.txt"), "--index", str(seeds / "index.toml")])
 

@@ -79,7 +79,7 @@ class TestTable:
         assert {**expected, "XK": "XKX"} == {code: row.alpha3 for code, row in NATIONALITIES.items()}
 
     def test_is_sorted_by_code(self) -> None:
-        """The rows stand in the order of their codes, so that a missing one shows."""
+        """The rows are sorted by code, so that a missing one is easy to see."""
         assert sorted(NATIONALITIES) == [*NATIONALITIES]
 
     def test_words_are_clean(self) -> None:
@@ -197,7 +197,7 @@ class TestToNationality:
         ],
     )
     def test_case_accents_and_punctuation(self, word: str, code: str) -> None:
-        """Case, accents, blanks, punctuation and a leading article do not matter."""
+        """Case, accents, spaces, punctuation and a leading article do not matter."""
         assert code == to_nationality(word)
 
     @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ class TestToNationality:
             to_nationality("Korea")
 
     def test_no_other_word_is_ambiguous(self) -> None:
-        """The words that stand in two rows are those listed above, and no other."""
+        """The words that are in two rows are those listed above, and no other."""
         holders: dict[str, set[str]] = {}
         for row in NATIONALITIES.values():
             for word in words_of(row):
@@ -425,7 +425,7 @@ class TestAllBut:
     """`all_but`: the smaller audience that holds all of some nationalities, and who of it is missing."""
 
     def test_foreigners(self) -> None:
-        """Foreigners, and some of them, are of the foreigners; nobody of all of them is missing."""
+        """Foreigners, and some of them, are part of the foreigners."""
         foreigners = NAMED_AUDIENCES["foreigners"].certain
 
         assert ("foreigners", frozenset()) == all_but(foreigners)

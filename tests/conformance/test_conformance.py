@@ -1,4 +1,4 @@
-"""The conformance cases: what the rules demand, told apart from any program that follows them.
+"""The conformance cases: what the rules demand, independent of any program that follows them.
 
 The cases ship as `data/conformance.json`. Their expectations are derived by hand; here they are asked of the library
 and of the slow evaluator.
@@ -60,7 +60,7 @@ def visit_of(case: Json) -> dt.Visit:
 
 
 def in_any_order(answer: Json) -> Json:
-    """An answer of which lists are compared in any order."""
+    """An answer whose lists are compared in any order."""
     return {key: sorted(value, key=json.dumps) if isinstance(value, list) else value for key, value in answer.items()}
 
 
@@ -163,7 +163,7 @@ def meet(days: Iterable[ReferenceAnswer]) -> dt.Verdict:
 
 
 def without_resolutions(expected: Json) -> Json:
-    """What is expected, but for what would settle a conflict, of which the slow evaluator does not speak."""
+    """What is expected, without what would settle a conflict, which the slow evaluator does not report."""
     if "conflicts" not in expected:
         return expected
     pairs = [{key: pair[key] for key in ("layer", "permit", "deny")} for pair in expected["conflicts"]]
@@ -181,7 +181,7 @@ class TestFile:
         assert [] == [error.message for error in Draft202012Validator(schema).iter_errors(FILE)]
 
     def test_histories_are_history_files(self) -> None:
-        """Each history in it fulfils the schema of history files and has the id under which it stands."""
+        """Each history in it is valid against the schema of history files, and its id is its key."""
         schema = Draft202012Validator(shipped("schema.json"))
 
         for id_, document in FILE["histories"].items():

@@ -1,4 +1,4 @@
-"""All answers of the shipped histories from 2018 to 2027 as a text that people review.
+"""All answers of the shipped histories from 2018 to 2027 as a file that people review.
 
 A change of data is reviewed as the answers that it flips. `answers/` holds one file for each shipped history, with a
 line for each run of days that have one answer. Run as a script, this tells which answers are others now, and leaves
@@ -19,7 +19,7 @@ from dprk_tourism.history import SHIPPED
 
 FIRST: Final = date(2018, 1, 1)
 OUTSIDE: Final = date(2028, 1, 1)
-"""The first day after those that are told."""
+"""The first day after those that are listed."""
 FOLDER: Final = Path(__file__).parent / "answers"
 OTHERS: Final = "all others"
 NOTHING: Final = "not told"
@@ -34,7 +34,7 @@ Answers: TypeAlias = dict[tuple[str, str], list[Run]]
 
 
 def text_of(history: dt.History) -> str:
-    """Give all answers of a history as text.
+    """Return all answers of a history as text.
 
     Args:
         history: The history to ask.
@@ -51,7 +51,7 @@ def text_of(history: dt.History) -> str:
 
 
 def runs_of(timeline: dt.Timeline) -> Iterator[Run]:
-    """Give the runs of days with one answer, as far as they are told.
+    """Return the runs of days with one answer, as far as they are listed.
 
     Args:
         timeline: The timeline of one nationality at one place.
@@ -65,7 +65,7 @@ def runs_of(timeline: dt.Timeline) -> Iterator[Run]:
 
 
 def answer(stretch: dt.Stretch) -> str:
-    """Give the answer of a stretch: verdict, policies that decide, and why it is no other.
+    """Return the answer of a stretch: its verdict, the policies that decide, and its reasons.
 
     Args:
         stretch: The stretch to tell.
@@ -125,7 +125,7 @@ def read(text: str) -> Answers:
 
 
 def flips(old: Answers, new: Answers) -> list[str]:
-    """Give the answers that differ: place, nationalities and days, then the answer before and after.
+    """Return the answers that differ: place, nationalities and days, then the answer before and after.
 
     Args:
         old: The answers before.
@@ -164,7 +164,7 @@ def _named(codes: Sequence[str]) -> str:
 
 
 def file_of(name: str) -> Path:
-    """Give the file that holds the answers of a shipped history.
+    """Return the file with the answers of a shipped history.
 
     Args:
         name: The name of the history.
@@ -173,7 +173,7 @@ def file_of(name: str) -> Path:
 
 
 def changed(texts: Mapping[str, str]) -> Iterator[str]:
-    """Give what is different from the files, for each history under its name.
+    """Return what differs from the files, for each history under its name.
 
     Args:
         texts: The answers as they are now, by the name of the history.
@@ -188,7 +188,7 @@ def changed(texts: Mapping[str, str]) -> Iterator[str]:
 
 
 def main() -> int:
-    """Tell what is different, or write the files anew."""
+    """Print what differs, or write the files again."""
     parser = argparse.ArgumentParser(description="Tell which answers of the shipped histories are others now.")
     parser.add_argument("--write", action="store_true", help="write the files of answers anew")
     arguments = parser.parse_args()

@@ -90,7 +90,7 @@ class TestEveryAnswer:
                     assert facts(alone.answer(day)) == facts(timeline.at(day)), (first, place, day)
 
     def test_nationalities_that_stand_alike_are_answered_alike(self, name: str) -> None:
-        """Whoever stands alike in every audience has the same stretches, so that asking one is asking all."""
+        """Nationalities that are in the same audiences have the same stretches, so that one answers for all."""
         history = dt.load(name)
         for place in history.places:
             for first, *others in alike(history):
@@ -99,7 +99,7 @@ class TestEveryAnswer:
                     assert expected == history.timeline(other, place).stretches, (first, other, place)
 
     def test_answers_are_the_reviewed_ones(self, name: str) -> None:
-        """The answers are those in the file that people reviewed; what flips is told."""
+        """The answers are those in the reviewed file; differences are printed."""
         told = "\n".join(changed({name: text_of(dt.load(name))}))
 
         assert not told, f"{told}\nIf this is meant, run `python tests/exhaustive/digest.py --write`."
@@ -124,7 +124,7 @@ def told_of(*runs: tuple[int, int, str]) -> dict[tuple[str, str], list[tuple[dat
 
 
 class TestFlips:
-    """A change of data is told as the answers that it flips."""
+    """A change of data is reported as the answers that it changes."""
 
     @pytest.mark.parametrize(
         ("new", "lines"),
@@ -142,11 +142,11 @@ class TestFlips:
         ],
     )
     def test_told_by_days(self, new: Sequence[tuple[int, int, str]], lines: list[str]) -> None:
-        """Only the days that differ are told, each with the answer before and after; runs may be cut otherwise."""
+        """Only the days that differ are listed, with the answer before and after, even if runs are cut differently."""
         assert lines == flips(told_of((1, 10, "denied"), (10, 20, "permitted")), told_of(*new))
 
     def test_one_nationality(self) -> None:
-        """Nationalities are told together only if all their days differ alike."""
+        """Nationalities are listed together only if all their days differ in the same way."""
         old, new = told_of((1, 3, "denied")), told_of((1, 3, "denied"))
         new["lake", "RU"] = [(date(2025, 7, 1), date(2025, 7, 3), "permitted")]
 

@@ -54,12 +54,12 @@ def as_json(value: Any) -> Any:
 
 
 def days(text: str) -> None:
-    """A text that is a day is the day's only text."""
+    """A string that is read as a day is the day's only form."""
     assert text == to_day(text).isoformat()
 
 
 def windows(text: str) -> None:
-    """A text that is a window holds its first and last day, and what is written for it is read as the same."""
+    """A string that is read as a window has its first and last day, and its written form is read as the same window."""
     window = DayWindow.parse(text)
 
     assert window.earliest <= window.latest
@@ -68,7 +68,7 @@ def windows(text: str) -> None:
 
 
 def nationalities(text: str) -> None:
-    """A word for a nationality gives a code, which stands for itself."""
+    """A word for a nationality has a code, and the code is a word for itself."""
     code = to_nationality(text)
 
     assert code in NATIONALITIES
@@ -86,7 +86,7 @@ TARGETS: Final[dict[str, Callable[[str], None]]] = {
 
 
 def run(target: str, data: bytes) -> str:
-    """Give some bytes to a target and tell how it went.
+    """Pass some bytes to a target and return the outcome.
 
     Bytes that are no UTF-8 stand in the text as half characters, which Python code may hold and no file can.
 

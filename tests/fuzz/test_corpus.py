@@ -30,5 +30,5 @@ class TestCorpus:
         assert 100_000 >= sum(path.stat().st_size for path in inputs(target))
 
     def test_no_bytes_at_all(self, target: str) -> None:
-        """An empty input is no value."""
+        """An empty input is refused."""
         assert "read" != run(target, b"")

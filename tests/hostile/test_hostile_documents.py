@@ -107,7 +107,7 @@ class TestDamage:
     @pytest.mark.parametrize("byte", [b"\x00", b"\xff", b"\x1b", b'"', b"[", b"=", b"\n", b"\xe2\x80\xae"])
     @pytest.mark.parametrize("format_", ["toml", "json"])
     def test_wrong_byte(self, format_: Format, byte: bytes) -> None:
-        """A byte put anywhere is read, or told without a character that confuses a terminal."""
+        """A byte inserted anywhere is read, or refused without a character that confuses a terminal."""
         text = dt.dumps(dt.loads(SMALL), format=format_).encode()
 
         def damaged() -> Iterator[bool]:

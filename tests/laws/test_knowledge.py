@@ -139,7 +139,7 @@ class TestSurveyedThrough:
 
     @law(8, history=histories(), data=st.data())
     def test_a_view_surveys_what_its_sources_do(self, history: History, data: st.DataObject) -> None:
-        """No view claims to survey days of which none of its sources could speak."""
+        """No view surveys a day that none of its sources could report."""
         day = data.draw(st.sampled_from(publication_days(history)))
         admitted = [source for source in history.sources.values() if source.published.latest <= day]
         limits = [history.surveyed_through, day]
@@ -206,7 +206,7 @@ class TestLearning:
 
     @law(4, floors=LEARNT, question=questions(), data=st.data())
     def test_a_better_dating_keeps_a_settled_verdict(self, question: Asked, data: st.DataObject) -> None:
-        """Whoever learns more of when an event was learns nothing else of what was settled."""
+        """A narrower window of an event never changes a settled verdict."""
         history, nationality, place, day = question
         open_ends = [e for e in history.events.values() if e.window.earliest <= day < e.window.latest]
         event = data.draw(st.sampled_from(open_ends or list(history.events.values())))
@@ -222,7 +222,7 @@ class TestLearning:
     def test_a_settled_membership_keeps_a_settled_verdict(
         self, asked: tuple[Asked, Audience], belongs: bool, data: st.DataObject
     ) -> None:
-        """Whoever learns that a nationality, asked or another, belonged to a group, or did not, learns nothing else."""
+        """Settling the membership of a nationality in a group never changes a settled verdict."""
         (history, nationality, place, day), group = asked
         member = data.draw(st.sampled_from([nationality, nationality, *sorted(group.possible & set(CAST))]))
         settled = with_member(group, member) if belongs else without_member(group, member)
@@ -236,7 +236,7 @@ class TestLearning:
 
     @law(4, floors=FORGOTTEN, question=questions(), data=st.data())
     def test_a_worse_dating_never_turns_a_settled_verdict(self, question: Asked, data: st.DataObject) -> None:
-        """Whoever knows less of when an event was may doubt what was settled, and never believes the contrary."""
+        """A wider window may unsettle a verdict, and never turns it into the other one."""
         history, nationality, place, day = question
         event = data.draw(st.sampled_from(list(history.events.values())))
         days = st.integers(min_value=0, max_value=9)
@@ -247,7 +247,7 @@ class TestLearning:
 
     @law(4, floors=FORGOTTEN, question=questions(), data=st.data())
     def test_a_doubtful_membership_never_turns_a_settled_verdict(self, question: Asked, data: st.DataObject) -> None:
-        """Whoever no longer knows that a nationality belonged to a group never believes the contrary either."""
+        """Opening a settled membership never turns a settled verdict into the other one either."""
         history, nationality, place, day = question
         member = data.draw(st.sampled_from([nationality, nationality, *CAST]))
         groups = sorted({p.audience for p in history.policies.values() if member in p.audience.certain}, key=str)

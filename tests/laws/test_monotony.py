@@ -65,7 +65,7 @@ class TestCertainty:
 
     @law(5, floors={"undetermined": 0.10, "settled": 0.30}, question=settled_questions())
     def test_only_silence_leaves_a_doubt(self, question: Asked) -> None:
-        """Where nothing is unknown and nobody contradicts, what is not told is untold."""
+        """Without unknowns and conflicts, the only undetermined answers are silent ones."""
         history, nationality, place, day = question
 
         answer = Question(history, nationality, place).answer(day)

@@ -64,14 +64,14 @@ class TestReference:
 
 class TestHinges:
     """Law 15: for every hinge there are settings of the others under which switching it changes the verdict, and
-    for every unknown that is no hinge there are none; every undetermined answer has a reason (R13).
+    for every unknown that is not a hinge there are none; every undetermined answer has a reason (R13).
     """
 
     @law(15, floors={"unknown that is no hinge": 0.10, "hinge": 0.10}, question=questions())
     def test_hinges_are_those_that_switch_and_doubts_have_reasons(self, question: Asked) -> None:
         """An unknown is reported if and only if two worlds that differ in it alone differ in their verdicts.
 
-        And whoever is told that it cannot be told learns why, strictly asked or not.
+        Every undetermined answer has a reason, strict or not.
         """
         history, nationality, place, day = question
         verdicts = {
@@ -101,7 +101,7 @@ class TestTooManyUnknowns:
     """
 
     def crowd(self, unknowns: int) -> History:
-        """A history of so many events in one month, each of which starts a policy."""
+        """A history of so many events in one month, each with a policy that it starts."""
         return History(
             id="crowd",
             title="Much happened in a month",

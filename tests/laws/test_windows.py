@@ -1,4 +1,4 @@
-"""The algebra of days, windows and spans, on which R1 to R3 stand.
+"""The algebra of days, windows and spans, which R1 to R3 need.
 
 In the profile `deep`, where the extra of that name is installed, crosshair looks for counterexamples too: it solves
 for them instead of drawing.
@@ -45,7 +45,7 @@ class TestWindows:
     """R1, R2: an event was on exactly one day of its window; windows have an intersection and a hull."""
 
     def test_days_inside(self, backend: str) -> None:
-        """A day is inside if it is neither before the earliest nor after the latest; reversed days are no window."""
+        """A day is inside if it is neither before the earliest nor after the latest; reversed days are refused."""
 
         @trying(backend)
         @given(ORDINALS, ORDINALS, ORDINALS)

@@ -259,7 +259,7 @@ class TestAnsweringPage:
         assert (site / "ask.html").stat().st_size < 200_000
 
     def test_fits_a_phone(self, watched: Watched, origin: str) -> None:
-        """On a narrow screen nothing of the page stands out sideways."""
+        """On a narrow screen the page does not scroll sideways."""
         watched.page.set_viewport_size({"width": 390, "height": 844})
         watched.page.goto(f"{origin}/ask.html")
 
@@ -305,7 +305,7 @@ class TestSite:
         assert "img-src" == stopped
 
     def test_pictures_are_drawn(self, watched: Watched, origin: str) -> None:
-        """The picture of the lesson stands in the page, and follows the page's switch to dark."""
+        """The picture of the lesson is in the page, and follows the page's switch to dark."""
         page = watched.page
         page.goto(f"{origin}/tutorial/reading-an-answer.html")
         ground = ".picture svg > .ground"

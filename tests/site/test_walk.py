@@ -46,7 +46,7 @@ class TestWalk:
             assert len(list(blocks(page))) == len(told)
 
     def test_a_false_output_is_found(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """A walk tells of a block whose output is not the one that is shown, of each kind."""
+        """A walk reports a block whose output differs from the one on the page, for each kind of block."""
         page = tmp_path / "page.md"
         page.write_text(
             "```python\n>>> 1 + 1\n3\n\n```\n\n```console\n$ echo yes\nno\n```\n\n```sh\nfalse\n```\n", encoding="utf-8"

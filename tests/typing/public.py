@@ -335,7 +335,7 @@ def span(it: dt.DaySpan) -> None:
 
 
 def made() -> None:
-    """Records are made of what people write: days as texts, audiences by name, lists for tuples."""
+    """Records accept what people write: days as strings, audiences by name, lists for tuples."""
     cite = dt.Citation("report", "7.1")
     assert_type(dt.Visit("Russia", "wonsan-kalma", "2025-07-10", departure=date(2025, 7, 12)), dt.Visit)
     assert_type(dt.Source(id="a", kind="press", publisher="b", title="c", published="2025-07"), dt.Source)
@@ -360,7 +360,7 @@ def made() -> None:
 
 
 def choices(verdict: dt.Verdict, effect: dt.Effect) -> None:
-    """Each choice is a text, and a match over its members leaves none out."""
+    """Each choice is a string, and a match over its members is exhaustive."""
     match verdict:
         case dt.Verdict.PERMITTED | dt.Verdict.DENIED | dt.Verdict.UNDETERMINED:
             pass
