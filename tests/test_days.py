@@ -21,9 +21,9 @@ from dprk_tourism._model.days import (
     DaySpan,
     DayWindow,
     day_after,
-    first_moment,
     hull,
     intersection,
+    start_of_day,
     to_day,
     to_optional_day,
     to_window,
@@ -255,7 +255,7 @@ class TestDayInPyongyang:
         with pytest.raises(InvalidDayError):
             to_day(datetime.max.replace(tzinfo=UTC))
 
-    def test_before_the_first_moment_of_the_calendar(self) -> None:
+    def test_before_the_calendar(self) -> None:
         """A datetime before the first day of the calendar there is refused."""
         with pytest.raises(InvalidDayError):
             to_day(datetime.min.replace(tzinfo=timezone(timedelta(hours=14))))
@@ -269,15 +269,15 @@ class TestDayInPyongyang:
             assert value is caught.value.found
 
 
-class TestFirstMoment:
-    """`first_moment`: where a day begins in Pyongyang."""
+class TestStartOfDay:
+    """`start_of_day`: where a day begins in Pyongyang."""
 
     @given(st.dates(date(2, 1, 1), date.max))
     @example(date(2015, 8, 15))
     @example(date(2018, 5, 5))
     def test_begins_the_day(self, day: date) -> None:
         """It is in UTC and of that day in Pyongyang, and a microsecond earlier is of the day before."""
-        moment = first_moment(day)
+        moment = start_of_day(day)
 
         assert UTC is moment.tzinfo  # one that equals it may be the clock of the machine
         assert day == to_day(moment)
@@ -297,7 +297,7 @@ class TestFirstMoment:
     )
     def test_around_the_changes(self, day: date, moment: datetime) -> None:
         """Days begin at 15:00 UTC, or 15:30 while the clock was half an hour slower: 14 August 2015 was the longer."""
-        assert moment == first_moment(day)
+        assert moment == start_of_day(day)
 
 
 class TestDayAfter:

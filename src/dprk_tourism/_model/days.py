@@ -1,8 +1,4 @@
-"""Civil days in Pyongyang, windows of days and spans of days. The home of pendulum.
-
-A *window* says that something fell on exactly one day of several; a *span* is a run of days. The first is
-about not knowing, the second is not. Days are never guessed: a month is a window, not its first day.
-"""
+"""Days, windows and spans: civil days in Pyongyang. The home of pendulum."""
 
 import calendar
 import re
@@ -29,9 +25,9 @@ __all__ = [
     "DayWindow",
     "WindowLike",
     "day_after",
-    "first_moment",
     "hull",
     "intersection",
+    "start_of_day",
     "to_day",
     "to_optional_day",
     "to_window",
@@ -41,10 +37,10 @@ Day: TypeAlias = pendulum.Date
 """A civil day in Pyongyang."""
 
 DayLike: TypeAlias = date | str
-"""What may be given for a day: a date, an aware datetime, or a text of the form YYYY-MM-DD."""
+"""What may be given for a day: a date, an aware datetime, or a string YYYY-MM-DD."""
 
 LAST_DAY = pendulum.Date(9999, 12, 31)
-"""The last day that a calendar of Python knows; a window may end there, a span cannot end after it."""
+"""The last day of Python's calendar."""
 
 
 @cache
@@ -68,26 +64,13 @@ _ONE_OF = re.compile(r"\[(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})\]", re.ASCII
 
 
 def to_day(value: DayLike) -> Day:
-    """Give the civil day in Pyongyang that *value* names.
+    """Return the civil day in Pyongyang that *value* names. A naive datetime names none.
 
-    An aware datetime becomes the day it is in Pyongyang then, which from 15:00 UTC on is the next one
-    (UTC+9; UTC+8:30 from 2015-08-15 until 2018-05-04). A naive datetime is refused.
-
-    >>> to_day("2025-07-10")
-    Date(2025, 7, 10)
     >>> from datetime import UTC, datetime
-    >>> to_day(datetime(2025, 7, 9, 15, 0, tzinfo=UTC))
-    Date(2025, 7, 10)
-
-    Args:
-        value: A `datetime.date`, a `pendulum.Date`, a text of the form YYYY-MM-DD, or an aware datetime.
-
-    Raises:
-        NaiveDatetimeError: A datetime does not know its time zone.
-        InvalidDayError: A string is not a valid day, or a datetime falls outside the calendar there.
-        WrongTypeError: *value* is none of these.
+    >>> to_day("2025-07-10"), to_day(datetime(2025, 7, 9, 15, 0, tzinfo=UTC))
+    (Date(2025, 7, 10), Date(2025, 7, 10))
     """
-    if isinstance(value, datetime):  # first: a DateTime is a Date to isinstance
+    if isinstance(value, datetime):  # first, since a datetime is a date too
         return _day_in_pyongyang(value)
     if isinstance(value, pendulum.Date):
         return value
@@ -99,44 +82,39 @@ def to_day(value: DayLike) -> Day:
 
 
 def to_optional_day(value: DayLike | None) -> Day | None:
-    """Give the day that *value* names, or None for None."""
+    """Return the day that *value* names, or None for None."""
     return None if value is None else to_day(value)
 
 
-def _day_in_pyongyang(moment: datetime) -> Day:
-    if moment != moment:  # noqa: PLR0124 - NaT, which pandas has for none; it is a datetime to isinstance
-        raise WrongTypeError(_A_DAY, moment)
-    if moment.utcoffset() is None:
-        raise NaiveDatetimeError(moment)
+def _day_in_pyongyang(value: datetime) -> Day:
+    if value != value:  # noqa: PLR0124 - NaT of pandas, which is an instance of datetime
+        raise WrongTypeError(_A_DAY, value)
+    if value.utcoffset() is None:
+        raise NaiveDatetimeError(value)
     try:
-        there = _plain(moment).astimezone(_zone())
+        there = _plain(value).astimezone(_zone())
     except OverflowError:
-        raise InvalidDayError(moment, _OUTSIDE) from None
+        raise InvalidDayError(value, _OUTSIDE) from None
     return pendulum.Date(there.year, there.month, there.day)
 
 
-def _plain(moment: datetime) -> datetime:
-    """A moment of the standard library: those of other libraries may know fewer years."""
-    at = (moment.hour, moment.minute, moment.second, moment.microsecond)
-    return datetime(moment.year, moment.month, moment.day, *at, tzinfo=moment.tzinfo, fold=moment.fold)
+def _plain(value: datetime) -> datetime:
+    """The datetime in a class of the standard library; those of other libraries may have fewer years."""
+    at = (value.hour, value.minute, value.second, value.microsecond)
+    return datetime(value.year, value.month, value.day, *at, tzinfo=value.tzinfo, fold=value.fold)
 
 
-def first_moment(day: date) -> datetime:
-    """Give the first moment of *day* in Pyongyang, as a moment of UTC.
+def start_of_day(day: date) -> datetime:
+    """Return when *day* begins in Pyongyang, as a datetime in UTC.
 
-    >>> first_moment(Day(2025, 7, 10)).isoformat()
+    >>> start_of_day(Day(2025, 7, 10)).isoformat()
     '2025-07-09T15:00:00+00:00'
-
-    Args:
-        day: A civil day in Pyongyang.
     """
-    midnight = datetime(day.year, day.month, day.day, tzinfo=_zone())
-    return midnight.astimezone(UTC)
+    return datetime(day.year, day.month, day.day, tzinfo=_zone()).astimezone(UTC)
 
 
 def _read_day(text: str) -> Day:
-    # The pattern first: fromisoformat also takes 20250710 and 2025-W28-4.
-    if not _DAY.fullmatch(text):
+    if not _DAY.fullmatch(text):  # fromisoformat also takes 20250710 and 2025-W28-4
         raise InvalidDayError(text)
     try:
         return pendulum.Date.fromisoformat(text)
@@ -145,13 +123,13 @@ def _read_day(text: str) -> Day:
 
 
 def day_after(day: date) -> Day | None:
-    """Give the day after *day*, or None after the last day of the calendar."""
+    """Return the day after *day*, or None after the last day of the calendar."""
     return None if day >= LAST_DAY else pendulum.Date.fromordinal(day.toordinal() + 1)
 
 
 @attrs.frozen
 class DayWindow:
-    """Some day from *earliest* to *latest*, both included: which one is not known.
+    """Some day from *earliest* to *latest*, both included. Which one is unknown.
 
     >>> window = DayWindow("2025-07-16", "2025-07-18")
     >>> "2025-07-18" in window, "2025-07-19" in window
@@ -165,14 +143,14 @@ class DayWindow:
 
     Raises:
         InvalidValueError: *latest* is before *earliest*.
-        InvalidDayError: One of them is no day.
-        WrongTypeError: One of them is of the wrong kind.
+        InvalidDayError: One of them is not a valid day.
+        WrongTypeError: One of them has the wrong type.
     """
 
     earliest: Day = attrs.field(converter=to_day)
     """The first day it may have been."""
     latest: Day = attrs.field(converter=to_day)
-    """The last day it may have been; this day is in."""
+    """The last day it may have been."""
 
     def __attrs_post_init__(self) -> None:
         if self.latest < self.earliest:
@@ -212,7 +190,7 @@ class DayWindow:
 
     @property
     def is_one_day(self) -> bool:
-        """Whether the day is known."""
+        """Whether the window is one day, so that the day is known."""
         return self.earliest == self.latest
 
     def __contains__(self, day: DayLike) -> bool:
@@ -220,7 +198,7 @@ class DayWindow:
         return self.earliest <= to_day(day) <= self.latest
 
     def __str__(self) -> str:
-        """The shortest form that `parse` reads back.
+        """Return the shortest form that `parse` reads.
 
         >>> str(DayWindow("2025-01-01", "2025-12-31"))
         '2025'
@@ -235,35 +213,27 @@ class DayWindow:
 
 
 def intersection(windows: Iterable[DayWindow]) -> DayWindow | None:
-    """Return the days that all *windows* hold, or None if they share none; there must be a window."""
+    """Return the days that are in all of some windows, or None. There must be a window."""
     every = tuple(windows)
     earliest, latest = max(w.earliest for w in every), min(w.latest for w in every)
     return DayWindow(earliest, latest) if earliest <= latest else None
 
 
 def hull(windows: Iterable[DayWindow]) -> DayWindow:
-    """Return the smallest window that holds every day of all *windows*; there must be a window."""
+    """Return the smallest window that holds all days of some windows. There must be a window."""
     every = tuple(windows)
     return DayWindow(min(w.earliest for w in every), max(w.latest for w in every))
 
 
 WindowLike: TypeAlias = DayWindow | DayLike
-"""What may be given for a window: a window, a day, or a text that `DayWindow.parse` reads."""
+"""What may be given for a window: a window, a day, or a string that `DayWindow.parse` reads."""
 
 
 def to_window(value: WindowLike) -> DayWindow:
-    """Give the window that *value* names.
+    """Return the window that *value* names.
 
     >>> to_window("2025-07")
     DayWindow(earliest=Date(2025, 7, 1), latest=Date(2025, 7, 31))
-
-    Args:
-        value: A window, a day, or a text that `DayWindow.parse` reads.
-
-    Raises:
-        InvalidValueError: The second day of a pair is before the first.
-        InvalidDayError: A string has none of these forms, a day is not valid, or a datetime has no time zone.
-        WrongTypeError: *value* is none of these.
     """
     if isinstance(value, DayWindow):
         return value
@@ -277,7 +247,7 @@ def to_window(value: WindowLike) -> DayWindow:
 
 @attrs.frozen
 class DaySpan:
-    """A run of days: *start* is the first day in, *end* the first day out.
+    """A run of days: *start* is the first day inside, *end* the first day outside.
 
     >>> span = DaySpan("2025-07-01", "2025-07-18")
     >>> "2025-07-17" in span, "2025-07-18" in span
@@ -291,8 +261,8 @@ class DaySpan:
 
     Raises:
         InvalidValueError: *end* is not after *start*.
-        InvalidDayError: One of them is no day.
-        WrongTypeError: One of them is of the wrong kind.
+        InvalidDayError: One of them is not a valid day.
+        WrongTypeError: One of them has the wrong type.
     """
 
     start: Day | None = attrs.field(converter=to_optional_day, default=None)

@@ -1,7 +1,6 @@
-"""What the fields of records have in common: ids, words, addresses, and values chosen from a short list.
+"""Converters and metadata of the fields of records.
 
-Converters for `attrs` fields. Each takes what a user may write, gives what a record keeps, and raises an error
-of the library for anything else.
+A converter takes what a user may write, returns what a record keeps, and raises an error of ours for anything else.
 """
 
 import re
@@ -36,10 +35,10 @@ __all__ = [
 T = TypeVar("T")
 
 MOST: Final = 1_000_000_000
-"""The largest count or measure that a field takes; whatever is more is a slip."""
+"""The largest count or measure that a field takes."""
 
 LONGEST_ID: Final = 100
-"""How many characters an id may have."""
+"""How many characters an id may have at most."""
 
 _BEYOND = f"This number is too large. Use at most {MOST}."
 
@@ -48,7 +47,7 @@ _URL = re.compile(r"https?://[^\s/][^\s]*", re.ASCII | re.IGNORECASE)
 
 
 class Choice(StrEnum):
-    """One value of a short list, written in files by its lower-case name.
+    """One value of a short list, which files have in lower case.
 
     >>> class Colour(Choice):
     ...     RED = "red"
@@ -101,31 +100,34 @@ def converter_of(field: "attrs.Attribute[Any]") -> Any:
     return getattr(field.converter, "__wrapped__", field.converter)
 
 
-# --- what a field's metadata says, for whoever reads, writes, checks or views records
+# --- metadata, from which reading, writing, checks and views follow
 
 
 def refers_to(kind: str, *, needed: bool = False) -> dict[str, Any]:
-    """Say that a field holds the id of a record of *kind*, or several; a record goes with one that it needs."""
+    """Mark a field with ids of records in the table *kind*. A view drops a record with the one that it *needed*."""
     return {"kind": kind, "needed": needed}
 
 
 def list_of(record: type) -> dict[str, Any]:
-    """Say that a field holds a list of records."""
+    """Mark a field with several records."""
     return {"list_of": record}
 
 
 def spread(record: type) -> dict[str, Any]:
-    """Say that a field holds a record whose keys are written beside the others in a file."""
+    """Mark a field with one record, whose keys a file has beside those of the record that holds it."""
     return {"spread": record}
 
 
 def key_of(field: "attrs.Attribute[Any]") -> str:
-    """Return the key under which a file has the field."""
+    """Return the key of a field in a file."""
     return str(field.metadata.get("key", field.name))
 
 
+# --- converters
+
+
 def to_text(value: str) -> str:
-    """Keep a text that says something; refuse everything else, half characters included."""
+    """Validate a string that is not blank."""
     if not isinstance(value, str):
         raise WrongTypeError("a string", value)
     if not value.strip():
@@ -133,18 +135,18 @@ def to_text(value: str) -> str:
     try:
         value.encode()
     except UnicodeEncodeError:
-        # A lone surrogate is no character: no file could hold it.
+        # No file could hold it.
         raise InvalidValueError("This string contains half a character (a lone surrogate). Remove it.") from None
-    return str.__str__(value)  # of a text of a kind of its own, such as numpy's, only the letters are kept
+    return str.__str__(value)  # a plain string, also of a subclass such as numpy's
 
 
 def to_optional_text(value: str | None) -> str | None:
-    """Keep a text, or None for none."""
+    """Validate a string that is not blank, or None."""
     return None if value is None else to_text(value)
 
 
 def to_id(value: str) -> str:
-    """Keep an id: lower-case words of a to z and digits, joined by hyphens."""
+    """Validate an id: lower-case words of a to z and digits, joined by hyphens."""
     text = to_text(value)
     if len(text) > LONGEST_ID:
         raise InvalidValueError(f"{quoted(text)} is too long for an id. Use at most {LONGEST_ID} characters.")
@@ -156,12 +158,12 @@ def to_id(value: str) -> str:
 
 
 def to_optional_id(value: str | None) -> str | None:
-    """Keep an id, or None for none."""
+    """Validate an id, or None."""
     return None if value is None else to_id(value)
 
 
 def to_url(value: str | None) -> str | None:
-    """Keep a web address, or None for none."""
+    """Validate a web address, or None."""
     if value is None:
         return None
     text = to_text(value)
@@ -174,7 +176,7 @@ def to_url(value: str | None) -> str | None:
 
 
 def to_flag(value: bool) -> bool:  # noqa: FBT001 - what a field takes
-    """Keep true or false, in whatever way Python or numpy writes them; a text such as "no" is neither."""
+    """Validate a truth value of Python or numpy."""
     try:
         return {True: True, False: False}[value]
     except (KeyError, TypeError):
@@ -182,7 +184,7 @@ def to_flag(value: bool) -> bool:  # noqa: FBT001 - what a field takes
 
 
 def to_count(value: int | None) -> int | None:
-    """Keep a whole number of at least one, or None where it is unknown."""
+    """Validate a whole number of at least 1, or None."""
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int):
@@ -195,7 +197,7 @@ def to_count(value: int | None) -> int | None:
 
 
 def to_measure(value: float | None) -> float | None:
-    """Keep a finite number above zero, or None where it is unknown."""
+    """Validate a finite number above 0, or None."""
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float):
@@ -208,32 +210,22 @@ def to_measure(value: float | None) -> float | None:
 
 
 def items_of(value: Iterable[T], what: str) -> tuple[T, ...]:
-    """Give the items of a list in their order, each once; a text is no list of letters.
+    """Return the items of a list in their order, each once; *what* is the word of the error for such a list.
 
     >>> items_of(["b", "a", "b"], "a list of words")
     ('b', 'a')
-
-    Args:
-        value: What was given.
-        what: What was expected, for the error.
     """
     if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
         raise WrongTypeError(what, value)
     items = tuple(value)
     try:
         return tuple(dict.fromkeys(items))
-    except TypeError:  # a list within the list, or something else that cannot be a key
+    except TypeError:  # an item that cannot be a key, such as a list
         raise WrongTypeError(what, items) from None
 
 
 def records_of(value: Iterable[object], kind: type[T], what: str) -> tuple[T, ...]:
-    """Give the records of a list in their order, each once; all must be of one kind.
-
-    Args:
-        value: What was given.
-        kind: The class of the records.
-        what: What was expected, for the error.
-    """
+    """Return the records of a list in their order, each once; all must be of the class *kind*."""
     records: list[T] = []
     for record in items_of(value, what):
         if not isinstance(record, kind):

@@ -1,4 +1,4 @@
-"""Records: sources, places, events, policies and visits. Each checks itself; `_graph` holds them together."""
+"""Records: sources, places, events, policies and visits. Each checks itself, `_graph` all together."""
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -58,7 +58,7 @@ __all__ = [
 
 
 class SourceKind(Choice):
-    """What sort of publisher speaks.
+    """What kind of publisher a source has.
 
     >>> import dprk_tourism as dt
     >>> dt.load("article").sources["kcna-2025-06-26"].kind
@@ -66,15 +66,15 @@ class SourceKind(Choice):
     """
 
     PRESS = "press"
-    """A newspaper, agency or broadcaster that is free to choose its words."""
+    """A newspaper, a news agency or a broadcaster."""
     STATE_MEDIA = "state-media"
     """A news service that speaks for a government."""
     OPERATOR = "operator"
-    """Whoever sells or runs the journeys."""
+    """A company that sells or runs tours."""
     GOVERNMENT = "government"
-    """A ministry, an embassy, an official journal."""
+    """A ministry, an embassy or an official journal."""
     DATASET = "dataset"
-    """A table that others compiled."""
+    """A table that somebody compiled."""
 
 
 @attrs.frozen(kw_only=True, field_transformer=named_in_errors)
@@ -86,54 +86,54 @@ class Source:
     Date(2025, 7, 31)
 
     Raises:
-        InvalidValueError: A field holds what it cannot hold.
-        WrongTypeError: A field is of the wrong kind.
+        InvalidValueError: A field has an invalid value.
+        WrongTypeError: A field has a value of the wrong type.
     """
 
     id: str = attrs.field(converter=to_id)
     """Lower-case words joined by hyphens, such as `ap-2025-07-18`."""
     kind: SourceKind = attrs.field(converter=SourceKind)
-    """What sort of publisher speaks."""
+    """What kind of publisher it has."""
     publisher: str = attrs.field(converter=to_text)
     """Who published it."""
     title: str = attrs.field(converter=to_text)
-    """What it is about, in our words, not its headline."""
+    """What it is about, in our words."""
     published: DayWindow = attrs.field(converter=to_window)
-    """When it appeared; surely by its latest day."""
+    """When it appeared."""
     url: str | None = attrs.field(converter=to_url, default=None)
-    """Where it was found; None if it has no address."""
+    """Its web address; None if it has none."""
     archived: str | None = attrs.field(converter=to_url, default=None)
-    """Where a copy is kept; None if none is known."""
+    """The web address of an archived copy; None if none is known."""
     note: str | None = attrs.field(converter=to_optional_text, default=None)
-    """What a reader should know about it; None for nothing."""
+    """What a reader should know about it; None if there is nothing."""
 
 
 @attrs.frozen(field_transformer=named_in_errors)
 class Citation:
-    """A source, and the place in it that says so.
+    """A source, and the place in it that supports a claim.
 
     >>> str(Citation("article", "7.1"))
     'article at 7.1'
 
     Args:
         source: The id of the source.
-        at: A locator in it, such as `11.2` for line 11, second sentence; None for the whole of it.
-        attribute: Where a place is cited: the field that this citation supports; None for the record as a whole.
+        at: A locator in it, such as `11.2` for line 11, second sentence; None for all of it.
+        attribute: The field of a place that this citation supports; None for the whole record.
     """
 
     source: str = attrs.field(converter=to_id, metadata=refers_to("sources"))
     """The id of the source."""
     at: str | None = attrs.field(converter=to_optional_text, default=None)
-    """The locator in the source; None for the whole of it."""
+    """The locator in the source; None for all of it."""
     attribute: str | None = attrs.field(converter=to_optional_text, default=None, metadata={"key": "for"})
-    """The field of a place that is supported; None for the record as a whole."""
+    """The field of a place that it supports; None for the whole record."""
 
     def __str__(self) -> str:
         return f"{self.source} at {self.at}" if self.at else self.source
 
 
 def of_the_whole(value: Citation) -> Citation:
-    """Keep a citation of something that has no attributes of its own to cite."""
+    """Validate a citation that supports no single field."""
     if not isinstance(value, Citation):
         raise WrongTypeError("a Citation", value)
     if value.attribute is not None:
@@ -142,7 +142,7 @@ def of_the_whole(value: Citation) -> Citation:
 
 
 def to_citations(value: Iterable[Citation]) -> tuple[Citation, ...]:
-    """Keep citations in their order, each once."""
+    """Return citations in their order, each once."""
     return records_of(value, Citation, "a list of citations")
 
 
@@ -157,20 +157,20 @@ class Place:
     'dprk'
 
     Raises:
-        InvalidValueError: A field holds what it cannot hold, or a citation supports a field that a place lacks.
-        WrongTypeError: A field is of the wrong kind.
+        InvalidValueError: A field has an invalid value, or a citation supports a field that a place does not have.
+        WrongTypeError: A field has a value of the wrong type.
     """
 
     id: str = attrs.field(converter=to_id)
     """Lower-case words joined by hyphens, such as `wonsan-kalma`."""
     name: str = attrs.field(converter=to_text)
-    """What an English newspaper calls it."""
+    """Its name in an English newspaper."""
     within: str | None = attrs.field(converter=to_optional_id, default=None, metadata=refers_to("places"))
-    """The id of the place around it; None for the country."""
+    """The id of the place that encloses it; None for the country."""
     cites: tuple[Citation, ...] = attrs.field(converter=to_citations, default=(), metadata=list_of(Citation))
-    """What supports the record, as a whole or one field at a time."""
+    """What supports the whole record, or single fields."""
     note: str | None = attrs.field(converter=to_optional_text, default=None)
-    """What a reader should know about it; None for nothing."""
+    """What a reader should know about it; None if there is nothing."""
 
     def __attrs_post_init__(self) -> None:
         known = citable(type(self))
@@ -187,7 +187,7 @@ def citable(record: type) -> list[str]:
 
 
 def to_amenities(value: Iterable[str]) -> tuple[str, ...]:
-    """Keep what a resort offers, sorted."""
+    """Return what a resort offers, sorted."""
     return tuple(sorted(to_text(item) for item in items_of(value, "a list of words")))
 
 
@@ -199,16 +199,16 @@ class Resort(Place):
     20000
 
     Raises:
-        InvalidValueError: A field holds what it cannot hold.
-        WrongTypeError: A field is of the wrong kind.
+        InvalidValueError: A field has an invalid value.
+        WrongTypeError: A field has a value of the wrong type.
     """
 
     opens: str | None = attrs.field(converter=to_optional_id, default=None, metadata=refers_to("events"))
-    """The id of the event of its opening; None if no admitted source says when that was."""
+    """The id of the event of its opening; None if no source says when that was."""
     region: str | None = attrs.field(converter=to_optional_text, default=None)
-    """Where it lies, in words; None if unknown."""
+    """Where it is, in words; None if unknown."""
     capacity: int | None = attrs.field(converter=to_count, default=None)
-    """How many visitors it can hold; None if unknown."""
+    """How many visitors it can take; None if unknown."""
     beachfront_km: float | None = attrs.field(converter=to_measure, default=None)
     """The length of its beach in kilometres; None if unknown."""
     amenities: tuple[str, ...] = attrs.field(converter=to_amenities, default=())
@@ -216,17 +216,7 @@ class Resort(Place):
 
 
 def check_place(places: Mapping[str, Place], place: object, where: str = "") -> None:
-    """Refuse what is the id of none of some places.
-
-    Args:
-        places: All places, by id.
-        place: What somebody gave for the id of a place.
-        where: Whose places they are, if that is not plain.
-
-    Raises:
-        UnknownPlaceError: None of them has this id.
-        WrongTypeError: It is no text.
-    """
+    """Refuse a value that is not the id of one of *places*; *where* says whose places they are."""
     if not isinstance(place, str):
         raise WrongTypeError("the id of a place, such as 'wonsan-kalma'", place)
     if place not in places:
@@ -234,15 +224,10 @@ def check_place(places: Mapping[str, Place], place: object, where: str = "") -> 
 
 
 def unknown_place(places: Iterable[str], place: str, where: str = "") -> UnknownPlaceError:
-    """Give the error that *place* is none of some places, which suggests the nearest of them, or else the first.
+    """Return the error that *place* is not one of *places*, with the nearest of them, or else the first.
 
     >>> print(unknown_place(["dprk", "wonsan-kalma"], "kalma"))
     There is no place `kalma`. Did you mean `dprk` or `wonsan-kalma`?
-
-    Args:
-        places: The ids of all places.
-        place: What somebody gave.
-        where: Whose places they are, if that is not plain.
     """
     known = tuple(places)
     where = where or ("this history, which holds no place" if not known else "")
@@ -250,16 +235,12 @@ def unknown_place(places: Iterable[str], place: str, where: str = "") -> Unknown
 
 
 def from_the_inside_out(places: Mapping[str, Place], place: str) -> tuple[Place, ...]:
-    """Give the place and every place around it, the innermost first.
+    """Return the place and the places that enclose it, the innermost first.
 
     >>> country = Place(id="dprk", name="North Korea")
     >>> zone = Place(id="rason", name="Rason", within="dprk")
     >>> [p.id for p in from_the_inside_out({"dprk": country, "rason": zone}, "rason")]
     ['rason', 'dprk']
-
-    Args:
-        places: Places by their ids, without a loop.
-        place: The id of one of them.
     """
     chain = [places[place]]
     while (around := chain[-1].within) is not None:
@@ -268,12 +249,7 @@ def from_the_inside_out(places: Mapping[str, Place], place: str) -> tuple[Place,
 
 
 def places_inside(places: Mapping[str, Place], place: str) -> tuple[str, ...]:
-    """Give the ids of the places that lie within *place*, at whatever depth, sorted; itself left out.
-
-    Args:
-        places: Places by their ids, without a loop.
-        place: The id of one of them.
-    """
+    """Return the ids of the places inside *place*, at any depth, sorted."""
     around = ((inner, from_the_inside_out(places, inner)[1:]) for inner in sorted(places))
     return tuple(inner for inner, outer in around if any(each.id == place for each in outer))
 
@@ -292,12 +268,12 @@ class Bearing(Choice):
     ACCESS = "access"
     """It may start or end a policy, or open a resort."""
     CONTEXT = "context"
-    """It is told because it belongs to the story."""
+    """It is recorded because it belongs to the story."""
 
 
 @attrs.frozen(kw_only=True, field_transformer=named_in_errors)
 class Dating:
-    """What one source claims of when an event was.
+    """What one source says about when an event happened.
 
     >>> claim = Dating(when="2024", words="last year", citation=Citation("article", "11.1"))
     >>> claim.when.latest
@@ -305,15 +281,15 @@ class Dating:
     """
 
     when: DayWindow = attrs.field(converter=to_window)
-    """The days that the claim leaves open."""
+    """The window that the source leaves."""
     words: str | None = attrs.field(converter=to_optional_text, default=None)
-    """The source's own few words; None if none are quoted."""
+    """The source's own few words; None if they are not quoted."""
     citation: Citation = attrs.field(converter=of_the_whole, metadata=spread(Citation))
-    """Where the claim stands."""
+    """Where the source says so."""
 
 
 def to_datings(value: Iterable[Dating]) -> tuple[Dating, ...]:
-    """Keep datings in their order, each once; there must be one."""
+    """Return datings in their order, each once; there must be one."""
     datings = records_of(value, Dating, "a list of datings")
     if not datings:
         raise InvalidValueError("An event needs at least one dating. Use a window as wide as the source allows.")
@@ -322,7 +298,7 @@ def to_datings(value: Iterable[Dating]) -> tuple[Dating, ...]:
 
 @attrs.frozen(kw_only=True, field_transformer=named_in_errors)
 class Event:
-    """Something that happened on one day, which may be unknown.
+    """Something that happened on one day, known or unknown.
 
     >>> opening = Event(
     ...     id="resort-opens",
@@ -338,16 +314,15 @@ class Event:
     what: str = attrs.field(converter=to_text)
     """What happened, in one line of our words."""
     datings: tuple[Dating, ...] = attrs.field(converter=to_datings, metadata=list_of(Dating))
-    """What the sources claim of its day; at least one."""
+    """What the sources say about its day; at least one dating."""
     bearing: Bearing = attrs.field(converter=Bearing, default=Bearing.ACCESS)
-    """Whether it is told because it may change an answer, or for the story; what it does change, policies and resorts
-    say by their references."""
+    """Whether it may change an answer or belongs to the story, for readers; no rule reads it."""
     note: str | None = attrs.field(converter=to_optional_text, default=None)
-    """What a reader should know about it; None for nothing."""
+    """What a reader should know about it; None if there is nothing."""
 
     @cached_property
     def window(self) -> DayWindow:
-        """The days that all datings leave open; if they share none, all days between the first and the last (R2)."""
+        """The days that all datings leave; if they share none, the smallest window that covers them all (R2)."""
         windows = [dating.when for dating in self.datings]
         return intersection(windows) or hull(windows)
 
@@ -361,7 +336,7 @@ class Event:
 
 
 Overrides: TypeAlias = tuple[str, ...] | Literal["earlier"]
-"""Ids of policies, or `earlier` for whatever was announced before."""
+"""Ids of policies, or `earlier` for all that were announced before."""
 
 EARLIER: Literal["earlier"] = "earlier"
 
@@ -376,13 +351,13 @@ class Effect(Choice):
     """
 
     PERMIT = "permit"
-    """It lets its audience visit."""
+    """It permits visits by its audience."""
     DENY = "deny"
-    """It does not let its audience visit."""
+    """It denies visits by its audience."""
 
 
 class Layer(Choice):
-    """Whose permission is needed.
+    """Whose permission a policy is about.
 
     >>> import dprk_tourism as dt
     >>> bar = dt.load("article").policies["foreigners-barred"]
@@ -391,15 +366,15 @@ class Layer(Choice):
     """
 
     HOME_STATE = "home-state"
-    """That of the traveller's own government."""
+    """The traveller's own government permits the visit."""
     ENTRY = "entry"
-    """Admission to the country."""
+    """The country admits the traveller."""
     SITE = "site"
-    """The place receives this visitor."""
+    """The place receives the traveller."""
 
 
 class Ending(Choice):
-    """What is known of the end of a policy that no event ends.
+    """What is known about the end of a policy that no event ends.
 
     >>> import dprk_tourism as dt
     >>> bar = dt.load("article").policies["foreigners-barred"]
@@ -408,15 +383,15 @@ class Ending(Choice):
     """
 
     UNTIL_FURTHER_NOTICE = "until-further-notice"
-    """A source says that it will end, not when."""
+    """A source says that it will end, but not when."""
     UNSTATED = "unstated"
     """No source says whether it will end."""
     PERMANENT = "permanent"
-    """It is meant to stay."""
+    """A source says that it will not end."""
 
 
 def to_cites(value: Iterable[Citation]) -> tuple[Citation, ...]:
-    """Keep what a policy rests on; there must be something."""
+    """Return the citations of a policy; there must be one."""
     cites = to_citations(value)
     if not cites:
         raise InvalidValueError("A policy needs at least one citation. Name the source.")
@@ -424,12 +399,12 @@ def to_cites(value: Iterable[Citation]) -> tuple[Citation, ...]:
 
 
 def to_ending(value: str | None) -> Ending | None:
-    """Keep what is known of the end, or None."""
+    """Return what is known about the end, or None."""
     return None if value is None else Ending(value)
 
 
 def to_overrides(value: Iterable[str]) -> Overrides:
-    """Keep the word `earlier`, or ids of policies, sorted."""
+    """Return the word `earlier`, or ids of policies, sorted."""
     if isinstance(value, str):
         if value == EARLIER:
             return EARLIER
@@ -439,9 +414,9 @@ def to_overrides(value: Iterable[str]) -> Overrides:
 
 @attrs.frozen(kw_only=True, field_transformer=named_in_errors)
 class AccessPolicy:
-    """Permits or denies an audience a place, from the day of one event up to the day of another.
+    """A policy that permits or denies visits to a place.
 
-    It is in force from the day it starts, that day in, up to the day it ends, that day out (R3).
+    It is in force from the day of the event that starts it until the day before the event that ends it (R3).
 
     >>> bar = AccessPolicy(
     ...     id="foreigners-barred",
@@ -457,35 +432,35 @@ class AccessPolicy:
     (None, 'ban-notice')
 
     Raises:
-        InvalidValueError: A field holds what it cannot hold.
-        WrongTypeError: A field is of the wrong kind.
+        InvalidValueError: A field has an invalid value.
+        WrongTypeError: A field has a value of the wrong type.
     """
 
     id: str = attrs.field(converter=to_id)
     """Lower-case words joined by hyphens, such as `foreigners-barred`."""
     effect: Effect = attrs.field(converter=Effect)
-    """Permit or deny."""
+    """Whether it permits or denies visits."""
     layer: Layer = attrs.field(converter=Layer)
     """Whose permission it is about."""
     audience: Audience = attrs.field(converter=to_audience)
-    """Whom it speaks of."""
+    """The nationalities that it applies to."""
     place: str = attrs.field(converter=to_id, metadata=refers_to("places"))
-    """The id of the place it speaks of; it applies to the places inside too."""
+    """The id of the place that it applies to, the places inside included."""
     starts: str | None = attrs.field(converter=to_optional_id, default=None, metadata=refers_to("events", needed=True))
     """The id of the event that starts it; None if it began before anything recorded."""
     ends: str | None = attrs.field(converter=to_optional_id, default=None, metadata=refers_to("events"))
     """The id of the event that ends it; None if no end is known."""
     ending: Ending | None = attrs.field(converter=to_ending, default=None)
-    """What is known of an end that no event brings; None if `ends` is given, or nothing is known."""
+    """What is known about its end; None if nothing is known, or if an event ends it."""
     announced: str | None = attrs.field(converter=to_optional_id, default=None, metadata=refers_to("events"))
     """The id of the event that made it known; None if that is the one that starts it."""
     overrides: Overrides = attrs.field(converter=to_overrides, default=(), metadata=refers_to("policies"))
-    """Policies of the same layer that it expressly outranks: their ids, or `earlier` for all announced before it
-    for its place or places inside."""
+    """Policies of the same layer that it outranks: their ids, or `earlier` for all that were announced before it
+    for its place or a place inside (R7)."""
     cites: tuple[Citation, ...] = attrs.field(converter=to_cites, metadata=list_of(Citation))
-    """What it rests on; at least one citation."""
+    """What supports it; at least one citation."""
     note: str | None = attrs.field(converter=to_optional_text, default=None)
-    """What a reader should know about it; None for nothing."""
+    """What a reader should know about it; None if there is nothing."""
 
     def __attrs_post_init__(self) -> None:
         if self.ends is not None and self.ending is not None:
@@ -500,7 +475,7 @@ class AccessPolicy:
 
     @property
     def ending_or_default(self) -> Ending | None:
-        """What is known of its end: `unstated` if nothing is, None if an event ends it."""
+        """What is known about its end: `unstated` if nothing is, None if an event ends it."""
         return self.ending or (Ending.UNSTATED if self.ends is None else None)
 
 
@@ -509,22 +484,22 @@ class AccessPolicy:
 
 @attrs.frozen(field_transformer=named_in_errors)
 class Visit:
-    """A holder of one passport, at one place, from one day to another.
+    """A question: one nationality at one place, for one day or more.
 
     >>> Visit("Russia", "wonsan-kalma", "2025-07-10").last_day
     Date(2025, 7, 10)
 
     Args:
-        nationality: That of the passport used: a code, a country's English name or alias, in any case.
+        nationality: The passport used: a code, or a name of the country in English, in any case.
         place: The id of the place.
         arrival: The first day present, in Pyongyang.
         departure: The last day present; None for a visit of one day.
 
     Raises:
-        UnknownNationalityError: No passport is known by this word.
-        InvalidDayError: A day is none, or a datetime does not know its zone.
-        InvalidValueError: *place* has not the form of an id, or *departure* is before *arrival*.
-        WrongTypeError: An argument is of the wrong kind.
+        UnknownNationalityError: *nationality* is not a nationality.
+        InvalidDayError: A day is not valid, or a datetime has no time zone.
+        InvalidValueError: *place* is not a valid id, or *departure* is before *arrival*.
+        WrongTypeError: An argument has the wrong type.
     """
 
     nationality: str = attrs.field(converter=to_nationality)
@@ -542,7 +517,7 @@ class Visit:
 
     @property
     def last_day(self) -> Day:
-        """The last day present; this day is in."""
+        """The last day present."""
         return self.departure or self.arrival
 
 

@@ -48,18 +48,21 @@ class Nationality:
     name: str
     """The common English name of the state or territory."""
     demonym: str
-    """What its people are called; empty where nobody lives."""
+    """What its people are called; empty if nobody lives there."""
     in_eu: bool = attrs.field(converter=bool)
-    """Whether it is a member of the European Union, as it has been since the United Kingdom left."""
+    """Whether it is in the European Union, of 27 members."""
     in_weog: bool = attrs.field(converter=bool)
     """Whether it is in the Western European and Others Group of the United Nations."""
     aliases: tuple[str, ...] = attrs.field(converter=_split)
-    """Further names and demonyms that are understood, official names among them."""
+    """Further names and demonyms that are understood, official names included."""
 
     @property
     def words(self) -> tuple[str, ...]:
-        """Every word for it, as the table writes it; not each of them is for it alone."""
+        """Every word for it; some of them mean other nationalities too."""
         return self.code, self.alpha3, self.name, self.demonym, *self.aliases
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.code})"
 
 
 def _table() -> Mapping[str, Nationality]:
@@ -69,22 +72,14 @@ def _table() -> Mapping[str, Nationality]:
 
 
 NATIONALITIES: Final = _table()
-"""Every nationality by its alpha-2 code: those of ISO 3166-1, and XK, in the order of the codes."""
+"""The nationalities by alpha-2 code, in order: those of ISO 3166-1, and XK."""
 
 
 def to_nationality(value: str) -> str:
-    """Give the alpha-2 code of the nationality that *value* names.
+    """Return the code of the nationality that *value* names: a code, a name, an alias or a demonym, in any case.
 
     >>> to_nationality("Russia"), to_nationality("gbr"), to_nationality("South Korean")
     ('RU', 'GB', 'KR')
-
-    Args:
-        value: An alpha-2 or alpha-3 code, an English name of the country, a common alias or the word for its
-            people, in any case.
-
-    Raises:
-        UnknownNationalityError: No passport is known by this word, or several are; the nearest are suggested.
-        WrongTypeError: *value* is no text.
     """
     if not isinstance(value, str):
         raise WrongTypeError("a nationality (a code such as RU, or a name)", value)
@@ -94,48 +89,42 @@ def to_nationality(value: str) -> str:
 
 
 def unknown_nationality(word: str) -> UnknownNationalityError:
-    """Give the error that *word* names no nationality, or several, with what may have been meant.
+    """Return the error that *word* names no nationality, or several, with what may have been meant.
 
     >>> print(unknown_nationality("Korea"))
     There is no nationality `Korea`. Did you mean `North Korea (KP)` or `South Korea (KR)`?
-
-    Args:
-        word: A word that `code_of` does not know.
     """
-    codes = _codes_by_word().get(_folded(word)) or (() if _folded(word) in NAMED_AUDIENCES else _similar(word))
-    return UnknownNationalityError(word, tuple(map(_titled, codes)))
+    codes = _codes_meant(word) or (() if _folded(word) in NAMED_AUDIENCES else _similar(word))
+    return UnknownNationalityError(word, tuple(str(NATIONALITIES[code]) for code in codes))
 
 
 def code_of(word: str) -> str | None:
-    """Give the alpha-2 code of the nationality that *word* names, or None if it names none, or several.
-
-    >>> code_of("Russia"), code_of("Korea") is None
-    ('RU', True)
-
-    Args:
-        word: What `to_nationality` takes.
-    """
+    """Return the code of the nationality that *word* names; None if it names none, or several."""
     if word in NATIONALITIES:
-        return NATIONALITIES[word].code  # the caller's text may be of a kind of its own
-    codes = _codes_by_word().get(_folded(word), ())
+        return NATIONALITIES[word].code  # a plain string, also if *word* is of a subclass
+    codes = _codes_meant(word)
     return codes[0] if len(codes) == 1 else None
 
 
+def _codes_meant(word: str) -> tuple[str, ...]:
+    return _codes_by_word().get(_folded(word), ())
+
+
 def _folded(word: str) -> str:
-    """The word without case, accents, punctuation and a leading article; nothing is left of one too long."""
-    if len(word) > _LONGEST:  # to decompose a long run of accents takes the square of its length
+    """The word without case, accents, punctuation and a leading article; nothing if it is too long."""
+    if len(word) > _LONGEST:  # decomposing a run of accents takes the square of its length
         return ""
     plain = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
     return re.sub(r"[\W_]+", " ", plain.casefold()).strip().removeprefix("the ")
 
 
 _LONGEST: Final = 200
-"""No name of a state has as many characters."""
+"""Names of states are shorter than this."""
 
 
 @cache
 def _codes_by_word() -> Mapping[str, tuple[str, ...]]:
-    """Every word of the table, folded, with the codes that it may mean."""
+    """The codes that each folded word of the table may mean."""
     found: dict[str, tuple[str, ...]] = {}
     for row in NATIONALITIES.values():
         words = {_folded(word) for word in row.words}
@@ -149,17 +138,13 @@ def _similar(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code for near in words for code in _codes_by_word()[near]))
 
 
-def _titled(code: str) -> str:
-    return f"{NATIONALITIES[code].name} ({code})"
-
-
 def to_codes(value: Iterable[str]) -> frozenset[str]:
-    """Give the codes of a list of nationalities."""
+    """Return the codes of a list of nationalities."""
     return frozenset(map(to_nationality, items_of(value, "a list of nationalities, such as ['RU', 'CN']")))
 
 
 def _shown(codes: frozenset[str]) -> str:
-    """Codes in their order, so that a text of an audience is always the same; many are only counted."""
+    """Codes in order, so that an audience always prints alike; many are only counted."""
     return repr(sorted(codes)) if len(codes) <= _MOST_SHOWN else f"<{len(codes)} nationalities>"
 
 
@@ -168,27 +153,26 @@ _MOST_SHOWN: Final = 50
 
 @attrs.frozen(field_transformer=named_in_errors)
 class Audience:
-    """Whom a policy speaks of: those who surely belong, and those who may.
+    """The nationalities that a policy applies to: certain members, and possible ones.
 
     A report of "various Western nations, including Australia" has one certain member and many possible ones.
 
-    >>> some = Audience(["Australia"], possible=["CA"])
-    >>> some
+    >>> Audience(["Australia"], possible=["CA"])
     Audience(certain=['AU'], possible=['CA'])
 
     Args:
-        certain: Nationalities that surely belong.
+        certain: Nationalities that belong.
         possible: Nationalities that may belong.
 
     Raises:
-        InvalidValueError: There is no member of either kind.
-        UnknownNationalityError: A member is no nationality.
+        InvalidValueError: There is no member, or one is both certain and possible.
+        UnknownNationalityError: A member is not a nationality.
     """
 
     certain: frozenset[str] = attrs.field(converter=to_codes, default=frozenset(), repr=_shown)
-    """Codes of the nationalities that surely belong."""
+    """Codes of the nationalities that belong."""
     possible: frozenset[str] = attrs.field(converter=to_codes, default=frozenset(), repr=_shown)
-    """Codes of the nationalities that may belong; none of them surely does."""
+    """Codes of the nationalities that may belong."""
 
     def __attrs_post_init__(self) -> None:
         if both := self.certain & self.possible:
@@ -202,15 +186,15 @@ class Audience:
 
     @classmethod
     def named(cls, name: str) -> "Audience":
-        """Give an audience that has a name.
+        """Return the audience of a name.
 
         >>> "KP" in Audience.named("foreigners").certain
         False
 
         Args:
-            name: `everyone`, `nationals` (KP), `foreigners` (everyone but KP), or `western` (possible members only:
-                the UN's Western European and Others Group, the European Union and the United States, since no
-                official list says who is Western).
+            name: `everyone`, `nationals` (KP), `foreigners` (all but KP), or `western`: since no official list says who
+                is Western, possible members only, those of the UN's Western European and Others Group and of the
+                European Union, and the United States.
 
         Raises:
             UnknownNameError: No audience has this name.
@@ -218,29 +202,28 @@ class Audience:
         try:
             return NAMED_AUDIENCES[name]
         except (KeyError, TypeError):
-            codes = _codes_by_word().get(_folded(as_text(name)), ())
-            lists = tuple(f'["{code}"]' for code in codes)
+            lists = tuple(f'["{code}"]' for code in _codes_meant(as_text(name)))
             suggestions = lists or nearest(as_text(name), NAMED_AUDIENCES) or tuple(NAMED_AUDIENCES)
             raise UnknownNameError(name, suggestions, kind="audience") from None
 
     @property
     def members(self) -> frozenset[str]:
-        """Everyone who belongs or may belong."""
+        """Codes of the nationalities that belong or may belong."""
         return self.certain | self.possible
 
     def settled(self, members: Iterable[str] = ()) -> Self:
-        """Give the audience in which it is known who belongs.
+        """Return the audience in which it is known who belongs.
 
         >>> Audience(["AU"], possible=["CA", "US"]).settled(["CA"]) == Audience(["AU", "CA"])
         True
 
         Args:
-            members: Those possible members who did belong; the others did not.
+            members: The possible members that did belong; the others did not.
 
         Raises:
-            InvalidValueError: Nobody is left.
-            UnknownNationalityError: A member is no nationality.
-            WrongTypeError: *members* is no list.
+            InvalidValueError: No member is left.
+            UnknownNationalityError: A member is not a nationality.
+            WrongTypeError: *members* is not a list.
         """
         return attrs.evolve(self, certain=self.certain | (self.possible & to_codes(members)), possible=frozenset())
 
@@ -255,29 +238,21 @@ NAMED_AUDIENCES: Final[Mapping[str, Audience]] = MappingProxyType(
         "western": Audience(possible={n.code for n in NATIONALITIES.values() if n.in_weog or n.in_eu} | {"US"}),
     }
 )
-"""The audiences that may be written by name."""
+"""The audiences that have names."""
 
 
 def all_but(codes: frozenset[str]) -> tuple[str, frozenset[str]]:
-    """Give the smaller of `foreigners` and `everyone` that holds all of some nationalities, and who of it is missing.
+    """Return the smaller of `foreigners` and `everyone` that holds all of *codes*, and the rest of it.
 
-    >>> name, missing = all_but(Audience.named("foreigners").certain - {"US"})
-    >>> name, sorted(missing)
-    ('foreigners', ['US'])
-
-    Args:
-        codes: Codes of nationalities.
+    >>> all_but(Audience.named("foreigners").certain - {"US"})
+    ('foreigners', frozenset({'US'}))
     """
     foreigners = NAMED_AUDIENCES["foreigners"].certain
     return ("foreigners", foreigners - codes) if codes <= foreigners else ("everyone", _EVERYONE - codes)
 
 
 def to_audience(value: Audience | Iterable[str]) -> Audience:
-    """Give the audience that *value* names.
-
-    Args:
-        value: An audience, the name of one, or a list of nationalities that surely belong.
-    """
+    """Return the audience that *value* names; a list has certain members."""
     if isinstance(value, Audience):
         return value
     return Audience.named(value) if isinstance(value, str) else Audience(to_codes(value))

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from dprk_tourism._model.days import first_moment, to_day
+from dprk_tourism._model.days import start_of_day, to_day
 from dprk_tourism._text import as_text
 from dprk_tourism.errors import DprkTourismError, NaiveDatetimeError, WrongTypeError
 from dprk_tourism.frames.arrow_buffers import two_byte_strings
@@ -266,7 +266,7 @@ def _next_midnight(utc_day: int) -> int:
     """Return the second, counted from 1970, at which the day after *utc_day* begins in Pyongyang."""
     asked = utc_day + 1
     day = min(max(asked, FIRST_DAY + 1), _LAST_DAY)  # a day whose beginning Python can express in UTC
-    return int(first_moment(date.fromordinal(day + _EPOCH)).timestamp()) + (asked - day) * _SECONDS
+    return int(start_of_day(date.fromordinal(day + _EPOCH)).timestamp()) + (asked - day) * _SECONDS
 
 
 def _checked(array: Any, days: Numbers) -> Numbers:

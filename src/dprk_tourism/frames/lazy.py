@@ -17,7 +17,7 @@ from typing import Any, Final, TypeAlias
 import attrs
 import narwhals.stable.v2 as nw
 
-from dprk_tourism._model.days import first_moment
+from dprk_tourism._model.days import start_of_day
 from dprk_tourism._model.travellers import code_of
 from dprk_tourism._text import quoted
 from dprk_tourism.errors import InvalidValueError
@@ -271,7 +271,7 @@ class _Day:
         if isinstance(self.dtype, nw.Date):
             return _plain(day)
         if isinstance(self.dtype, nw.Datetime):
-            return first_moment(day) if self.has_zone else datetime(day.year, day.month, day.day)  # noqa: DTZ001
+            return start_of_day(day) if self.has_zone else datetime(day.year, day.month, day.day)  # noqa: DTZ001
         return day.isoformat()
 
     def problems(self, missing: RowProblem, impossible: RowProblem, without_zone: RowProblem) -> _Cases:
