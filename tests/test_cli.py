@@ -857,7 +857,7 @@ class TestFiles:
 
     @pytest.fixture
     def visits(self, tmp_path: Path) -> Path:
-        """A file of visits, one of which cannot be asked."""
+        """A file of visits with one invalid row."""
         file = tmp_path / "visits.csv"
         file.write_text("who,day\nRU,2025-07-10\nRusia,2025-07-10\nAE,2025-07-10\n", encoding="utf-8")
         return file
@@ -867,10 +867,10 @@ class TestFiles:
         out = tmp_path / "out.csv"
         asked = ("--nationality", "who", "--on", "day", "--on-invalid", "null", "--last-day", "--history", "article")
 
-        status, told, err = run(capsys, "screen", str(visits), "-o", str(out), *asked)
+        status, shown, err = run(capsys, "screen", str(visits), "-o", str(out), *asked)
 
         assert (0, "") == (status, err)
-        assert snapshot("FILE: 3 rows, 1 permitted, 1 denied, 1 unanswered\n") == told.replace(str(out), "FILE")
+        assert snapshot("FILE: 3 rows, 1 permitted, 1 denied, 1 unanswered\n") == shown.replace(str(out), "FILE")
         assert [
             '"who","day","verdict","projected","deciding","last_day","problem"',
             '"RU","2025-07-10","permitted",false,"russians-admitted resort-open-to-all",2025-07-15,',
@@ -883,7 +883,7 @@ class TestFiles:
         out = tmp_path / "out.parquet"
         asked = ("--nationality", "who", "--on", "day", "--on-invalid", "null", "--to", "dprk", "--json")
 
-        status, told, _ = run(capsys, "screen", str(visits), "-o", str(out), *asked, "--known-on", "2024-12-31")
+        status, shown, _ = run(capsys, "screen", str(visits), "-o", str(out), *asked, "--known-on", "2024-12-31")
 
         assert 0 == status
         assert {
@@ -894,15 +894,15 @@ class TestFiles:
             "denied": 1,
             "undetermined": 0,
             "unanswered": 1,
-        } == json.loads(told)
+        } == json.loads(shown)
 
     def test_screen_refuses(self, capsys: pytest.CaptureFixture[str], visits: Path, tmp_path: Path) -> None:
         """Rows that cannot be asked are named, and nothing is written."""
-        status, told, err = run(
+        status, shown, err = run(
             capsys, "screen", str(visits), "-o", str(tmp_path / "out.csv"), "--nationality", "who", "--on", "day"
         )
 
-        assert (2, "") == (status, told)
+        assert (2, "") == (status, shown)
         assert any("row 1" in line and "`Rusia`" in line for line in err.splitlines())
         assert [visits] == list(tmp_path.iterdir())
 
@@ -910,17 +910,17 @@ class TestFiles:
         """A file without rows is answered too."""
         (tmp_path / "none.csv").write_text("nationality,date\n", encoding="utf-8")
 
-        told = run(capsys, "screen", str(tmp_path / "none.csv"), "-o", str(tmp_path / "out.csv"))[1]
+        shown = run(capsys, "screen", str(tmp_path / "none.csv"), "-o", str(tmp_path / "out.csv"))[1]
 
-        assert snapshot("FOLDER/out.csv: 0 rows\n") == told.replace(str(tmp_path), "FOLDER")
+        assert snapshot("FOLDER/out.csv: 0 rows\n") == shown.replace(str(tmp_path), "FOLDER")
 
     def test_one_row(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
         """One row is counted in the singular."""
         (tmp_path / "one.csv").write_text("nationality,date\nRU,2025-07-10\n", encoding="utf-8")
 
-        told = run(capsys, "screen", str(tmp_path / "one.csv"), "-o", str(tmp_path / "out.csv"))[1]
+        shown = run(capsys, "screen", str(tmp_path / "one.csv"), "-o", str(tmp_path / "out.csv"))[1]
 
-        assert snapshot("FOLDER/out.csv: 1 row, 1 permitted\n") == told.replace(str(tmp_path), "FOLDER")
+        assert snapshot("FOLDER/out.csv: 1 row, 1 permitted\n") == shown.replace(str(tmp_path), "FOLDER")
 
     def test_no_such_place(self, capsys: pytest.CaptureFixture[str], visits: Path, tmp_path: Path) -> None:
         """An unknown place is an error before any row is read."""
@@ -956,12 +956,12 @@ class TestFiles:
         """Every answer of a history is written, and the rows are counted."""
         out = tmp_path / "out.csv"
 
-        status, told, err = run(capsys, "export", "-o", str(out))
+        status, shown, err = run(capsys, "export", "-o", str(out))
         as_json = run(capsys, "export", "-o", str(out), "--json", "--strict")[1]
 
         lines = out.read_text(encoding="utf-8").splitlines()
         assert (0, "") == (status, err)
-        assert f"{len(lines) - 1:,}" in told
+        assert f"{len(lines) - 1:,}" in shown
         assert {"form": 1, "output": str(out), "rows": len(lines) - 1} == json.loads(as_json)
         assert '"AD","dprk",,2020-01-21,"undetermined",false,""' == lines[1]
 

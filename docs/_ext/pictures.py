@@ -33,7 +33,7 @@ def captioned(page: str) -> dict[str, str]:
 
 
 def _by_the_page(svg: str) -> str:
-    """Let colours follow the switch of the page, and only where it is set to follow the system, the system."""
+    """Make colours follow the theme switch of the page, and the system only if the switch says so."""
     return _DARK.sub(
         r"body[data-theme=dark]{\1}@media(prefers-color-scheme:dark){body:not([data-theme=light]){\1}}", svg
     )

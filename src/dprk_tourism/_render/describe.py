@@ -70,7 +70,7 @@ _RESOLUTIONS: Final = {
 
 @attrs.frozen
 class Line:
-    """One line of a text."""
+    """One line of a `Text`."""
 
     text: str
     """What it says; ids are in backticks."""
@@ -169,16 +169,7 @@ def text_of(
     stretches: Sequence[Stretch],
     elsewhere: Mapping[str, Verdict],
 ) -> Text:
-    """Return the answer to a visit in words.
-
-    Args:
-        records: Where the policies, events, places and sources are.
-        visit: The question.
-        verdict: The answer.
-        runs: The runs of days of one verdict that the visit touches, in order.
-        stretches: The answers to its days, in order.
-        elsewhere: The verdicts of the places inside that answer otherwise.
-    """
+    """Return the answer to a visit in words; *runs* are the runs of days of one verdict that it touches."""
     describer = Describer(
         records=records,
         place=visit.place,
@@ -218,21 +209,18 @@ class Describer:
         """Return the whole answer; *days* are the first and the last of the visit."""
         who = f"a holder of a passport of {self.nationality}"
         where = words.place(self.records.places[self.place])
-        settled = (
-            "What would settle it" if verdict is Verdict.UNDETERMINED else "What would settle the undetermined days"
-        )
+        doubts = "it" if verdict is Verdict.UNDETERMINED else "the undetermined days"
         sections = {
             **self._why(days, stretches),
-            settled: self._settled(stretches),
+            f"What would settle {doubts}": self._settled(stretches),
             "What is assumed": map(Line, self._assumed(stretches)),
             "Sources": self._sources(stretches),
         }
-        listed_ = [(heading, tuple(lines)) for heading, lines in sections.items()]
         return Text(
             verdict,
             _SENTENCES[verdict].format(who=who, where=where, when=self.when),
             tuple(self._remarks(days, verdict, runs, stretches, elsewhere)),
-            tuple((heading, lines) for heading, lines in listed_ if lines),
+            tuple((heading, found) for heading, lines in sections.items() if (found := tuple(lines))),
         )
 
     def _remarks(
@@ -250,8 +238,9 @@ class Describer:
             yield _CUT_SHORT
         for event in dict.fromkeys(event for stretch in stretches for event in stretch.disputed):
             yield f"Disputed: {words.dispute(self.records.events[event])}. {_DISPUTED}"
-        for place, answer in elsewhere.items():
-            yield f"Elsewhere: visits to {words.place(self.records.places[place])}, which lies inside, are {answer}."
+        around, places = words.place(self.records.places[self.place]), self.records.places
+        for inner, answer in elsewhere.items():
+            yield f"Elsewhere: visits to {words.place(places[inner])}, inside {around}, are {answer}."
         if any(stretch.projected for stretch in stretches):
             strict = any(Reason.PROJECTED in stretch.because for stretch in stretches)
             assumed = [_STRICT] if strict else [_PROJECTED] if self.records.surveyed_through else []
@@ -305,11 +294,9 @@ class Describer:
                 continue
             event = self.records.events[resort.opens]
             if first < event.window.latest:
-                surely = last < event.window.earliest
-                happened = f"`{event.id}` happened {words.on(event.window)}"
+                not_yet = "had not opened yet" if last < event.window.earliest else "may not have opened yet"
                 cites = words.cited(dating.citation for dating in event.datings)
-                not_yet = "had not opened yet" if surely else "may not have opened yet"
-                yield f"{words.place(resort)} {not_yet}: {happened} [{cites}]"
+                yield f"{words.place(resort)} {not_yet}: `{event.id}` happened {words.on(event.window)} [{cites}]"
 
     # --- what would settle it, and what is assumed
 
@@ -394,7 +381,7 @@ def _outcome(finding: Finding) -> str:
 
 
 def _silent(stretch: Stretch) -> frozenset[Layer]:
-    """The layers of which no policy applies, whatever is unknown."""
+    """The layers without a policy that applies, whatever is unknown."""
     return frozenset(finding.layer for finding in stretch.findings if finding.outcomes == {Outcome.SILENT})
 
 

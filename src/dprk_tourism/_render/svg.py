@@ -30,22 +30,10 @@ __all__ = ["DARK", "LIGHT", "chart"]
 
 
 # Blue and orange of Okabe and Ito, which no kind of colour-blindness confuses, lighter on a dark ground.
-LIGHT: Final[Mapping[str, str]] = {
-    "ground": "#ffffff",
-    "ink": "#1b1b1b",
-    "faint": "#5f6368",
-    "permitted": "#0072b2",
-    "denied": "#d55e00",
-}
+LIGHT: Final = {"ground": "#ffffff", "ink": "#1b1b1b", "faint": "#5f6368", "permitted": "#0072b2", "denied": "#d55e00"}
 """The colours on a light ground."""
 
-DARK: Final[Mapping[str, str]] = {
-    "ground": "#16181d",
-    "ink": "#ececec",
-    "faint": "#a8adb5",
-    "permitted": "#56b4e9",
-    "denied": "#f0883e",
-}
+DARK: Final = {"ground": "#16181d", "ink": "#ececec", "faint": "#a8adb5", "permitted": "#56b4e9", "denied": "#f0883e"}
 """The colours on a dark ground."""
 
 _PAD: Final = 16.0
@@ -168,7 +156,7 @@ class _Drawing:
         return lanes
 
     def _mark(self, number: int, y: float, bottom: float) -> str:
-        """An event: a numbered line on its day, or a numbered bracket over the days on one of which it was."""
+        """An event: a numbered line on its day, or a numbered bracket over the days on which it may have been."""
         left, right = self.axis.window(self.events[number])
         low = y + _LANE - 5
         falls = "".join(

@@ -13,31 +13,6 @@ from dprk_tourism._model.travellers import NAMED_AUDIENCES, NATIONALITIES, Audie
 from dprk_tourism._rules.answers import Outcome, Verdict
 from dprk_tourism._text import amount, listed, on_one_line
 
-__all__ = [
-    "OUTCOMES",
-    "audience",
-    "cited",
-    "codes",
-    "counted",
-    "country",
-    "dispute",
-    "effect",
-    "event",
-    "nationality",
-    "on",
-    "place",
-    "policy",
-    "policy_in_full",
-    "quotation",
-    "some_day",
-    "source",
-    "span",
-    "survey",
-    "verdict",
-    "what",
-]
-
-
 OUTCOMES: Final = {
     Outcome.PERMIT: "permitted",
     Outcome.DENY: "denied",
