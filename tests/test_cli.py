@@ -533,7 +533,7 @@ class TestCheck:
         assert 0 == status
         assert (
             snapshot("""\
-silent: no policy of layer entry speaks at dprk, until 2020-01-21, for foreigners @ places.dprk
+silent at dprk, until 2020-01-21, for foreigners: no `entry` policy covers dprk @ places.dprk
 unsourced-end: no source says whether `pandemic-closure` ends @ policies.pandemic-closure
 unsourced-end: no source says whether `resort-open-to-all` ends @ policies.resort-open-to-all
 unsourced-end: no source says whether `russians-admitted` ends @ policies.russians-admitted

@@ -43,7 +43,7 @@ class TestCheck:
 
         assert ("dprk", DaySpan(None, "2020-01-22")) == (silence.place, silence.span)
         assert EVERYONE - {"KP"} == silence.nationalities
-        assert snapshot("no policy of layer entry speaks at dprk") == silence.what
+        assert snapshot("no `entry` policy covers dprk") == silence.what
 
     def test_silence_inside_and_around(self) -> None:
         """If no policy applies to the country, none applies to its open resorts."""
@@ -65,7 +65,7 @@ class TestCheck:
         )
 
         assert (EVERYONE - {"RU"}, frozenset({"RU"})) == (remark.nationalities, in_some_cases.nationalities)
-        assert snapshot("in some cases no policy of layer entry speaks at dprk") == in_some_cases.what
+        assert snapshot("in some cases no `entry` policy covers dprk") == in_some_cases.what
 
     def test_conflict(self) -> None:
         """A later general bar against an earlier specific permission is a conflict with its days and nationalities."""
@@ -79,7 +79,7 @@ class TestCheck:
         assert (frozenset({"RU"}), DaySpan("2025-07-16", None)) == (conflict.nationalities, conflict.span)
         assert (
             snapshot(
-                "`welcome` permits and `foreigners-barred` denies at wonsan-kalma; what would settle it: an override, with a citation"
+                "`welcome` permits and `foreigners-barred` denies, and neither outranks the other. An override with a citation would settle it."
             )
             == conflict.what
         )

@@ -140,8 +140,10 @@ def _check(arguments: Namespace) -> Result:
 
 
 def _remark_line(remark: Remark) -> str:
-    where = "" if remark.span is None else f", {words.span(remark.span)}, for {words.codes(remark.nationalities)}"
-    return f"{remark.kind}: {remark.what}{where} @ {', '.join(remark.records)}"
+    where = ""
+    if remark.span is not None:
+        where = f" at {remark.place}, {words.span(remark.span)}, for {words.codes(remark.nationalities)}"
+    return f"{remark.kind}{where}: {remark.what} @ {', '.join(remark.records)}"
 
 
 def _diff(arguments: Namespace) -> Result:

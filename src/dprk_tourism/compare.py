@@ -2,20 +2,20 @@
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from itertools import groupby
-from typing import Final, TypeVar
+from typing import TypeVar
 
 import attrs
 
 from dprk_tourism._model.days import Day, DaySpan
 from dprk_tourism._model.records import AccessPolicy, Ending, Layer, check_place, from_the_inside_out
 from dprk_tourism._model.travellers import NATIONALITIES
+from dprk_tourism._render import describe, words
 from dprk_tourism._rules.answers import (
     Change,
     Conflict,
     Reason,
     Remark,
     RemarkKind,
-    Resolution,
     Stretch,
     Verdict,
 )
@@ -67,7 +67,7 @@ def _silences(history: History) -> Iterator[Remark]:
     for (place, span, (layer, when)), nationalities in _where(history, silent).items():
         yield Remark(
             kind=RemarkKind.SILENT,
-            what=f"{when}no policy of layer {layer} speaks at {place}",
+            what=f"{when}no `{layer}` policy covers {place}",
             records=(f"places.{place}",),
             nationalities=nationalities,
             place=place,
@@ -82,19 +82,12 @@ def _conflicts(history: History) -> Iterator[Remark]:
     for (place, span, conflict), nationalities in _where(history, contradicting).items():
         yield Remark(
             kind=RemarkKind.CONFLICT,
-            what=f"`{conflict.permit}` permits and `{conflict.deny}` denies at {place}; "
-            f"what would settle it: {_SETTLES[conflict.settled_by]}",
+            what=describe.conflict(conflict),
             records=(f"policies.{conflict.permit}", f"policies.{conflict.deny}"),
             nationalities=nationalities,
             place=place,
             span=span,
         )
-
-
-_SETTLES: Final = {
-    Resolution.ORDER: "which of them was announced first",
-    Resolution.OVERRIDE: "an override, with a citation",
-}
 
 
 def _disputes(history: History) -> Iterator[Remark]:
@@ -103,7 +96,7 @@ def _disputes(history: History) -> Iterator[Remark]:
             claims = ", ".join(f"{dating.when} ({dating.citation})" for dating in event.datings)
             yield Remark(
                 kind=RemarkKind.DISPUTED,
-                what=f"the sources share no day for `{event.id}`: {claims}",
+                what=f"{words.dispute(event)}: {claims}",
                 records=(f"events.{event.id}",),
             )
 

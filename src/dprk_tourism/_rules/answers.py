@@ -295,7 +295,7 @@ class Remark:
 
     >>> import dprk_tourism as dt
     >>> dt.check(dt.load("article"))[0].what
-    'no policy of layer entry speaks at dprk'
+    'no `entry` policy covers dprk'
     """
 
     kind: RemarkKind
