@@ -93,7 +93,7 @@ class TestCheck:
         (dispute,) = remarks(mine, "disputed")
 
         assert ("events.ban-notice",) == dispute.records
-        assert "2025-08-20 (report)" in dispute.what
+        assert all(claim in dispute.what for claim in ("2025-08-20", "report", "2025-07-18"))
 
     def test_never_decides(self) -> None:
         """A policy that another one always outranks is reported."""

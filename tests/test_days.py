@@ -413,9 +413,7 @@ class TestWindowText:
             DayWindow.parse(text)
 
         assert text == caught.value.found
-        assert "2025-07-01 (that day), 2025-07 or 2025 (some day in it), or [2025-07-16..2025-07-18]" in str(
-            caught.value
-        )
+        assert all(form in str(caught.value) for form in ("2025-07-01", "2025-07 ", "[2025-07-16..2025-07-18]"))
 
     @pytest.mark.parametrize(
         "text", ["2025-02-30", "[2025-02-30..2025-03-01]", "[2025-02-01..2025-02-30]", "0000-01-01"]
