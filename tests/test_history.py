@@ -29,7 +29,6 @@ from dprk_tourism import (
     Verdict,
     Visit,
     WrongTypeError,
-    _decisions,
 )
 from dprk_tourism.errors import NaiveDatetimeError, UnknownNationalityError, UnknownPlaceError
 
@@ -405,15 +404,6 @@ class TestQuestions:
         assert {id(timelines[0])} == {id(timeline) for timeline in timelines}
         assert timelines[0] is not history.timeline("RU", strict=True)
 
-    def test_only_words_of_the_table_are_kept(self) -> None:
-        """However a nationality is written, what is kept has a bound: the words of the table, letter by letter."""
-        history = attrs.evolve(ARTICLE)
-
-        for word in ("Russia", "rUSSIA", "rUSSIa", " RU "):
-            history.timeline(word)
-
-        assert {"RU", "Russia"} == set(history._memo.timelines[False]["wonsan-kalma"])
-
     def test_strictly(self) -> None:
         """Past the last day surveyed a strict answer is undetermined, and others are not; the timeline knows (R14)."""
         history = attrs.evolve(ARTICLE)
@@ -570,22 +560,6 @@ class TestTimeline:
             timeline.decide(dt.datetime(2025, 7, 10))  # noqa: DTZ001
         with pytest.raises(WrongTypeError):
             timeline.decide(None)  # type: ignore[arg-type]
-
-    def test_decisions_are_kept(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """A decision about a day is made once, and no more of them are kept than there is room for."""
-        monkeypatch.setattr(_decisions, "_MOST_KEPT", 2)
-        timeline = attrs.evolve(ARTICLE).timeline("RU")
-        days = [dt.date(2025, 7, day) for day in (10, 11, 12)]
-
-        first = timeline.decide(days[0])
-
-        assert first.deciding is first.deciding
-        assert first is timeline.decide(days[0])
-        assert first is not timeline.decide("2025-07-10") == first
-        for day in days:
-            timeline.decide(day)
-            assert 2 >= len(timeline._decisions)
-        assert first is not timeline.decide(days[0]) == first
 
     def test_decisions_are_told_apart_by_their_question(self) -> None:
         """Two visits with the same answer are equal only if passport, place and days are."""

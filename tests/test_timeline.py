@@ -1,9 +1,16 @@
-"""Decisions: which are kept, and what one gathers from the days of its visit."""
+"""Timelines and decisions: what they are, how they are compared, copied and shown, and what a visit gathers."""
 
 import datetime as dt
+import operator
+import pickle
+from copy import deepcopy
+from functools import partial
 
 import attrs
+import pendulum
+import pytest
 from factories import REPORT, country, policy
+from inline_snapshot import snapshot
 from refusals import refused
 
 import dprk_tourism
@@ -11,9 +18,10 @@ from dprk_tourism import (
     DaySpan,
     History,
     InvalidValueError,
+    Layer,
     NoTruthValueError,
     Verdict,
-    WrongTypeError,
+    Visit,
 )
 
 ARTICLE = dprk_tourism.load("article")
@@ -41,23 +49,39 @@ class TestDecide:
         assert second is timeline.decide("2025-07-11")
 
 
-class TestDuring:
-    """`Timeline.during`: the stretches that a stay touches."""
+class TestTimeline:
+    """What a timeline is besides its answers."""
 
-    def test_days_in_every_form(self) -> None:
-        """Strings, dates and aware datetimes are days, as everywhere."""
+    def test_iterable(self) -> None:
+        """A timeline is its stretches in order, as many as it is long."""
         timeline = ARTICLE.timeline("RU")
-        expected = timeline.stretches[3:5]
 
-        assert expected == timeline.during("2025-07-15", "2025-07-17")
-        assert expected == timeline.during(dt.date(2025, 7, 15), dt.datetime(2025, 7, 17, tzinfo=dt.UTC))
+        assert timeline.stretches == tuple(timeline)
+        assert len(timeline.stretches) == len(timeline)
 
-    def test_no_stay(self) -> None:
-        """Days in the wrong order, and values that are not days, are refused."""
+    def test_repr(self) -> None:
+        """A timeline shows in one line whose it is, where, and how long."""
+        assert snapshot("<Timeline RU at wonsan-kalma: 7 stretches, 1 opening>") == repr(ARTICLE.timeline("RU"))
+        assert repr(ARTICLE.timeline("RU")) == str(ARTICLE.timeline("RU"))
+
+    def test_finding(self) -> None:
+        """The finding of a layer is had by the layer or its name; there are no others."""
+        stretch = ARTICLE.timeline("RU").at("2025-07-18")
+
+        assert [*stretch.findings] == [stretch.finding(layer) for layer in Layer]
+        assert stretch.findings[2] is stretch.finding("site")
         with refused(InvalidValueError):
-            ARTICLE.timeline("RU").during("2025-07-17", "2025-07-15")
-        with refused(WrongTypeError, found=18):
-            ARTICLE.timeline("RU").during("2025-07-17", 18)  # type: ignore[arg-type]
+            stretch.finding("sea")
+
+    def test_content(self) -> None:
+        """`attrs.asdict` gives what a timeline says, before and after any question; copies and pickles answer alike."""
+        for history in (attrs.evolve(ARTICLE), ARTICLE):
+            timeline = history.timeline("RU", strict=True)
+
+            assert {"nationality", "place", "stretches", "strict"} == set(attrs.asdict(timeline))
+            for copy in (pickle.loads(pickle.dumps(timeline)), deepcopy(timeline)):  # noqa: S301 - our own
+                assert (timeline, history, True) == (copy, copy.history, copy.strict)
+                assert timeline.decide("2025-07-10") == copy.decide("2025-07-10")
 
 
 class TestDecision:
@@ -100,3 +124,74 @@ class TestDecision:
         assert (open_,) == decide("2025-07-01", "2025-07-15")._runs()
         assert (unsure, after) == decide("2025-07-16", "2025-07-18")._runs()
         assert (after,) == decide("2025-07-18")._runs()
+
+    def test_compared_with_a_verdict(self) -> None:
+        """A decision is no verdict, and to compare it with one, with a string or with a truth value is an error."""
+        decision = ARTICLE.timeline("RU").decide("2025-07-10")
+
+        for other in (Verdict.PERMITTED, "permitted", True):
+            for compare in (operator.eq, operator.ne):
+                for pair in ((decision, other), (other, decision)):
+                    with refused(NoTruthValueError, kind="Decision"):
+                        compare(*pair)
+        assert decision != 1
+        assert decision is not None
+
+    def test_equal_whatever_the_day_is_written_as(self) -> None:
+        """A decision is equal to another of the same question, and has the same hash; a stay of a day is a visit."""
+        decide = ARTICLE.timeline("RU").decide
+        day = dt.date(2025, 7, 10)
+        same = [decide(day), decide("2025-07-10"), decide(pendulum.date(2025, 7, 10)), decide(day, day)]
+
+        assert 1 == len(set(same))
+        assert {Visit("RU", "wonsan-kalma", day)} == {decision.visit for decision in same[:3]}
+        assert Visit("RU", "wonsan-kalma", day, day) == same[3].visit
+
+    def test_made_by_the_library_alone(self) -> None:
+        """A decision or a timeline cannot be made by hand, or changed into one that contradicts it."""
+        timeline = ARTICLE.timeline("RU")
+        decision = timeline.decide("2025-07-10")
+
+        for answer in (timeline, decision):
+            for make in (type(answer), partial(attrs.evolve, answer), partial(attrs.evolve, answer, stretches=())):
+                with pytest.raises(TypeError, match=r"cannot be made or changed"):
+                    make()
+            with pytest.raises(attrs.exceptions.FrozenInstanceError):
+                answer.stretches = ()  # type: ignore[misc]
+
+    def test_one_line(self) -> None:
+        """A decision shows its verdict, its question and what decided in one line."""
+        decision = ARTICLE.timeline("RU").decide("2025-07-10")
+
+        assert snapshot(
+            "<Decision permitted: RU at wonsan-kalma on 2025-07-10 (russians-admitted, resort-open-to-all)>"
+        ) == repr(decision)
+        assert f"<Decision {decision}>" == repr(decision)
+
+    @pytest.mark.parametrize("days", [("2025-07-17",), ("2025-07-10", "2025-07-18")])
+    @pytest.mark.parametrize("history", ["article", "record"])
+    @pytest.mark.parametrize("strict", [False, True])
+    def test_content(self, history: str, days: tuple[str, ...], *, strict: bool) -> None:
+        """A decision's content is its visit, its stretches and its verdict, before and after any question."""
+        asked = attrs.evolve(dprk_tourism.load(history)).timeline("RU", strict=strict).decide(*days)
+        for _ in range(2):
+            content = attrs.asdict(asked)
+            assert {"visit", "stretches", "verdict"} == set(content)
+            assert (attrs.asdict(asked.visit), asked.verdict) == (content["visit"], content["verdict"])
+            for copy in (pickle.loads(pickle.dumps(asked)), deepcopy(asked)):  # noqa: S301 - our own
+                assert (asked, asked.visit) == (copy, copy.visit)
+                assert (asked.explain(), asked.to_dict()) == (copy.explain(), copy.to_dict())
+
+    @pytest.mark.parametrize(("history", "most"), [("article", 6_000), ("record", 10_000)])
+    def test_a_pickle_is_small(self, history: str, most: int) -> None:
+        """A pickled decision holds what bears on its question, packed: a few kilobytes."""
+        decision = dprk_tourism.may_visit("RU", "2025-07-10", history=history)
+
+        assert most > len(pickle.dumps(decision))
+
+    def test_pickled_together(self) -> None:
+        """Decisions of one timeline that are pickled together share what bears on them."""
+        decide = ARTICLE.timeline("RU").decide
+        one, many = (pickle.dumps([decide(dt.date(2025, 1, 1 + day)) for day in range(n)]) for n in (1, 31))
+
+        assert len(many) < 2 * len(one)

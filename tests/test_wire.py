@@ -23,10 +23,10 @@ from refusals import refused
 from strategies import SETS_OF_CODES
 
 import dprk_tourism as dt
-from dprk_tourism._io import schema
+from dprk_tourism._io import Format, schema
 from dprk_tourism._io.reading import read
 from dprk_tourism._io.shipped import shipped, text_of
-from dprk_tourism._io.syntax import Format, read_json
+from dprk_tourism._io.syntax import read_json
 from dprk_tourism.errors import (
     FileError,
     InvalidDayError,
@@ -1354,7 +1354,7 @@ class TestLoad:
         """A file in another encoding is refused, with the place of the first byte that is wrong."""
         path = tmp_path / "mine.toml"
         path.write_bytes('title = "café"'.encode("latin-1"))
-        with refused(FileError, action="read", path=str(path), reason=snapshot("it is no UTF-8 text (byte 12)")):
+        with refused(FileError, action="read", path=str(path), reason=snapshot("it is not UTF-8 text (byte 12)")):
             dt.load(path)
 
     def test_path_of_bytes(self, tmp_path: Path) -> None:

@@ -1,46 +1,58 @@
-"""The answer over runs of days: stretches, timelines, and decisions about visits."""
+"""Timelines, and decisions about visits: what users get for their questions. What they show is rendered elsewhere."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import attrs
 
-from dprk_tourism._graph import Records
-from dprk_tourism._model.days import (
-    Day,
-    DayLike,
-    DaySpan,
-    to_day,
-)
+from dprk_tourism._caches import Room
+from dprk_tourism._graph import FrozenDict
+from dprk_tourism._model.days import Day, DayLike, DaySpan, to_day
 from dprk_tourism._model.records import Citation, Layer, Visit, places_inside, reversed_stay
 from dprk_tourism._rules import evidence
-from dprk_tourism._rules.answers import (
-    Conflict,
-    Hinge,
-    Reason,
-    Stretch,
-    Verdict,
-)
+from dprk_tourism._rules.answers import Conflict, Finding, Hinge, Reason, Stretch, Verdict
 from dprk_tourism._rules.stretches import runs_of_verdicts, stay_verdict
+from dprk_tourism._text import amount
 from dprk_tourism.errors import NoTruthValueError
 
 if TYPE_CHECKING:
     from dprk_tourism._render.describe import Text
+    from dprk_tourism.history import History
 
-__all__ = ["Decision", "Timeline", "Timelines"]
+__all__ = ["Decision", "Timeline"]
 
 T = TypeVar("T")
 
 
-@attrs.frozen
-class Timeline:
-    """All stretches for one nationality and place, in order, without gap or overlap.
+class _Made:
+    """Made by the library alone, so that no answer contradicts its question."""
+
+    __slots__ = ()
+
+    def __init__(self, *_: object, **__: object) -> None:
+        raise TypeError(f"A {type(self).__name__} cannot be made or changed. Ask `may_visit` or a `History` for one.")
+
+
+class _OfHistory(_Made):
+    """What a timeline has besides its content."""
+
+    __slots__ = ("_history", "_kept")
+
+    if TYPE_CHECKING:
+        _history: History
+        _kept: "_OnDay"
+
+
+@attrs.frozen(init=False, repr=False)
+class Timeline(_OfHistory):
+    """All stretches for one nationality and place, in order, without gap or overlap. It is iterable.
 
     >>> import dprk_tourism as dt
     >>> timeline = dt.load("article").timeline("RU")
+    >>> timeline
+    <Timeline RU at wonsan-kalma: 7 stretches, 1 opening>
     >>> timeline.at("2025-07-10").verdict
     <Verdict.PERMITTED: 'permitted'>
     >>> timeline.openings()
@@ -53,23 +65,39 @@ class Timeline:
     """The id of the place."""
     stretches: tuple[Stretch, ...]
     """The stretches, from the beginning of days to their end."""
-    history: "Timelines" = attrs.field(eq=False, repr=False)
-    """The history that tells them."""
-    strict: bool = attrs.field(default=False, eq=False, repr=False)
-    """Whether days past the last one surveyed are undetermined (R14)."""
-    _starts: tuple[Day, ...] = attrs.field(init=False, eq=False, repr=False)
-    _decisions: "dict[DayLike, Decision]" = attrs.field(init=False, eq=False, repr=False, factory=dict)
+    strict: bool = attrs.field(eq=False)
+    """Whether projected days are undetermined (R14)."""
 
-    def __attrs_post_init__(self) -> None:
-        starts = (stretch.span.start for stretch in self.stretches)
-        object.__setattr__(self, "_starts", tuple(start for start in starts if start is not None))
+    @classmethod
+    def _of(
+        cls, history: "History", nationality: str, place: str, stretches: tuple[Stretch, ...], *, strict: bool
+    ) -> "Timeline":
+        timeline = cls.__new__(cls)
+        timeline.__attrs_init__(nationality, place, stretches, strict)
+        object.__setattr__(timeline, "_history", history)
+        object.__setattr__(timeline, "_kept", _OnDay(timeline, history._caches.decisions))  # noqa: SLF001
+        return timeline
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # What was decided before need not travel.
-        return Timeline, (self.nationality, self.place, self.stretches, self.history, self.strict)
+        return _timeline, (self._history, self.nationality, self.place, self.strict)
+
+    @property
+    def history(self) -> "History":
+        """The history that answers."""
+        return self._history
+
+    def __iter__(self) -> Iterator[Stretch]:
+        return iter(self.stretches)
+
+    def __len__(self) -> int:
+        return len(self.stretches)
+
+    def __repr__(self) -> str:
+        stretches, openings = amount(len(self), "stretch", "stretches"), amount(len(self.openings()), "opening")
+        return f"<Timeline {self.nationality} at {self.place}: {stretches}, {openings}>"
 
     def decide(self, arrival: DayLike, departure: DayLike | None = None) -> "Decision":
-        """Give the answer to one visit of this nationality to this place.
+        """Return the answer to one visit of this nationality to this place.
 
         >>> import dprk_tourism as dt
         >>> timeline = dt.load("article").timeline("RU")
@@ -81,31 +109,23 @@ class Timeline:
             departure: The last day present; None for a visit of one day.
 
         Raises:
-            InvalidDayError: A day is none, or a datetime does not know its zone.
+            InvalidDayError: A day is not valid, or a datetime has no time zone.
             InvalidValueError: *departure* is before *arrival*.
-            WrongTypeError: A day is of the wrong kind.
+            WrongTypeError: A day is of the wrong type.
         """
-        if departure is None and type(arrival) in _KEPT:  # nearly every question
-            kept = self._decisions.get(arrival)
-            return self._decided_and_kept(arrival) if kept is None else kept
-        return self._decided(arrival, arrival if departure is None else departure)
-
-    def _decided_and_kept(self, arrival: DayLike) -> "Decision":
-        day = arrival if isinstance(arrival, date) else to_day(arrival)
-        decision = Decision(self, (self.at(day),), day, day)
-        if len(self._decisions) >= _MOST_KEPT:
-            self._decisions.clear()
-        self._decisions[arrival] = decision
-        return decision
-
-    def _decided(self, arrival: DayLike, departure: DayLike) -> "Decision":
+        if departure is None:
+            return self._kept[arrival if type(arrival) in _KEPT else to_day(arrival)]
         first, last = to_day(arrival), to_day(departure)
         if last < first:
             raise reversed_stay(first, last)
-        return Decision(self, self._touched(first, last), first, last)
+        starts = self._kept.starts
+        touched = self.stretches[bisect_right(starts, first) : bisect_right(starts, last) + 1]
+        stay = _decided(_Shared(self, touched, stay_verdict(touched)), first)
+        object.__setattr__(stay, "_departure", last)
+        return stay
 
     def at(self, day: DayLike) -> Stretch:
-        """Give the stretch that holds *day*.
+        """Return the stretch that holds *day*.
 
         >>> import dprk_tourism as dt
         >>> dt.load("article").timeline("RU").at("2025-07-17").verdict
@@ -115,47 +135,23 @@ class Timeline:
             day: A civil day in Pyongyang.
 
         Raises:
-            InvalidDayError: *day* is no day, or a datetime that does not know its zone.
-            WrongTypeError: *day* is of the wrong kind.
+            InvalidDayError: *day* is not valid, or a datetime without a time zone.
+            WrongTypeError: *day* is of the wrong type.
         """
         asked = day if type(day) is date else to_day(day)
-        return self.stretches[bisect_right(self._starts, asked)]
-
-    def during(self, arrival: DayLike, departure: DayLike) -> tuple[Stretch, ...]:
-        """Give the stretches that hold some day from *arrival* to *departure*, both in.
-
-        >>> import dprk_tourism as dt
-        >>> timeline = dt.load("article").timeline("RU")
-        >>> [str(s.verdict) for s in timeline.during("2025-07-15", "2025-07-17")]
-        ['permitted', 'undetermined']
-
-        Args:
-            arrival: The first day, a civil day in Pyongyang.
-            departure: The last day.
-
-        Raises:
-            InvalidDayError: A day is none, or a datetime does not know its zone.
-            InvalidValueError: *departure* is before *arrival*.
-            WrongTypeError: A day is of the wrong kind.
-        """
-        return self.decide(arrival, departure).stretches
-
-    def _touched(self, arrival: date, departure: date) -> tuple[Stretch, ...]:
-        first, last = bisect_right(self._starts, arrival), bisect_right(self._starts, departure)
-        return self.stretches[first : last + 1]
+        return self.stretches[bisect_right(self._kept.starts, asked)]
 
     def runs(self) -> Iterator[tuple[Verdict, DaySpan]]:
-        """Give the maximal runs of days with the same verdict, reasons ignored.
+        """Return the longest runs of days with one verdict, reasons ignored.
 
         >>> import dprk_tourism as dt
         >>> [str(verdict) for verdict, _ in dt.load("article").timeline("RU").runs()]
         ['denied', 'permitted', 'undetermined', 'denied']
         """
-        for span, verdict in runs_of_verdicts(self.stretches):
-            yield verdict, span
+        return ((verdict, span) for span, verdict in runs_of_verdicts(self.stretches))
 
     def openings(self) -> tuple[DaySpan, ...]:
-        """Give the maximal runs of permitted days, reasons ignored, projected days included.
+        """Return the longest runs of permitted days, reasons ignored, projected days included.
 
         >>> import dprk_tourism as dt
         >>> [str(span.start) for span in dt.load("article").timeline("RU").openings()]
@@ -164,7 +160,7 @@ class Timeline:
         return tuple(span for verdict, span in self.runs() if verdict is Verdict.PERMITTED)
 
     def next_opening(self, after: DayLike) -> DaySpan | None:
-        """Give the opening that holds *after*, or else the first one later, or None.
+        """Return the opening that holds *after*, or else the first one later, or None.
 
         >>> import dprk_tourism as dt
         >>> dt.load("article").timeline("AU", "dprk").next_opening("2024-12-24")
@@ -174,42 +170,46 @@ class Timeline:
             after: A civil day in Pyongyang; it may lie inside the opening.
 
         Raises:
-            InvalidDayError: *after* is no day, or a datetime that does not know its zone.
-            WrongTypeError: *after* is of the wrong kind.
+            InvalidDayError: *after* is not valid, or a datetime without a time zone.
+            WrongTypeError: *after* is of the wrong type.
         """
         day = to_day(after)
         return next((span for span in self.openings() if span.end is None or day < span.end), None)
 
     def _repr_svg_(self) -> str:
-        from dprk_tourism._render.svg import chart
-
-        return chart(self.history, self.place, {self.nationality: self.stretches}).svg
+        return self._history.chart([self.nationality], self.place, strict=self.strict).svg
 
     def _repr_html_(self) -> str:
-        from dprk_tourism._render import html, svg
+        from dprk_tourism._render import html
 
-        chart = svg.chart(self.history, self.place, {self.nationality: self.stretches})
+        chart = self._history.chart([self.nationality], self.place, strict=self.strict)
         return chart._repr_html_() + html.stretches(self.stretches)
 
 
-_KEPT: Final = frozenset({date, Day, str})
-"""The kinds of days whose decisions a timeline keeps: there are only so many of them."""
-
-_MOST_KEPT: Final = 10_000
-"""How many decisions a timeline keeps."""
+def _timeline(history: "History", nationality: str, place: str, strict: bool) -> Timeline:  # noqa: FBT001 - for pickle
+    return history.timeline(nationality, place, strict=strict)
 
 
-@attrs.frozen(kw_only=True)
-class Timelines(Records):
-    """What a decision needs to explain more: records, and the timelines drawn from them. A `History` is one."""
+class _Shared:
+    """What decisions with the same answer share."""
 
-    def timeline(self, nationality: str, to: str, *, strict: bool = False) -> Timeline:
-        """Return the timeline of one nationality at one place."""
-        raise NotImplementedError
+    __slots__ = ("stretches", "timeline", "verdict")
+
+    def __init__(self, timeline: Timeline, stretches: tuple[Stretch, ...], verdict: Verdict) -> None:
+        self.timeline = timeline
+        self.stretches = stretches
+        self.verdict = verdict
 
 
-@attrs.frozen
-class Decision:
+# A question is answered twice as fast if what few ask for, the visit, is made for those who do.
+@attrs.frozen(
+    these={"visit": attrs.field(), "stretches": attrs.field(), "verdict": attrs.field()},
+    slots=False,
+    init=False,
+    eq=False,
+    repr=False,
+)
+class Decision(_Made):
     """The answer to one visit: its verdict, and the stretches that it touches.
 
     A stay is denied if any of its days is denied, permitted if every day is permitted, else undetermined (R15).
@@ -218,29 +218,61 @@ class Decision:
 
     >>> import dprk_tourism as dt
     >>> decision = dt.may_visit("Russia", "2025-07-10")
+    >>> decision
+    <Decision permitted: RU at wonsan-kalma on 2025-07-10 (russians-admitted, resort-open-to-all)>
     >>> decision.permitted
     True
-    >>> decision.deciding
-    ('russians-admitted', 'resort-open-to-all')
     """
 
-    _timeline: Timeline = attrs.field(repr=False, eq=lambda timeline: (timeline.nationality, timeline.place))
-    stretches: tuple[Stretch, ...]
-    """The stretches that hold its days, in order."""
-    _arrival: date = attrs.field(repr=False)
-    _departure: date = attrs.field(repr=False)
-    verdict: Verdict = attrs.field(init=False, eq=False)
-    """Permitted, denied or undetermined (R15)."""
-    _deciding: tuple[str, ...] | None = attrs.field(init=False, default=None, eq=False, repr=False)
+    __slots__ = ("_arrival", "_departure", "_shared", "verdict")
 
-    def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "verdict", stay_verdict(self.stretches))
+    verdict: Verdict
+    """Permitted, denied or undetermined (R15)."""
+
+    if TYPE_CHECKING:
+        _shared: _Shared
+        _arrival: date
 
     @property
     def visit(self) -> Visit:
         """The question."""
-        departure = None if self._departure == self._arrival else self._departure
-        return Visit(self._timeline.nationality, self._timeline.place, self._arrival, departure)
+        asked = self._shared.timeline
+        return Visit(asked.nationality, asked.place, self._arrival, self._last)
+
+    @property
+    def stretches(self) -> tuple[Stretch, ...]:
+        """The stretches that hold its days, in order."""
+        return self._shared.stretches
+
+    @property
+    def _last(self) -> date | None:
+        """The day of departure, if it is a stay; else the slot is empty, which takes less time than to fill it."""
+        return getattr(self, "_departure", None)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        asked = self._shared.timeline
+        return asked.history._packed(asked, self._arrival, self._last)  # noqa: SLF001
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, str | bool):  # a verdict, or what somebody takes for one
+            raise NoTruthValueError(type(self).__name__)
+        if not isinstance(other, Decision):
+            return NotImplemented
+        return self._question() == other._question() and self.stretches == other.stretches
+
+    def __hash__(self) -> int:
+        return hash(self._question())
+
+    def _question(self) -> tuple[str, str, date, date]:
+        return (
+            self._shared.timeline.nationality,
+            self._shared.timeline.place,
+            self._arrival,
+            self._last or self._arrival,
+        )
+
+    def __bool__(self) -> bool:
+        raise NoTruthValueError(type(self).__name__)
 
     @property
     def permitted(self) -> bool:
@@ -254,11 +286,8 @@ class Decision:
 
     @property
     def undetermined(self) -> bool:
-        """Whether the records do not tell."""
+        """Whether the records leave the answer open."""
         return self.verdict is Verdict.UNDETERMINED
-
-    def __bool__(self) -> bool:
-        raise NoTruthValueError(type(self).__name__)
 
     @property
     def projected(self) -> bool:
@@ -268,17 +297,17 @@ class Decision:
     @property
     def deciding(self) -> tuple[str, ...]:
         """Ids of the policies that decide in every world, on some day of the visit: by layer, then by id (R12)."""
-        if self._deciding is None:
-            object.__setattr__(self, "_deciding", self._by_layer(lambda finding: finding.deciding))
-        return cast("tuple[str, ...]", self._deciding)
+        if len(self.stretches) == 1:  # which is made but once
+            return self.stretches[0].deciding
+        return self._by_layer(lambda finding: finding.deciding)
 
     @property
     def possible(self) -> tuple[str, ...]:
         """Ids of the policies that decide in some world, on some day of the visit: by layer, then by id (R12)."""
         return self._by_layer(lambda finding: finding.possible)
 
-    def _by_layer(self, part: Callable[[Any], Iterable[str]]) -> tuple[str, ...]:
-        findings = [f for layer in Layer for s in self.stretches for f in s.findings if f.layer is layer]
+    def _by_layer(self, part: Callable[[Finding], Iterable[str]]) -> tuple[str, ...]:
+        findings = (stretch.finding(layer) for layer in Layer for stretch in self.stretches)
         return _each_once(policy for finding in findings for policy in part(finding))
 
     @property
@@ -309,73 +338,122 @@ class Decision:
     @property
     def elsewhere(self) -> Mapping[str, Verdict]:
         """The places inside the one asked for that answer otherwise, with their verdicts (R4)."""
-        asked, found = self._timeline, {}
-        for place in places_inside(self._history.places, asked.place):
-            timeline = self._history.timeline(asked.nationality, place, strict=asked.strict)
-            inside = timeline.decide(self._arrival, self._departure)
+        asked, found = self._shared.timeline, {}
+        for place in places_inside(asked.history.places, asked.place):
+            timeline = asked.history.timeline(asked.nationality, place, strict=asked.strict)
+            inside = timeline.decide(self._arrival, self._last)
             if inside.verdict is not self.verdict:
                 found[place] = inside.verdict
-        return MappingProxyType(found)
-
-    @property
-    def _history(self) -> "Timelines":
-        return self._timeline.history
+        return FrozenDict(found)
 
     @property
     def citations(self) -> tuple[Citation, ...]:
         """What the answer rests on: the citations of the policies that decide in some world, and of the datings
         of the events that start or end them, open the resort, or are hinges.
         """
-        return evidence.citations(self._history, self._timeline.place, self.stretches)
+        return evidence.citations(self._shared.timeline.history, self._shared.timeline.place, self.stretches)
 
     def __str__(self) -> str:
         """One line: the verdict, the question, and the policies that decided."""
-        from dprk_tourism._render.describe import one_line
+        from dprk_tourism._render import describe
 
-        return one_line(self.visit, self.verdict, self.stretches)
+        return describe.one_line(self.visit, self.verdict, self.stretches)
+
+    def __repr__(self) -> str:
+        return f"<Decision {self}>"
 
     def explain(self) -> str:
-        """Give the reasons in words: a short text that a journalist can read.
+        """Return the reasons in words: a short text that a journalist can read.
 
-        It tells the verdict and the days for which it holds, the policies that decided it with their sources, what
+        It names the verdict and the days for which it holds, the policies that decided it with their sources, what
         they outrank, what would settle it, and what is assumed.
 
         >>> import dprk_tourism as dt
         >>> dt.may_visit("RU", "2025-07-10").explain().splitlines()[1]
         'It is permitted from 2025-07-01 to 2025-07-15.'
         """
-        from dprk_tourism._render.describe import plain_text
+        from dprk_tourism._render import describe
 
-        return plain_text(self._text())
+        return describe.plain_text(self._text())
 
     def _repr_html_(self) -> str:
-        from dprk_tourism._render.html import answer
+        from dprk_tourism._render import html
 
-        return answer(self._text())
+        return html.answer(self._text())
 
     def _text(self) -> "Text":
-        from dprk_tourism._render.describe import text_of
+        from dprk_tourism._render import describe
 
-        return text_of(self._history, self.visit, self.verdict, self._runs(), self.stretches, self.elsewhere)
+        history = self._shared.timeline.history
+        return describe.text_of(history, self.visit, self.verdict, self._runs(), self.stretches, self.elsewhere)
 
     def _runs(self) -> tuple[tuple[Verdict, DaySpan], ...]:
         """The runs of one verdict that the visit touches."""
+        first, last = self._arrival, self._last or self._arrival
         return tuple(
             (verdict, span)
-            for verdict, span in self._timeline.runs()
-            if (span.end is None or self._arrival < span.end) and (span.start is None or span.start <= self._departure)
+            for verdict, span in self._shared.timeline.runs()
+            if (span.end is None or first < span.end) and (span.start is None or span.start <= last)
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the answer as plain dictionaries, lists, texts and truth values, ready for JSON.
+        """Return the answer as plain dictionaries, lists, strings and truth values, ready for JSON.
 
         >>> import dprk_tourism as dt
         >>> dt.may_visit("RU", "2025-07-10").to_dict()["verdict"]
         'permitted'
         """
-        from dprk_tourism._render.data import to_dict
+        from dprk_tourism._render import data
 
-        return to_dict(self._history, self.visit, self.verdict, self.stretches, self.elsewhere)
+        return data.to_dict(self._shared.timeline.history, self.visit, self.verdict, self.stretches, self.elsewhere)
+
+
+# To set slots by their descriptors takes two thirds of the time that `object.__setattr__` takes.
+_new = object.__new__
+_set_shared, _set_arrival, _set_verdict = (
+    getattr(Decision, slot).__set__ for slot in ("_shared", "_arrival", "verdict")
+)
+
+
+def _decided(shared: _Shared, arrival: date) -> Decision:
+    decision = _new(Decision)
+    _set_shared(decision, shared)
+    _set_arrival(decision, arrival)
+    _set_verdict(decision, shared.verdict)
+    return decision
+
+
+_KEPT: Final = frozenset({date, Day, str})
+"""The types of days whose decisions are kept: nobody can change such a day."""
+
+
+class _OnDay(dict[DayLike, Decision]):
+    """The cache of a timeline's decisions about one day; one that is missing is made."""
+
+    __slots__ = ("room", "shared", "starts")
+
+    def __init__(self, timeline: Timeline, room: Room) -> None:
+        super().__init__()
+        starts = (stretch.span.start for stretch in timeline.stretches)
+        self.starts = tuple(date(day.year, day.month, day.day) for day in starts if day is not None)
+        self.shared = tuple(_Shared(timeline, (stretch,), stretch.verdict) for stretch in timeline.stretches)
+        self.room = room
+        room.shared_by.append(self)
+
+    def __missing__(self, day: DayLike) -> Decision:
+        arrival = day if type(day) is date else to_day(day)
+        shared = self.shared[bisect_right(self.starts, arrival)]
+        decision = _new(Decision)  # as in `_decided`, whose call would take a tenth of the time
+        _set_shared(decision, shared)
+        _set_arrival(decision, arrival)
+        _set_verdict(decision, shared.verdict)
+        if type(day) in _KEPT:
+            room = self.room
+            if not room.left:
+                room.empty()
+            room.left -= 1
+            self[day] = decision
+        return decision
 
 
 def _each_once(items: Iterable[T]) -> tuple[T, ...]:

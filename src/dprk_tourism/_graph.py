@@ -20,8 +20,10 @@ __all__ = [
     "later_day",
     "latest_publication",
     "references",
+    "replaced",
     "tables",
     "view",
+    "without_lost",
 ]
 
 K = TypeVar("K")
@@ -142,20 +144,31 @@ def _is_earlier(meta: Mapping[str, Any], value: object) -> bool:
 
 def view(records: Records, admitted: frozenset[str], limit: Day | None = None) -> Records:
     """Return records as some sources tell them, surveyed through *limit* at the latest (R16, R17)."""
-    seen = tables(records)
-    seen["sources"] = {id_: source for id_, source in records.sources.items() if id_ in admitted}
-    dropped = True
-    while dropped:  # others may need what was dropped
-        held = sum(map(len, seen.values()))
-        for kind in KINDS:
-            left = {id_: _seen(record, seen) for id_, record in seen[kind].items()}
-            seen[kind] = {id_: record for id_, record in left.items() if record is not None}
-        dropped = sum(map(len, seen.values())) < held
+    sources = {id_: source for id_, source in records.sources.items() if id_ in admitted}
+    seen = without_lost({**tables(records), "sources": sources})
     published = [] if len(seen["sources"]) == len(records.sources) else [latest_publication(seen["sources"])]
     limits = [records.surveyed_through, *published, *([] if limit is None else [limit])]
     known = [day for day in limits if day is not None]
     through = min(known) if len(known) == len(limits) else None  # R14, R16
-    return Records(id=records.id, title=records.title, surveyed_through=through, **seen)
+    return replaced(records, surveyed_through=through, **seen)
+
+
+def replaced(records: Records, **fields: Any) -> Records:
+    """Return records with some fields replaced; nothing is checked."""
+    return Records(**{field.name: getattr(records, field.name) for field in attrs.fields(Records)} | fields)
+
+
+def without_lost(held: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """Return tables without what refers to records that they do not hold, and without what needs some of that."""
+    seen = dict(held)
+    dropped = True
+    while dropped:  # others may need what was dropped
+        before = sum(map(len, seen.values()))
+        for kind in KINDS:
+            left = {id_: _seen(record, seen) for id_, record in seen[kind].items()}
+            seen[kind] = {id_: record for id_, record in left.items() if record is not None}
+        dropped = sum(map(len, seen.values())) < before
+    return seen
 
 
 def _seen(record: Any, held: Mapping[str, Collection[str]]) -> Any:

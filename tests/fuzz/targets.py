@@ -13,8 +13,8 @@ from typing import Any, Final
 from jsonschema import Draft202012Validator
 
 from dprk_tourism import DayWindow, DprkTourismError, dumps, loads
+from dprk_tourism._io import Format
 from dprk_tourism._io.schema import schema
-from dprk_tourism._io.syntax import Format
 from dprk_tourism._model.days import to_day
 from dprk_tourism._model.travellers import NATIONALITIES, to_nationality
 

@@ -14,7 +14,7 @@ from inline_snapshot import snapshot
 from refusals import refused
 
 import dprk_tourism as dt
-from dprk_tourism._io.syntax import Format
+from dprk_tourism._io import Format
 
 HEAD = 'id = "mine"\ntitle = "Mine"\n'
 SOURCE = '[sources.s]\nkind = "press"\npublisher = "P"\ntitle = "T"\npublished = "2025"\n'

@@ -1,6 +1,7 @@
 """What must not matter: order, repetition, names, irrelevant records, other layers, the date: laws 3, 6, 10."""
 
 import json
+import pickle
 from typing import Any
 
 import attrs
@@ -107,6 +108,18 @@ class TestIrrelevance:
     neither is nor encloses the asked place, change nothing; records of one layer never change another layer's
     finding.
     """
+
+    @law(6, question=questions(), nights=st.integers(min_value=0, max_value=5), strict=st.booleans())
+    def test_a_pickled_decision_explains_itself(self, question: Asked, nights: int, strict: bool) -> None:
+        """A pickled decision holds the records that bear on it alone; it comes back equal, and explains itself alike."""
+        history, nationality, place, day = question
+        decision = history.timeline(nationality, place, strict=strict).decide(day, later(day, nights))
+
+        copy = pickle.loads(pickle.dumps(decision))  # noqa: S301 - our own bytes
+
+        assert decision == copy
+        assert decision.explain() == copy.explain()
+        assert decision.to_dict() == copy.to_dict()
 
     @law(6, question=questions())
     def test_only_relevant_records_matter(self, question: Asked) -> None:

@@ -15,7 +15,6 @@ import pendulum
 import polars as pl
 
 import dprk_tourism as dt
-from dprk_tourism._decisions import Timelines
 from dprk_tourism._model.records import Bearing
 from dprk_tourism.compare import Changes
 
@@ -85,12 +84,13 @@ def timeline(it: dt.Timeline) -> None:
     """A timeline."""
     assert_type(it.nationality, str)
     assert_type(it.place, str)
-    assert_type(it.history, Timelines)
+    assert_type(it.history.known_on("2025-07-10"), dt.History)
     assert_type(it.strict, bool)
     assert_type(it.decide("2025-07-10", date(2025, 7, 12)), dt.Decision)
     assert_type(it.stretches, tuple[dt.Stretch, ...])
     assert_type(it.at("2025-07-10"), dt.Stretch)
-    assert_type(it.during(pendulum.date(2025, 7, 10), pendulum.date(2025, 7, 12)), tuple[dt.Stretch, ...])
+    assert_type(list(it), list[dt.Stretch])
+    assert_type(len(it), int)
     assert_type(it.openings(), tuple[dt.DaySpan, ...])
     assert_type(it.next_opening(date(2025, 7, 10)), dt.DaySpan | None)
     assert_type([*it.runs()], list[tuple[dt.Verdict, dt.DaySpan]])
@@ -102,6 +102,8 @@ def stretch(it: dt.Stretch) -> None:
     assert_type(it.verdict, dt.Verdict)
     assert_type(it.projected, bool)
     assert_type(it.findings, tuple[dt.Finding, ...])
+    assert_type(it.finding("site"), dt.Finding)
+    assert_type(it.deciding, tuple[str, ...])
     assert_type(it.hinges, tuple[dt.Hinge, ...])
     assert_type(it.conflicts, tuple[dt.Conflict, ...])
     assert_type(it.because, tuple[dt.Reason, ...])

@@ -14,7 +14,8 @@ from cattrs import ClassValidationError, Converter, ForbiddenExtraKeysError, Ite
 from cattrs.gen import make_dict_structure_fn, override
 
 from dprk_tourism._graph import KINDS, Records, Reference, later_day, references
-from dprk_tourism._io.syntax import Format, parse
+from dprk_tourism._io import Format
+from dprk_tourism._io.syntax import parse
 from dprk_tourism._model.days import Day, to_day, to_window
 from dprk_tourism._model.fields import LONGEST_ID, converter_of, key_of, to_id, to_text
 from dprk_tourism._model.records import Citation, Dating, Place, Resort

@@ -4,15 +4,13 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Iterable
-from typing import Any, Final, Literal, NoReturn, TypeAlias
+from typing import Any, Final, NoReturn
 
+from dprk_tourism._io import Format
 from dprk_tourism._text import quoted, reason_of
 from dprk_tourism.errors import Fault, InvalidDocumentError, InvalidValueError, WrongTypeError
 
-__all__ = ["Format", "parse", "print_document", "read_json"]
-
-Format: TypeAlias = Literal["toml", "json"]
-"""How a document is written."""
+__all__ = ["parse", "print_document", "read_json"]
 
 _LONG_KEY: Final = re.compile(
     r"""(?:^|[\[{,])[ \t]*+(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){100}""", re.MULTILINE

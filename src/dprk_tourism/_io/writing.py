@@ -5,7 +5,8 @@ from typing import Any, Final
 import attrs
 
 from dprk_tourism._graph import Records, tables
-from dprk_tourism._io.syntax import Format, print_document
+from dprk_tourism._io import Format
+from dprk_tourism._io.syntax import print_document
 from dprk_tourism._model.days import DayWindow
 from dprk_tourism._model.fields import key_of
 from dprk_tourism._model.records import Resort

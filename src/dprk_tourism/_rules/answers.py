@@ -3,6 +3,7 @@
 Plain records, without a rule in them; the rules that fill them are in `rules`.
 """
 
+from functools import cached_property
 from typing import TypeAlias
 
 import attrs
@@ -246,6 +247,27 @@ class Answer:
     """Ids of the disputed events that the answer leans on, sorted (R2)."""
     unsettled: tuple[Unknown, ...] = ()
     """The unknowns, where they are too many to try; else empty (R18)."""
+
+    def finding(self, layer: Layer | str) -> Finding:
+        """Return what one layer says.
+
+        >>> import dprk_tourism as dt
+        >>> dt.load("article").timeline("RU").at("2025-07-18").finding("site").deciding
+        ('foreigners-barred',)
+
+        Args:
+            layer: A layer, or its name.
+
+        Raises:
+            InvalidValueError: No layer has this name.
+        """
+        asked = Layer(layer)
+        return next(finding for finding in self.findings if finding.layer is asked)
+
+    @cached_property
+    def deciding(self) -> tuple[str, ...]:
+        """Ids of the policies that decide in every world: by layer, then by id (R12)."""
+        return tuple(id_ for finding in self.findings for id_ in finding.deciding)
 
 
 @attrs.frozen(kw_only=True)

@@ -1,12 +1,13 @@
 """What answers rest on: citations, datings, and the events that may change them."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
-from dprk_tourism._graph import Records
-from dprk_tourism._model.records import Citation, Dating, Resort, from_the_inside_out
+from dprk_tourism._graph import Records, references, replaced, tables, without_lost
+from dprk_tourism._model.records import Citation, Dating, Resort, from_the_inside_out, places_inside
 from dprk_tourism._rules.answers import EventUnknown, Stretch, Unknown
 
-__all__ = ["bearing_events", "citations", "datings", "turning_points"]
+__all__ = ["bearing_events", "bearing_records", "citations", "datings", "turning_points"]
 
 
 def citations(records: Records, place: str, stretches: Iterable[Stretch]) -> tuple[Citation, ...]:
@@ -26,6 +27,28 @@ def datings(records: Records, place: str, stretches: Iterable[Stretch]) -> Itera
         ids += _events(hinge.unknown for hinge in stretch.hinges)
     for event in dict.fromkeys([*ids, *_openings(records, place)]):
         yield from records.events[event].datings
+
+
+def bearing_records(records: Records, nationality: str, place: str) -> Records:
+    """Return the records that bear on a nationality at a place and inside it: no other changes its answers (R5).
+
+    They are the places around and inside, the policies for these that could hold the nationality, and whatever these
+    refer to, however indirectly.
+    """
+    around = {each.id for each in from_the_inside_out(records.places, place)}
+    nearby = {id_: records.places[id_] for id_ in (*around, *places_inside(records.places, place))}
+    policies = {p.id: p for p in records.policies.values() if p.place in nearby and nationality in p.audience.members}
+    held: dict[str, dict[str, Any]] = {"sources": {}, "places": nearby, "events": {}, "policies": policies}
+    open_ones: list[Any] = [*nearby.values(), *policies.values()]
+    while open_ones:
+        record = open_ones.pop()
+        for reference in references(type(record), record, ""):
+            table = held[reference.kind]
+            if reference.kind in ("sources", "events") and reference.id not in table:
+                table[reference.id] = tables(records)[reference.kind][reference.id]
+                open_ones.append(table[reference.id])
+    sorted_ones = {kind: dict(sorted(table.items())) for kind, table in held.items()}
+    return replaced(records, **without_lost(sorted_ones))
 
 
 def bearing_events(records: Records, place: str, stretches: Iterable[Stretch]) -> frozenset[str]:

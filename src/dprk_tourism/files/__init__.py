@@ -36,10 +36,11 @@ except ImportError as _missing:
 
     raise MissingExtraError("files", str(_missing.name)) from _missing
 
+from dprk_tourism._io.files import check_regular
 from dprk_tourism._io.whole_files import telling, whole_file
 from dprk_tourism._text import quoted, reason_of
 from dprk_tourism.errors import FileError, InvalidValueError
-from dprk_tourism.history import HistoryLike, check_regular
+from dprk_tourism.history import HistoryLike
 
 __all__ = ["FORMATS", "export", "screen_file"]
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 import attrs
 import pyarrow as pa
 
+from dprk_tourism._caches import Cache
 from dprk_tourism._decisions import Timeline
 from dprk_tourism._model.days import Day, DaySpan, DayWindow
 from dprk_tourism._model.fields import to_flag
@@ -63,8 +64,8 @@ class Answer:
 def table_of(history: History, *, strict: bool = False) -> "AnswerTable":
     """Return the table of a history, which is made once."""
     flag = to_flag(strict)
-    tables: dict[bool, AnswerTable] = history._memo.tables  # noqa: SLF001 - the cache of a history
-    return tables[flag] if flag in tables else tables.setdefault(flag, AnswerTable(history, flag))
+    tables: Cache[bool, AnswerTable] = history._caches.tables  # noqa: SLF001
+    return tables.of(flag, lambda: AnswerTable(history, flag))
 
 
 @attrs.frozen(eq=False)

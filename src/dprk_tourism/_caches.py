@@ -1,0 +1,80 @@
+"""What a history keeps of what it has worked out. Every cache has a bound, and all of it can be worked out again."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+if TYPE_CHECKING:
+    from dprk_tourism._decisions import Timeline
+    from dprk_tourism._rules.answers import Stretch
+    from dprk_tourism.history import History
+
+__all__ = ["Cache", "Caches", "Room", "shipped", "unpacked"]
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+_MOST_DECISIONS: Final = 10_000
+_MOST_TIMELINES: Final = 10_000
+_MOST_STRETCHES: Final = 10_000
+_MOST_PACKED: Final = 100
+
+
+class Cache(dict[K, V]):
+    """A cache that is emptied when it is full, which is faster than to find out what to drop."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most
+
+    def of(self, key: K, make: Callable[[], V]) -> V:
+        """Return what is kept; else make it and keep it, unless another thread was faster."""
+        if key not in self:
+            if len(self) >= self.most:
+                self.clear()
+            return self.setdefault(key, make())
+        return self[key]
+
+
+class Room:
+    """Room for so many entries in several dictionaries together, which are all emptied when it is full."""
+
+    def __init__(self, most: int) -> None:
+        self.most = self.left = most
+        self.shared_by: list[dict[Any, Any]] = []
+
+    def empty(self) -> None:
+        """Empty all dictionaries."""
+        for kept in self.shared_by:
+            kept.clear()
+        self.left = self.most
+
+
+class Caches:
+    """The caches of one history, which are no part of its content."""
+
+    def __init__(self) -> None:
+        self.stretches: Cache[tuple[str, str], tuple[Stretch, ...]] = Cache(_MOST_STRETCHES)
+        """Stretches by place and class of nationalities, which take most of the time."""
+        self.timelines: dict[bool, dict[str, dict[str, Timeline]]] = {False: {}, True: {}}
+        """Timelines by strictness, place and word for the nationality."""
+        self.decisions = Room(_MOST_DECISIONS)
+        """Room for decisions about one day, which each timeline keeps by day."""
+        self.classes: Mapping[str, str] | None = None
+        """For each nationality, the first one that no policy tells from it."""
+        self.packed: Cache[tuple[str, str], bytes] = Cache(_MOST_PACKED)
+        """What bears on a nationality at a place, for pickled decisions."""
+        self.tables: Cache[bool, Any] = Cache(2)
+        """The tables that answer frames, by strictness."""
+
+    def make_room(self) -> None:
+        """Forget all timelines, with their decisions, if there are too many."""
+        if len(self.decisions.shared_by) >= _MOST_TIMELINES:
+            self.timelines = {False: {}, True: {}}
+            self.decisions = Room(_MOST_DECISIONS)
+
+
+unpacked: "Final[Cache[bytes, History]]" = Cache(_MOST_PACKED)
+"""The histories of decisions that were pickled, which many decisions share."""
+
+shipped: "Final[dict[str, History]]" = {}
+"""The shipped histories that were loaded, by name."""

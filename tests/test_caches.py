@@ -1,0 +1,110 @@
+"""What a history keeps of what it has worked out: that it is kept, shared by threads, and bounded."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+import attrs
+import pytest
+
+from dprk_tourism import History, Visit, load, may_visit
+from dprk_tourism import _caches as caches
+from dprk_tourism._caches import Cache
+
+RESORT = "wonsan-kalma"
+DAYS = [dt.date(2025, 7, day) for day in (10, 11, 12)]
+
+
+@pytest.fixture
+def history() -> History:
+    """The article, of which nothing is worked out yet."""
+    return attrs.evolve(load("article"))
+
+
+def timelines(history: History) -> Iterator[str]:
+    """The words by which the timelines of the resort are kept."""
+    yield from history._caches.timelines[False].get(RESORT, {})
+
+
+def decisions(history: History) -> int:
+    """How many decisions are kept."""
+    return sum(map(len, history._caches.decisions.shared_by))
+
+
+class TestCache:
+    """A dictionary with a bound."""
+
+    def test_made_once(self) -> None:
+        """What is kept is not made again."""
+        cache: Cache[str, object] = Cache(2)
+
+        assert cache.of("a", object) is cache.of("a", object)
+
+    def test_emptied_when_full(self) -> None:
+        """It never holds more than its bound."""
+        cache: Cache[int, int] = Cache(2)
+
+        sizes = [len(cache) for number in range(5) if cache.of(number, lambda: 0) == 0]
+
+        assert [1, 2, 1, 2, 1] == sizes
+
+    def test_the_first_of_two_threads_counts(self) -> None:
+        """If another thread was faster, what it made is what all get."""
+        cache: Cache[str, str] = Cache(2)
+
+        assert "theirs" == cache.of("a", lambda: cache.setdefault("a", "theirs") and "ours")
+
+
+class TestDecisions:
+    """Decisions about one day."""
+
+    def test_kept(self, history: History) -> None:
+        """A decision about a day, as it is written, is made once; one of another history is another."""
+        days: list[dt.date | str] = [*DAYS, *map(str, DAYS)]
+        for day in days:
+            first = may_visit("RU", day, history=history)
+
+            assert first is may_visit("RU", day, history=history) is history.timeline("RU").decide(day)
+            assert first is not may_visit("RU", day)
+
+    def test_not_kept(self, history: History) -> None:
+        """Stays are not kept, nor datetimes, which others could change; their days are."""
+        late = dt.datetime(2025, 7, 9, 23, tzinfo=dt.UTC)
+        may_visit("RU", DAYS[0], departure=DAYS[1], history=history)
+        assert 0 == decisions(history)
+
+        for _ in range(2):
+            assert may_visit("RU", late, history=history) == may_visit("RU", DAYS[0], history=history)
+        assert 2 >= decisions(history)
+
+    def test_bounded(self, history: History, monkeypatch: pytest.MonkeyPatch) -> None:
+        """No more decisions are kept than there is room for, over all nationalities together."""
+        monkeypatch.setattr(caches, "_MOST_DECISIONS", 4)
+        history = attrs.evolve(history)
+        for day in DAYS:
+            for nationality in ("RU", "CN", "FR"):
+                decision = may_visit(nationality, day, history=history)
+
+                assert Visit(nationality, RESORT, day) == decision.visit
+                assert 1 <= decisions(history) <= 4
+
+
+class TestTimelines:
+    """Timelines."""
+
+    def test_only_words_of_the_table(self, history: History) -> None:
+        """However a nationality is written, timelines are kept by the words of the table, letter by letter."""
+        for word in ("Russia", "rUSSIA", "rUSSIa", " RU "):
+            history.timeline(word)
+
+        assert {"RU", "Russia"} == set(timelines(history))
+
+    def test_bounded(self, history: History, monkeypatch: pytest.MonkeyPatch) -> None:
+        """No more timelines are kept than the bound, and what was forgotten is worked out again."""
+        monkeypatch.setattr(caches, "_MOST_TIMELINES", 2)
+        first = history.timeline("RU")
+        for nationality in ("CN", "FR", "DE"):
+            history.timeline(nationality).decide(DAYS[0])
+            assert 2 >= len(history._caches.decisions.shared_by)
+
+        assert {"FR", "DE"} == set(timelines(history))
+        assert first is not history.timeline("RU") == first
