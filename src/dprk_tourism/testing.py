@@ -1,33 +1,33 @@
-"""For tests: a slow reference evaluator of the rules, and hypothesis strategies for every record.
+"""For tests: hypothesis strategies for every record, and a slow reference evaluator of the rules.
 
-Public are `reference_answer` and `reference_worlds` with the records they give, one strategy for each kind of
-record (`histories`, `access_policies`, `day_windows`, ...), `questions`, and `register_strategies`, after
-which `st.from_type(History)` works. Hypothesis calls the last one itself, as a plugin. It must be installed:
-`pip install hypothesis`.
-
-The evaluator lives in `dprk_tourism._rules.reference`, where it can be had without hypothesis.
+There is one strategy for each kind of record (`histories`, `access_policies`, `day_windows`, ...), and `questions`.
+Hypothesis calls `register_strategies` itself, as a plugin, after which `st.from_type(History)` works. It must be
+installed: `pip install hypothesis`. The evaluator is in `dprk_tourism._rules.reference`, which does without it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from typing import Final, TypeAlias, TypeVar
+from graphlib import CycleError, TopologicalSorter
+from typing import Any, Final, TypeAlias, TypeVar
 
 import attrs
 
 from dprk_tourism._graph import KINDS, Records
-from dprk_tourism._model.days import (
-    LAST_DAY,
-    Day,
-    DayLike,
-    DaySpan,
-    DayWindow,
-    to_day,
-    to_window,
+from dprk_tourism._model.days import LAST_DAY, Day, DayLike, DaySpan, DayWindow, to_day, to_window
+from dprk_tourism._model.fields import (
+    Choice,
+    converter_of,
+    to_count,
+    to_id,
+    to_measure,
+    to_optional_id,
+    to_optional_text,
+    to_text,
+    to_url,
 )
 from dprk_tourism._model.records import (
     EARLIER,
     AccessPolicy,
-    Bearing,
     Citation,
     Dating,
     Effect,
@@ -40,7 +40,9 @@ from dprk_tourism._model.records import (
     Source,
     SourceKind,
     Visit,
+    citable,
     from_the_inside_out,
+    to_amenities,
 )
 from dprk_tourism._model.travellers import NAMED_AUDIENCES, NATIONALITIES, Audience
 from dprk_tourism._rules.reference import (
@@ -78,13 +80,11 @@ __all__ = [
 
 
 def register_strategies() -> None:
-    """Tell hypothesis how to make days and records, so that `st.from_type(History)` works.
+    """Register a strategy for each class of days and records, so that `st.from_type(History)` works.
 
-    Hypothesis calls this when it is imported (entry point of the group `hypothesis`); to call it again does
-    no harm.
+    Hypothesis calls this when it is imported (entry point of the group `hypothesis`). Calling it again does no harm.
     """
-    # It stands before the import of hypothesis below, which comes back here, and looks each strategy up only
-    # when one is asked for, since by then the rest of this module is there.
+    # The import of hypothesis below comes back here before the strategies are defined, so each is looked up when used.
     from hypothesis.strategies import register_type_strategy  # noqa: PLC0415
 
     register_type_strategy(Day, lambda _: days())
@@ -110,24 +110,24 @@ Asked: TypeAlias = tuple[History, str, str, Day]
 """A history, and a nationality, a place and a day to ask it about."""
 
 
-# --- Strategies: days and travellers ------------------------------------------------------------------------
+# --- days and travellers
 
 FIRST_DAY: Final = Day(1, 1, 1)
 CAST: Final = ("RU", "CN", "US", "AU", "CA", "KP")
 
 
 def days(*, min_day: DayLike = FIRST_DAY, max_day: DayLike = LAST_DAY) -> st.SearchStrategy[Day]:
-    """Civil days, such as `Date(2024, 2, 29)`.
+    """Return a strategy for civil days, such as `Date(2024, 2, 29)`.
 
     Args:
-        min_day: The first day that may come.
-        max_day: The last day that may come.
+        min_day: The first day that it may draw.
+        max_day: The last day that it may draw.
     """
     return st.dates(to_day(min_day), to_day(max_day)).map(to_day)
 
 
 def day_windows(*, min_day: DayLike = FIRST_DAY, max_day: DayLike = LAST_DAY) -> st.SearchStrategy[DayWindow]:
-    """Windows of one day or more, such as `DayWindow("2025-07-16", "2025-07-18")`.
+    """Return a strategy for windows of one day or more, such as `DayWindow("2025-07-16", "2025-07-18")`.
 
     Args:
         min_day: The first day that may be inside.
@@ -138,11 +138,11 @@ def day_windows(*, min_day: DayLike = FIRST_DAY, max_day: DayLike = LAST_DAY) ->
 
 
 def day_spans(*, min_day: DayLike = FIRST_DAY, max_day: DayLike = LAST_DAY) -> st.SearchStrategy[DaySpan]:
-    """Spans with and without a beginning or an end, such as `DaySpan("2025-07-01", None)`.
+    """Return a strategy for spans with and without a start or an end, such as `DaySpan("2025-07-01", None)`.
 
     Args:
-        min_day: The first day that may be named.
-        max_day: The last day that may be named, as the first day outside.
+        min_day: The first day that a span may start on.
+        max_day: The last day that may be the first one outside.
     """
     return _day_spans(to_day(min_day), to_day(max_day))
 
@@ -150,28 +150,25 @@ def day_spans(*, min_day: DayLike = FIRST_DAY, max_day: DayLike = LAST_DAY) -> s
 @st.composite
 def _day_spans(draw: st.DrawFn, first: Day, last: Day) -> DaySpan:
     start = draw(st.none() | days(min_day=first, max_day=last))
-    if start is None:
-        if last == FIRST_DAY:  # nothing lies before it
-            return DaySpan()
-        return DaySpan(None, draw(st.none() | days(min_day=max(first, _later(FIRST_DAY, 1)), max_day=last)))
-    if start == last:
+    earliest = max(first, _later(start or FIRST_DAY, 1))
+    if (start or FIRST_DAY) == last:  # no day is left for an end
         return DaySpan(start, None)
-    return DaySpan(start, draw(st.none() | days(min_day=_later(start, 1), max_day=last)))
+    return DaySpan(start, draw(st.none() | days(min_day=earliest, max_day=last)))
 
 
 def nationalities() -> st.SearchStrategy[str]:
-    """Codes of nationalities, such as `"RU"`."""
+    """Return a strategy for codes of nationalities, such as `"RU"`."""
     return st.sampled_from(sorted(NATIONALITIES))
 
 
 def audiences() -> st.SearchStrategy[Audience]:
-    """Audiences, named and listed, settled and open, such as `Audience(["AU"], possible=["CA", "US"])`."""
+    """Return a strategy for audiences, named and listed, such as `Audience(["AU"], possible=["CA", "US"])`."""
     codes = st.frozensets(nationalities(), max_size=4)
     listed = st.tuples(codes, codes).filter(any).map(lambda two: Audience(two[0], two[1] - two[0]))
     return st.one_of(st.sampled_from([NAMED_AUDIENCES[name] for name in sorted(NAMED_AUDIENCES)]), listed)
 
 
-# --- Strategies: records by themselves ----------------------------------------------------------------------
+# --- single records, whose references need not exist
 
 
 def _ids() -> st.SearchStrategy[str]:
@@ -186,78 +183,80 @@ def _addresses() -> st.SearchStrategy[str]:
     return st.from_regex(r"https?://[a-z]{1,8}\.example(/[a-z0-9]{1,8}){0,2}", fullmatch=True)
 
 
+_VALUES: Final[dict[Any, Callable[[], st.SearchStrategy[Any]]]] = {
+    to_id: _ids,
+    to_optional_id: lambda: st.none() | _ids(),
+    to_text: _texts,
+    to_optional_text: lambda: st.none() | _texts(),
+    to_url: lambda: st.none() | _addresses(),
+    to_count: lambda: st.none() | st.integers(min_value=1, max_value=1_000_000),
+    to_measure: lambda: st.none() | st.floats(min_value=0.001, max_value=1_000, allow_nan=False),
+    to_amenities: lambda: st.lists(_texts(), max_size=3),
+}
+"""What fields may hold, by their converters."""
+
+
+def _fields(record: type, **special: st.SearchStrategy[Any]) -> dict[str, st.SearchStrategy[Any]]:
+    """Strategies for the fields of a record: those given, or else those of their converters."""
+    return {
+        field.name: special[field.name] if field.name in special else _values(converter_of(field))
+        for field in attrs.fields(record)
+    }
+
+
+def _values(converter: Any) -> st.SearchStrategy[Any]:
+    if isinstance(converter, type) and issubclass(converter, Choice):
+        return st.sampled_from(converter)
+    return _VALUES[converter]()
+
+
 def citations() -> st.SearchStrategy[Citation]:
-    """Citations of a source as a whole or of a place in it, such as `Citation("article", "11.2")`."""
-    return st.builds(Citation, _ids(), st.none() | _texts())
+    """Return a strategy for citations of whole records, such as `Citation("article", "11.2")`."""
+    return st.builds(Citation, **_fields(Citation, attribute=st.none()))
 
 
 def sources(*, min_day: DayLike = FIRST_DAY, max_day: DayLike = LAST_DAY) -> st.SearchStrategy[Source]:
-    """Sources, such as `Source(id="a", kind="press", publisher="b", title="c", published="2025")`.
+    """Return a strategy for sources.
+
+    Such as `Source(id="a", kind="press", publisher="b", title="c", published="2025")`.
 
     Args:
         min_day: The first day that one may have been published.
         max_day: The last day that one may have been published.
     """
-    return st.builds(
-        Source,
-        id=_ids(),
-        kind=st.sampled_from(SourceKind),
-        publisher=_texts(),
-        title=_texts(),
-        published=day_windows(min_day=min_day, max_day=max_day),
-        url=st.none() | _addresses(),
-        archived=st.none() | _addresses(),
-        note=st.none() | _texts(),
-    )
+    return st.builds(Source, **_fields(Source, published=day_windows(min_day=min_day, max_day=max_day)))
 
 
 def places() -> st.SearchStrategy[Place]:
-    """Places that are no resorts, such as `Place(id="rason", name="Rason", within="dprk")`."""
-    return st.builds(
-        Place,
-        id=_ids(),
-        name=_texts(),
-        within=st.none() | _ids(),
-        cites=_citations_of("name", "within"),
-        note=st.none() | _texts(),
-    )
+    """Return a strategy for places that are not resorts, such as `Place(id="rason", name="Rason", within="dprk")`."""
+    return st.builds(Place, **_fields(Place, cites=_cites(Place)))
 
 
 def resorts() -> st.SearchStrategy[Resort]:
-    """Resorts, such as `Resort(id="kalma", name="Kalma", within="dprk", opens=None, capacity=20_000)`."""
-    return st.builds(
-        Resort,
-        id=_ids(),
-        name=_texts(),
-        within=st.none() | _ids(),
-        cites=_citations_of("name", "within", "opens", "capacity", "region", "amenities"),
-        note=st.none() | _texts(),
-        opens=st.none() | _ids(),
-        region=st.none() | _texts(),
-        capacity=st.none() | st.integers(min_value=1, max_value=1_000_000),
-        beachfront_km=st.none() | st.floats(min_value=0.001, max_value=1_000, allow_nan=False),
-        amenities=st.lists(_texts(), max_size=3),
-    )
+    """Return a strategy for resorts, such as `Resort(id="kalma", name="Kalma", within="dprk", capacity=20_000)`."""
+    return st.builds(Resort, **_fields(Resort, cites=_cites(Resort)))
 
 
-def _citations_of(*attributes: str) -> st.SearchStrategy[list[Citation]]:
-    cite = st.builds(Citation, _ids(), st.none() | _texts(), st.none() | st.sampled_from(attributes))
-    return st.lists(cite, max_size=2)
+def _cites(record: type) -> st.SearchStrategy[list[Citation]]:
+    attribute = st.none() | st.sampled_from(citable(record))
+    return st.lists(st.builds(Citation, **_fields(Citation, attribute=attribute)), max_size=2)
 
 
 def datings(*, min_day: DayLike = FIRST_DAY, max_day: DayLike = LAST_DAY) -> st.SearchStrategy[Dating]:
-    """Datings, such as `Dating(when="2024", words="last year", citation=Citation("article", "11.1"))`.
+    """Return a strategy for datings.
+
+    Such as `Dating(when="2024", words="last year", citation=Citation("article", "11.1"))`.
 
     Args:
         min_day: The first day that one may leave open.
         max_day: The last day that one may leave open.
     """
     when = day_windows(min_day=min_day, max_day=max_day)
-    return st.builds(Dating, when=when, words=st.none() | _texts(), citation=citations())
+    return st.builds(Dating, **_fields(Dating, when=when, citation=citations()))
 
 
 def events(*, min_day: DayLike = FIRST_DAY, max_day: DayLike = LAST_DAY) -> st.SearchStrategy[Event]:
-    """Events with one dating or several, which may share no day.
+    """Return a strategy for events with one dating or several, which may share no day.
 
     Such as `Event(id="opens", what="It opens", datings=[Dating(when="2025-07", citation=Citation("a"))])`.
 
@@ -265,48 +264,36 @@ def events(*, min_day: DayLike = FIRST_DAY, max_day: DayLike = LAST_DAY) -> st.S
         min_day: The first day that a dating may leave open.
         max_day: The last day that a dating may leave open.
     """
-    return st.builds(
-        Event,
-        id=_ids(),
-        what=_texts(),
-        datings=st.lists(datings(min_day=min_day, max_day=max_day), min_size=1, max_size=3),
-        bearing=st.sampled_from(Bearing),
-        note=st.none() | _texts(),
-    )
+    several = st.lists(datings(min_day=min_day, max_day=max_day), min_size=1, max_size=3)
+    return st.builds(Event, **_fields(Event, datings=several))
 
 
 def access_policies() -> st.SearchStrategy[AccessPolicy]:
-    """Policies that refer to records which need not exist, with and without beginning and end.
+    """Return a strategy for policies with and without a start and an end.
 
     Such as `AccessPolicy(id="barred", effect="deny", layer="site", audience="foreigners", place="kalma",
     starts="notice", ending="until-further-notice", cites=[Citation("article", "7.1")])`.
     """
-    return _access_policies()
-
-
-@st.composite
-def _access_policies(draw: st.DrawFn) -> AccessPolicy:
-    own, ends = draw(_ids()), draw(st.none() | _ids())
-    others = _ids().filter(lambda other: other != own)
-    named: Overrides = tuple(draw(st.lists(others, max_size=2)))
-    return AccessPolicy(
-        id=own,
-        effect=draw(st.sampled_from(Effect)),
-        layer=draw(st.sampled_from(Layer)),
-        audience=draw(audiences()),
-        place=draw(_ids()),
-        starts=draw(st.none() | _ids()),
-        ends=ends,
-        ending=draw(st.sampled_from(Ending)) if ends is None else None,
-        announced=draw(st.none() | _ids()),
-        overrides=EARLIER if draw(st.booleans()) else named,
-        cites=draw(st.lists(citations(), min_size=1, max_size=2)),
-        note=draw(st.none() | _texts()),
+    fields = _fields(
+        AccessPolicy,
+        audience=audiences(),
+        ending=st.none() | st.sampled_from(Ending),
+        overrides=st.just(EARLIER) | st.lists(_ids(), max_size=2),
+        cites=st.lists(citations(), min_size=1, max_size=2),
     )
+    return st.fixed_dictionaries(fields).map(_policy)
+
+
+def _policy(fields: dict[str, Any]) -> AccessPolicy:
+    """A policy with at most one of an end and words about it, which does not override itself."""
+    overrides = fields["overrides"]
+    named = overrides if overrides == EARLIER else [other for other in overrides if other != fields["id"]]
+    ending = None if fields["ends"] else fields["ending"]
+    return AccessPolicy(**{**fields, "ending": ending, "overrides": named})
 
 
 def visits(*, min_day: DayLike = FIRST_DAY, max_day: DayLike = LAST_DAY) -> st.SearchStrategy[Visit]:
-    """Visits of one day or more, such as `Visit("RU", "wonsan-kalma", "2025-07-10", "2025-07-14")`.
+    """Return a strategy for visits of one day or more, such as `Visit("RU", "kalma", "2025-07-10", "2025-07-14")`.
 
     Args:
         min_day: The first day of arrival.
@@ -318,11 +305,12 @@ def visits(*, min_day: DayLike = FIRST_DAY, max_day: DayLike = LAST_DAY) -> st.S
 @st.composite
 def _visits(draw: st.DrawFn, first: Day, last: Day) -> Visit:
     arrival = draw(days(min_day=first, max_day=last))
-    departure = min(last.toordinal(), arrival.toordinal() + draw(st.integers(min_value=0, max_value=21)))
-    return Visit(draw(nationalities()), draw(_ids()), arrival, Day.fromordinal(departure))
+    nights = draw(st.none() | st.integers(min_value=0, max_value=21))
+    departure = None if nights is None else min(last, _later(arrival, nights))
+    return Visit(draw(nationalities()), draw(_ids()), arrival, departure)
 
 
-# --- Strategies: histories ----------------------------------------------------------------------------------
+# --- histories
 
 _AUDIENCES: Final = (
     NAMED_AUDIENCES["everyone"],
@@ -339,22 +327,34 @@ _AUDIENCES: Final = (
     Audience(CAST),
 )
 _BROAD: Final = _AUDIENCES[:2]
+_NARROW: Final = _AUDIENCES[2:-1]
 _OPEN: Final = tuple(audience for audience in _AUDIENCES if audience.possible)
+_SETTLED_IN_PART: Final = tuple(audience for audience in _OPEN if audience.certain)
 _LAYERS: Final = (Layer.SITE, Layer.ENTRY, Layer.SITE, Layer.ENTRY, Layer.HOME_STATE)
 _OTHER: Final = {Effect.PERMIT: Effect.DENY, Effect.DENY: Effect.PERMIT}
+_SHAPES: Final = (
+    "resort",
+    "zone resort",
+    "zone resort beach",
+    "resort lodge",
+    "resort beach",
+    "zone",
+    "zone resort lodge",
+)
+"""The places of a history, each within the one before it."""
 _MONTH: Final = 30
 
 
 def histories(*, min_day: DayLike = "2025-01-01", max_day: DayLike = "2025-12-31") -> st.SearchStrategy[History]:
-    """Small histories that load, with at most 16 unknowns in any question.
+    """Return a strategy for small histories that load, with at most 16 unknowns in any question.
 
-    They play within one month and reach on purpose what is hard to get right: events that end one policy and
+    They play within one month and contain on purpose what is hard to get right: events that end one policy and
     start another, a denial and its exemption at one event, open groups in several policies, nested places,
     resorts that open late or on an unknown day, overrides by id and of all that is `earlier`, disputed
     datings, announcements apart from starts, conflicts, silence, and sources that appear one after another.
 
-    One may say, for example, that the country admits everyone since before anything recorded, that its resort opens
-    on an unknown day, and that at one event all foreigners are barred from it and Russians are not.
+    In one, for example, the country has always admitted everyone, its resort opens on an unknown day, and one event
+    bars all foreigners except Russians from it.
 
     Args:
         min_day: The first day that may be named.
@@ -366,35 +366,28 @@ def histories(*, min_day: DayLike = "2025-01-01", max_day: DayLike = "2025-12-31
 @st.composite
 def _histories(draw: st.DrawFn, first: int, last: int) -> History:
     start = draw(st.integers(min_value=first, max_value=max(first, last - _MONTH)))
-    draft = _Draft(first=start, last=min(last, start + _MONTH))
-    _draw_sources(draw, draft)
-    _draw_events(draw, draft)
-    _draw_places(draw, draft)
+    draft = _Draft(draw, first=start, last=min(last, start + _MONTH))
+    draft.add_sources()
+    draft.add_events()
+    draft.add_places()
     draft.audiences = draw(st.lists(st.sampled_from(_AUDIENCES), min_size=2, max_size=3))
-    _draw_grounds(draw, draft)
+    draft.add_grounds()
     for motif in draw(st.lists(st.sampled_from(_MOTIFS), min_size=1, max_size=3)):
-        motif(draw, draft)
-    _without_loops(draft)
-    surveyed = _one_of(draw, [None, min(draft.first + draw(_below(_MONTH + 1)), draft.last)])
-    return History(
-        id="generated",
-        title="A generated history",
-        sources=draft.sources.values(),
-        places=draft.places.values(),
-        events=draft.events.values(),
-        policies=draft.policies.values(),
-        surveyed_through=None if surveyed is None else Day.fromordinal(surveyed),
-    )
+        motif(draft)
+    draft.undo_loops()
+    surveyed = draft.one_of([None, min(draft.first + draft.below(_MONTH + 1), draft.last)])
+    through = None if surveyed is None else Day.fromordinal(surveyed)
+    return History(id="generated", title="A generated history", surveyed_through=through, **draft.tables)
 
 
 def questions(*, asking: st.SearchStrategy[History] | None = None) -> st.SearchStrategy[Asked]:
-    """Histories with a nationality, a place and a day, as `(history, "AU", "resort", Date(2025, 7, 18))`.
+    """Return a strategy for histories with a question: `(history, "AU", "resort", Date(2025, 7, 18))`.
 
-    The day is one that tells: the first or the last day of an event's window, the day before either, or the
-    day after all of them.
+    The day is one on which something may change: the first or the last day of an event's window, the day before
+    either, or the day after all of them.
 
     Args:
-        asking: Where the histories come from; `histories()` if left out.
+        asking: A strategy for the histories; `histories()` if left out.
     """
     return _questions(histories() if asking is None else asking)
 
@@ -404,23 +397,12 @@ def _questions(draw: st.DrawFn, asking: st.SearchStrategy[History]) -> Asked:
     history = draw(asking)
     place = _one_of(draw, sorted(history.places))
     nationality = _one_of(draw, CAST)
-    telling = _telling_days(history)
-    in_doubt = [day for day in telling if any(_is_open_on(event, day) for event in history.events.values())]
+    windows = [event.window for event in history.events.values()]
+    found = {_later(day, by) for window in windows for day in (window.earliest, window.latest) for by in (-1, 0)}
+    telling = sorted(found | {_later(max(found), 1)}) if found else [to_day("2025-07-01")]
+    in_doubt = [day for day in telling if any(window.earliest <= day < window.latest for window in windows)]
     aimed = draw(_below(2)) == 1
     return history, nationality, place, _one_of(draw, in_doubt if aimed and in_doubt else telling)
-
-
-def _is_open_on(event: Event, day: Day) -> bool:
-    """Whether it is unknown on the day if the event has happened."""
-    return event.window.earliest <= day < event.window.latest
-
-
-def _telling_days(history: History) -> list[Day]:
-    found: set[Day] = set()
-    for event in history.events.values():
-        window = event.window
-        found |= {_later(window.earliest, -1), window.earliest, _later(window.latest, -1), window.latest}
-    return sorted(found | {_later(max(found), 1)}) if found else [to_day("2025-07-01")]
 
 
 def _later(day: Day, by: int) -> Day:
@@ -428,29 +410,8 @@ def _later(day: Day, by: int) -> Day:
     return Day.fromordinal(min(max(ordinal, FIRST_DAY.toordinal()), LAST_DAY.toordinal()))
 
 
-@attrs.define
-class _Draft:
-    """A history in the making: records by id, and the month in which it plays."""
-
-    first: int
-    last: int
-    surveyed_through: Day | None = None
-    sources: dict[str, Source] = attrs.field(factory=dict[str, Source])
-    places: dict[str, Place] = attrs.field(factory=dict[str, Place])
-    events: dict[str, Event] = attrs.field(factory=dict[str, Event])
-    policies: dict[str, AccessPolicy] = attrs.field(factory=dict[str, AccessPolicy])
-    audiences: list[Audience] = attrs.field(factory=list[Audience])
-
-    def window(self, earliest: int, length: int) -> DayWindow:
-        """A window of so many days, cut to the month."""
-        inside = min(max(earliest, self.first), self.last)
-        days = inside, max(inside, min(earliest + length - 1, self.last))
-        return DayWindow(*map(Day.fromordinal, days))
-
-
-@cache
+@cache  # making a strategy takes longer than drawing from it
 def _below(number: int) -> st.SearchStrategy[int]:
-    # Kept, as making a strategy takes longer than drawing from it.
     return st.integers(min_value=0, max_value=number - 1)
 
 
@@ -458,304 +419,239 @@ def _one_of(draw: st.DrawFn, items: Sequence[T]) -> T:
     return items[draw(_below(len(items)))]
 
 
-def _draw_sources(draw: st.DrawFn, draft: _Draft) -> None:
-    for number in range(_one_of(draw, [1, 2, 2, 3])):
-        earliest = draft.first + draw(_below(_MONTH + 1))
-        published = draft.window(earliest, _one_of(draw, [1, 1, 3]))
-        source = Source(id=f"source-{number}", kind=SourceKind.PRESS, publisher="P", title="T", published=published)
-        draft.sources[source.id] = source
+class _Draft:
+    """A history in the making, which plays in one month; its methods draw what they need."""
 
+    def __init__(self, draw: st.DrawFn, first: int, last: int) -> None:
+        self.draw = draw
+        self.first = first
+        self.last = last
+        self.tables: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
+        self.sources: dict[str, Source] = self.tables["sources"]
+        self.places: dict[str, Place] = self.tables["places"]
+        self.events: dict[str, Event] = self.tables["events"]
+        self.policies: dict[str, AccessPolicy] = self.tables["policies"]
+        self.audiences: list[Audience] = []
 
-def _draw_citation(draw: st.DrawFn, draft: _Draft) -> Citation:
-    return Citation(_one_of(draw, list(draft.sources)))
+    def below(self, number: int) -> int:
+        return self.draw(_below(number))
 
+    def one_of(self, items: Sequence[T]) -> T:
+        return _one_of(self.draw, items)
 
-def _draw_events(draw: st.DrawFn, draft: _Draft) -> None:
-    """Draw a first event of a known day, then some whose windows overlap or touch; a few have two datings."""
-    _add_event(draw, draft, [draft.window(draft.first, 1)])
-    for _ in range(2 + draw(_below(3))):
-        touching = [event.window.latest.toordinal() for event in draft.events.values()]
-        anywhere = draft.first + 1 + draw(_below(9))
-        earliest = _one_of(draw, [anywhere, anywhere, *touching])
-        windows = [draft.window(earliest, _one_of(draw, [1, 2, 3, 5, 5, 6]))]
-        if draw(_below(4)) == 0:
-            shift = draw(_below(8)) - 3
-            windows.append(draft.window(earliest + shift, _one_of(draw, [1, 1, 3, _MONTH])))
-        _add_event(draw, draft, windows)
+    def window(self, earliest: int, length: int) -> DayWindow:
+        """A window of so many days, cut to the month."""
+        inside = min(max(earliest, self.first), self.last)
+        days = inside, max(inside, min(earliest + length - 1, self.last))
+        return DayWindow(*map(Day.fromordinal, days))
 
+    # --- what most histories have
 
-def _add_event(draw: st.DrawFn, draft: _Draft, windows: Iterable[DayWindow]) -> None:
-    event = Event(
-        id=f"event-{len(draft.events)}",
-        what="Something happens",
-        datings=[Dating(when=window, citation=_draw_citation(draw, draft)) for window in windows],
-    )
-    draft.events[event.id] = event
+    def add_sources(self) -> None:
+        for number in range(self.one_of([1, 2, 2, 3])):
+            published = self.window(self.first + self.below(_MONTH + 1), self.one_of([1, 1, 3]))
+            source = Source(id=f"source-{number}", kind=SourceKind.PRESS, publisher="P", title="T", published=published)
+            self.sources[source.id] = source
 
+    def citation(self) -> Citation:
+        return Citation(self.one_of(list(self.sources)))
 
-def _draw_places(draw: st.DrawFn, draft: _Draft) -> None:
-    """Draw a country and up to three places in it, one within another; `resort` and `lodge` are resorts."""
-    draft.places["country"] = Place(id="country", name="Country")
-    around = "country"
-    shapes = [
-        "resort",
-        "zone resort",
-        "zone resort beach",
-        "resort lodge",
-        "resort beach",
-        "zone",
-        "zone resort lodge",
-    ]
-    for name in _one_of(draw, shapes).split():
-        cites = [_draw_citation(draw, draft)]
-        if name in ("resort", "lodge"):
-            opens = _one_of(draw, ["event-0", None, *draft.events])
-            draft.places[name] = Resort(id=name, name=name, within=around, opens=opens, cites=cites)
-        else:
-            draft.places[name] = Place(id=name, name=name, within=around, cites=cites)
-        around = name
+    def add_events(self) -> None:
+        """Add a first event of a known day, then some whose windows overlap or touch; a few have two datings."""
+        self.add_event([self.window(self.first, 1)])
+        for _ in range(2 + self.below(3)):
+            touching = [event.window.latest.toordinal() for event in self.events.values()]
+            anywhere = self.first + 1 + self.below(9)
+            earliest = self.one_of([anywhere, anywhere, *touching])
+            windows = [self.window(earliest, self.one_of([1, 2, 3, 5, 5, 6]))]
+            if self.below(4) == 0:
+                shift = self.below(8) - 3
+                windows.append(self.window(earliest + shift, self.one_of([1, 1, 3, _MONTH])))
+            self.add_event(windows)
 
+    def add_event(self, windows: Iterable[DayWindow]) -> None:
+        datings = [Dating(when=window, citation=self.citation()) for window in windows]
+        event = Event(id=f"event-{len(self.events)}", what="Something happens", datings=datings)
+        self.events[event.id] = event
 
-def _add_policy(
-    draw: st.DrawFn,
-    draft: _Draft,
-    effect: Effect,
-    layer: Layer,
-    *,
-    audience: Audience | None = None,
-    place: str | None = None,
-    starts: str | None = None,
-    ends: str | None = None,
-    overrides: Overrides = (),
-) -> AccessPolicy:
-    policy = AccessPolicy(
-        id=f"policy-{len(draft.policies)}",
-        effect=effect,
-        layer=layer,
-        audience=_draw_audience(draw, draft) if audience is None else audience,
-        place=_one_of(draw, list(draft.places)) if place is None else place,
-        starts=starts,
-        ends=ends,
-        ending=_one_of(draw, tuple(Ending)) if ends is None else None,
-        announced=_draw_event(draw, draft) if draw(_below(6)) == 0 else None,
-        overrides=overrides,
-        cites=[_draw_citation(draw, draft)],
-    )
-    draft.policies[policy.id] = policy
-    return policy
+    def add_places(self) -> None:
+        """Add a country and up to three places, each within the one before; `resort` and `lodge` are resorts."""
+        self.places["country"] = Place(id="country", name="Country")
+        around = "country"
+        for name in self.one_of(_SHAPES).split():
+            cites = [self.citation()]
+            if name in ("resort", "lodge"):
+                opens = self.one_of(["event-0", None, *self.events])
+                self.places[name] = Resort(id=name, name=name, within=around, opens=opens, cites=cites)
+            else:
+                self.places[name] = Place(id=name, name=name, within=around, cites=cites)
+            around = name
 
+    def add_grounds(self) -> None:
+        """Add what most histories need to permit anything: admission to the country, and to a place."""
+        for layer, inmost in ((Layer.ENTRY, "country"), (Layer.SITE, list(self.places)[-1])):
+            if self.below(8) > 0:
+                starts = self.one_of([None, None, "event-0", *self.events])
+                place = self.one_of(["country", inmost])
+                self.add(Effect.PERMIT, layer, audience=self.one_of(_BROAD), place=place, starts=starts)
 
-def _draw_audience(draw: st.DrawFn, draft: _Draft) -> Audience:
-    return _one_of(draw, draft.audiences)
+    # --- policies
 
+    def add(self, effect: Effect, layer: Layer, **fields: Any) -> AccessPolicy:
+        """Add a policy; audience, place and announcement are drawn if they are left out."""
+        drawn: dict[str, Any] = {
+            "audience": fields["audience"] if "audience" in fields else self.audience(),
+            "place": fields["place"] if "place" in fields else self.one_of(list(self.places)),
+            "ending": self.one_of(tuple(Ending)) if fields.get("ends") is None else None,
+            "announced": self.event() if self.below(6) == 0 else None,
+            "cites": [self.citation()],
+        }
+        policy = AccessPolicy(id=f"policy-{len(self.policies)}", effect=effect, layer=layer, **{**drawn, **fields})
+        self.policies[policy.id] = policy
+        return policy
 
-def _draw_effect(draw: st.DrawFn) -> Effect:
-    return _one_of(draw, (Effect.PERMIT, Effect.DENY))
+    def audience(self) -> Audience:
+        return self.one_of(self.audiences)
 
+    def effect(self) -> Effect:
+        return self.one_of((Effect.PERMIT, Effect.DENY))
 
-def _draw_layer(draw: st.DrawFn) -> Layer:
-    return _one_of(draw, _LAYERS)
+    def layer(self) -> Layer:
+        return self.one_of(_LAYERS)
 
+    def event(self) -> str:
+        return self.one_of(list(self.events))
 
-def _draw_event(draw: st.DrawFn, draft: _Draft) -> str:
-    return _one_of(draw, list(draft.events))
+    def start(self) -> str | None:
+        return self.one_of([*self.events, None])
 
+    def end(self, starts: str | None) -> str | None:
+        """Draw an event that may come after the start, or none (R6: latest end after earliest start)."""
+        earliest = FIRST_DAY if starts is None else self.events[starts].window.earliest
+        later = [event.id for event in self.events.values() if event.id != starts and event.window.latest > earliest]
+        return self.one_of([None, None, *later])
 
-def _draw_start(draw: st.DrawFn, draft: _Draft) -> str | None:
-    return _one_of(draw, [*draft.events, None])
+    def term(self) -> dict[str, str | None]:
+        """Draw a start and an end."""
+        starts = self.start()
+        return {"starts": starts, "ends": self.end(starts)}
 
+    def policy(self) -> AccessPolicy:
+        """Draw one of the policies so far; if there is none yet, a new one."""
+        if not self.policies:
+            self.lone_policy()
+        return self.one_of(list(self.policies.values()))
 
-def _draw_end(draw: st.DrawFn, draft: _Draft, starts: str | None) -> str | None:
-    """Draw an event that may come after the start, or none (R6: latest end after earliest start)."""
-    if starts is None:
-        return _one_of(draw, [None, None, *draft.events])
-    start = draft.events[starts].window
-    later = [event.id for event in draft.events.values() if event.id != starts and event.window.latest > start.earliest]
-    return _one_of(draw, [None, None, *later])
+    def around(self, place: str) -> list[str]:
+        return [each.id for each in from_the_inside_out(self.places, place)]
 
+    # --- motifs: what is hard to get right
 
-def _draw_policy(draw: st.DrawFn, draft: _Draft) -> AccessPolicy:
-    """Draw one of the policies so far; where there is none yet, a new one."""
-    if not draft.policies:
-        _lone_policy(draw, draft)
-    return _one_of(draw, list(draft.policies.values()))
+    def lone_policy(self) -> None:
+        """Any policy."""
+        term = self.term()
+        overrides: Overrides = EARLIER if self.below(5) == 0 else ()
+        self.add(self.effect(), self.layer(), **term, overrides=overrides)
 
+    def ban_and_exemption(self) -> None:
+        """Both begin at one event; the exemption is for fewer, or for the certain members of an open group."""
+        layer, starts = self.layer(), self.event()
+        shared = {"starts": starts, "ends": self.end(starts), "place": self.one_of(list(self.places))}
+        many, fewer = self.one_of(_BROAD), self.one_of(_NARROW)
+        if self.below(4) == 0:
+            many = self.one_of(_SETTLED_IN_PART)
+            fewer = Audience(many.certain)
+        self.add(Effect.DENY, layer, audience=many, **shared)
+        self.add(Effect.PERMIT, layer, audience=fewer, **shared)
 
-def _draw_grounds(draw: st.DrawFn, draft: _Draft) -> None:
-    """Draw what most histories need to permit anything: admission to the country, and to a place."""
-    for layer, inmost in ((Layer.ENTRY, "country"), (Layer.SITE, list(draft.places)[-1])):
-        if draw(_below(8)) > 0:
-            starts = _one_of(draw, [None, None, "event-0", *draft.events])
-            place = _one_of(draw, ["country", inmost])
-            audience = _one_of(draw, _BROAD)
-            _add_policy(draw, draft, Effect.PERMIT, layer, audience=audience, place=place, starts=starts)
+    def succession(self) -> None:
+        """One event ends a policy and starts another of the other effect."""
+        effect, layer, turn = self.effect(), self.layer(), self.event()
+        latest = self.events[turn].window.latest
+        starts = [event.id for event in self.events.values() if event.id != turn and event.window.earliest < latest]
+        first = self.add(effect, layer, starts=self.one_of([None, *starts]), ends=turn)
+        ends = self.end(turn)
+        audience = self.one_of([first.audience, *self.audiences])
+        self.add(_OTHER[effect], layer, audience=audience, place=first.place, starts=turn, ends=ends)
 
+    def open_group(self) -> None:
+        """Two policies apply to one group whose members are unknown."""
+        group = self.one_of(_OPEN)
+        for _ in range(2):
+            term = self.term()
+            self.add(self.effect(), self.layer(), audience=group, **term)
 
-def _lone_policy(draw: st.DrawFn, draft: _Draft) -> None:
-    """Any policy."""
-    starts = _draw_start(draw, draft)
-    ends = _draw_end(draw, draft, starts)
-    overrides: Overrides = EARLIER if draw(_below(5)) == 0 else ()
-    _add_policy(draw, draft, _draw_effect(draw), _draw_layer(draw), starts=starts, ends=ends, overrides=overrides)
+    def override_by_id(self) -> None:
+        """A policy names one of the other effect that it outranks."""
+        other = self.policy()
+        if other.overrides == EARLIER:  # so that no overrides close a loop
+            return
+        term = self.term()
+        audience = self.one_of([other.audience, *_BROAD])
+        place = self.one_of(self.around(other.place))
+        effect = _OTHER[other.effect]
+        self.add(effect, other.layer, audience=audience, place=place, **term, overrides=(other.id,))
 
+    def sweep(self) -> None:
+        """A policy outranks all that were announced before for its place or inside; it may miss another."""
+        other = self.policy()
+        starts = self.event()
+        ends = self.end(starts)
+        place = self.one_of([*self.around(other.place), *self.places])
+        audience = self.one_of([other.audience, *_BROAD])
+        term = {"starts": starts, "ends": ends}
+        self.add(_OTHER[other.effect], other.layer, audience=audience, place=place, **term, overrides=EARLIER)
 
-def _ban_and_exemption(draw: st.DrawFn, draft: _Draft) -> None:
-    """Both begin at one event; the exemption is for fewer, or for those who surely belong to an open group."""
-    layer, starts = _draw_layer(draw), _draw_event(draw, draft)
-    ends = _draw_end(draw, draft, starts)
-    place = _one_of(draw, list(draft.places))
-    many, fewer = _one_of(draw, _BROAD), _one_of(draw, _AUDIENCES[2:-1])
-    if draw(_below(4)) == 0:
-        many = _one_of(draw, [group for group in _OPEN if group.certain])
-        fewer = Audience(many.certain)
-    _add_policy(draw, draft, Effect.DENY, layer, audience=many, place=place, starts=starts, ends=ends)
-    _add_policy(draw, draft, Effect.PERMIT, layer, audience=fewer, place=place, starts=starts, ends=ends)
+    def missed_sweep(self) -> None:
+        """A later policy for everybody at a place inside does not outrank an earlier one for the country."""
+        effect, layer = self.effect(), self.layer()
+        fewer = self.one_of(_NARROW)
+        self.add(effect, layer, audience=fewer, place="country", starts=self.one_of([None, "event-0"]))
+        inmost = list(self.places)[-1]
+        sweeping = {"audience": _BROAD[0], "place": inmost, "starts": self.event(), "overrides": EARLIER}
+        self.add(_OTHER[effect], layer, **sweeping)
 
+    def supersession(self) -> None:
+        """A policy is surely announced after another for the same audience, which no longer counts."""
+        effect, layer, audience = self.effect(), self.layer(), self.audience()
+        in_order = sorted(self.events.values(), key=lambda event: (event.window.latest, event.id))
+        place = self.one_of(list(self.places))
+        for starts, said in ((in_order[0].id, effect), (in_order[-1].id, self.one_of([effect, _OTHER[effect]]))):
+            self.add(said, layer, audience=audience, place=place, starts=starts)
 
-def _succession(draw: st.DrawFn, draft: _Draft) -> None:
-    """One event ends a policy and starts another of the other effect."""
-    effect, layer, turn = _draw_effect(draw), _draw_layer(draw), _draw_event(draw, draft)
-    latest = draft.events[turn].window.latest
-    starts = [event.id for event in draft.events.values() if event.id != turn and event.window.earliest < latest]
-    first = _add_policy(draw, draft, effect, layer, starts=_one_of(draw, [None, *starts]), ends=turn)
-    ends = _draw_end(draw, draft, turn)
-    audience = _one_of(draw, [first.audience, *draft.audiences])
-    _add_policy(draw, draft, _OTHER[effect], layer, audience=audience, place=first.place, starts=turn, ends=ends)
+    def contradiction(self) -> None:
+        """A policy contradicts another, for as many or for more."""
+        other = self.policy()
+        starts = self.one_of([other.starts, *self.events])
+        place = self.one_of(self.around(other.place))
+        audience = self.one_of([other.audience, *_BROAD])
+        self.add(_OTHER[other.effect], other.layer, audience=audience, place=place, starts=starts)
 
-
-def _open_group(draw: st.DrawFn, draft: _Draft) -> None:
-    """Two policies speak of one group of which it is unknown who belongs."""
-    group = _one_of(draw, _OPEN)
-    for _ in range(2):
-        starts = _draw_start(draw, draft)
-        ends = _draw_end(draw, draft, starts)
-        _add_policy(draw, draft, _draw_effect(draw), _draw_layer(draw), audience=group, starts=starts, ends=ends)
-
-
-def _ids_around(draft: _Draft, place: str) -> list[str]:
-    return [each.id for each in from_the_inside_out(draft.places, place)]
-
-
-def _override_by_id(draw: st.DrawFn, draft: _Draft) -> None:
-    """A policy names one of the other effect that it outranks."""
-    other = _draw_policy(draw, draft)
-    if other.overrides == EARLIER:  # so that no overrides close a loop
-        return
-    starts = _draw_start(draw, draft)
-    ends = _draw_end(draw, draft, starts)
-    audience = _one_of(draw, [other.audience, *_BROAD])
-    _add_policy(
-        draw,
-        draft,
-        _OTHER[other.effect],
-        other.layer,
-        audience=audience,
-        place=_one_of(draw, _ids_around(draft, other.place)),
-        starts=starts,
-        ends=ends,
-        overrides=(other.id,),
-    )
-
-
-def _sweep(draw: st.DrawFn, draft: _Draft) -> None:
-    """A policy sweeps away whatever was announced before for its place or inside; it may miss another."""
-    other = _draw_policy(draw, draft)
-    starts = _draw_event(draw, draft)
-    ends = _draw_end(draw, draft, starts)
-    place = _one_of(draw, [*_ids_around(draft, other.place), *draft.places])
-    audience = _one_of(draw, [other.audience, *_BROAD])
-    effect = _OTHER[other.effect]
-    _add_policy(
-        draw,
-        draft,
-        effect,
-        other.layer,
-        audience=audience,
-        place=place,
-        starts=starts,
-        ends=ends,
-        overrides=EARLIER,
-    )
-
-
-def _missed_sweep(draw: st.DrawFn, draft: _Draft) -> None:
-    """A later policy for everybody at a place inside sweeps nothing that an earlier one says of the country."""
-    effect, layer = _draw_effect(draw), _draw_layer(draw)
-    fewer = _one_of(draw, _AUDIENCES[2:-1])
-    _add_policy(draw, draft, effect, layer, audience=fewer, place="country", starts=_one_of(draw, [None, "event-0"]))
-    _add_policy(
-        draw,
-        draft,
-        _OTHER[effect],
-        layer,
-        audience=_BROAD[0],
-        place=list(draft.places)[-1],
-        starts=_draw_event(draw, draft),
-        overrides=EARLIER,
-    )
-
-
-def _supersession(draw: st.DrawFn, draft: _Draft) -> None:
-    """A policy is announced surely after another of the same kind, so that the earlier one no longer counts."""
-    effect, layer, audience = _draw_effect(draw), _draw_layer(draw), _draw_audience(draw, draft)
-    in_order = sorted(draft.events.values(), key=lambda event: (event.window.latest, event.id))
-    place = _one_of(draw, list(draft.places))
-    for starts, said in ((in_order[0].id, effect), (in_order[-1].id, _one_of(draw, [effect, _OTHER[effect]]))):
-        _add_policy(draw, draft, said, layer, audience=audience, place=place, starts=starts)
-
-
-def _contradiction(draw: st.DrawFn, draft: _Draft) -> None:
-    """A policy contradicts another, for as many or for more."""
-    other = _draw_policy(draw, draft)
-    starts = _one_of(draw, [other.starts, *draft.events])
-    place = _one_of(draw, _ids_around(draft, other.place))
-    audience = _one_of(draw, [other.audience, *_BROAD])
-    _add_policy(draw, draft, _OTHER[other.effect], other.layer, audience=audience, place=place, starts=starts)
+    def undo_loops(self) -> None:
+        """Remove the overrides by id if policies outrank one another in a loop."""
+        named = {id_: policy for id_, policy in self.policies.items() if policy.overrides not in (EARLIER, ())}
+        if not named:
+            return
+        records = Records(id="draft", title="Draft", surveyed_through=None, **self.tables)
+        policies = self.policies.values()
+        losers = {
+            x.id: [y.id for y in policies if x.layer is y.layer and x is not y and outranks_by_reading(records, x, y)]
+            for x in policies
+        }
+        try:
+            TopologicalSorter(losers).prepare()
+        except CycleError:
+            self.policies.update((id_, attrs.evolve(policy, overrides=())) for id_, policy in named.items())
 
 
 _MOTIFS: Final = (
-    _lone_policy,
-    _ban_and_exemption,
-    _succession,
-    _open_group,
-    _override_by_id,
-    _sweep,
-    _missed_sweep,
-    _supersession,
-    _contradiction,
+    _Draft.lone_policy,
+    _Draft.ban_and_exemption,
+    _Draft.succession,
+    _Draft.open_group,
+    _Draft.override_by_id,
+    _Draft.sweep,
+    _Draft.missed_sweep,
+    _Draft.supersession,
+    _Draft.contradiction,
 )
-
-
-def _records(draft: _Draft) -> Records:
-    kinds = {kind: getattr(draft, kind) for kind in KINDS}
-    return Records(id="draft", title="Draft", surveyed_through=draft.surveyed_through, **kinds)
-
-
-def _without_loops(draft: _Draft) -> None:
-    """Take back the overrides by id where policies would outrank one another in a circle."""
-    if any(policy.overrides and policy.overrides != EARLIER for policy in draft.policies.values()):
-        records = _records(draft)
-        losers = {
-            x.id: [
-                y.id
-                for y in draft.policies.values()
-                if x.layer is y.layer and x is not y and outranks_by_reading(records, x, y)
-            ]
-            for x in draft.policies.values()
-        }
-        if any(_reaches(losers, start, start) for start in losers):
-            named = [policy for policy in draft.policies.values() if policy.overrides != EARLIER]
-            draft.policies.update((policy.id, attrs.evolve(policy, overrides=())) for policy in named)
-
-
-def _reaches(losers: Mapping[str, Sequence[str]], start: str, goal: str) -> bool:
-    seen: set[str] = set()
-    ahead = list(losers[start])
-    while ahead:
-        current = ahead.pop()
-        if current == goal:
-            return True
-        if current not in seen:
-            seen.add(current)
-            ahead += losers[current]
-    return False
