@@ -338,7 +338,7 @@ class TestExplain:
                     "- No source says when Wonsan Kalma Coastal Tourist Zone (wonsan-kalma) opened. If it had opened by 2025-07-10: undetermined. If not: denied."
                 ),
             ),
-            ("conflict", 1, 5, snapshot("- site (the place itself): in conflict")),
+            ("conflict", 1, 6, snapshot("- site (the place itself): in conflict")),
             ("conflict", 1, -1, snapshot("    - outranks `resort-open-to-all`: it covers fewer nationalities")),
             (
                 "conflict",

@@ -264,11 +264,12 @@ class Describer:
         return sections
 
     def _details(self, days: tuple[date, date], stretch: Stretch, finding: Finding) -> Iterator[Line]:
-        policies = self.records.policies
-        for id_ in finding.possible:
-            yield Line(words.policy_in_full(self.records, policies[id_], sure=id_ in finding.deciding), 1)
-            losers = [loser for loser, winner in finding.outranked if winner == id_]
-            yield from (Line(f"outranks `{loser}`: {self._better(id_, loser)}", 2) for loser in losers)
+        for policy in (self.records.policies[id_] for id_ in finding.possible):
+            yield Line(words.policy_in_full(self.records, policy, sure=policy.id in finding.deciding), 1)
+            losers = [loser for loser, winner in finding.outranked if winner == policy.id]
+            yield from (Line(f"outranks `{loser}`: {self._better(policy.id, loser)}", 2) for loser in losers)
+            if policy.note is not None:
+                yield Line(f"note: {on_one_line(policy.note)}", 2)
         if Outcome.NOT_YET_OPEN in finding.outcomes:
             yield from (Line(said, 1) for said in self._unopened(days, stretch.span))
 
