@@ -117,16 +117,29 @@ class TestContent:
         self.is_copied(value)
 
     @law(20, question=questions())
+    def test_answers(self, question: Asked) -> None:
+        """A timeline and a decision are copied and pickled too, and are dictionaries of what they say."""
+        history, nationality, place, day = question
+        for answer in (history.timeline(nationality, place), history.decide(Visit(nationality, place, day))):
+            content = attrs.asdict(answer)
+
+            history.timeline(nationality, place).decide(day).explain()
+
+            assert content == attrs.asdict(answer)
+            assert "history" not in content
+            self.is_copied(answer)
+
+    @law(20, question=questions())
     def test_mappings(self, question: Asked) -> None:
         """The mappings that answers come in are copied and pickled too."""
-        history, _, place, day = question
+        history, nationality, place, day = question
         answers: list[Mapping[Any, Any]] = [history.sources, history.policies, history.nationality_classes()]
-        answers += [history.who_may_visit(day, place)]
+        answers += [history.who_may_visit(day, place), history.decide(Visit(nationality, place, day)).elsewhere]
 
         for each in answers:
             self.is_copied(each)
             with pytest.raises(TypeError):
-                each.pop(next(iter(each)))  # type: ignore[attr-defined]
+                each.clear()  # type: ignore[attr-defined]
 
     def is_copied(self, value: Any) -> None:
         """Check that copies of a value equal it."""
