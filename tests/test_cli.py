@@ -19,7 +19,7 @@ from inline_snapshot import external_file, snapshot
 import dprk_tourism
 from dprk_tourism import _commands as commands
 from dprk_tourism import cli
-from dprk_tourism._io.whole_files import telling, whole_file
+from dprk_tourism._io.whole_files import whole_file, write_errors
 from dprk_tourism._render import terminal
 
 
@@ -259,25 +259,22 @@ class TestTimeline:
         [
             (
                 "nowhere/picture.svg",
-                snapshot(
-                    "dprk-tourism: Cannot write `FOLDER/nowhere/picture.svg`: there is no folder `FOLDER/nowhere`; create it first\n"
-                ),
+                snapshot("dprk-tourism: Cannot write `FOLDER/nowhere/picture.svg`: No such file or directory\n"),
             ),
-            (
-                "nul\0.svg",
-                snapshot("dprk-tourism: Cannot write `FOLDER/nul\\x00.svg`: its name contains a null byte\n"),
-            ),
-            ("folder.svg", snapshot("dprk-tourism: Cannot write `FOLDER/folder.svg`: it is a folder; name a file\n")),
+            ("nul\0.svg", None),  # in the words of Python, which differ by version
+            ("folder.svg", snapshot("dprk-tourism: Cannot write `FOLDER/folder.svg`: it is a folder\n")),
         ],
     )
-    def test_svg_nowhere(self, capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str, reason: str) -> None:
+    def test_svg_nowhere(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str, reason: str | None
+    ) -> None:
         """A file that cannot be written is named with the reason, on one line, and no temporary file stays."""
         (tmp_path / "folder.svg").mkdir()
 
         status, out, err = run(capsys, "timeline", "RU", "--svg", f"{tmp_path}/{name}")
 
         assert (2, "") == (status, out)
-        assert reason == err.replace(str(tmp_path), "FOLDER")
+        assert reason in (None, err.replace(str(tmp_path), "FOLDER"))
         assert 1 == err.count("\n")
         assert [tmp_path / "folder.svg"] == list(tmp_path.iterdir())
 
@@ -304,7 +301,7 @@ class TestTimeline:
         file = tmp_path / "picture.svg"
         file.write_text("old", encoding="utf-8")
 
-        with pytest.raises(dprk_tourism.FileError), whole_file(file) as beside, telling(file):
+        with pytest.raises(dprk_tourism.FileError), whole_file(file) as beside, write_errors(file):
             beside.write_text("half a character: \ud800", encoding="utf-8")
 
         assert "old" == file.read_text(encoding="utf-8")
@@ -970,4 +967,4 @@ class TestFiles:
         status, _, err = run(capsys, "export", "-o", str(tmp_path / "nowhere" / "out.csv"))
 
         assert 2 == status
-        assert f"`{tmp_path / 'nowhere'}`" in err
+        assert f"`{tmp_path / 'nowhere' / 'out.csv'}`" in err

@@ -1,27 +1,28 @@
 """Files that are written whole, or not at all."""
 
 import os
-import sys
 from pathlib import Path
 
 import pytest
+from refusals import refused
 
+from dprk_tourism import FileError
 from dprk_tourism._io.whole_files import whole_file
 
-POSIX = pytest.mark.skipif(os.name != "posix", reason="elsewhere files have no such modes, and cannot be held")
+POSIX = pytest.mark.skipif(os.name != "posix", reason="only POSIX has permissions and replaces open files")
 
 
 def names(folder: Path) -> list[str]:
-    """The names of all that lies in a folder."""
+    """The names of all files in a folder."""
     return sorted(path.name for path in folder.iterdir())
 
 
 class TestWholeFile:
-    """`whole_file`: the content in the end, and what is left beside it."""
+    """`whole_file`: the file in the end, and what else is left in the folder."""
 
     @POSIX
     def test_two_at_once(self, tmp_path: Path) -> None:
-        """Two runs to one file write a temporary file each; the result is complete, and of the last run."""
+        """Each of two runs to one file writes a file of its own; in the end the file is whole, and of the last run."""
         target = tmp_path / "out.txt"
         with whole_file(target) as first:
             first.write_text("first", encoding="utf-8")
@@ -35,7 +36,7 @@ class TestWholeFile:
 
     @POSIX
     def test_what_fails_leaves_another_alone(self, tmp_path: Path) -> None:
-        """A run that fails removes its own temporary file, and neither that of another run nor the existing file."""
+        """A run that fails removes its own file, but not that of another run and not the existing file."""
         target = tmp_path / "out.txt"
         target.write_text("before", encoding="utf-8")
         with whole_file(target) as first:
@@ -46,70 +47,54 @@ class TestWholeFile:
 
         assert "first" == target.read_text(encoding="utf-8")
 
-    def test_what_was_left_behind_is_removed(self, tmp_path: Path) -> None:
-        """Files that killed runs left are gone; whatever else is called nearly so stays."""
-        kept = [".out.txt.0123abcd", ".out.txt.notes.partial", ".other.txt.0123abcd.partial", "out.txt.partial"]
-        for name in (*kept, ".out.txt.0123abcd.partial", ".out.txt.ffffffff.partial"):
-            (tmp_path / name).touch()
-
-        with whole_file(tmp_path / "out.txt") as beside:
-            beside.touch()
-
-        assert sorted([*kept, "out.txt"]) == names(tmp_path)
-
     @POSIX
     def test_a_file_that_few_may_read(self, tmp_path: Path) -> None:
-        """What is written may at no time be read by more people than what it replaces."""
+        """While it is written, a file has no reader that the existing file does not have."""
         target = tmp_path / "out.txt"
         target.touch()
         target.chmod(0o400)
-        with whole_file(target) as beside:
-            assert 0o600 == beside.stat().st_mode & 0o777
-            beside.write_text("secret", encoding="utf-8")
+        with whole_file(target) as partial:
+            assert 0o600 == partial.stat().st_mode & 0o777
+            partial.write_text("secret", encoding="utf-8")
 
         assert 0o400 == target.stat().st_mode & 0o777
 
     def test_a_long_name(self, tmp_path: Path) -> None:
         """A name may be as long as the system takes."""
         name = "é" * 125 + ".txt"
-        with whole_file(tmp_path / name) as beside:
-            beside.touch()
+        with whole_file(tmp_path / name) as partial:
+            partial.touch()
 
         assert [name] == names(tmp_path)
 
-    def test_without_locks(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Where the system knows no locks of this kind, files are written all the same."""
-        monkeypatch.setitem(sys.modules, "fcntl", None)
-        (tmp_path / ".out.txt.0123abcd.partial").touch()
-        with whole_file(tmp_path / "out.txt") as beside:
-            beside.touch()
+    @POSIX
+    def test_a_file_system_without_permissions(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A file system without permissions takes a file too."""
 
-        assert ["out.txt"] == names(tmp_path)
+        def refuse(*_: object, **__: object) -> None:
+            raise PermissionError
 
-    def test_a_folder_that_cannot_be_listed(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """A folder that may be written to but not listed takes a file."""
+        monkeypatch.setattr(os, "chmod", refuse)
+        (tmp_path / "out.txt").touch()
+        with whole_file(tmp_path / "out.txt") as partial:
+            partial.write_text("new", encoding="utf-8")
 
-        def refused(_: Path) -> None:
-            raise PermissionError(13, "Permission denied")
+        assert "new" == (tmp_path / "out.txt").read_text(encoding="utf-8")
 
-        with monkeypatch.context() as patched:
-            patched.setattr(Path, "iterdir", refused)
-            with whole_file(tmp_path / "out.txt") as beside:
-                beside.touch()
-
-        assert ["out.txt"] == names(tmp_path)
+    def test_a_file_that_is_gone(self, tmp_path: Path) -> None:
+        """If the hidden file is gone in the end, the error is about the file to write."""
+        with (
+            refused(FileError, action="write", path=str(tmp_path / "out.txt")),
+            whole_file(tmp_path / "out.txt") as partial,
+        ):
+            partial.unlink()
 
     @POSIX
-    def test_a_disk_without_locks(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """A disk that knows no locks takes a file; whether another run still writes one beside, it cannot tell."""
-        import fcntl
+    def test_a_link(self, tmp_path: Path) -> None:
+        """The file that a symbolic link leads to is replaced, and the link stays."""
+        (tmp_path / "link.txt").symlink_to("out.txt")
+        with whole_file(tmp_path / "link.txt") as partial:
+            partial.touch()
 
-        def refused(*_: object) -> None:
-            raise OSError(77, "No locks available")
-
-        monkeypatch.setattr(fcntl, "flock", refused)
-        (tmp_path / ".out.txt.0123abcd.partial").touch()
-        with whole_file(tmp_path / "out.txt") as beside:
-            beside.touch()
-
-        assert [".out.txt.0123abcd.partial", "out.txt"] == names(tmp_path)
+        assert (tmp_path / "link.txt").is_symlink()
+        assert ["link.txt", "out.txt"] == names(tmp_path)

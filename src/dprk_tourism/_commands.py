@@ -92,11 +92,11 @@ def _timeline(arguments: Namespace) -> Result:
     history, place = _history(arguments, arguments.history), _place(arguments)
     timelines = [history.timeline(each, place, strict=arguments.strict) for each in arguments.nationality]
     if arguments.svg is not None:
-        from dprk_tourism._io.whole_files import telling, whole_file
+        from dprk_tourism._io.whole_files import whole_file, write_errors
 
         chart = history.chart(arguments.nationality, place, strict=arguments.strict)
-        with whole_file(arguments.svg) as beside, telling(arguments.svg):
-            beside.write_text(chart.svg, encoding="utf-8", newline="\n")
+        with whole_file(arguments.svg) as partial, write_errors(arguments.svg):
+            partial.write_text(chart.svg, encoding="utf-8", newline="\n")
 
     def lines() -> Iterator[str]:
         for number, line in enumerate(timelines):

@@ -1,8 +1,4 @@
-"""Files of visits, larger than memory if need be: read in batches, screened, and written beside the output.
-
-The output takes its name once it is whole. A run that was killed leaves no output, and at most a hidden file whose
-name ends in `.partial`, which the next run to the same output removes.
-"""
+"""Files of visits, which may be larger than memory: read in batches, answered, and written whole or not at all."""
 
 import os
 from collections import Counter
@@ -14,33 +10,20 @@ from typing import Any, Final, TypeAlias
 try:
     import pyarrow as pa
 
-    from dprk_tourism.files.lines import (
-        lines_as_columns,
-        lines_as_they_are,
-        write_lines,
-        write_lines_as_they_are,
-    )
-    from dprk_tourism.files.tables import (
-        BLOCK,
-        Write,
-        read_csv,
-        read_parquet,
-        write_csv,
-        write_parquet,
-    )
-    from dprk_tourism.frames import segments
-    from dprk_tourism.frames.engines import screen_batches
+    from dprk_tourism.files.json_lines import read_lines, write_answered_lines, write_lines
+    from dprk_tourism.files.tables import BLOCK, Write, read_csv, read_parquet, write_csv, write_parquet
+    from dprk_tourism.frames.engines import arrow_segments, screen_batches
     from dprk_tourism.frames.request import Request
 except ImportError as _missing:
     from dprk_tourism.errors import MissingExtraError
 
-    raise MissingExtraError("files", str(_missing.name)) from _missing
+    raise MissingExtraError("files", str(_missing.name).partition(".")[0]) from _missing
 
 from dprk_tourism._io.files import check_regular
-from dprk_tourism._io.whole_files import telling, whole_file
+from dprk_tourism._io.whole_files import whole_file, write_errors
 from dprk_tourism._text import quoted, reason_of
 from dprk_tourism.errors import FileError, InvalidValueError
-from dprk_tourism.history import HistoryLike
+from dprk_tourism.history import HistoryLike, to_history
 
 __all__ = ["FORMATS", "export", "screen_file"]
 
@@ -50,10 +33,10 @@ _Open: TypeAlias = Callable[[Path, Any], AbstractContextManager[Write]]
 FORMATS: Final[Mapping[str, tuple[_Read, _Open]]] = {
     ".csv": (read_csv, write_csv),
     ".parquet": (read_parquet, write_parquet),
-    ".jsonl": (lines_as_columns, write_lines),
-    ".ndjson": (lines_as_columns, write_lines),
+    ".jsonl": (read_lines, write_lines),
+    ".ndjson": (read_lines, write_lines),
 }
-"""How a file is read and written, by how its name ends."""
+"""How a file is read and written, by the end of its name."""
 
 
 def screen_file(
@@ -67,37 +50,40 @@ def screen_file(
 ) -> Counter[str | None]:
     """Answer every row of a file of visits, in another file.
 
-    Every column of a CSV file is text. Lines of JSON that become lines of JSON stay as they are written, with the
-    answers added; to become columns of another format, all values of a key must be of one kind: text, numbers, or
-    true and false, and of a fraction the 17 digits are kept that a column holds.
+    Every column of a CSV file is a string. JSON lines can only be written as JSON lines; they stay as they are
+    written, with the answers added.
 
     Args:
         source: A file that ends in .csv, .parquet, .jsonl or .ndjson, with a row for each visit.
-        target: The file to write, of one of these formats too; one of this name is replaced when all is written.
-        history: What `screen` takes.
-        strict: What `screen` takes.
-        progress: Called with the number of rows of each batch once it is written.
-        columns: What `screen` takes beside, all of it by name.
+        target: The file to write, in one of the same formats; an existing file is replaced when all is written.
+        history: As in `screen`.
+        strict: As in `screen`.
+        progress: Called with the number of rows of each batch that is written.
+        columns: The other arguments of `screen`.
 
     Returns:
-        How many rows have which verdict; under None, how many have none.
+        The number of rows by verdict; under None, the number of rows without an answer.
 
     Raises:
-        InvalidRowsError: Rows cannot be request, and `on_invalid` is `raise`; nothing is written.
-        InvalidValueError: A file ends in none of these, or both are the same file.
+        InvalidRowsError: Rows are invalid, and `on_invalid` is `raise`. Nothing is written.
+        InvalidValueError: A file has another format, JSON lines would become another format, or both are one file.
         UnknownNameError: The file has no such column.
         FileError: The source cannot be read, or the target cannot be written.
     """
     request = Request(**columns)
-    read, _ = _format(source)
-    _, opened = _format(target)
-    if (read, opened) == (lines_as_columns, write_lines):
-        read, opened = lines_as_they_are, write_lines_as_they_are
-    if _are_one(source, target):
-        raise InvalidValueError(f"{quoted(target)} is the file that is read; write to another one")
+    (read, _), (_, opened) = _format(source), _format(target)
+    if read is read_lines:
+        if opened is not write_lines:
+            raise InvalidValueError(
+                f"{quoted(os.fspath(source))} has JSON lines, and {quoted(os.fspath(target))} would have columns. "
+                "Write to a .jsonl file, or convert the source first."
+            )
+        opened = write_answered_lines
+    if _is_same_file(source, target):
+        raise InvalidValueError(f"{quoted(os.fspath(target))} is the file that is read. Write to another file.")
     counted: Counter[str | None] = Counter()
     with _written(target, opened) as write:
-        for table in screen_batches(_told_of(Path(source), read, request), request, history, strict=strict):
+        for table in screen_batches(_read_tables(Path(source), read, request), request, history, strict=strict):
             write(table)
             for count in table["verdict"].value_counts().to_pylist():
                 counted[count["values"]] += count["counts"]
@@ -106,22 +92,19 @@ def screen_file(
 
 
 def export(target: str | os.PathLike[str], *, history: HistoryLike = "article", strict: bool = False) -> int:
-    """Write every answer of a history to a file, one row for each run of days.
+    """Write every answer of a history to a file, one row for each run of days, and return the number of rows.
 
     Args:
-        target: A file that ends in .csv, .parquet, .jsonl or .ndjson; one of this name is replaced.
-        history: What `segments` takes.
-        strict: Whether days past the last one surveyed are undetermined (R14).
-
-    Returns:
-        The number of rows.
+        target: A file that ends in .csv, .parquet, .jsonl or .ndjson; an existing file is replaced.
+        history: As in `segments`.
+        strict: As in `segments`.
 
     Raises:
-        InvalidValueError: The file ends in none of these.
+        InvalidValueError: The file has another format.
         FileError: The file cannot be written.
     """
-    table = segments(history, strict=strict)
     _, opened = _format(target)
+    table = arrow_segments(to_history(history), strict=strict)
     with _written(target, opened) as write:
         write(table)
     return len(table)
@@ -130,46 +113,43 @@ def export(target: str | os.PathLike[str], *, history: HistoryLike = "article", 
 def _format(name: str | os.PathLike[str]) -> tuple[_Read, _Open]:
     suffix = Path(name).suffix.lower()
     if suffix not in FORMATS:
-        raise InvalidValueError(
-            f"{quoted(os.fspath(name))} ends in none of {', '.join(FORMATS)}; give a file of one of these"
-        )
+        raise InvalidValueError(f"{quoted(os.fspath(name))} has another format. Use one of {', '.join(FORMATS)}.")
     return FORMATS[suffix]
 
 
-def _are_one(source: str | os.PathLike[str], target: str | os.PathLike[str]) -> bool:
-    """Whether two names are those of one file."""
-    with suppress(OSError, ValueError):  # of a file that cannot be opened is told where it is opened
+def _is_same_file(source: str | os.PathLike[str], target: str | os.PathLike[str]) -> bool:
+    with suppress(OSError, ValueError):  # raised again when the file is opened
         return Path(target).samefile(source)
     return False
 
 
-def _told_of(path: Path, read: _Read, request: Request) -> Iterator[Any]:
-    """The tables of a file; whatever goes wrong in reading is told of as such."""
+def _read_tables(path: Path, read: _Read, request: Request) -> Iterator[Any]:
+    """Yield the tables of a file, and raise every error about reading it as `FileError`."""
     try:
         check_regular(path)
         yield from read(path, request)
     except (pa.ArrowException, InvalidValueError, OSError, UnicodeError) as error:
         reason = reason_of(error)
-        if "straddling" in reason:  # Arrow advises what cannot be request for here
-            reason = f"a row takes more than {BLOCK // 2**20} MiB"
+        if "straddling" in reason:  # Arrow's advice is about an option that is not offered here
+            reason = f"a row is larger than {BLOCK // 2**20} MiB"
         raise FileError(str(path), reason, "read") from None
 
 
 @contextmanager
-def _written(name: str | os.PathLike[str], opened: _Open) -> Iterator[Write]:
-    """Write tables to a file, all of them or none."""
-    begun: list[Write] = []
-    with whole_file(name) as beside:
-        open_files = ExitStack()
+def _written(path: str | os.PathLike[str], opened: _Open) -> Iterator[Write]:
+    """Yield a function that writes one table after another to a file."""
+    writers: list[Write] = []
+    with whole_file(path) as partial:
+        files = ExitStack()
 
         def write(table: Any) -> None:
-            with telling(name, pa.ArrowException):
-                if not begun:
-                    begun.append(open_files.enter_context(opened(beside, table.schema)))
-                begun[0](table)
+            with write_errors(path, pa.ArrowException):
+                if not writers:  # the first table has the schema
+                    writers.append(files.enter_context(opened(partial, table.schema)))
+                writers[0](table)
 
         try:
             yield write
-        finally:  # whether or not all went well, to close a file is to write the rest of it
-            with telling(name, pa.ArrowException):
-                open_files.close()
+        finally:  # closing a file writes the rest of it
+            with write_errors(path, pa.ArrowException):
+                files.close()

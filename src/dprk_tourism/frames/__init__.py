@@ -120,5 +120,5 @@ def _engines() -> ModuleType:
     try:
         from dprk_tourism.frames import engines  # noqa: PLC0415 - a base install lacks its packages
     except ImportError as error:
-        raise MissingExtraError("frames", str(error.name)) from error
+        raise MissingExtraError("frames", str(error.name).partition(".")[0]) from error
     return engines

@@ -1,0 +1,134 @@
+"""JSON lines: a JSON object on each line."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+
+from dprk_tourism._io.syntax import read_json
+from dprk_tourism._text import quoted, reason_of
+from dprk_tourism.errors import InvalidValueError
+from dprk_tourism.files.tables import BATCH, Write
+from dprk_tourism.frames.request import Request
+
+__all__ = ["read_lines", "write_answered_lines", "write_lines"]
+
+_LINE: Final = "dprk_tourism_line"
+"""The column that holds each line as it is written; the columns after it are added to the line."""
+
+
+def read_lines(path: Path, request: Request) -> Iterator[Any]:
+    """Yield the input columns as strings, and each line as it is written, so that nothing of it can change."""
+    if _LINE in request.inputs:
+        raise InvalidValueError(f"the key `{_LINE}` is reserved")
+    checked = False
+    for batch in _batches(path):
+        rows = [_row(number, line, str) for number, line in batch]
+        if not checked:
+            _check_keys(path, rows, request)
+            checked = True
+        for row, (number, _) in zip(rows, batch, strict=True):
+            if taken := row.keys() & frozenset(request.outputs):
+                raise InvalidValueError(f"line {number} already has the key `{min(taken)}`; rename or drop it")
+        inputs = {column: [_as_string(row.get(column)) for row in rows] for column in request.inputs}
+        schema = pa.schema([*((column, pa.string()) for column in inputs), (_LINE, pa.large_string())])
+        yield pa.table({**inputs, _LINE: [line for _, line in batch]}, schema)
+
+
+def _check_keys(path: Path, rows: list[dict[str, Any]], request: Request) -> None:
+    """Raise an error if no line of the file has a key that is an input."""
+    keys = dict.fromkeys(key for row in rows for key in row)
+    if not keys.keys() >= set(request.inputs):  # later lines may have keys that the first ones lack
+        keys = dict.fromkeys(key for batch in _batches(path) for line in batch for key in _row(*line))
+    request.check_columns(keys)
+
+
+def _batches(path: Path) -> Iterator[list[tuple[int, str]]]:
+    """Yield the lines that are not blank, with their numbers from 1, many at a time."""
+    with path.open(encoding="utf-8-sig") as file:
+        stripped = ((number, line.strip(" \t\r\n")) for number, line in enumerate(file, 1))
+        numbered = (each for each in stripped if each[1])
+        batch = list(islice(numbered, BATCH))
+        if not batch:
+            raise InvalidValueError("it has no lines")
+        while batch:
+            yield batch
+            batch = list(islice(numbered, BATCH))
+
+
+def _row(number: int, line: str, read_number: Callable[[str], Any] | None = None) -> dict[str, Any]:
+    try:
+        row = read_json(line, read_number)
+    except json.JSONDecodeError as error:  # whose own line number is always 1
+        raise InvalidValueError(f"line {number} is not valid JSON: {error.msg} (character {error.pos + 1})") from None
+    except (ValueError, RecursionError) as error:
+        raise InvalidValueError(f"line {number} is not valid JSON: {reason_of(error)}") from None
+    if not isinstance(row, dict):
+        raise InvalidValueError(f"line {number} is not a JSON object")
+    return row
+
+
+def _as_string(value: object) -> str | None:
+    """Return an input as a string; other values become strings that no nationality, place or day has."""
+    if value is None:
+        return None
+    string = "[...]" if isinstance(value, list) else "{...}" if isinstance(value, dict) else str(value)
+    return string if string.isascii() else string.encode(errors="backslashreplace").decode()  # lone surrogates
+
+
+@contextmanager
+def write_answered_lines(path: Path, _schema: Any) -> Iterator[Write]:
+    """Write the lines that `read_lines` kept, with their answers."""
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        yield lambda table: file.writelines(f"{line}\n" for line in _answered_lines(table))
+
+
+def _answered_lines(table: Any) -> Iterator[str]:
+    names = table.column_names
+    answers = table.select(names[names.index(_LINE) + 1 :]).to_pylist()
+    for line, answer in zip(table[_LINE].to_pylist(), answers, strict=True):
+        start = line.removesuffix("}").rstrip()
+        yield f"{start}{'' if start == '{' else ', '}{_json(answer).removeprefix('{')}"
+
+
+@contextmanager
+def write_lines(path: Path, _schema: Any) -> Iterator[Write]:
+    """Write the rows of tables; dates and datetimes are strings, as in CSV files."""
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        yield lambda table: file.writelines(f"{_json(row)}\n" for row in _with_strings(table).to_pylist())
+
+
+def _with_strings(table: Any) -> Any:
+    """Return a table with strings in place of days: Arrow has days that Python has not."""
+    return table.cast(pa.schema(field.with_type(_with_string(field.type)) for field in table.schema))
+
+
+def _with_string(dtype: Any) -> Any:
+    if pa.types.is_temporal(dtype):
+        return pa.string()
+    if pa.types.is_list(dtype) or pa.types.is_large_list(dtype):
+        return pa.large_list(_with_string(dtype.value_type))
+    if pa.types.is_struct(dtype):
+        return pa.struct([field.with_type(_with_string(field.type)) for field in dtype])
+    return dtype
+
+
+def _json(row: dict[str, Any]) -> str:
+    try:
+        return json.dumps(row, ensure_ascii=False, default=_decimal, allow_nan=False)
+    except ValueError:
+        if len(row) > 1:  # find the column
+            return f"{{{', '.join(_json({key: value})[1:-1] for key, value in row.items())}}}"
+        raise InvalidValueError(
+            f"the column {quoted(*row)} has bytes, NaN or an infinite number, which JSON lacks; write a .parquet file"
+        ) from None
+
+
+def _decimal(value: object) -> str:
+    if isinstance(value, bytes):
+        raise ValueError  # noqa: TRY004 - as `json` raises for NaN
+    return str(value)
