@@ -13,10 +13,9 @@ from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from dprk_tourism._model.days import to_day
-from dprk_tourism._model.records import Source
 from dprk_tourism._render import terminal, words
 from dprk_tourism._render.data import FORM, dated, plain
-from dprk_tourism._rules.answers import Change, Remark, Verdict
+from dprk_tourism._rules.answers import Remark, Verdict
 from dprk_tourism._text import amount, listed, on_one_line, quoted
 from dprk_tourism.errors import InvalidValueError
 from dprk_tourism.history import DEFAULT_PLACE, SHIPPED, History, load, may_visit
@@ -154,17 +153,13 @@ def _diff(arguments: Namespace) -> Result:
 
     def lines() -> Iterator[str]:
         for change in changes:
-            yield _change_line(change)
+            days, people = words.span(change.span), words.codes(change.nationalities)
+            yield f"{change.place}, {days}: {change.before} -> {change.after}, for {people}"
             yield from _policy_lines(arguments.old, old, change.policies_before)
             yield from _policy_lines(arguments.new, new, change.policies_after)
         yield f"{amount(len(changes), 'different answer')} between {arguments.old} and {arguments.new}"
 
     return {"old": arguments.old, "new": arguments.new, "changes": [*map(dated, changes)]}, lines()
-
-
-def _change_line(change: Change) -> str:
-    days, people = words.span(change.span), words.codes(change.nationalities)
-    return f"{change.place}, {days}: {change.before} -> {change.after}, for {people}"
 
 
 def _policy_lines(name: str, history: History, policies: Iterable[str]) -> Iterator[str]:
@@ -176,11 +171,8 @@ def _policy_lines(name: str, history: History, policies: Iterable[str]) -> Itera
 def _sources(arguments: Namespace) -> Result:
     history = _history(arguments, arguments.history)
     sources = tuple(history.sources.values())
-    return {"history": history.id, "sources": plain(sources)}, map(_source_line, sources)
-
-
-def _source_line(source: Source) -> str:
-    return f"{source.id} ({source.kind}): {words.source(source)}{f' <{source.url}>' if source.url else ''}"
+    lines = (f"{s.id} ({s.kind}): {words.source(s)}{f' <{s.url}>' if s.url else ''}" for s in sources)
+    return {"history": history.id, "sources": plain(sources)}, lines
 
 
 # --- files

@@ -241,11 +241,8 @@ def _add_files(commands: Any) -> None:
 
 
 def _add(commands: Any, name: str, what: str) -> argparse.ArgumentParser:
-    description = f"{what[0].upper()}{what[1:]}."
-    command: argparse.ArgumentParser = commands.add_parser(
-        name, help=what, description=description, epilog=_epilog(_EXAMPLES[name])
-    )
-    return command
+    described = f"{what[0].upper()}{what[1:]}."
+    return commands.add_parser(name, help=what, description=described, epilog=_epilog(_EXAMPLES[name]))  # type: ignore[no-any-return]
 
 
 def _add_file(

@@ -3,7 +3,7 @@
 Strings out of records come on one line, without control characters, whatever a file holds.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from dprk_tourism._graph import Records
@@ -185,7 +185,10 @@ def _starts(records: Records, found: AccessPolicy) -> str:
     return f"from {some_day(start.window)}{on_} ({what(start)})"
 
 
-_ENDINGS: Final = {Ending.PERMANENT: "for good", Ending.UNTIL_FURTHER_NOTICE: "until further notice"}
+_ENDINGS: Final[Mapping[Ending | None, str]] = {
+    Ending.PERMANENT: "for good",
+    Ending.UNTIL_FURTHER_NOTICE: "until further notice",
+}
 
 
 def _ends(records: Records, found: AccessPolicy) -> list[str]:
