@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import attrs
 
 from dprk_tourism._caches import Room
-from dprk_tourism._graph import FrozenDict
 from dprk_tourism._model.days import Day, DayLike, DaySpan, to_day
+from dprk_tourism._model.fields import FrozenDict
 from dprk_tourism._model.records import Citation, Layer, Visit, places_inside, reversed_stay
 from dprk_tourism._rules import evidence
 from dprk_tourism._rules.answers import Conflict, Finding, Hinge, Reason, Stretch, Verdict

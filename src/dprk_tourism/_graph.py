@@ -1,33 +1,37 @@
 """Records together: by id, merged with others, with their references, and in views (R16, R17)."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
+from functools import cached_property, cmp_to_key
+from math import inf
 from typing import Any, Final, TypeVar
 
 import attrs
 
-from dprk_tourism._model.days import Day
-from dprk_tourism._model.fields import key_of, records_of
-from dprk_tourism._model.records import EARLIER, AccessPolicy, Event, Place, Source
-from dprk_tourism.errors import Fault
+from dprk_tourism._model.days import LAST_DAY, Day, DayWindow, Distance
+from dprk_tourism._model.fields import FrozenDict, key_of, records_of
+from dprk_tourism._model.records import EARLIER, AccessPolicy, Event, Place, Source, Status
+from dprk_tourism._network import Link, Network, Range, network_of
+from dprk_tourism._text import nearest
+from dprk_tourism.errors import Fault, UnknownNameError, WrongTypeError
 
 __all__ = [
     "KINDS",
     "SINGULAR",
-    "FrozenDict",
     "Records",
     "Reference",
     "by_id",
+    "in_order",
     "later_day",
     "latest_publication",
     "references",
     "replaced",
+    "surely_no_later",
     "tables",
     "view",
     "without_lost",
 ]
 
-K = TypeVar("K")
-V = TypeVar("V")
 R = TypeVar("R", Source, Place, Event, AccessPolicy)
 
 KINDS: Final[Mapping[str, type]] = {"sources": Source, "places": Place, "events": Event, "policies": AccessPolicy}
@@ -40,23 +44,6 @@ SINGULAR: Final[Mapping[str, str]] = {
     "policies": "policy",
 }
 """What one record of each table is called."""
-
-
-class FrozenDict(dict[K, V]):
-    """A read-only dictionary, which pickles and copies as other dictionaries do."""
-
-    __slots__ = ()
-
-    def _refuse(self, *_: object, **__: object) -> Any:
-        raise TypeError(f"{type(self).__name__} is read-only")
-
-    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (dict(self),)
-
-    def __repr__(self) -> str:
-        return dict.__repr__(self)
 
 
 def _frozen(table: Mapping[str, Any]) -> FrozenDict[str, Any]:
@@ -83,8 +70,155 @@ class Records:
     """Events by id; read-only."""
     policies: Mapping[str, AccessPolicy] = attrs.field(converter=_frozen, eq=_rows)
     """Policies by id; read-only."""
-    surveyed_through: Day | None
+    _surveyed_from: Day | None = None
+    surveyed_through: Day | None = None
     """The last day through which the sources were surveyed; answers for later days are projected (R14)."""
+
+    @property
+    def surveyed_from_file(self) -> Day | None:
+        """The first day surveyed as it was given; None if it was left out."""
+        return self._surveyed_from
+
+    @cached_property
+    def surveyed_from(self) -> Day | None:
+        """The first day that the sources were surveyed for; answers for earlier days are projected (R14)."""
+        if self._surveyed_from is not None:
+            return self._surveyed_from
+        happened = (id_ for id_, event in self.events.items() if event.status is Status.HAPPENED)
+        return min((day for id_ in happened if (day := self.window(id_).earliest) is not None), default=None)
+
+    def is_projected(self, day: date) -> bool:
+        """Return whether *day* lies outside the days surveyed (R14)."""
+        first, last = self.surveyed_from, self.surveyed_through
+        return first is None or last is None or not first <= day <= last
+
+    # --- R2: windows and distances
+
+    def window(self, event: str) -> DayWindow:
+        """Return the days on one of which an event fell: the tightest window that all datings leave (R2).
+
+        >>> import dprk_tourism as dt
+        >>> str(dt.load("article").according_to("article").window("ban-notice"))
+        '[2025-07-15..2025-07-31]'
+
+        Args:
+            event: The id of an event.
+
+        Raises:
+            UnknownNameError: There is no such event.
+        """
+        self._check_event(event)
+        return self._windows[event]
+
+    def distance(self, earlier: str, later: str) -> Distance:
+        """Return how many days after one event another fell: the tightest distance that all datings leave (R2).
+
+        >>> import dprk_tourism as dt
+        >>> str(dt.load("article").distance("resort-opens", "ban-notice"))
+        '15..17'
+
+        Args:
+            earlier: The id of an event.
+            later: The id of another. If it fell earlier after all, the numbers are negative.
+
+        Raises:
+            UnknownNameError: There is no such event.
+        """
+        self._check_event(earlier)
+        self._check_event(later)
+        days = self.network.distance(earlier, later)
+        return Distance(_whole(days.least), _whole(days.most))
+
+    @cached_property
+    def disputed(self) -> tuple[str, ...]:
+        """The ids of the events whose datings contradict each other or those of other events, sorted (R2)."""
+        apart = {id_ for id_, event in self.events.items() if _stated(event) is None}
+        return tuple(sorted(apart | {link.carrier for link in self.network.contradicted}))
+
+    @cached_property
+    def network(self) -> Network:
+        """The windows and distances of all events, with days as ordinals."""
+        windows = {id_: _stated(event) or _hull(event) for id_, event in self.events.items()}
+        happened = (id_ for id_, event in self.events.items() if event.status is Status.HAPPENED)
+        return network_of(windows, list(_links(self.events)), frozenset(happened))
+
+    @cached_property
+    def _windows(self) -> Mapping[str, DayWindow]:
+        return {id_: _to_window(days) for id_, days in self.network.windows.items()}
+
+    def _check_event(self, event: object) -> None:
+        if not isinstance(event, str):
+            raise WrongTypeError("the id of an event", event)
+        if event not in self.events:
+            raise UnknownNameError(event, nearest(event, self.events), kind="event")
+
+
+def in_order(records: Records, events: Iterable[str]) -> tuple[Event, ...]:
+    """Return events by id, in the order of their windows, open beginnings first, and of their distances and ids."""
+    found = [records.events[id_] for id_ in events]
+    place = {event.id: records.network.windows[event.id] for event in found}
+
+    def before(one: Event, other: Event) -> int:
+        mine, its = place[one.id], place[other.id]
+        if (mine.least, mine.most) != (its.least, its.most):
+            return -1 if (mine.least, mine.most) < (its.least, its.most) else 1
+        gap = records.network.distance(one.id, other.id)
+        if gap.least >= 0 and gap.most > 0:
+            return -1
+        if gap.most <= 0 and gap.least < 0:
+            return 1
+        return -1 if one.id < other.id else 1
+
+    return tuple(sorted(found, key=cmp_to_key(before)))
+
+
+def surely_no_later(one: Event, other: Event) -> bool:
+    """Return whether *one* fell no later than *other* by their own windows alone."""
+    windows = [_stated(event) or _hull(event) for event in (one, other)]
+    return windows[0].most <= windows[1].least
+
+
+def _stated(event: Event) -> Range | None:
+    """The days that all windows of an event hold; None if they share none."""
+    shared = Range()
+    for dating in event.datings:
+        shared &= Range() if dating.when is None else _to_range(dating.when)
+    return shared or None
+
+
+def _hull(event: Event) -> Range:
+    """The smallest window that holds all windows of an event, if they share no day."""
+    windows = [_to_range(dating.when) for dating in event.datings if dating.when is not None]
+    return Range(min(window.least for window in windows), max(window.most for window in windows))
+
+
+def _links(events: Mapping[str, Event]) -> Iterator[Link]:
+    for id_, event in events.items():
+        for number, dating in enumerate(event.datings):
+            least, most = dating.distance.least, dating.distance.most
+            days = Range(-inf if least is None else least, inf if most is None else most)
+            if dating.after is not None:
+                yield Link(dating.after, id_, days, id_, number)
+            elif dating.before is not None:
+                yield Link(id_, dating.before, days, id_, number)
+
+
+def _to_range(window: DayWindow) -> Range:
+    return Range(
+        -inf if window.earliest is None else window.earliest.toordinal(),
+        inf if window.latest is None else window.latest.toordinal(),
+    )
+
+
+def _to_window(days: Range) -> DayWindow:
+    """The window of some ordinals; what lies outside the calendar is open."""
+    earliest = None if days.least < 1 else Day.fromordinal(min(int(days.least), LAST_DAY.toordinal()))
+    latest = None if days.most > LAST_DAY.toordinal() else Day.fromordinal(max(int(days.most), 1))
+    return DayWindow(earliest, latest)
+
+
+def _whole(days: float) -> int | None:
+    return int(days) if abs(days) < inf else None
 
 
 def tables(records: Records) -> dict[str, Mapping[str, Any]]:
@@ -144,7 +278,8 @@ def _is_earlier(meta: Mapping[str, Any], value: object) -> bool:
 
 def view(records: Records, admitted: frozenset[str], limit: Day | None = None) -> Records:
     """Return records as some sources tell them, surveyed through *limit* at the latest (R16, R17)."""
-    sources = {id_: source for id_, source in records.sources.items() if id_ in admitted}
+    heard = (id_ for id_ in records.sources if id_ in admitted)
+    sources = {id_: _with_ancestor(records.sources, id_, admitted) for id_ in heard}
     seen = without_lost({**tables(records), "sources": sources})
     published = [] if len(seen["sources"]) == len(records.sources) else [latest_publication(seen["sources"])]
     limits = [records.surveyed_through, *published, *([] if limit is None else [limit])]
@@ -155,7 +290,7 @@ def view(records: Records, admitted: frozenset[str], limit: Day | None = None) -
 
 def replaced(records: Records, **fields: Any) -> Records:
     """Return records with some fields replaced; nothing is checked."""
-    return Records(**{field.name: getattr(records, field.name) for field in attrs.fields(Records)} | fields)
+    return Records(**{str(field.alias): getattr(records, field.name) for field in attrs.fields(Records)} | fields)
 
 
 def without_lost(held: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
@@ -171,6 +306,14 @@ def without_lost(held: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str
     return seen
 
 
+def _with_ancestor(sources: Mapping[str, Source], id_: str, admitted: frozenset[str]) -> Source:
+    """The source as derived from its nearest ancestor that is admitted (R16)."""
+    ancestor = sources[id_].derived_from
+    while ancestor is not None and ancestor not in admitted:
+        ancestor = sources[ancestor].derived_from
+    return sources[id_] if ancestor == sources[id_].derived_from else attrs.evolve(sources[id_], derived_from=ancestor)
+
+
 def _seen(record: Any, held: Mapping[str, Collection[str]]) -> Any:
     """The record without what refers to records that are not held; None if it needs some of that (R16)."""
     changes: dict[str, Any] = {}
@@ -180,7 +323,13 @@ def _seen(record: Any, held: Mapping[str, Collection[str]]) -> Any:
         if left != value:
             if not left and (field.metadata.get("needed") or field.default is attrs.NOTHING):
                 return None
+            if field.metadata.get("whole") and all(cite.attribute is not None for cite in left):
+                return None
             changes[field.name] = left
+    emptied = [name for name, left in changes.items() if not left]
+    if emptied and hasattr(record, "cites"):  # what supported a field that is empty now supports nothing
+        cites = changes.get("cites", record.cites)
+        changes["cites"] = tuple(cite for cite in cites if cite.attribute not in emptied)
     return attrs.evolve(record, **changes) if changes else record
 
 
@@ -199,7 +348,7 @@ def _left(meta: Mapping[str, Any], value: Any, held: Mapping[str, Collection[str
 
 def latest_publication(sources: Mapping[str, Source]) -> Day | None:
     """Return the latest first day on which one of the sources may have appeared."""
-    return max((source.published.earliest for source in sources.values()), default=None)
+    return max((day for source in sources.values() if (day := source.published.earliest)), default=None)
 
 
 def later_day(surveyed_through: Day | None, sources: Mapping[str, Any]) -> Day | None:

@@ -7,7 +7,7 @@ from typing import TypeVar
 import attrs
 
 from dprk_tourism._model.days import Day, DaySpan
-from dprk_tourism._model.records import AccessPolicy, Ending, Layer, check_place, from_the_inside_out
+from dprk_tourism._model.records import AccessPolicy, Ending, Layer, from_the_inside_out, place_of
 from dprk_tourism._model.travellers import NATIONALITIES
 from dprk_tourism._render import describe, words
 from dprk_tourism._rules.answers import (
@@ -92,7 +92,7 @@ def _conflicts(history: History) -> Iterator[Remark]:
 
 def _disputes(history: History) -> Iterator[Remark]:
     for event in history.events.values():
-        if event.disputed:
+        if event.id in history.disputed:
             claims = ", ".join(f"{dating.when} ({dating.citation})" for dating in event.datings)
             yield Remark(
                 kind=RemarkKind.DISPUTED,
@@ -213,7 +213,7 @@ def diff(old: History, new: History, *, to: str | None = None) -> Changes:
         if not isinstance(history, History):
             raise WrongTypeError("a History", history)
         if to is not None:
-            check_place(history.places, to, f"the {which} history `{history.id}`")
+            place_of(history.places, to, f"the {which} history `{history.id}`")
     places = [place for place in old.places if place in new.places] if to is None else [to]
     return Changes(change for place in places for change in _changes(old, new, place))
 

@@ -9,11 +9,11 @@ import attrs
 
 from dprk_tourism._caches import Caches, shipped, unpacked
 from dprk_tourism._decisions import Decision, Timeline
-from dprk_tourism._graph import KINDS, FrozenDict, Records, by_id, later_day, latest_publication, replaced, view
+from dprk_tourism._graph import KINDS, Records, by_id, in_order, later_day, latest_publication, replaced, view
 from dprk_tourism._io import SHIPPED, Format
 from dprk_tourism._model.days import Day, DayLike, to_day, to_optional_day
-from dprk_tourism._model.fields import items_of, to_flag, to_id, to_text
-from dprk_tourism._model.records import AccessPolicy, Event, Place, Source, Visit, check_place
+from dprk_tourism._model.fields import FrozenDict, items_of, to_flag, to_id, to_text
+from dprk_tourism._model.records import AccessPolicy, Event, Place, Source, Visit, place_of
 from dprk_tourism._model.travellers import NATIONALITIES, to_nationality
 from dprk_tourism._rules.answers import Stretch, Verdict
 from dprk_tourism._rules.evidence import bearing_records
@@ -92,6 +92,7 @@ class History(Records):
         places: Iterable[Place] | Mapping[str, Place] = (),
         events: Iterable[Event] | Mapping[str, Event] = (),
         policies: Iterable[AccessPolicy] | Mapping[str, AccessPolicy] = (),
+        surveyed_from: DayLike | None = None,
         surveyed_through: DayLike | None = None,
     ) -> None:
         faults: list[Fault] = []
@@ -103,6 +104,7 @@ class History(Records):
             places=by_id(places, Place, "places", faults),
             events=by_id(events, Event, "events", faults),
             policies=by_id(policies, AccessPolicy, "policies", faults),
+            surveyed_from=to_optional_day(surveyed_from),
             surveyed_through=to_optional_day(surveyed_through) or latest_publication(published),
         )
         object.__setattr__(self, "_caches", Caches())
@@ -115,7 +117,7 @@ class History(Records):
         A view may hold a policy that can never be in force, since its events lost datings; that is no fault (R6).
         """
         history = cls.__new__(cls)
-        Records.__init__(history, **{field.name: getattr(records, field.name) for field in attrs.fields(Records)})
+        Records.__init__(history, **{str(f.alias): getattr(records, f.name) for f in attrs.fields(Records)})
         object.__setattr__(history, "_caches", Caches())
         return history
 
@@ -184,8 +186,7 @@ class History(Records):
     def _drawn(self, nationality: str, place: str, *, strict: bool) -> Timeline:
         """The timeline, kept by its code, and by the word that was used if it is in the table of nationalities."""
         code = to_nationality(nationality)
-        check_place(self.places, place)
-        place = self.places[place].id  # the caller's string may be of a class of its own
+        place = place_of(self.places, place)
         self._caches.make_room()
         drawn = self._caches.timelines[strict].setdefault(place, {})
         if code not in drawn:
@@ -274,6 +275,35 @@ class History(Records):
             }
         return self._caches.classes
 
+    def chronology(self, since: DayLike | None = None, until: DayLike | None = None) -> tuple[Event, ...]:
+        """Return the events in the order of their windows (R2).
+
+        Open beginnings come first; events of one window are in the order of their distances, then of their ids.
+
+        >>> import dprk_tourism as dt
+        >>> [event.id for event in dt.load("article").chronology("2025-07-11", "2025-07-20")]
+        ['marketed', 'tours-announced', 'moscow-flights', 'lavrov-meeting', 'ban-notice']
+
+        Args:
+            since: Leave out events that surely fell before this day; None for none.
+            until: Leave out events that surely fell after this day; None for none.
+
+        Raises:
+            InvalidDayError: A day is not valid, or a datetime has no time zone.
+            WrongTypeError: A day is of the wrong type.
+        """
+        first, last = to_optional_day(since), to_optional_day(until)
+        windows = {id_: self.window(id_) for id_ in self.events}
+        return in_order(
+            self,
+            (
+                id_
+                for id_, window in windows.items()
+                if (first is None or window.latest is None or window.latest >= first)
+                and (last is None or window.earliest is None or window.earliest <= last)
+            ),
+        )
+
     # --- views
 
     def known_on(self, day: DayLike) -> "History":
@@ -293,7 +323,8 @@ class History(Records):
             WrongTypeError: *day* is of the wrong type.
         """
         limit = to_day(day)
-        admitted = frozenset(source.id for source in self.sources.values() if source.published.latest <= limit)
+        latest = {id_: source.published.latest for id_, source in self.sources.items()}
+        admitted = frozenset(id_ for id_, day in latest.items() if day is not None and day <= limit)
         unlimited = self.surveyed_through is None or self.surveyed_through <= limit
         return self if len(admitted) == len(self.sources) and unlimited else self._seen(admitted, limit)
 
@@ -301,7 +332,7 @@ class History(Records):
         """Return the history by the chosen sources alone (R17).
 
         >>> import dprk_tourism as dt
-        >>> str(dt.load("article").according_to("article").events["russian-reopening"].window)
+        >>> str(dt.load("article").according_to("article").window("russian-reopening"))
         '2024'
 
         Args:
@@ -343,6 +374,7 @@ class History(Records):
         events: Iterable[Event] = (),
         policies: Iterable[AccessPolicy] = (),
         without: Iterable[str] = (),
+        surveyed_from: DayLike | None = None,
         surveyed_through: DayLike | None = None,
     ) -> "History":
         """Return a history with more records, or others; this one stays as it is.
@@ -359,6 +391,7 @@ class History(Records):
             events: Events to add or replace.
             policies: Policies to add or replace.
             without: Ids of records to leave out; written `policies.my-id` where several tables have the id.
+            surveyed_from: The first day for which the sources are surveyed now; None for that of this history.
             surveyed_through: The last day through which the sources are surveyed now; left out, the later of this
                 history's and the latest first day of publication among the new sources (R14).
 
@@ -377,7 +410,8 @@ class History(Records):
             kept = {id_: record for id_, record in getattr(self, kind).items() if (kind, id_) not in dropped}
             tables[kind] = {**kept, **new[kind]}
         through = to_optional_day(surveyed_through) or later_day(self.surveyed_through, new["sources"])
-        return History(id=self.id, title=self.title, surveyed_through=through, **tables)
+        first = to_optional_day(surveyed_from) or self.surveyed_from_file
+        return History(id=self.id, title=self.title, surveyed_from=first, surveyed_through=through, **tables)
 
     def _located(self, id_: object) -> tuple[str, str]:
         """The table and the id of the record that *id_* names."""

@@ -12,7 +12,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 import attrs
 
-from dprk_tourism._graph import KINDS, Records
+from dprk_tourism._graph import KINDS, Records, surely_no_later
 from dprk_tourism._model.days import LAST_DAY, Day, DayLike, DaySpan, DayWindow, to_day, to_window
 from dprk_tourism._model.fields import (
     Choice,
@@ -377,7 +377,8 @@ def _histories(draw: st.DrawFn, first: int, last: int) -> History:
     draft.undo_loops()
     surveyed = draft.one_of([None, min(draft.first + draft.below(_MONTH + 1), draft.last)])
     through = None if surveyed is None else Day.fromordinal(surveyed)
-    return History(id="generated", title="A generated history", surveyed_through=through, **draft.tables)
+    tables: dict[str, Any] = draft.tables
+    return History(id="generated", title="A generated history", surveyed_through=through, **tables)
 
 
 def questions(*, asking: st.SearchStrategy[History] | None = None) -> st.SearchStrategy[Asked]:
@@ -397,10 +398,11 @@ def _questions(draw: st.DrawFn, asking: st.SearchStrategy[History]) -> Asked:
     history = draw(asking)
     place = _one_of(draw, sorted(history.places))
     nationality = _one_of(draw, CAST)
-    windows = [event.window for event in history.events.values()]
-    found = {_later(day, by) for window in windows for day in (window.earliest, window.latest) for by in (-1, 0)}
+    windows = [history.window(event) for event in history.events]
+    ends = {day for window in windows for day in (window.earliest, window.latest) if day is not None}
+    found = {_later(day, by) for day in ends for by in (-1, 0)}
     telling = sorted(found | {_later(max(found), 1)}) if found else [to_day("2025-07-01")]
-    in_doubt = [day for day in telling if any(window.earliest <= day < window.latest for window in windows)]
+    in_doubt = [day for day in telling if any(day in window and day != window.latest for window in windows)]
     aimed = draw(_below(2)) == 1
     return history, nationality, place, _one_of(draw, in_doubt if aimed and in_doubt else telling)
 
@@ -408,6 +410,11 @@ def _questions(draw: st.DrawFn, asking: st.SearchStrategy[History]) -> Asked:
 def _later(day: Day, by: int) -> Day:
     ordinal = day.toordinal() + by
     return Day.fromordinal(min(max(ordinal, FIRST_DAY.toordinal()), LAST_DAY.toordinal()))
+
+
+def _own_window(event: Event) -> DayWindow:
+    """The window of an event's first dating by one."""
+    return next(dating.when for dating in event.datings if dating.when is not None)
 
 
 @cache  # making a strategy takes longer than drawing from it
@@ -460,7 +467,8 @@ class _Draft:
         """Add a first event of a known day, then some whose windows overlap or touch; a few have two datings."""
         self.add_event([self.window(self.first, 1)])
         for _ in range(2 + self.below(3)):
-            touching = [event.window.latest.toordinal() for event in self.events.values()]
+            latest = (_own_window(event).latest for event in self.events.values())
+            touching = [day.toordinal() for day in latest if day is not None]
             anywhere = self.first + 1 + self.below(9)
             earliest = self.one_of([anywhere, anywhere, *touching])
             windows = [self.window(earliest, self.one_of([1, 2, 3, 5, 5, 6]))]
@@ -527,8 +535,12 @@ class _Draft:
 
     def end(self, starts: str | None) -> str | None:
         """Draw an event that may come after the start, or none (R6: latest end after earliest start)."""
-        earliest = FIRST_DAY if starts is None else self.events[starts].window.earliest
-        later = [event.id for event in self.events.values() if event.id != starts and event.window.latest > earliest]
+        first = None if starts is None else self.events[starts]
+        later = [
+            event.id
+            for event in self.events.values()
+            if first is None or (event is not first and not surely_no_later(event, first))
+        ]
         return self.one_of([None, None, *later])
 
     def term(self) -> dict[str, str | None]:
@@ -567,8 +579,8 @@ class _Draft:
     def succession(self) -> None:
         """One event ends a policy and starts another of the other effect."""
         effect, layer, turn = self.effect(), self.layer(), self.event()
-        latest = self.events[turn].window.latest
-        starts = [event.id for event in self.events.values() if event.id != turn and event.window.earliest < latest]
+        last = self.events[turn]
+        starts = [event.id for event in self.events.values() if event is not last and not surely_no_later(last, event)]
         first = self.add(effect, layer, starts=self.one_of([None, *starts]), ends=turn)
         ends = self.end(turn)
         audience = self.one_of([first.audience, *self.audiences])
@@ -614,7 +626,7 @@ class _Draft:
     def supersession(self) -> None:
         """A policy is surely announced after another for the same audience, which no longer counts."""
         effect, layer, audience = self.effect(), self.layer(), self.audience()
-        in_order = sorted(self.events.values(), key=lambda event: (event.window.latest, event.id))
+        in_order = sorted(self.events.values(), key=lambda event: (_own_window(event).latest or LAST_DAY, event.id))
         place = self.one_of(list(self.places))
         for starts, said in ((in_order[0].id, effect), (in_order[-1].id, self.one_of([effect, _OTHER[effect]]))):
             self.add(said, layer, audience=audience, place=place, starts=starts)
@@ -632,7 +644,7 @@ class _Draft:
         named = {id_: policy for id_, policy in self.policies.items() if policy.overrides not in (EARLIER, ())}
         if not named:
             return
-        records = Records(id="draft", title="Draft", surveyed_through=None, **self.tables)
+        records = Records(id="draft", title="Draft", surveyed_from=None, surveyed_through=None, **self.tables)
         policies = self.policies.values()
         losers = {
             x.id: [y.id for y in policies if x.layer is y.layer and x is not y and outranks_by_reading(records, x, y)]

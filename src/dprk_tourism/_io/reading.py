@@ -16,9 +16,9 @@ from cattrs.gen import make_dict_structure_fn, override
 from dprk_tourism._graph import KINDS, Records, Reference, later_day, references
 from dprk_tourism._io import Format
 from dprk_tourism._io.syntax import parse
-from dprk_tourism._model.days import Day, to_day, to_window
+from dprk_tourism._model.days import Day, to_day
 from dprk_tourism._model.fields import LONGEST_ID, converter_of, key_of, to_id, to_text
-from dprk_tourism._model.records import Citation, Dating, Place, Resort
+from dprk_tourism._model.records import Citation, Dating, Place, Resort, to_optional_window, to_publication
 from dprk_tourism._model.travellers import Audience, to_audience, to_nationality
 from dprk_tourism._rules.integrity import policy_faults, reference_faults
 from dprk_tourism._text import did_you_mean, nearest, quoted
@@ -34,7 +34,7 @@ from dprk_tourism.errors import (
 
 __all__ = ["read"]
 
-_HEAD: Final = ("id", "title", "extends", "surveyed_through")
+_HEAD: Final = ("id", "title", "extends", "surveyed_from", "surveyed_through")
 
 _MOST_FAULTS: Final = 1_000
 """After so many faults no further record is read."""
@@ -74,8 +74,11 @@ class _Reader:
         given = self._head("surveyed_through", _written_day, optional=True)
         before = None if inherited is None else inherited.surveyed_through
         through = given or later_day(before, new["sources"])
+        first = self._head("surveyed_from", _written_day, optional=True)
+        if first is None and inherited is not None:
+            first = inherited.surveyed_from_file
         id_, title = self._head("id", to_id), self._head("title", to_text)
-        records = Records(id=id_, title=title, surveyed_through=through, **kinds)
+        records = Records(id=id_, title=title, surveyed_from=first, surveyed_through=through, **kinds)
         self.faults += self._faults_between(records, new)
         return records
 
@@ -260,7 +263,9 @@ def _read_field(converter: Converter, field: "attrs.Attribute[Any]", value: Any,
         value = _read_list(converter, value, meta["list_of"], f"a list of {meta['list_of'].__name__.lower()}s")
     elif convert is to_audience:
         value = _read_audience(converter, value)
-    elif convert is to_window and isinstance(value, dt.datetime):  # a time of day is too much for a window of days
+    elif convert in (to_optional_window, to_publication) and isinstance(
+        value, dt.datetime
+    ):  # a time of day is too much for a window of days
         raise WrongTypeError("a window of days, such as 2025-07-01, 2025-07 or [2025-07-16..2025-07-18]", value)
     return convert(value)
 

@@ -12,7 +12,6 @@ from typing import Any, Final
 import attrs
 
 from dprk_tourism._graph import KINDS, SINGULAR
-from dprk_tourism._model.days import to_window
 from dprk_tourism._model.fields import (
     LONGEST_ID,
     MOST,
@@ -29,7 +28,6 @@ from dprk_tourism._model.fields import (
 from dprk_tourism._model.records import (
     EARLIER,
     AccessPolicy,
-    Bearing,
     Citation,
     Dating,
     Effect,
@@ -38,12 +36,20 @@ from dprk_tourism._model.records import (
     Place,
     Resort,
     SourceKind,
+    Status,
     to_amenities,
     to_citations,
     to_cites,
+    to_conditions,
+    to_dated_distance,
     to_datings,
     to_ending,
+    to_location,
+    to_names,
+    to_optional_window,
     to_overrides,
+    to_passages,
+    to_publication,
 )
 from dprk_tourism._model.travellers import NAMED_AUDIENCES, to_audience
 
@@ -80,6 +86,19 @@ def _whole(pattern: str) -> str:
 
 
 _DAY: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_CLOSED: Final = f"{_DAY}|[0-9]{{4}}-[0-9]{{2}}|[0-9]{{4}}|\\[{_DAY}\\.\\.{_DAY}\\]"
+_NUMBER: Final = "-?[0-9]{1,7}"
+
+_ENDS_TWICE: Final = {"required": ["ends", "ending"]}
+_DENIES_ON_CONDITIONS: Final = {
+    "properties": {"effect": {"const": "deny"}, "conditions": {"minItems": 1}},
+    "required": ["effect", "conditions"],
+}
+_ONE_DATING: Final = [
+    {"required": ["when"], "not": {"required": ["days"]}},
+    {"required": ["after"]},
+    {"required": ["before"]},
+]
 
 _SHAPES: Final[dict[Callable[..., Any], _Shape]] = {
     to_text: _ref("text"),
@@ -90,15 +109,21 @@ _SHAPES: Final[dict[Callable[..., Any], _Shape]] = {
     to_count: {"type": "integer", "minimum": 1, "maximum": MOST},
     to_measure: {"type": "number", "exclusiveMinimum": 0, "maximum": MOST},
     to_amenities: _list(_ref("text")),
-    to_window: _ref("window"),
+    to_publication: _ref("closed-window"),
+    to_optional_window: _ref("window"),
+    to_dated_distance: _ref("distance"),
+    to_passages: {"type": "object", "propertyNames": _ref("text"), "additionalProperties": _ref("text")},
+    to_names: _list(_ref("text")),
+    to_location: _list({"type": "number"}, minItems=2, maxItems=2),
+    to_conditions: _list(_ref("id")),
     to_datings: _list(_ref("dating"), minItems=1),
-    to_citations: _list(_ref("attribute-citation")),
-    to_cites: _list(_ref("citation"), minItems=1),
+    to_citations: _list(_ref("citation")),
+    to_cites: {**_list(_ref("citation"), minItems=1), "contains": {"not": {"required": ["for"]}}},
     to_audience: _ref("audience"),
     to_overrides: {"anyOf": [{"const": EARLIER}, _list(_ref("id"))]},
     to_ending: _words(*Ending),
     SourceKind: _words(*SourceKind),
-    Bearing: _words(*Bearing),
+    Status: _words(*Status),
     Effect: _words(*Effect),
     Layer: _words(*Layer),
 }
@@ -151,27 +176,36 @@ def schema() -> dict[str, Any]:
     records = {
         **{SINGULAR[kind]: _record(record) for kind, record in KINDS.items()},
         "place": {"anyOf": [_place(Place, resort=False), _place(Resort, resort=True)]},
-        "policy": _record(AccessPolicy, **{"not": {"required": ["ends", "ending"]}}),
+        "policy": _record(AccessPolicy, allOf=[{"not": _ENDS_TWICE}, {"not": _DENIES_ON_CONDITIONS}]),
     }
     parts = {
         "id": {"type": "string", "pattern": _whole("[a-z0-9]+(?:-[a-z0-9]+)*"), "maxLength": LONGEST_ID},
         "text": {"type": "string", "pattern": "\\S"},
         "url": {"type": "string", "pattern": _whole("[Hh][Tt][Tt][Pp][Ss]?://[^\\s/][^\\s]*")},
         "day": {"type": "string", "pattern": _whole(_DAY)},
-        "window": {
-            "type": "string",
-            "pattern": _whole(f"{_DAY}|[0-9]{{4}}-[0-9]{{2}}|[0-9]{{4}}|\\[{_DAY}\\.\\.{_DAY}\\]"),
+        "closed-window": {"type": "string", "pattern": _whole(_CLOSED)},
+        "window": {"type": "string", "pattern": _whole(f"{_CLOSED}|\\[{_DAY}\\.\\.\\]|\\[\\.\\.{_DAY}\\]")},
+        "distance": {
+            "anyOf": [
+                {"type": "string", "pattern": _whole(f"{_NUMBER}|{_NUMBER}\\.\\.(?:{_NUMBER})?|\\.\\.{_NUMBER}")},
+                {"type": "integer"},
+            ]
         },
-        "citation": _of_the_whole(Citation),
-        "attribute-citation": _record(Citation),
-        "dating": _record(Dating),
+        "citation": _record(Citation),
+        "dating": _record(Dating, oneOf=_ONE_DATING),
         "audience": _audience(),
     }
     tables = {
         kind: {"type": "object", "propertyNames": _ref("id"), "additionalProperties": _ref(SINGULAR[kind])}
         for kind in KINDS
     }
-    head = {"id": _ref("id"), "title": _ref("text"), "extends": _ref("text"), "surveyed_through": _ref("day")}
+    head = {
+        "id": _ref("id"),
+        "title": _ref("text"),
+        "extends": _ref("text"),
+        "surveyed_from": _ref("day"),
+        "surveyed_through": _ref("day"),
+    }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A history of access to North Korea",

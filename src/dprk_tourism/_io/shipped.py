@@ -8,7 +8,7 @@ import attrs
 
 from dprk_tourism._graph import KINDS, Records, tables
 from dprk_tourism._model.days import to_day
-from dprk_tourism._model.fields import key_of
+from dprk_tourism._model.fields import converter_of, key_of
 from dprk_tourism._model.records import Place, Resort
 from dprk_tourism._model.travellers import Audience, to_audience, to_codes
 
@@ -27,8 +27,8 @@ def shipped(name: str) -> Records:
     for kind, record in KINDS.items():
         new = {id_: _record(record, {**row, "id": id_}) for id_, row in document.get(kind, {}).items()}
         kinds[kind] = dict(sorted({**kinds[kind], **new}.items()))
-    surveyed_through = to_day(document["surveyed_through"])
-    return Records(id=document["id"], title=document["title"], surveyed_through=surveyed_through, **kinds)
+    first, through = (to_day(document[key]) for key in ("surveyed_from", "surveyed_through"))
+    return Records(id=document["id"], title=document["title"], surveyed_from=first, surveyed_through=through, **kinds)
 
 
 def _record(record: type, row: dict[str, Any]) -> Any:
@@ -41,12 +41,13 @@ def _record(record: type, row: dict[str, Any]) -> Any:
             values[field.name] = _record(meta["spread"], row)
         elif key in row:
             items = meta.get("list_of")
-            values[field.name] = [_record(items, item) for item in row[key]] if items else _value(row[key])
+            values[field.name] = [_record(items, item) for item in row[key]] if items else row[key]
+            if converter_of(field) is to_audience:
+                values[field.name] = _audience(row[key])
     return record(**values)
 
 
-def _value(written: Any) -> Any:
-    """A value as a record takes it: of tables only those of audiences are left."""
+def _audience(written: Any) -> Any:
     if not isinstance(written, dict):
         return written
     certain, possible, without = (_members(written.get(key, ())) for key in ("certain", "possible", "except"))

@@ -90,9 +90,13 @@ def _print_toml(document: dict[str, Any]) -> str:
 def _toml(value: object) -> str:
     """A value of a row; TOML's basic strings are JSON's, except for the delete character."""
     if isinstance(value, dict):
-        return "{ " + ", ".join(f"{key} = {_toml(item)}" for key, item in value.items()) + " }"
+        return "{ " + ", ".join(f"{_key(key)} = {_toml(item)}" for key, item in value.items()) + " }"
     if isinstance(value, list):
         return "[" + ", ".join(map(_toml, value)) + "]"
     if isinstance(value, str):
         return re.sub("\x7f", "\\\\u007f", json.dumps(value, ensure_ascii=False))
     return json.dumps(value)
+
+
+def _key(key: str) -> str:
+    return key if re.fullmatch("[A-Za-z0-9_-]+", key) else _toml(key)

@@ -7,7 +7,7 @@ import attrs
 from dprk_tourism._graph import Records, tables
 from dprk_tourism._io import Format
 from dprk_tourism._io.syntax import print_document
-from dprk_tourism._model.days import DayWindow
+from dprk_tourism._model.days import DayWindow, Distance
 from dprk_tourism._model.fields import key_of
 from dprk_tourism._model.records import Resort
 from dprk_tourism._model.travellers import NAMED_AUDIENCES, Audience, all_but
@@ -18,8 +18,12 @@ __all__ = ["write"]
 def write(records: Records, format: Format) -> str:  # noqa: A002 - the public word
     """Return the text of some records, so that reading it gives equal ones."""
     head = {"id": records.id, "title": records.title}
-    if records.surveyed_through is not None:
-        head["surveyed_through"] = records.surveyed_through.isoformat()
+    for key, day in (
+        ("surveyed_from", records.surveyed_from_file),
+        ("surveyed_through", records.surveyed_through),
+    ):
+        if day is not None:
+            head[key] = day.isoformat()
     kinds = {kind: {id_: _row(record) for id_, record in table.items()} for kind, table in tables(records).items()}
     return print_document({**head, **{kind: rows for kind, rows in kinds.items() if rows}}, format)
 
@@ -30,13 +34,13 @@ def _row(record: Any) -> dict[str, Any]:
         value = getattr(record, field.name)
         if "spread" in field.metadata:
             row |= _row(value)
-        elif field.name != "id" and value != field.default:
+        elif field.name != "id" and value not in (field.default, {}):
             row[key_of(field)] = _written(value)
     return row
 
 
 def _written(value: Any) -> Any:
-    if isinstance(value, DayWindow):
+    if isinstance(value, DayWindow | Distance):
         return str(value)
     if isinstance(value, Audience):
         return _audience(value)

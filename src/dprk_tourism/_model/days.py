@@ -2,14 +2,14 @@
 
 import calendar
 import re
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, tzinfo
 from functools import cache
-from typing import Self, TypeAlias
+from typing import Final, Self, TypeAlias
 
 import attrs
 import pendulum
 
+from dprk_tourism._text import quoted
 from dprk_tourism.errors import (
     InvalidDayError,
     InvalidValueError,
@@ -23,12 +23,13 @@ __all__ = [
     "DayLike",
     "DaySpan",
     "DayWindow",
+    "Distance",
+    "DistanceLike",
     "WindowLike",
     "day_after",
-    "hull",
-    "intersection",
     "start_of_day",
     "to_day",
+    "to_distance",
     "to_optional_day",
     "to_window",
 ]
@@ -60,7 +61,7 @@ _NO_WINDOW = (
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
-_ONE_OF = re.compile(r"\[(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})\]", re.ASCII)
+_ONE_OF = re.compile(r"\[(\d{4}-\d{2}-\d{2})?\.\.(\d{4}-\d{2}-\d{2})?\]", re.ASCII)
 
 
 def to_day(value: DayLike) -> Day:
@@ -138,8 +139,8 @@ class DayWindow:
     True
 
     Args:
-        earliest: The first day it may have been.
-        latest: The last day it may have been.
+        earliest: The first day it may have been; None if it is open.
+        latest: The last day it may have been; None if it is open.
 
     Raises:
         InvalidValueError: *latest* is before *earliest*.
@@ -147,13 +148,13 @@ class DayWindow:
         WrongTypeError: One of them has the wrong type.
     """
 
-    earliest: Day = attrs.field(converter=to_day)
-    """The first day it may have been."""
-    latest: Day = attrs.field(converter=to_day)
-    """The last day it may have been."""
+    earliest: Day | None = attrs.field(converter=to_optional_day)
+    """The first day it may have been; None if it is open."""
+    latest: Day | None = attrs.field(converter=to_optional_day)
+    """The last day it may have been; this day is in. None if it is open, so that it never surely has been."""
 
     def __attrs_post_init__(self) -> None:
-        if self.latest < self.earliest:
+        if self.earliest and self.latest and self.latest < self.earliest:
             raise InvalidValueError(
                 f"A window from {self.earliest} to {self.latest} has no days. "
                 "Its latest day must not be before its earliest."
@@ -169,16 +170,17 @@ class DayWindow:
         Date(2025, 7, 18)
 
         Args:
-            text: `2025-07-01` (that day), `2025-07` or `2025` (some day in it), or
-                `[2025-07-16..2025-07-18]` (one day of these). Nothing else is accepted.
+            text: `2025-07-01` (that day), `2025-07` or `2025` (some day in it), `[2025-07-16..2025-07-18]` (one day of
+                these), `[2025-07-16..]` or `[..2025-07-18]` (that day or a later or earlier one). Nothing else is
+                accepted.
 
         Raises:
             InvalidDayError: The string has none of these forms, or a day in it is not valid.
             InvalidValueError: The second day of a pair is before the first.
         """
         if not isinstance(text, str):
-            raise WrongTypeError("a string such as 2025-07-01, 2025-07 or [2025-07-16..2025-07-18]", text)
-        if pair := _ONE_OF.fullmatch(text):
+            raise WrongTypeError("text such as 2025-07-01, 2025-07 or [2025-07-16..2025-07-18]", text)
+        if (pair := _ONE_OF.fullmatch(text)) and any(pair.groups()):
             return cls(pair[1], pair[2])
         if _DAY.fullmatch(text):
             return cls(text, text)
@@ -190,12 +192,13 @@ class DayWindow:
 
     @property
     def is_one_day(self) -> bool:
-        """Whether the window is one day, so that the day is known."""
-        return self.earliest == self.latest
+        """Whether the day is known."""
+        return self.earliest is not None and self.earliest == self.latest
 
     def __contains__(self, day: DayLike) -> bool:
         """Whether *day* may have been the day."""
-        return self.earliest <= to_day(day) <= self.latest
+        asked = to_day(day)
+        return (self.earliest is None or self.earliest <= asked) and (self.latest is None or asked <= self.latest)
 
     def __str__(self) -> str:
         """Return the shortest form that `parse` reads.
@@ -203,6 +206,8 @@ class DayWindow:
         >>> str(DayWindow("2025-01-01", "2025-12-31"))
         '2025'
         """
+        if self.earliest is None or self.latest is None:
+            return f"[{self.earliest or ''}..{self.latest or ''}]"
         first, last = self.earliest.isoformat(), self.latest.isoformat()
         if self.is_one_day:
             return first
@@ -210,19 +215,6 @@ class DayWindow:
             if DayWindow.parse(text) == self:
                 return text
         return f"[{first}..{last}]"
-
-
-def intersection(windows: Iterable[DayWindow]) -> DayWindow | None:
-    """Return the days that are in all of some windows, or None. There must be a window."""
-    every = tuple(windows)
-    earliest, latest = max(w.earliest for w in every), min(w.latest for w in every)
-    return DayWindow(earliest, latest) if earliest <= latest else None
-
-
-def hull(windows: Iterable[DayWindow]) -> DayWindow:
-    """Return the smallest window that holds all days of some windows. There must be a window."""
-    every = tuple(windows)
-    return DayWindow(min(w.earliest for w in every), max(w.latest for w in every))
 
 
 WindowLike: TypeAlias = DayWindow | DayLike
@@ -243,6 +235,105 @@ def to_window(value: WindowLike) -> DayWindow:
         raise WrongTypeError("a window of days, such as 2025-07-01, 2025-07 or [2025-07-16..2025-07-18]", value)
     day = to_day(value)
     return DayWindow(day, day)
+
+
+def _to_number_of_days(value: int | None) -> int | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise WrongTypeError("a whole number of days, or None", value)
+    if abs(value) > _MOST_DAYS:
+        raise InvalidValueError(f"{value} days is out of range. Use at most {_MOST_DAYS:,} days either way.")
+    return value
+
+
+_MOST_DAYS: Final = 3_652_058
+"""From the first day of the calendar to the last."""
+
+_A_DISTANCE: Final = "a distance such as 14 (days), 14.., 14..60 or ..60"
+
+
+@attrs.frozen
+class Distance:
+    """How many days later one event was than another: at least *least*, and at most *most*.
+
+    >>> weeks = Distance(14)
+    >>> 13 in weeks, 14 in weeks
+    (False, True)
+    >>> Distance.parse("14..60")
+    Distance(least=14, most=60)
+
+    Args:
+        least: The fewest days, in whole days; negative if it may have been earlier. None if nothing bounds it.
+        most: The most days. None if nothing bounds it.
+
+    Raises:
+        InvalidValueError: *least* is more than *most*, or one of them is longer than the calendar.
+        WrongTypeError: One of them is not a whole number.
+    """
+
+    least: int | None = attrs.field(converter=_to_number_of_days, default=None)
+    """The fewest days; None if nothing bounds it from below."""
+    most: int | None = attrs.field(converter=_to_number_of_days, default=None)
+    """The most days; None if nothing bounds it from above."""
+
+    def __attrs_post_init__(self) -> None:
+        if self.least is not None and self.most is not None and self.most < self.least:
+            raise InvalidValueError(f"a distance of {self.least} to {self.most} days is empty. Swap the two numbers.")
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a distance as history files write it.
+
+        >>> str(Distance.parse("..60"))
+        '0..60'
+
+        Args:
+            text: `14` (that many days later), `14..` (or more), `14..60`, or `..60` (0 to 60 days later). Write a
+                negative number out: `-7..60`. Nothing else is accepted.
+
+        Raises:
+            InvalidValueError: The text has none of these forms.
+            WrongTypeError: It is not a string.
+        """
+        if not isinstance(text, str):
+            raise WrongTypeError(_A_DISTANCE, text)
+        found = _DISTANCE.fullmatch(text)
+        if found is None or text == "..":
+            raise InvalidValueError(f"{quoted(text)} is not a valid distance. Use 14, 14.., 14..60 or ..60 (in days).")
+        exact, least, most = found.groups()
+        return cls(int(exact or least or 0), int(exact or most) if exact or most else None)
+
+    def __contains__(self, days: int) -> bool:
+        """Whether the distance may be this many *days*."""
+        return (self.least is None or self.least <= days) and (self.most is None or days <= self.most)
+
+    def __str__(self) -> str:
+        """The form that `parse` reads; with a star where nothing bounds it from below, which no file says."""
+        if self.least is not None and self.least == self.most:
+            return str(self.least)
+        return f"{'*' if self.least is None else self.least}..{'' if self.most is None else self.most}"
+
+
+_DISTANCE: Final = re.compile(r"(-?\d{1,7})|(-?\d{1,7})?\.\.(-?\d{1,7})?", re.ASCII)
+
+DistanceLike: TypeAlias = Distance | int | str
+"""What may be given for a distance: a distance, a whole number of days, or a text that `Distance.parse` reads."""
+
+
+def to_distance(value: DistanceLike) -> Distance:
+    """Return the distance that *value* names.
+
+    >>> to_distance(14), to_distance("14..")
+    (Distance(least=14, most=14), Distance(least=14, most=None))
+    """
+    if isinstance(value, Distance):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Distance(value, value)
+    if isinstance(value, str):
+        return Distance.parse(value)
+    raise WrongTypeError(_A_DISTANCE, value)
 
 
 @attrs.frozen

@@ -18,6 +18,7 @@ __all__ = [
     "LONGEST_ID",
     "MOST",
     "Choice",
+    "FrozenDict",
     "converter_of",
     "items_of",
     "named_in_errors",
@@ -33,6 +34,8 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+K = TypeVar("K")
+V = TypeVar("V")
 
 MOST: Final = 1_000_000_000
 """The largest count or measure that a field takes."""
@@ -63,6 +66,23 @@ class Choice(StrEnum):
     def _missing_(cls, value: object) -> NoReturn:
         advice = did_you_mean(nearest(as_text(value), cls, most=1))
         raise InvalidValueError(f"{quoted(value)} is not one of {', '.join(cls)}. {advice}".rstrip())
+
+
+class FrozenDict(dict[K, V]):
+    """A read-only dictionary, which pickles and copies as other dictionaries do."""
+
+    __slots__ = ()
+
+    def _refuse(self, *_: object, **__: object) -> Any:
+        raise TypeError(f"{type(self).__name__} is read-only")
+
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (dict(self),)
+
+    def __repr__(self) -> str:
+        return dict.__repr__(self)
 
 
 def named_in_errors(record: type, fields: "list[attrs.Attribute[Any]]") -> "list[attrs.Attribute[Any]]":
@@ -108,9 +128,9 @@ def refers_to(kind: str, *, needed: bool = False) -> dict[str, Any]:
     return {"kind": kind, "needed": needed}
 
 
-def list_of(record: type) -> dict[str, Any]:
-    """Mark a field with several records."""
-    return {"list_of": record}
+def list_of(record: type, *, whole: bool = False) -> dict[str, Any]:
+    """Say that a field holds a list of records; of citations, whether it needs one of the whole record."""
+    return {"list_of": record, "whole": whole}
 
 
 def spread(record: type) -> dict[str, Any]:

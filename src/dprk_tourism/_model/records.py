@@ -1,14 +1,24 @@
 """Records: sources, places, events, policies and visits. Each checks itself, `_graph` all together."""
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import attrs
 
-from dprk_tourism._model.days import Day, DayWindow, hull, intersection, to_day, to_optional_day, to_window
+from dprk_tourism._model.days import (
+    Day,
+    DayWindow,
+    Distance,
+    DistanceLike,
+    WindowLike,
+    to_day,
+    to_distance,
+    to_optional_day,
+    to_window,
+)
 from dprk_tourism._model.fields import (
     Choice,
+    FrozenDict,
     items_of,
     list_of,
     named_in_errors,
@@ -24,13 +34,12 @@ from dprk_tourism._model.fields import (
     to_url,
 )
 from dprk_tourism._model.travellers import Audience, to_audience, to_nationality
-from dprk_tourism._text import MOST_SUGGESTED, nearest
+from dprk_tourism._text import MOST_SUGGESTED, nearest, quoted
 from dprk_tourism.errors import InvalidValueError, UnknownPlaceError, WrongTypeError
 
 __all__ = [
     "EARLIER",
     "AccessPolicy",
-    "Bearing",
     "Citation",
     "Dating",
     "Effect",
@@ -42,11 +51,13 @@ __all__ = [
     "Resort",
     "Source",
     "SourceKind",
+    "Status",
     "Visit",
-    "check_place",
+    "check_citations",
     "citable",
+    "folded_name",
     "from_the_inside_out",
-    "of_the_whole",
+    "place_of",
     "places_inside",
     "reversed_stay",
     "to_citations",
@@ -77,6 +88,23 @@ class SourceKind(Choice):
     """A table that somebody compiled."""
 
 
+def to_publication(value: WindowLike) -> DayWindow:
+    """Validate the days on one of which a source appeared; both ends are known."""
+    window = to_window(value)
+    if window.earliest is None or window.latest is None:
+        raise InvalidValueError(f"`{window}` is open. Use the first and the last day on which it may have appeared.")
+    return window
+
+
+def to_passages(value: Mapping[str, str]) -> FrozenDict[str, str]:
+    """Validate the gists of passages by their locators; sort them."""
+    if not isinstance(value, Mapping):
+        raise WrongTypeError("a table of gists by locator", value)
+    if nested := [at for at, gist in value.items() if isinstance(gist, Mapping)]:
+        raise InvalidValueError(f'The locator {quoted(nested[0])} is split at its dot. Quote it: "11.2" = "...".')
+    return FrozenDict(sorted((to_text(at), to_text(gist)) for at, gist in value.items()))
+
+
 @attrs.frozen(kw_only=True, field_transformer=named_in_errors)
 class Source:
     """A published text that claims things.
@@ -97,13 +125,19 @@ class Source:
     publisher: str = attrs.field(converter=to_text)
     """Who published it."""
     title: str = attrs.field(converter=to_text)
-    """What it is about, in our words."""
-    published: DayWindow = attrs.field(converter=to_window)
-    """When it appeared."""
+    """What it is about, in our words, not its headline."""
+    published: DayWindow = attrs.field(converter=to_publication)
+    """When it appeared; surely by its latest day."""
     url: str | None = attrs.field(converter=to_url, default=None)
-    """Its web address; None if it has none."""
+    """The publisher's own page; None if it is not known."""
+    copy: str | None = attrs.field(converter=to_url, default=None)
+    """Where it was read, if that is another's page; None if it was read at `url`."""
     archived: str | None = attrs.field(converter=to_url, default=None)
-    """The web address of an archived copy; None if none is known."""
+    """Where a copy is kept; None if none is known."""
+    derived_from: str | None = attrs.field(converter=to_optional_id, default=None, metadata=refers_to("sources"))
+    """The id of the source that it copies or retells; None if it is one of its own."""
+    passages: Mapping[str, str] = attrs.field(converter=to_passages, factory=FrozenDict, hash=False)
+    """The gist of each passage in our words, by its locator, such as `11.2`."""
     note: str | None = attrs.field(converter=to_optional_text, default=None)
     """What a reader should know about it; None if there is nothing."""
 
@@ -117,28 +151,22 @@ class Citation:
 
     Args:
         source: The id of the source.
-        at: A locator in it, such as `11.2` for line 11, second sentence; None for all of it.
-        attribute: The field of a place that this citation supports; None for the whole record.
+        at: A locator in it, such as `11.2` for line 11, second sentence; None for the whole of it.
+        words: The source's own few words; None if none are quoted.
+        attribute: The one field of the record that it supports; None for the record as a whole.
     """
 
     source: str = attrs.field(converter=to_id, metadata=refers_to("sources"))
     """The id of the source."""
     at: str | None = attrs.field(converter=to_optional_text, default=None)
-    """The locator in the source; None for all of it."""
+    """The locator in the source; None for the whole of it."""
+    words: str | None = attrs.field(converter=to_optional_text, default=None)
+    """The source's own few words; None if none are quoted."""
     attribute: str | None = attrs.field(converter=to_optional_text, default=None, metadata={"key": "for"})
-    """The field of a place that it supports; None for the whole record."""
+    """The one field of the record that it supports; None for the record as a whole."""
 
     def __str__(self) -> str:
         return f"{self.source} at {self.at}" if self.at else self.source
-
-
-def of_the_whole(value: Citation) -> Citation:
-    """Validate a citation that supports no single field."""
-    if not isinstance(value, Citation):
-        raise WrongTypeError("a Citation", value)
-    if value.attribute is not None:
-        raise InvalidValueError(f"Only places are cited by attribute. Leave `{value.attribute}` out.")
-    return value
 
 
 def to_citations(value: Iterable[Citation]) -> tuple[Citation, ...]:
@@ -147,6 +175,41 @@ def to_citations(value: Iterable[Citation]) -> tuple[Citation, ...]:
 
 
 # --- places
+
+
+def citable(record: type) -> list[str]:
+    """Return the names of the fields of a record that a citation may support."""
+    return [name for name in attrs.fields_dict(record) if name not in ("id", "cites", "note")]
+
+
+def check_citations(record: Any, cites: Iterable[Citation]) -> None:
+    """Refuse a citation of a field that a record does not have, or that is not filled."""
+    known = citable(type(record))
+    for cite in cites:
+        if cite.attribute is not None and cite.attribute not in known:
+            raise InvalidValueError(
+                f"`{cite.attribute}` is not a field that can be cited. Use one of {', '.join(known)}."
+            )
+        if cite.attribute is not None and getattr(record, cite.attribute) in (None, (), frozenset()):
+            raise InvalidValueError(f"`{cite.attribute}` is cited but not filled. Fill it, or remove the citation.")
+
+
+def to_names(value: Iterable[str]) -> tuple[str, ...]:
+    """Validate further names, and sort them."""
+    return tuple(sorted(to_text(item) for item in items_of(value, "a list of names")))
+
+
+def to_location(value: Iterable[float] | None) -> tuple[float, float] | None:
+    """Validate a latitude and a longitude in degrees."""
+    if value is None:
+        return None
+    items: Any = tuple(value) if hasattr(value, "__iter__") else ()
+    if len(items) != 2 or any(isinstance(item, bool) or not isinstance(item, int | float) for item in items):
+        raise WrongTypeError("a latitude and a longitude in degrees", value)
+    latitude, longitude = map(float, items)
+    if not (abs(latitude) <= 90 and abs(longitude) <= 180):
+        raise InvalidValueError(f"({latitude}, {longitude}) is not a location. Use degrees: latitude, then longitude.")
+    return latitude, longitude
 
 
 @attrs.frozen(kw_only=True, field_transformer=named_in_errors)
@@ -164,26 +227,20 @@ class Place:
     id: str = attrs.field(converter=to_id)
     """Lower-case words joined by hyphens, such as `wonsan-kalma`."""
     name: str = attrs.field(converter=to_text)
-    """Its name in an English newspaper."""
+    """What an English newspaper calls it."""
+    names: tuple[str, ...] = attrs.field(converter=to_names, default=())
+    """Other names, in any script, by which it may be asked for; sorted."""
     within: str | None = attrs.field(converter=to_optional_id, default=None, metadata=refers_to("places"))
-    """The id of the place that encloses it; None for the country."""
+    """The id of the place around it; None for the country."""
+    location: tuple[float, float] | None = attrs.field(converter=to_location, default=None)
+    """Latitude and longitude in degrees; None if unknown."""
     cites: tuple[Citation, ...] = attrs.field(converter=to_citations, default=(), metadata=list_of(Citation))
     """What supports the whole record, or single fields."""
     note: str | None = attrs.field(converter=to_optional_text, default=None)
     """What a reader should know about it; None if there is nothing."""
 
     def __attrs_post_init__(self) -> None:
-        known = citable(type(self))
-        for cite in self.cites:
-            if cite.attribute is not None and cite.attribute not in known:
-                raise InvalidValueError(
-                    f"`{cite.attribute}` is not an attribute of this place. Use one of {', '.join(known)}."
-                )
-
-
-def citable(record: type) -> list[str]:
-    """Return the names of the fields of a place that a citation may support."""
-    return [name for name in attrs.fields_dict(record) if name not in ("id", "cites", "note")]
+        check_citations(self, self.cites)
 
 
 def to_amenities(value: Iterable[str]) -> tuple[str, ...]:
@@ -215,12 +272,29 @@ class Resort(Place):
     """What it offers, sorted; empty if unknown."""
 
 
-def check_place(places: Mapping[str, Place], place: object, where: str = "") -> None:
-    """Refuse a value that is not the id of one of *places*; *where* says whose places they are."""
-    if not isinstance(place, str):
-        raise WrongTypeError("the id of a place, such as 'wonsan-kalma'", place)
-    if place not in places:
-        raise unknown_place(places, place, where)
+def folded_name(name: str) -> str:
+    """Return a name of a place as it is compared: without case and outer spaces."""
+    return name.strip().casefold()
+
+
+def place_of(places: Mapping[str, Place], name: object, where: str = "") -> str:
+    """Return the id of the place that *name* is the id or a name of.
+
+    *where* says whose places they are, if that is not plain.
+
+    Raises:
+        UnknownPlaceError: None of them has this name.
+        WrongTypeError: It is not a string.
+    """
+    if not isinstance(name, str):
+        raise WrongTypeError("the id or a name of a place, such as 'wonsan-kalma'", name)
+    if name in places:
+        return places[name].id  # the caller's string may be of a class of its own
+    wanted = folded_name(name)
+    for place in places.values():
+        if wanted in map(folded_name, (place.id, place.name, *place.names)):
+            return place.id
+    raise unknown_place(places, name, where)
 
 
 def unknown_place(places: Iterable[str], place: str, where: str = "") -> UnknownPlaceError:
@@ -257,56 +331,106 @@ def places_inside(places: Mapping[str, Place], place: str) -> tuple[str, ...]:
 # --- events
 
 
-class Bearing(Choice):
-    """Whether an event can change an answer.
+class Status(Choice):
+    """Whether an event happened. Only what happened starts or ends a policy (R20).
 
     >>> import dprk_tourism as dt
-    >>> dt.load("article").events["lavrov-meeting"].bearing
-    <Bearing.CONTEXT: 'context'>
+    >>> dt.load("article").events["moscow-flights"].status
+    <Status.PLANNED: 'planned'>
     """
 
-    ACCESS = "access"
-    """It may start or end a policy, or open a resort."""
-    CONTEXT = "context"
-    """It is recorded because it belongs to the story."""
+    HAPPENED = "happened"
+    """It happened, on one day."""
+    PLANNED = "planned"
+    """Somebody plans it."""
+    ALLEGED = "alleged"
+    """Somebody says that it happened, and no source confirms it."""
+    DENIED = "denied"
+    """Somebody says that it did not happen."""
+
+
+def to_optional_window(value: WindowLike | None) -> DayWindow | None:
+    """Return the window that *value* names, or None; one end at least is known."""
+    window = None if value is None else to_window(value)
+    if window == DayWindow(None, None):
+        raise InvalidValueError("A window that is open at both ends says nothing. Give one day at least.")
+    return window
+
+
+def to_dated_distance(value: DistanceLike | None) -> Distance | None:
+    """Return the distance that *value* names, or None; its least is known."""
+    distance = None if value is None else to_distance(value)
+    if distance is not None and distance.least is None:
+        raise InvalidValueError("A dating needs the least distance. Turn it around with `before` or `after`.")
+    return distance
+
+
+def to_citation(value: Citation) -> Citation:
+    """Validate a citation of something that has no fields of its own to cite."""
+    if not isinstance(value, Citation):
+        raise WrongTypeError("a Citation", value)
+    if value.attribute is not None:
+        raise InvalidValueError(f"A dating is cited as a whole. Leave `{value.attribute}` out.")
+    return value
 
 
 @attrs.frozen(kw_only=True, field_transformer=named_in_errors)
 class Dating:
-    """What one source says about when an event happened.
+    """What one source claims of when an event was: a window of days, or a distance from another event.
 
-    >>> claim = Dating(when="2024", words="last year", citation=Citation("article", "11.1"))
+    >>> claim = Dating(when="2024", citation=Citation("article", "11.1", "last year"))
     >>> claim.when.latest
     Date(2024, 12, 31)
+    >>> weeks = Dating(after="resort-opens", days="14..", citation=Citation("article", "1.1"))
+    >>> weeks.distance
+    Distance(least=14, most=None)
     """
 
-    when: DayWindow = attrs.field(converter=to_window)
-    """The window that the source leaves."""
-    words: str | None = attrs.field(converter=to_optional_text, default=None)
-    """The source's own few words; None if they are not quoted."""
-    citation: Citation = attrs.field(converter=of_the_whole, metadata=spread(Citation))
+    when: DayWindow | None = attrs.field(converter=to_optional_window, default=None)
+    """The days that the claim leaves open; None if it is a distance."""
+    after: str | None = attrs.field(converter=to_optional_id, default=None, metadata=refers_to("events", needed=True))
+    """The id of the event that came first; None if there is none."""
+    before: str | None = attrs.field(converter=to_optional_id, default=None, metadata=refers_to("events", needed=True))
+    """The id of the event that came later; None if there is none."""
+    days: Distance | None = attrs.field(converter=to_dated_distance, default=None)
+    """How many days lay between the two; None for any number, none included."""
+    citation: Citation = attrs.field(converter=to_citation, metadata=spread(Citation))
     """Where the source says so."""
+
+    def __attrs_post_init__(self) -> None:
+        given = [name for name in ("when", "after", "before") if getattr(self, name) is not None]
+        if len(given) != 1:
+            raise InvalidValueError("A dating has one of `when`, `after` and `before`. Write another dating for more.")
+        if self.days is not None and self.when is not None:
+            raise InvalidValueError("`days` belongs to a distance. Leave it out beside `when`.")
+
+    @property
+    def distance(self) -> Distance:
+        """How many days lay between the two events of a dating by distance: any number if `days` is left out."""
+        return Distance(0) if self.days is None else self.days
 
 
 def to_datings(value: Iterable[Dating]) -> tuple[Dating, ...]:
     """Return datings in their order, each once; there must be one."""
     datings = records_of(value, Dating, "a list of datings")
     if not datings:
-        raise InvalidValueError("An event needs at least one dating. Use a window as wide as the source allows.")
+        raise InvalidValueError("An event needs at least one dating. Use a window as wide as the source leaves it.")
     return datings
 
 
 @attrs.frozen(kw_only=True, field_transformer=named_in_errors)
 class Event:
-    """Something that happened on one day, known or unknown.
+    """Something that happened, or is said to happen, on one day, which may be unknown.
+
+    `History.window` gives the days that all datings of all events leave it (R2).
 
     >>> opening = Event(
     ...     id="resort-opens",
     ...     what="The resort opens",
     ...     datings=[Dating(when="2025-07-01", citation=Citation("article", "6.2"))],
     ... )
-    >>> opening.window.is_one_day, opening.disputed
-    (True, False)
+    >>> opening.status
+    <Status.HAPPENED: 'happened'>
     """
 
     id: str = attrs.field(converter=to_id)
@@ -314,22 +438,17 @@ class Event:
     what: str = attrs.field(converter=to_text)
     """What happened, in one line of our words."""
     datings: tuple[Dating, ...] = attrs.field(converter=to_datings, metadata=list_of(Dating))
-    """What the sources say about its day; at least one dating."""
-    bearing: Bearing = attrs.field(converter=Bearing, default=Bearing.ACCESS)
-    """Whether it may change an answer or belongs to the story, for readers; no rule reads it."""
+    """What the sources claim of its day; at least one."""
+    status: Status = attrs.field(converter=Status, default=Status.HAPPENED)
+    """Whether it happened, was planned, is alleged or is denied."""
+    place: str | None = attrs.field(converter=to_optional_id, default=None, metadata=refers_to("places"))
+    """The id of the place where it happened; None if that is unknown or nowhere in particular."""
     note: str | None = attrs.field(converter=to_optional_text, default=None)
     """What a reader should know about it; None if there is nothing."""
 
-    @cached_property
-    def window(self) -> DayWindow:
-        """The days that all datings leave; if they share none, the smallest window that covers them all (R2)."""
-        windows = [dating.when for dating in self.datings]
-        return intersection(windows) or hull(windows)
-
-    @cached_property
-    def disputed(self) -> bool:
-        """Whether the datings share no day (R2)."""
-        return intersection(dating.when for dating in self.datings) is None
+    def __attrs_post_init__(self) -> None:
+        if any(self.id in (dating.after, dating.before) for dating in self.datings):
+            raise InvalidValueError(f"`{self.id}` is dated from itself. Name another event.")
 
 
 # --- policies
@@ -391,11 +510,16 @@ class Ending(Choice):
 
 
 def to_cites(value: Iterable[Citation]) -> tuple[Citation, ...]:
-    """Return the citations of a policy; there must be one."""
+    """Keep what a policy rests on; one source at least makes the whole claim."""
     cites = to_citations(value)
-    if not cites:
-        raise InvalidValueError("A policy needs at least one citation. Name the source.")
-    return tuple(map(of_the_whole, cites))
+    if all(cite.attribute is not None for cite in cites):
+        raise InvalidValueError("A policy needs a source that makes the whole claim. Cite one without `for`.")
+    return cites
+
+
+def to_conditions(value: Iterable[str]) -> tuple[str, ...]:
+    """Validate what a permission asks for: words such as `organised-tour`, sorted."""
+    return tuple(sorted(map(to_id, items_of(value, "a list of conditions, such as ['organised-tour', 'visa']"))))
 
 
 def to_ending(value: str | None) -> Ending | None:
@@ -455,10 +579,13 @@ class AccessPolicy:
     announced: str | None = attrs.field(converter=to_optional_id, default=None, metadata=refers_to("events"))
     """The id of the event that made it known; None if that is the one that starts it."""
     overrides: Overrides = attrs.field(converter=to_overrides, default=(), metadata=refers_to("policies"))
-    """Policies of the same layer that it outranks: their ids, or `earlier` for all that were announced before it
-    for its place or a place inside (R7)."""
-    cites: tuple[Citation, ...] = attrs.field(converter=to_cites, metadata=list_of(Citation))
-    """What supports it; at least one citation."""
+    """Policies of the same layer that it expressly outranks: their ids, or `earlier` for all announced before it
+    for its place or places inside."""
+    conditions: tuple[str, ...] = attrs.field(converter=to_conditions, default=())
+    """What the permission asks for beyond the passport, in words such as `organised-tour`; sorted. Only of a permit
+    (R19)."""
+    cites: tuple[Citation, ...] = attrs.field(converter=to_cites, metadata=list_of(Citation, whole=True))
+    """What it rests on; at least one citation."""
     note: str | None = attrs.field(converter=to_optional_text, default=None)
     """What a reader should know about it; None if there is nothing."""
 
@@ -466,7 +593,10 @@ class AccessPolicy:
         if self.ends is not None and self.ending is not None:
             raise InvalidValueError(f"`ending` is `{self.ending}`, but `ends` names an event. Leave one of them out.")
         if self.id in self.overrides and self.overrides != EARLIER:
-            raise InvalidValueError(f"`{self.id}` overrides itself. Name the policies that it outranks.")
+            raise InvalidValueError(f"`{self.id}` overrides itself; name the policies that it outranks")
+        if self.conditions and self.effect is Effect.DENY:
+            raise InvalidValueError("A policy that denies has no conditions. Leave them out (R19).")
+        check_citations(self, self.cites)
 
     @property
     def announcement(self) -> str | None:

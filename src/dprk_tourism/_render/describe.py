@@ -8,7 +8,7 @@ import attrs
 
 from dprk_tourism._graph import Records
 from dprk_tourism._model.days import DaySpan
-from dprk_tourism._model.records import Citation, Layer, Resort, Visit, from_the_inside_out
+from dprk_tourism._model.records import Layer, Resort, Visit, from_the_inside_out
 from dprk_tourism._render import words
 from dprk_tourism._rules.answers import (
     Conflict,
@@ -23,7 +23,7 @@ from dprk_tourism._rules.answers import (
     Unknown,
     Verdict,
 )
-from dprk_tourism._rules.evidence import citations, datings
+from dprk_tourism._rules.evidence import citations
 from dprk_tourism._rules.ranks import announced
 from dprk_tourism._rules.stretches import is_cut_short
 from dprk_tourism._text import amount, listed, on_one_line
@@ -293,11 +293,12 @@ class Describer:
             if resort.opens is None:
                 yield f"{words.place(resort)} may not have opened yet: no source says when it opened"
                 continue
-            event = self.records.events[resort.opens]
-            if first < event.window.latest:
-                not_yet = "had not opened yet" if last < event.window.earliest else "may not have opened yet"
+            event, window = self.records.events[resort.opens], self.records.window(resort.opens)
+            if window.latest is None or first < window.latest:
+                surely = window.earliest is not None and last < window.earliest
+                not_yet = "had not opened yet" if surely else "may not have opened yet"
                 cites = words.cited(dating.citation for dating in event.datings)
-                yield f"{words.place(resort)} {not_yet}: `{event.id}` happened {words.on(event.window)} [{cites}]"
+                yield f"{words.place(resort)} {not_yet}: `{event.id}` happened {words.on(window)} [{cites}]"
 
     # --- what would settle it, and what is assumed
 
@@ -338,7 +339,7 @@ class Describer:
         match unknown:
             case EventUnknown(id_):
                 event = self.records.events[id_]
-                happened = f"{words.event(event)} happened {words.on(event.window)}."
+                happened = f"{words.event(event)} happened {words.on(self.records.window(id_))}."
                 return happened, f"it had happened by {self.by}"
             case OpeningUnknown(place):
                 opened = f"No source says when {words.place(self.records.places[place])} opened."
@@ -361,17 +362,18 @@ class Describer:
 
     def _sources(self, stretches: Sequence[Stretch]) -> Iterator[Line]:
         """Each source with the places in it that count, and the words it used for a day."""
-        said: dict[Citation, list[str]] = {}
-        for dating in datings(self.records, self.place, stretches):
-            said.setdefault(dating.citation, []).extend([words.quotation(dating.words)] if dating.words else [])
-        cited: dict[str, list[str]] = {}
+        cited: dict[str, dict[str, list[str]]] = {}
         for cite in citations(self.records, self.place, stretches):
-            at = [f"at {on_one_line(cite.at)}"] if cite.at else []
-            quoted = [listed(list(dict.fromkeys(said[cite])))] if said.get(cite) else []
-            cited.setdefault(cite.source, []).extend([" ".join(at + quoted)] if at or quoted else [])
+            places = cited.setdefault(cite.source, {})
+            quoted = places.setdefault(f"at {on_one_line(cite.at)}" if cite.at else "", [])
+            quoted += [words.quotation(cite.words)] if cite.words else []
         for id_, places in cited.items():
             source = self.records.sources[id_]
-            where = f" {', '.join(places)}" if places else ""
+            parts = [
+                " ".join(filter(None, [at, listed(list(dict.fromkeys(said))) if said else ""]))
+                for at, said in places.items()
+            ]
+            where = f" {', '.join(filter(None, parts))}".rstrip()
             yield Line(f"{id_}{where}: {words.source(source)}", url=source.url)
 
 

@@ -65,7 +65,7 @@ def history(records: Records) -> str:
 
 
 def _policy(records: Records, policy: AccessPolicy) -> tuple[str, ...]:
-    start, end = (None if id_ is None else records.events[id_].window for id_ in (policy.starts, policy.ends))
+    start, end = (None if id_ is None else records.window(id_) for id_ in (policy.starts, policy.ends))
     cells = (
         policy.layer,
         words.effect(policy),

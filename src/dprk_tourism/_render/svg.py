@@ -15,8 +15,8 @@ from zlib import crc32
 
 import attrs
 
-from dprk_tourism._graph import Records
-from dprk_tourism._model.days import LAST_DAY, Day
+from dprk_tourism._graph import Records, in_order
+from dprk_tourism._model.days import Day, DayWindow
 from dprk_tourism._model.records import Event
 from dprk_tourism._render import words
 from dprk_tourism._render.charts import Chart
@@ -64,11 +64,11 @@ def chart(records: Records, place: str, rows: Mapping[str, Sequence[Stretch]]) -
     if not rows:
         raise InvalidValueError("There is nothing to draw. Name at least one nationality.")
     ids = {event for stretches in rows.values() for event in bearing_events(records, place, stretches)}
-    events = sorted((records.events[id_] for id_ in ids), key=lambda e: (e.window.earliest, e.window.latest, e.id))
+    events = in_order(records, ids)
+    windows = [records.window(event.id) for event in events]
     days = {stretch.span.start for stretches in rows.values() for stretch in stretches}
-    days |= {day for event in events for day in (event.window.earliest, event.window.latest)}
-    # The last day of the calendar only says that no day is known.
-    axis = _Axis(sorted(day for day in days if day is not None and day < LAST_DAY))
+    days |= {day for window in windows for day in (window.earliest, window.latest)}
+    axis = _Axis(sorted(day for day in days if day is not None))
     title = f"Who may visit {words.place(records.places[place])}, and when"
     return Chart(_Drawing(records, title, rows, events, axis).document())
 
@@ -90,8 +90,8 @@ class _Axis:
     def of(self, day: Day | None, otherwise: float) -> float:
         return otherwise if day is None else self.x.get(day, otherwise)
 
-    def window(self, event: Event) -> tuple[float, float]:
-        return self.of(event.window.earliest, self.right), self.of(event.window.latest, self.right)
+    def window(self, window: DayWindow) -> tuple[float, float]:
+        return self.of(window.earliest, self.left), self.of(window.latest, self.right)
 
 
 @attrs.frozen
@@ -131,8 +131,6 @@ class _Drawing:
         yield _text(_PAD, y + 13, name, "name")
         for stretch in stretches:
             start, end = stretch.span.start, stretch.span.end
-            if start == LAST_DAY:  # no day, only the end of the calendar
-                continue
             left, right = self.axis.of(start, self.axis.left), self.axis.of(end, self.axis.right)
             shape = _bar(stretch.verdict, left, right, y + _NAME, (start is None, right == self.axis.right))
             kind = f"{stretch.verdict}{' projected' if stretch.projected else ''}"
@@ -145,7 +143,7 @@ class _Drawing:
         lanes: list[list[int]] = []
         ends: list[float] = []
         for number, event in enumerate(self.events):
-            left, right = self.axis.window(event)
+            left, right = self.axis.window(self.records.window(event.id))
             left, right = (left - 10, right + 10) if left == right else (left - 1, right)  # its number needs room
             free = next((lane for lane, end in enumerate(ends) if end <= left), len(ends))
             if free == len(ends):
@@ -157,7 +155,7 @@ class _Drawing:
 
     def _mark(self, number: int, y: float, bottom: float) -> str:
         """An event: a numbered line on its day, or a numbered bracket over the days on which it may have been."""
-        left, right = self.axis.window(self.events[number])
+        left, right = self.axis.window(self.records.window(self.events[number].id))
         low = y + _LANE - 5
         falls = "".join(
             f'<line class="fall" x1="{x:.1f}" y1="{low:.1f}" x2="{x:.1f}" y2="{bottom:.1f}"/>'
@@ -166,24 +164,23 @@ class _Drawing:
         )
         bracket = f"M{left:.1f},{low:.1f}v-4" + (f"H{right:.1f}v4" if left < right else "")
         return (
-            f"<g><title>{_escaped(_dated(self.events[number]))}</title>{falls}"
+            f"<g><title>{_escaped(self._dated(self.events[number]))}</title>{falls}"
             f'<path class="event" d="{bracket}"/>'
             f'<text class="number" x="{(left + right) / 2:.1f}" y="{low - 6:.1f}">{number + 1}</text></g>'
         )
 
+    def _dated(self, event: Event) -> str:
+        return f"{words.some_day(self.records.window(event.id))}: {words.what(event)}"
+
     def _notes(self) -> Iterator[str]:
         yield "Not to scale. Arrows: it goes on."
         yield words.survey(self.records)
-        yield from (f"({number}) {_dated(event)}" for number, event in enumerate(self.events, 1))
+        yield from (f"({number}) {self._dated(event)}" for number, event in enumerate(self.events, 1))
 
 
 def _label(nationality: str) -> str:
     name = words.nationality(nationality)
     return f"{name[0].upper()}{name[1:]}"
-
-
-def _dated(event: Event) -> str:
-    return f"{words.some_day(event.window)}: {words.what(event)}"
 
 
 # --- pieces

@@ -13,7 +13,7 @@ from textwrap import wrap
 from typing import Final
 
 from dprk_tourism._graph import Records
-from dprk_tourism._model.days import LAST_DAY, Day, DaySpan
+from dprk_tourism._model.days import Day, DaySpan
 from dprk_tourism._model.records import Event, Layer
 from dprk_tourism._render import words
 from dprk_tourism._render.describe import Describer
@@ -86,12 +86,15 @@ def timeline_lines(
 ) -> Iterator[str]:
     """Return a timeline as text: the permitted days, a bar, and each stretch with why it came."""
     columns = _columns()
-    # A stretch that begins on the last day of the calendar only says that no day is known.
-    shown = [stretch for stretch in stretches if stretch.span.start != LAST_DAY]
     timeline = _Timeline(records, nationality, place)
-    for line in [*timeline.head(openings), "", f"<{_bar(shown, columns - 2)}>", f"{_legend(shown)}; not to scale"]:
+    for line in [
+        *timeline.head(openings),
+        "",
+        f"<{_bar(stretches, columns - 2)}>",
+        f"{_legend(stretches)}; not to scale",
+    ]:
         yield from _folded(line, columns)
-    for before, stretch in zip([None, *shown], shown, strict=False):
+    for before, stretch in zip([None, *stretches], stretches, strict=False):
         yield ""
         for line in timeline.stretch(before, stretch):
             yield from _folded(line, columns, hang=2)
@@ -116,7 +119,7 @@ _ENDLESS: Final = 365
 
 def _length(stretch: Stretch) -> int:
     start, end = stretch.span.start, stretch.span.end
-    return _ENDLESS if start is None or end is None or end == LAST_DAY else (end - start).days
+    return _ENDLESS if start is None or end is None else (end - start).days
 
 
 def _legend(stretches: Sequence[Stretch]) -> str:
@@ -165,13 +168,14 @@ class _Timeline:
     def _event(self, event: Event, day: Day | None) -> Iterator[str]:
         """An event on the day from which it may, or must, have happened, with the words of each source."""
         when = ""
-        if not event.window.is_one_day:
-            sure = "surely by now" if day == event.window.latest else "perhaps from now on"
-            when = f", {sure} ({words.some_day(event.window)})"
+        window = self._records.window(event.id)
+        if not window.is_one_day:
+            sure = "surely by now" if day == window.latest else "perhaps from now on"
+            when = f", {sure} ({words.some_day(window)})"
         yield f"  event `{event.id}`{when}: {words.what(event)}"
         for dating in () if event.id in self._listed else event.datings:
-            quoted = f": {words.quotation(dating.words)}" if dating.words else ""
-            yield f"    - {words.cited([dating.citation])}{quoted}"
+            said = dating.citation.words
+            yield f"    - {words.cited([dating.citation])}{f': {words.quotation(said)}' if said else ''}"
         self._listed.add(event.id)
 
     def _layer(self, finding: Finding) -> Iterator[str]:

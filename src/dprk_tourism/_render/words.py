@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from dprk_tourism._graph import Records
-from dprk_tourism._model.days import LAST_DAY, DaySpan, DayWindow
+from dprk_tourism._model.days import DaySpan, DayWindow
 from dprk_tourism._model.records import AccessPolicy, Citation, Effect, Ending, Event, Place, Source
 from dprk_tourism._model.travellers import NAMED_AUDIENCES, NATIONALITIES, Audience, all_but
 from dprk_tourism._rules.answers import Outcome, Verdict
@@ -32,7 +32,7 @@ def verdict(found: Verdict, *, projected: bool) -> str:
 
 def span(days: DaySpan) -> str:
     """Return a span with its last day in: `from 2025-07-01 to 2025-07-15`."""
-    last = days.last if days.end is None or days.end < LAST_DAY else None
+    last = days.last
     if days.start is None:
         return "on all days" if last is None else f"until {last}"
     if last is None:
@@ -44,15 +44,23 @@ def on(window: DayWindow) -> str:
     """Return when something fell that fell in a window: `on 2025-07-01`, `in 2024`."""
     if window.is_one_day:
         return f"on {window}"
-    if window.latest == LAST_DAY:
-        return f"on or after {window.earliest}"
+    if window.latest is None:
+        return "on an unknown day" if window.earliest is None else f"on or after {window.earliest}"
+    if window.earliest is None:
+        return f"on or before {window.latest}"
     text = str(window)
     return f"between {window.earliest} and {window.latest}" if text.startswith("[") else f"in {text}"
 
 
 def some_day(window: DayWindow) -> str:
     """Return a window as a day: `2025-07-01`, `some day in 2024`."""
-    return str(window) if window.is_one_day else f"some day {on(window)}"
+    return (
+        str(window)
+        if window.is_one_day
+        else f"some day {on(window)}"
+        if window.earliest or window.latest
+        else "an unknown day"
+    )
 
 
 def survey(records: Records) -> str:
@@ -180,9 +188,9 @@ def policy_in_full(records: Records, found: AccessPolicy, *, sure: bool) -> str:
 def _starts(records: Records, found: AccessPolicy) -> str:
     if found.starts is None:
         return "since before the data begins"
-    start = records.events[found.starts]
-    on_ = " on" if start.window.is_one_day and found.ends is None else ""
-    return f"from {some_day(start.window)}{on_} ({what(start)})"
+    window = records.window(found.starts)
+    on_ = " on" if window.is_one_day and found.ends is None else ""
+    return f"from {some_day(window)}{on_} ({what(records.events[found.starts])})"
 
 
 _ENDINGS: Final[Mapping[Ending | None, str]] = {
@@ -194,7 +202,6 @@ _ENDINGS: Final[Mapping[Ending | None, str]] = {
 def _ends(records: Records, found: AccessPolicy) -> list[str]:
     if found.ends is None:
         return [_ENDINGS[found.ending]] if found.ending in _ENDINGS else []
-    end = records.events[found.ends]
-    last = DaySpan(None, end.window.earliest).last
-    until = f"until {last}" if end.window.is_one_day else f"ending {on(end.window)}"
-    return [f"{until} ({what(end)})"]
+    window = records.window(found.ends)
+    until = f"until {DaySpan(None, window.earliest).last}" if window.is_one_day else f"ending {on(window)}"
+    return [f"{until} ({what(records.events[found.ends])})"]

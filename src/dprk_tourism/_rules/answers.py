@@ -124,6 +124,8 @@ class EventUnknown:
 
     event: str
     """The id of the event."""
+    others: tuple[str, ...] = attrs.field(default=(), repr=False)
+    """The ids of further events that surely fell on the same day, sorted (R6)."""
 
 
 @attrs.frozen

@@ -32,23 +32,27 @@ def datings(records: Records, place: str, stretches: Iterable[Stretch]) -> Itera
 def bearing_records(records: Records, nationality: str, place: str) -> Records:
     """Return the records that bear on a nationality at a place and inside it: no other changes its answers (R5).
 
-    They are the places around and inside, the policies for these that could hold the nationality, and whatever these
-    refer to, however indirectly.
+    They are the places around and inside, the policies for these that could hold the nationality, whatever these refer
+    to, however indirectly, and the events that are dated from such events (R2).
     """
     around = {each.id for each in from_the_inside_out(records.places, place)}
     nearby = {id_: records.places[id_] for id_ in (*around, *places_inside(records.places, place))}
     policies = {p.id: p for p in records.policies.values() if p.place in nearby and nationality in p.audience.members}
+    dated_from: dict[str, list[str]] = {}
+    for event in records.events.values():
+        for dating in event.datings:
+            dated_from.setdefault(dating.after or dating.before or "", []).append(event.id)
     held: dict[str, dict[str, Any]] = {"sources": {}, "places": nearby, "events": {}, "policies": policies}
     open_ones: list[Any] = [*nearby.values(), *policies.values()]
     while open_ones:
         record = open_ones.pop()
-        for reference in references(type(record), record, ""):
-            table = held[reference.kind]
-            if reference.kind in ("sources", "events") and reference.id not in table:
-                table[reference.id] = tables(records)[reference.kind][reference.id]
-                open_ones.append(table[reference.id])
+        named = [(reference.kind, reference.id) for reference in references(type(record), record, "")]
+        for kind, id_ in [*named, *(("events", event) for event in dated_from.get(record.id, ()))]:
+            if kind in ("sources", "events") and id_ not in held[kind]:
+                held[kind][id_] = tables(records)[kind][id_]
+                open_ones.append(held[kind][id_])
     sorted_ones = {kind: dict(sorted(table.items())) for kind, table in held.items()}
-    return replaced(records, **without_lost(sorted_ones))
+    return replaced(records, surveyed_from=records.surveyed_from, **without_lost(sorted_ones))
 
 
 def bearing_events(records: Records, place: str, stretches: Iterable[Stretch]) -> frozenset[str]:
@@ -67,7 +71,7 @@ def bearing_events(records: Records, place: str, stretches: Iterable[Stretch]) -
 
 def turning_points(records: Records, place: str, before: Stretch, after: Stretch) -> tuple[str, ...]:
     """Return the ids of the bearing events that may, or surely, have happened from the first day of *after* on."""
-    windows = {id_: records.events[id_].window for id_ in bearing_events(records, place, (before, after))}
+    windows = {id_: records.window(id_) for id_ in bearing_events(records, place, (before, after))}
     return tuple(sorted(id_ for id_, w in windows.items() if after.span.start in (w.earliest, w.latest)))
 
 
@@ -77,7 +81,8 @@ def _starts_and_ends(records: Records, policies: Iterable[str]) -> list[str]:
 
 
 def _events(unknowns: Iterable[Unknown]) -> list[str]:
-    return [unknown.event for unknown in unknowns if isinstance(unknown, EventUnknown)]
+    found = [unknown for unknown in unknowns if isinstance(unknown, EventUnknown)]
+    return [event for unknown in found for event in (unknown.event, *unknown.others)]
 
 
 def _openings(records: Records, place: str) -> list[str]:

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from typing import Final
 
-from dprk_tourism._graph import SINGULAR, Records, Reference, references, tables
-from dprk_tourism._model.records import EARLIER, AccessPolicy, Layer, Place
+from dprk_tourism._graph import SINGULAR, Records, Reference, references, surely_no_later, tables
+from dprk_tourism._model.records import EARLIER, AccessPolicy, Layer, Place, Source, Status, folded_name
 from dprk_tourism._rules.ranks import announced
 from dprk_tourism._text import did_you_mean, nearest, quoted
 from dprk_tourism.errors import Fault
@@ -19,7 +19,12 @@ __all__ = ["faults_between", "never_in_force", "policy_faults", "reference_fault
 
 def faults_between(records: Records) -> list[Fault]:
     """Return every fault that shows only when records meet."""
-    return [*reference_faults(records), *policy_faults(records)]
+    return [
+        *reference_faults(records),
+        *policy_faults(records),
+        *_status_faults(records),
+        *_name_faults(records.places),
+    ]
 
 
 def reference_faults(
@@ -42,7 +47,7 @@ def reference_faults(
         for number, each in enumerate(lost)
         for known in [ids[each.kind] if number * len(ids[each.kind]) < _MOST_COMPARISONS else ()]
     ]
-    return [*faults, *_nesting_faults(records.places)]
+    return [*faults, *_nesting_faults(records.places), *_derivation_faults(records.sources)]
 
 
 _MOST_COMPARISONS: Final = 100_000
@@ -56,9 +61,7 @@ def policy_faults(records: Records) -> list[Fault]:
         records: The records to check; policies with a reference that leads nowhere are passed over.
     """
     sound = [policy for policy in records.policies.values() if _is_sound(records, policy)]
-    faults = [
-        Fault(_never(policy), f"policies.{policy.id}.ends") for policy in sound if never_in_force(records, policy)
-    ]
+    faults = [Fault(_never(policy), f"policies.{policy.id}.ends") for policy in sound if _is_reversed(records, policy)]
     faults += _layer_faults(records.policies)
     for layer in Layer:
         faults += _loop_faults(records, [policy for policy in sound if policy.layer is layer])
@@ -82,12 +85,44 @@ def _is_sound(records: Records, policy: AccessPolicy) -> bool:
     return place is None and all(event in records.events for event in events)
 
 
-def never_in_force(records: Records, policy: AccessPolicy) -> bool:
-    """Whether no world has a day on which *policy* is in force (R6)."""
+def _is_reversed(records: Records, policy: AccessPolicy) -> bool:
+    """Whether one event both starts and ends it, or windows alone say that it ends no later than it starts (R6)."""
     if policy.starts is None or policy.ends is None:
         return False
-    start, end = records.events[policy.starts].window, records.events[policy.ends].window
-    return policy.starts == policy.ends or end.latest <= start.earliest
+    return policy.starts == policy.ends or surely_no_later(records.events[policy.ends], records.events[policy.starts])
+
+
+def never_in_force(records: Records, policy: AccessPolicy) -> bool:
+    """Whether no world has a day on which *policy* is in force, by windows or by distances (R6)."""
+    if policy.starts is None or policy.ends is None:
+        return False
+    most = records.distance(policy.starts, policy.ends).most
+    return most is not None and most <= 0
+
+
+def _status_faults(records: Records) -> Iterator[Fault]:
+    """Events that start, end or announce a policy or open a resort, although they did not surely happen (R20)."""
+    for kind, table in (("policies", records.policies), ("places", records.places)):
+        for id_, record in table.items():
+            for name in ("starts", "ends", "announced", "opens"):
+                event = records.events.get(getattr(record, name, None) or "")
+                if event is not None and event.status is not Status.HAPPENED:
+                    yield Fault(
+                        f"`{event.id}` is {event.status}, and only what happened counts here. Name another event.",
+                        f"{kind}.{id_}.{name}",
+                    )
+
+
+def _name_faults(places: Mapping[str, Place]) -> Iterator[Fault]:
+    """Ids and names of places that another place has too, whatever the case."""
+    owner: dict[str, str] = {}
+    for place in places.values():
+        for name in dict.fromkeys(map(folded_name, (place.id, place.name, *place.names))):
+            if owner.setdefault(name, place.id) != place.id:
+                yield Fault(
+                    f"`{owner[name]}` is called {quoted(name)} too. A place's id and names are its own.",
+                    f"places.{place.id}.names",
+                )
 
 
 def _advice(id_: str, known: Iterable[str]) -> str:
@@ -104,6 +139,12 @@ def _nesting_faults(places: Mapping[str, Place]) -> Iterator[Fault]:
     nesting = {place.id: [place.within] for place in places.values() if place.within in places}
     for loop in _loops(nesting):
         yield Fault(f"Places are inside each other: {' in '.join(loop)}", f"places.{loop[0]}.within")
+
+
+def _derivation_faults(sources: Mapping[str, Source]) -> Iterator[Fault]:
+    derived = {source.id: [source.derived_from] for source in sources.values() if source.derived_from in sources}
+    for loop in _loops(derived):
+        yield Fault(f"sources are derived from each other: {' from '.join(loop)}", f"sources.{loop[0]}.derived_from")
 
 
 def _loops(graph: Mapping[str, Iterable[str | None]]) -> Iterator[list[str]]:

@@ -17,6 +17,7 @@ import attrs
 from dprk_tourism._graph import Records
 from dprk_tourism._model.days import Day, DayWindow, day_after
 from dprk_tourism._model.records import AccessPolicy, Effect, Layer, Place, Resort, from_the_inside_out
+from dprk_tourism._network import Range
 from dprk_tourism._rules.answers import (
     Answer,
     Conflict,
@@ -54,12 +55,12 @@ def must_speak(layer: Layer, place: Place) -> bool:
             assert_never(never)
 
 
-def breakpoints(windows: Iterable[DayWindow], surveyed_through: Day | None) -> tuple[Day, ...]:
-    """Return the days, sorted, on which an answer can change: those of the windows, and the first projected one."""
-    days = {day for window in windows for day in (window.earliest, window.latest)}
-    if surveyed_through is not None and (projected_from := day_after(surveyed_through)) is not None:  # R14
-        days.add(projected_from)
-    return tuple(sorted(days))
+def breakpoints(records: Records, events: Iterable[str]) -> tuple[Day, ...]:
+    """Return the days, sorted, on which an answer can change: those of the windows, and of the survey (R14)."""
+    days = {day for event in events for day in (records.window(event).earliest, records.window(event).latest)}
+    through = records.surveyed_through
+    days |= {records.surveyed_from, None if through is None else day_after(through)}
+    return tuple(sorted(day for day in days if day is not None))
 
 
 # --- what does not depend on the day
@@ -94,6 +95,10 @@ class Question:
         """The relevant policies: their audience could hold the nationality, and they are for this place (R5)."""
         self.resorts: Final = tuple(each for each in around if isinstance(each, Resort))
         """The resorts that must have opened: the asked one, and those that enclose the asked place (R10)."""
+        self.unknown_of: Final = self._unknown_of()
+        """The unknown of each event; those that surely fell on one day share one (R6)."""
+        self.implications: Final = self._implications()
+        """Pairs of unknowns: had the one happened, so had the other (R6)."""
         self.dependents: Final = self._by_unknown()
         """The ids of the policies that each unknown may start, end or apply to this nationality (R5)."""
         self._lasting: Final[tuple[Unknown, ...]] = (
@@ -106,15 +111,15 @@ class Question:
 
     def window(self, event: str) -> DayWindow:
         """Return the days on one of which an event fell (R1, R2)."""
-        return self.records.events[event].window
+        return self.records.window(event)
 
     def breakpoints(self) -> tuple[Day, ...]:
         """Return the days, sorted, on which the answer can change: it is the same from one up to the next."""
-        return breakpoints(map(self.window, self._events()), self.records.surveyed_through)
+        return breakpoints(self.records, self._events())
 
     def unknowns(self, day: date) -> tuple[Unknown, ...]:
         """Return what is unknown on *day* and bears on the question (R5)."""
-        return (*(EventUnknown(event) for event in self._run(day).events), *self._lasting)
+        return (*dict.fromkeys(self.unknown_of[event] for event in self._run(day).events), *self._lasting)
 
     def answer(self, day: date) -> Answer:
         """Return the answer for one civil day in Pyongyang."""
@@ -122,16 +127,12 @@ class Question:
         if len(unknowns) > MOST_UNKNOWNS:  # R18
             return Answer(
                 verdict=Verdict.UNDETERMINED,
-                projected=self.is_projected(day),
+                projected=self.records.is_projected(day),
                 findings=tuple(Finding(layer=layer, outcomes=frozenset()) for layer in Layer),
                 because=(Reason.TOO_MANY_UNKNOWNS,),
                 unsettled=unknowns,
             )
         return _OnDay(self, day, self._run(day).policies, unknowns).answer()
-
-    def is_projected(self, day: date) -> bool:
-        """Whether *day* is past the last one surveyed (R14)."""
-        return self.records.surveyed_through is None or day > self.records.surveyed_through
 
     def outranks(self, x: Announced, y: Announced) -> bool:
         """Whether *x* outranks *y* (R7)."""
@@ -146,15 +147,31 @@ class Question:
         ids += [resort.opens for resort in self.resorts]
         return tuple(id_ for id_ in dict.fromkeys(ids) if id_ is not None)
 
+    def _unknown_of(self) -> Mapping[str, EventUnknown]:
+        same = {event: {event} for event in self._events()}
+        for one, other in self.records.network.linked(same):
+            if self.records.network.distance(one, other) == Range(0, 0):
+                same[one].add(other)
+        return {event: EventUnknown(min(equal), tuple(sorted(equal - {min(equal)}))) for event, equal in same.items()}
+
+    def _implications(self) -> Sequence[tuple[EventUnknown, EventUnknown]]:
+        network = self.records.network
+        pairs = {
+            (self.unknown_of[one], self.unknown_of[other]): None
+            for one, other in network.linked(self._events())
+            if network.distance(one, other).most <= 0
+        }
+        return [(one, other) for one, other in pairs if one != other]
+
     def _by_unknown(self) -> Mapping[Unknown, tuple[str, ...]]:
         found: defaultdict[Unknown, list[str]] = defaultdict(list)
         for policy in self.policies:
             for event in (policy.starts, policy.ends):
                 if event is not None:
-                    found[EventUnknown(event)].append(policy.id)
+                    found[self.unknown_of[event]].append(policy.id)
             if self.nationality in policy.audience.possible:
                 found[MembershipUnknown(policy.audience)].append(policy.id)
-        return {unknown: tuple(policies) for unknown, policies in found.items()}
+        return {unknown: tuple(dict.fromkeys(policies)) for unknown, policies in found.items()}
 
     def _between_breakpoints(self) -> tuple[_Run, ...]:
         """What may matter before the first breakpoint, from each one up to the next, and after the last."""
@@ -221,7 +238,8 @@ class _OnDay:
         # A membership that no policy in force asks for can switch nothing (R13).
         audiences = {each.policy.audience for each in policies}
         self.unknowns = [u for u in unknowns if not isinstance(u, MembershipUnknown) or u.audience in audiences]
-        self.worlds = Worlds(self.unknowns)
+        open_ones = set(self.unknowns)
+        self.worlds = Worlds(self.unknowns, (pair for pair in question.implications if open_ones.issuperset(pair)))
         self.applying = {each.policy.id: self._applies(each.policy) for each in policies}
         self.layers = [self._on_layer(layer) for layer in Layer]
         self.needed = {each.layer for each in self.layers if must_speak(each.layer, question.place)}
@@ -235,7 +253,7 @@ class _OnDay:
         undetermined = self.verdicts[Verdict.UNDETERMINED]
         return Answer(
             verdict=next(settled, Verdict.UNDETERMINED),  # R12
-            projected=self.question.is_projected(self.day),
+            projected=self.question.records.is_projected(self.day),
             findings=findings,
             hinges=hinges,
             conflicts=tuple(self._conflicts()),
@@ -257,9 +275,10 @@ class _OnDay:
     def _happened(self, event: str) -> int:
         """The worlds in which the event has happened by this day (R1)."""
         window = self.question.window(event)
-        if self.day >= window.latest:
+        if window.latest is not None and self.day >= window.latest:
             return self.worlds.all
-        return self.worlds.where(EventUnknown(event)) if self.day >= window.earliest else 0
+        is_open = window.earliest is None or self.day >= window.earliest
+        return self.worlds.where(self.question.unknown_of[event]) if is_open else 0
 
     def _applies(self, policy: AccessPolicy) -> int:
         """The worlds in which the policy is in force, and the nationality belongs to its audience (R3, R4)."""
@@ -385,5 +404,6 @@ class _OnDay:
         policies = [self.question.records.policies[id_] for id_ in named]
         events = {event for policy in policies for event in (policy.starts, policy.ends)}
         events |= {resort.opens for resort in self.question.resorts}
-        events |= {hinge.unknown.event for hinge in hinges if isinstance(hinge.unknown, EventUnknown)}
-        return tuple(sorted(e for e in events if e is not None and self.question.records.events[e].disputed))
+        hinged = [hinge.unknown for hinge in hinges if isinstance(hinge.unknown, EventUnknown)]
+        events |= {event for unknown in hinged for event in (unknown.event, *unknown.others)}
+        return tuple(event for event in self.question.records.disputed if event in events)

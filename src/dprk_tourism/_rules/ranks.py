@@ -1,9 +1,12 @@
 """R7: which of two policies outranks the other, and what would resolve a conflict (R13)."""
 
+from math import inf
+
 import attrs
 
 from dprk_tourism._graph import Records
 from dprk_tourism._model.records import EARLIER, AccessPolicy, from_the_inside_out
+from dprk_tourism._network import Network, Range
 from dprk_tourism._rules.answers import Resolution
 
 __all__ = ["Announced", "announced", "resolution"]
@@ -16,53 +19,62 @@ class Announced:
     policy: AccessPolicy
     around: frozenset[str]
     """The ids of its place and of every place around that one."""
-    earliest: int
-    """The first day, as an ordinal, on which it may have been announced; 0 if before all that were."""
-    latest: int
-    """The last such day."""
+    _network: Network
 
-    def outranks(self, other: "Announced") -> bool:
-        """Whether this policy silences the other where both apply, both being of one layer (R7)."""
-        if self.overrides(other):
+    @property
+    def latest(self) -> float:
+        """The last day, as an ordinal, on which it may have been announced."""
+        announcement = self.policy.announcement
+        return -inf if announcement is None else self._network.windows[announcement].most
+
+    def after(self, other: "Announced") -> Range:
+        """Return by how many days this policy was announced after the other, by windows and distances (R2)."""
+        mine, its = self.policy.announcement, other.policy.announcement
+        if mine == its:
+            return Range(0, 0)
+        if mine is None or its is None:
+            return Range(inf, inf) if its is None else Range(-inf, -inf)
+        return self._network.distance(its, mine)
+
+    def outranks(self, other: "Announced", after: Range | None = None) -> bool:
+        """Whether this policy silences the other where both apply, both being of one layer (R7).
+
+        *after* is by how many days it was announced after the other; None for what the records say.
+        """
+        gap = self.after(other) if after is None else after
+        if self._overrides(other, gap):
             return True
-        if other.overrides(self):
+        if other._overrides(self, -gap):  # noqa: SLF001 - the same class
             return False
         # The cheapest of the three comes first: of any two policies it holds one way at most, except for ties.
-        return (
-            self._is_announced_no_earlier(other)
-            and self._is_at_least_as_specific(other)
-            and self._is_surely_better(other)
-        )
+        return gap.least >= 0 and self._is_at_least_as_specific(other) and self._is_surely_better(other, gap)
 
     def overrides(self, other: "Announced") -> bool:
         """Whether this policy expressly outranks the other: it names it, or sweeps away what came before (R7)."""
-        if self.policy.overrides == EARLIER:
-            return self.policy.place in other.around and self.is_later_than(other)
-        return other.policy.id in self.policy.overrides
+        return self._overrides(other, self.after(other))
 
     def is_later_than(self, other: "Announced") -> bool:
         """Whether this policy was announced on a later day, whatever is unknown of the two days (R7)."""
-        return self.earliest > other.latest
+        return self.after(other).least > 0
 
-    def _is_announced_no_earlier(self, other: "Announced") -> bool:
-        return self.earliest >= other.latest or self.policy.announcement == other.policy.announcement
+    def _overrides(self, other: "Announced", gap: Range) -> bool:
+        if self.policy.overrides == EARLIER:
+            return self.policy.place in other.around and gap.least > 0
+        return other.policy.id in self.policy.overrides
 
     def _is_at_least_as_specific(self, other: "Announced") -> bool:
         mine, its = self.policy.audience, other.policy.audience
         return (mine == its or mine.members <= its.certain) and other.policy.place in self.around
 
-    def _is_surely_better(self, other: "Announced") -> bool:
+    def _is_surely_better(self, other: "Announced", gap: Range) -> bool:
         fewer = other.policy.audience.certain - self.policy.audience.members
-        return self.is_later_than(other) or self.policy.place != other.policy.place or bool(fewer)
+        return gap.least > 0 or self.policy.place != other.policy.place or bool(fewer)
 
 
 def announced(records: Records, policy: AccessPolicy) -> Announced:
     """Return a policy with the days on one of which it was announced."""
     around = frozenset(place.id for place in from_the_inside_out(records.places, policy.place))
-    if policy.announcement is None:
-        return Announced(policy, around, 0, 0)
-    window = records.events[policy.announcement].window
-    return Announced(policy, around, window.earliest.toordinal(), window.latest.toordinal())
+    return Announced(policy, around, records.network)
 
 
 def resolution(one: Announced, other: Announced) -> Resolution:
@@ -73,5 +85,6 @@ def resolution(one: Announced, other: Announced) -> Resolution:
 
 
 def _could_win(one: Announced, other: Announced) -> bool:
-    """Whether *one* would outrank the other at best: if it was announced on its last day, the other on its first."""
-    return attrs.evolve(one, earliest=one.latest).outranks(attrs.evolve(other, latest=other.earliest))
+    """Whether *one* would outrank the other if it were announced as long after it as the records allow."""
+    longest = one.after(other).most
+    return one.outranks(other, Range(longest, longest))

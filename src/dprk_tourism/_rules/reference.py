@@ -21,7 +21,7 @@ from dprk_tourism._model.records import (
     Event,
     Layer,
     Resort,
-    check_place,
+    place_of,
 )
 from dprk_tourism._model.travellers import to_nationality
 from dprk_tourism._rules.answers import (
@@ -164,7 +164,7 @@ class _Question:
 
 
 def _asked(records: Records, nationality: str, place: str, day: DayLike) -> _Question:
-    check_place(records.places, place)
+    place_of(records.places, place)
     code, on, around = to_nationality(nationality), to_day(day), _around(records, place)
     policies = [policy for policy in records.policies.values() if _is_relevant(policy, code, around)]
     events = _relevant_events(records, policies, around)

@@ -6,7 +6,7 @@ from typing import Any, Final
 import attrs
 
 from dprk_tourism._model.fields import Choice, to_flag
-from dprk_tourism._model.records import check_place, reversed_stay, unknown_place
+from dprk_tourism._model.records import place_of, reversed_stay, unknown_place
 from dprk_tourism._model.travellers import unknown_nationality
 from dprk_tourism._text import MOST_SUGGESTED, nearest, quoted
 from dprk_tourism.errors import (
@@ -121,7 +121,7 @@ class Request:
     def check_history(self, history: History) -> None:
         """Raise an error if the history lacks the place."""
         if self.to_column is None:
-            check_place(history.places, self.to)
+            place_of(history.places, self.to)
 
     def check_columns(self, columns: Collection[str]) -> None:
         """Raise an error if an input column is missing."""

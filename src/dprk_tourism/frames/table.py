@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from dprk_tourism._caches import Cache
 from dprk_tourism._decisions import Timeline
-from dprk_tourism._model.days import Day, DaySpan, DayWindow
+from dprk_tourism._model.days import Day, DaySpan
 from dprk_tourism._model.fields import to_flag
 from dprk_tourism._model.records import Layer
 from dprk_tourism._rules.answers import Stretch, Verdict
@@ -86,7 +86,7 @@ class AnswerTable:
 
     @starts.default
     def _starts(self) -> tuple[Day, ...]:
-        days = breakpoints(_windows(self.history), self.history.surveyed_through)
+        days = breakpoints(self.history, _events(self.history))
         return tuple(day for day in days if day > Day.min)
 
     @classes.default
@@ -134,11 +134,11 @@ class AnswerTable:
 _FIRST_DAY: Final = Day(1, 1, 1)
 
 
-def _windows(history: History) -> Iterator[DayWindow]:
-    """Yield the windows of all events that start or end a policy, or open a resort."""
+def _events(history: History) -> Iterator[str]:
+    """Yield the ids of all events that start or end a policy, or open a resort."""
     ids = {event for policy in history.policies.values() for event in (policy.starts, policy.ends)}
     ids |= {getattr(place, "opens", None) for place in history.places.values()}
-    return (history.events[event].window for event in ids if event is not None)
+    return (event for event in ids if event is not None)
 
 
 _SEGMENTS: Final = pa.schema(
