@@ -3,7 +3,7 @@
 Each function fills in what most tests do not care about; a test writes only the fields that it is about.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import attrs
@@ -37,14 +37,15 @@ def resort(**fields: Any) -> Resort:
     return Resort(**{"id": "wonsan-kalma", "name": "Wonsan Kalma", **fields})
 
 
-def dating(when: Any = "2025-07-01", **fields: Any) -> Dating:
-    """Return a dating of the report."""
-    return Dating(**{"when": when, "citation": CITATION, **fields})
+def dating(when: Any = None, *, words: str | None = None, **fields: Any) -> Dating:
+    """Return a dating of the report, by a window or by a distance."""
+    citation = CITATION if words is None else Citation("report", words=words)
+    return Dating(**{"when": when, "citation": citation, **fields})
 
 
-def event(id_: str, *windows: str, words: str | None = None, **fields: Any) -> Event:
-    """Return an event with one dating for each window."""
-    datings = [dating(window, words=words) for window in windows]
+def event(id_: str, *claims: str | Mapping[str, Any], words: str | None = None, **fields: Any) -> Event:
+    """Return an event with one dating for each window, or for each distance, such as `{"after": "a", "days": 14}`."""
+    datings = [dating(claim, words=words) if isinstance(claim, str) else dating(**claim) for claim in claims]
     return Event(**{"id": id_, "what": "W", "datings": datings, **fields})
 
 
@@ -61,7 +62,7 @@ def later(day: Day, by: int) -> Day:
 
 def shifted(window: DayWindow, by: int) -> DayWindow:
     """Return the window so many days later."""
-    return DayWindow(later(window.earliest, by), later(window.latest, by))
+    return DayWindow(*(None if day is None else later(day, by) for day in (window.earliest, window.latest)))
 
 
 def rebuilt(history: History, **kinds: Any) -> History:
@@ -71,6 +72,7 @@ def rebuilt(history: History, **kinds: Any) -> History:
         "places": history.places.values(),
         "events": history.events.values(),
         "policies": history.policies.values(),
+        "surveyed_from": history.surveyed_from_file,
         "surveyed_through": history.surveyed_through,
     }
     return History(id=history.id, title=history.title, **{**fields, **kinds})
