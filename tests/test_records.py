@@ -8,8 +8,6 @@ from typing import Any
 import attrs
 import pytest
 from factories import CITATION, dating, event, policy, resort, source
-from hypothesis import example, given
-from hypothesis import strategies as st
 from inline_snapshot import snapshot
 from refusals import refused
 

@@ -1,18 +1,29 @@
 """The rules of meaning, one class each, on the smallest histories that show them."""
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import TypeAlias
 
+import attrs
 import factories
 import pytest
-from factories import REPORT, country, event
+from factories import CITATION, REPORT, country, event, source
+from hypothesis import example, given
+from hypothesis import strategies as st
+from refusals import refused
 
 from dprk_tourism import (
     AccessPolicy,
     Audience,
+    Citation,
     Conflict,
     DaySpan,
+    DayWindow,
+    Distance,
+    Event,
     EventUnknown,
     History,
+    InvalidHistoryError,
     Layer,
     MembershipUnknown,
     OpeningUnknown,
@@ -21,8 +32,10 @@ from dprk_tourism import (
     Reason,
     Resolution,
     Resort,
+    UnknownNameError,
     Verdict,
     Visit,
+    WrongTypeError,
 )
 from dprk_tourism._rules.questions import MOST_UNKNOWNS, Question
 from dprk_tourism._rules.ranks import announced
@@ -43,16 +56,22 @@ def policy(id_: str, effect: str, audience: object, **more: object) -> AccessPol
     return factories.policy(id_, effect, **{"layer": "entry", "place": "dprk", "audience": audience, **more})
 
 
-def history(events: dict[str, str | tuple[str, ...]], *policies: AccessPolicy, through: str = "2030-01-01") -> History:
+Claims: TypeAlias = str | Mapping[str, object] | tuple[str | Mapping[str, object], ...]
+
+
+def history(
+    events: Mapping[str, Claims], *policies: AccessPolicy, through: str = "2030-01-01", since: str | None = None
+) -> History:
     """A history of the given events and policies, in the country with a zone, a resort and a beach."""
-    windows = {**dict([OPENING]), **events}
+    claims = {**dict([OPENING]), **events}
     return History(
         id="small",
         title="A small history",
         sources=[REPORT],
         places=PLACES,
-        events=[event(id_, *([days] if isinstance(days, str) else days)) for id_, days in windows.items()],
+        events=[event(id_, *(days if isinstance(days, tuple) else [days])) for id_, days in claims.items()],
         policies=policies,
+        surveyed_from=since,
         surveyed_through=through,
     )
 
@@ -62,11 +81,65 @@ def verdict(asked: History, passport: str, day: str, place: str = "dprk") -> Ver
     return asked.decide(Visit(passport, place, day)).verdict
 
 
+def windows(asked: History, *ids: str) -> list[str]:
+    """The windows of some events, as they are written."""
+    return [str(asked.window(id_)) for id_ in ids]
+
+
 class TestR2SeveralDatings:
     """R2: the window of an event is the intersection of its datings, or covers them if they share no day."""
 
-    def test_intersection(self) -> None:
-        """Two datings that share days leave those days."""
+    @pytest.mark.parametrize(
+        ("when", "window"),
+        [
+            (("2025-07-01",), "2025-07-01"),
+            (("2024", "2024-02-09"), "2024-02-09"),
+            (("2024-02-09", "2024"), "2024-02-09"),
+            (("2025-07", "[2025-07-16..2025-07-18]", "[2025-07-14..2025-07-18]"), "[2025-07-16..2025-07-18]"),
+            (("[2025-07-01..2025-07-16]", "[2025-07-16..2025-07-31]"), "2025-07-16"),
+            (("2025", "[2025-07-16..]"), "[2025-07-16..2025-12-31]"),
+            (("[2025-07-16..]", "[2025-07-18..]"), "[2025-07-18..]"),
+            (("[..2025-07-18]", "[2025-07-16..]"), "[2025-07-16..2025-07-18]"),
+        ],
+    )
+    def test_intersection(self, when: tuple[str, ...], window: str) -> None:
+        """Datings that share days leave the days that they share."""
+        asked = history({"shut": when})
+
+        assert [window] == windows(asked, "shut")
+        assert () == asked.disputed
+
+    @pytest.mark.parametrize(
+        ("when", "window"),
+        [
+            (("2025-07-10", "2025-07-12"), "[2025-07-10..2025-07-12]"),
+            (("[2025-07-01..2025-07-16]", "[2025-07-17..2025-07-31]"), "2025-07"),
+            (("2024", "2024-02-09", "2024-02-11"), "2024"),
+            (("2024", "[2025-07-16..]"), "[2024-01-01..]"),
+            (("2024", "[..2023-07-16]"), "[..2024-12-31]"),
+        ],
+    )
+    def test_dispute(self, when: tuple[str, ...], window: str) -> None:
+        """Datings that share no day are disputed, and leave the smallest window that covers all."""
+        asked = history({"shut": when})
+
+        assert [window] == windows(asked, "shut")
+        assert ("shut",) == asked.disputed
+
+    @given(st.lists(st.tuples(st.integers(1, 9), st.integers(0, 4)), min_size=1, max_size=4))
+    @example([(1, 0), (2, 0)])
+    def test_day_by_day(self, rows: list[tuple[int, int]]) -> None:
+        """Counted day by day, the window is what all datings share, else all from the first day to the last."""
+        claimed = [set(range(first, first + more + 1)) for first, more in rows]
+        common, every = set.intersection(*claimed), set.union(*claimed)
+        expected = common or every
+        asked = history({"shut": tuple(f"[2025-07-{min(days):02}..2025-07-{max(days):02}]" for days in claimed)})
+
+        assert DayWindow(f"2025-07-{min(expected):02}", f"2025-07-{max(expected):02}") == asked.window("shut")
+        assert (() if common else ("shut",)) == asked.disputed
+
+    def test_answers_in_the_intersection(self) -> None:
+        """An answer hinges on an event on the days that all its datings share, but for the last."""
         asked = history(
             {"shut": ("2025-05", "[2025-05-20..2025-06-10]")}, policy("bar", "deny", "everyone", starts="shut")
         )
@@ -75,7 +148,7 @@ class TestR2SeveralDatings:
             verdict(asked, "RU", day) for day in ("2025-05-19", "2025-05-20", "2025-05-31")
         ]
 
-    def test_dispute(self) -> None:
+    def test_answers_in_a_dispute(self) -> None:
         """Datings that share no day leave all days between, and the answer says that it leans on a dispute."""
         asked = history({"shut": ("2025-05-01", "2025-05-04")}, policy("bar", "deny", "everyone", starts="shut"))
 
@@ -93,6 +166,185 @@ class TestR2SeveralDatings:
         decision = asked.decide(Visit("RU", "resort", "2025-06-01"))
 
         assert (DENIED, (), ("opening", "shut")) == (decision.verdict, decision.hinges, decision.disputed)
+
+    @pytest.mark.parametrize(("window", "settled"), [("[2025-05-01..]", None), ("[..2025-05-01]", "2025-05-01")])
+    def test_open_window(self, window: str, settled: str | None) -> None:
+        """An event without a latest day never surely happens; one without an earliest may always have."""
+        asked = history({"shut": window}, policy("bar", "deny", "everyone", starts="shut"))
+
+        days = ("0001-01-01", "2025-04-30", "2025-05-01", "9999-12-31")
+        expected = [UNDETERMINED, UNDETERMINED, *([DENIED] * 2 if settled else [UNDETERMINED] * 2)]
+        hinges = [len(asked.decide(Visit("RU", "dprk", day)).hinges) for day in days]
+
+        assert expected == [verdict(asked, "RU", day) for day in days]
+        assert ([1, 1, 0, 0] if settled else [0, 0, 1, 1]) == hinges
+
+
+MAY = "2025-05"
+
+
+class TestR2Distances:
+    """R2: windows and distances together leave the tightest windows and the tightest distances."""
+
+    @pytest.mark.parametrize(
+        "claims",
+        [
+            {"a": MAY, "b": (MAY, {"after": "a", "days": "14.."})},
+            {"a": (MAY, {"before": "b", "days": "14.."}), "b": MAY},
+            {"a": (MAY, {"after": "b", "days": "-30..-14"}), "b": MAY},
+        ],
+        ids=["after", "before", "turned"],
+    )
+    def test_narrows_both(self, claims: Mapping[str, Claims]) -> None:
+        """A distance narrows both events, whichever of them carries it."""
+        asked = history(claims)
+
+        assert ["[2025-05-01..2025-05-17]", "[2025-05-15..2025-05-31]"] == windows(asked, "a", "b")
+        assert (Distance(14, 30), Distance(-30, -14)) == (asked.distance("a", "b"), asked.distance("b", "a"))
+        assert () == asked.disputed
+
+    def test_distance_without_a_window(self) -> None:
+        """An event that is only dated by a distance has the window that this leaves."""
+        asked = history({"a": "2025-05-10", "b": {"after": "a"}, "c": {"before": "a", "days": "2..4"}})
+
+        assert ["[2025-05-10..]", "[2025-05-06..2025-05-08]"] == windows(asked, "b", "c")
+
+    def test_events_that_only_date_each_other(self) -> None:
+        """Events that no window reaches have open windows, and a distance all the same."""
+        asked = history({"a": {"before": "b", "days": "3"}, "b": {"after": "a", "days": "3"}})
+
+        assert [DayWindow(None, None)] * 2 == [asked.window("a"), asked.window("b")]
+        assert Distance(3, 3) == asked.distance("a", "b")
+
+    def test_chain(self) -> None:
+        """Distances add up along a chain, and a window at one end reaches the other."""
+        asked = history({"a": "2025-05-01", "b": {"after": "a", "days": "3..5"}, "c": {"after": "b", "days": "10"}})
+
+        assert ["[2025-05-14..2025-05-16]"] == windows(asked, "c")
+        assert Distance(13, 15) == asked.distance("a", "c")
+
+    def test_what_nothing_links(self) -> None:
+        """The distance of two events that no distance links is that of their windows; to itself it is none."""
+        asked = history({"a": "[2025-05-01..2025-05-04]", "b": "[2025-05-03..2025-05-09]", "c": "[2025-05-20..]"})
+
+        assert Distance(-1, 8) == asked.distance("a", "b")
+        assert Distance(16, None) == asked.distance("a", "c")
+        assert Distance(0, 0) == asked.distance("a", "a")
+
+    def test_contradicted_alone(self) -> None:
+        """A distance that the two windows refute is set aside: the days that sources print outweigh it."""
+        asked = history({"a": "2025-05-01", "b": ("2025-05-14", {"after": "a", "days": "14.."})})
+
+        assert ["2025-05-01", "2025-05-14"] == windows(asked, "a", "b")
+        assert Distance(13, 13) == asked.distance("a", "b")
+        assert ("b",) == asked.disputed
+
+    def test_the_carrier_is_disputed(self) -> None:
+        """The event whose dating it is is disputed, were it the earlier of the two."""
+        asked = history({"a": ("2025-05-01", {"before": "b", "days": "14.."}), "b": "2025-05-14"})
+
+        assert ("a",) == asked.disputed
+
+    def test_contradicted_in_a_group(self) -> None:
+        """Two distances that each leave days, and together none, are both set aside, and both carriers disputed."""
+        asked = history(
+            {
+                "a": MAY,
+                "b": (MAY, {"after": "a", "days": "20.."}),
+                "c": (MAY, {"after": "b", "days": "20.."}),
+                "d": (MAY, {"after": "other", "days": "20.."}),
+                "other": MAY,
+            }
+        )
+
+        assert [MAY, MAY, MAY] == windows(asked, "a", "b", "c")
+        assert Distance(-30, 30) == asked.distance("a", "b")
+        assert ("b", "c") == asked.disputed
+        assert ["[2025-05-21..2025-05-31]"] == windows(asked, "d")  # another group is as it was
+
+    def test_implied(self) -> None:
+        """A distance that the windows imply anyway links nothing: it neither narrows nor is set aside with others."""
+        asked = history(
+            {
+                "a": MAY,
+                "b": (MAY, {"after": "a", "days": "20.."}),
+                "c": (MAY, {"after": "b", "days": "20.."}),
+                "d": ("2025-07", {"after": "c", "days": "1.."}),
+            }
+        )
+
+        assert ("b", "c") == asked.disputed
+        assert ["2025-07"] == windows(asked, "d")
+
+    def test_another_status(self) -> None:
+        """An event that did not happen is dated from those that did, and narrows none of them."""
+        asked = history({"a": MAY}).amended(
+            events=[event("plan", "2025-05-20", {"after": "a", "days": "5.."}, status="planned")]
+        )
+
+        assert [MAY, "2025-05-20"] == windows(asked, "a", "plan")
+        assert Distance(5, 19) == asked.distance("a", "plan")
+
+    @pytest.mark.parametrize(
+        "claims",
+        [
+            ("2025-05-05", {"after": "a", "days": "10.."}),
+            ("2025-05-12", {"after": "a", "days": "10"}, {"before": "b", "days": "30.."}),
+        ],
+        ids=["alone", "together"],
+    )
+    def test_another_status_contradicted(self, claims: tuple[str | Mapping[str, object], ...]) -> None:
+        """A distance of such an event that leaves it no day is set aside, and that event alone is disputed."""
+        asked = history({"a": MAY, "b": MAY}).amended(events=[event("claim", *claims, status="alleged")])
+
+        assert ("claim",) == asked.disputed
+        assert [MAY, MAY, str(claims[0])] == windows(asked, "a", "b", "claim")
+
+    def test_distance_from_what_did_not_happen(self) -> None:
+        """A distance from a plan says nothing of an event that happened."""
+        asked = history({"a": (MAY, {"after": "plan", "days": "40.."})} | {"plan": MAY})
+        plan = attrs.evolve(asked.events["plan"], status="planned")
+
+        assert ("a",) == asked.disputed
+        assert () == asked.amended(events=[plan]).disputed
+
+    def test_leans_on_a_contradiction(self) -> None:
+        """An answer that leans on an event with a contradicted distance says so."""
+        asked = history(
+            {"a": "2025-05-01", "b": ("2025-05-14", {"after": "a", "days": "14.."})},
+            policy("bar", "deny", "everyone", starts="b"),
+        )
+
+        assert ("b",) == asked.decide(Visit("RU", "dprk", "2025-06-01")).disputed
+
+    def test_unknown_event(self) -> None:
+        """Only events of the history have a window and a distance."""
+        asked = history({"ban-notice": MAY})
+
+        with refused(UnknownNameError, kind="event", name="ban-notise", suggestions=("ban-notice",)):
+            asked.window("ban-notise")
+        with refused(UnknownNameError, name="ban-notise"):
+            asked.distance("ban-notice", "ban-notise")
+        with refused(UnknownNameError, name="ban-notise"):
+            asked.distance("ban-notise", "ban-notice")
+        with refused(WrongTypeError, found=5):
+            asked.window(5)  # type: ignore[arg-type]
+
+    def test_chronology(self) -> None:
+        """Events are in the order of their windows, open beginnings first, then of their distances and ids (R2)."""
+        asked = history(
+            {
+                "opening": "[..2025-05-01]",
+                "a": (MAY, {"after": "z"}),
+                "b": MAY,
+                "z": MAY,
+                "y": "[2025-05-01..2025-05-09]",
+                "x": "2025-04-30",
+                "w": "[2025-05-01..]",
+            }
+        )
+
+        assert ["opening", "x", "y", "b", "z", "a", "w"] == [each.id for each in asked.chronology()]
 
 
 class TestR3InForce:
@@ -192,7 +444,68 @@ class TestR5Unknowns:
 
 
 class TestR6Worlds:
-    """R6: every setting of the unknowns is a world, and events are independent."""
+    """R6: every setting of the unknowns is a world, but for those that a distance forbids."""
+
+    @pytest.mark.parametrize(
+        ("claim", "expected"),
+        [
+            (MAY, UNDETERMINED),  # events that nothing links are independent
+            ({"before": "old-ends"}, PERMITTED),
+            ({"before": "old-ends", "days": "2.."}, PERMITTED),
+            ({"before": "old-ends", "days": "-1.."}, UNDETERMINED),  # it may have come a day later
+            ({"after": "old-ends"}, UNDETERMINED),
+        ],
+    )
+    def test_implication(self, claim: Claims, expected: Verdict) -> None:
+        """If the new permission came no later than the old one ended, no world lies between the two."""
+        asked = history(
+            {"old-ends": MAY, "new-starts": (MAY, claim)},
+            policy("old", "permit", ["RU"], ends="old-ends"),
+            policy("new", "permit", ["RU"], starts="new-starts"),
+        )
+
+        decision = asked.decide(Visit("RU", "dprk", "2025-05-15"))
+
+        assert expected is decision.verdict
+        assert (0 if expected is PERMITTED else 2) == len(decision.hinges)
+
+    def test_one_unknown(self) -> None:
+        """Two events of one day are one unknown, under the smaller id, whatever their records say of each other."""
+        asked = history(
+            {"b": MAY, "a": (MAY, {"after": "b", "days": "0"}), "c": MAY},
+            policy("old", "permit", ["RU"], ends="b"),
+            policy("new", "deny", ["RU"], starts="a"),
+        )
+
+        (hinge,) = asked.decide(Visit("RU", "dprk", "2025-05-15")).hinges
+
+        assert (EventUnknown("a", ("b",)), ("new", "old")) == (hinge.unknown, hinge.policies)
+        assert (frozenset({DENIED}), frozenset({PERMITTED})) == (hinge.if_yes, hinge.if_no)
+
+    def test_one_unknown_by_way_of_others(self) -> None:
+        """Events that imply each other around a circle are one unknown, if only one is in the question."""
+        circle = {"b": (MAY, {"after": "a"}), "c": (MAY, {"after": "b"}), "a": (MAY, {"after": "c"})}
+        asked = history(circle, policy("old", "permit", ["RU"], ends="c"), policy("new", "deny", ["RU"], starts="b"))
+
+        (hinge,) = asked.decide(Visit("RU", "dprk", "2025-05-15")).hinges
+
+        assert EventUnknown("b", ("c",)) == hinge.unknown
+        assert Distance(0, 0) == asked.distance("a", "b")
+
+    def test_an_event_on_a_known_day_is_one_unknown_with_none(self) -> None:
+        """An event at a fixed distance from another is open on other days, and may be settled while that is open."""
+        asked = history(
+            {"a": "[2025-05-01..2025-05-09]", "b": {"after": "a", "days": "3"}},
+            policy("old", "permit", ["RU"], ends="a"),
+            policy("new", "deny", ["RU"], starts="b"),
+        )
+
+        hinges = [
+            {hinge.unknown for hinge in asked.decide(Visit("RU", "dprk", f"2025-05-{day:02}")).hinges}
+            for day in (3, 4, 9)
+        ]
+
+        assert [{EventUnknown("a")}, {EventUnknown("a"), EventUnknown("b")}, {EventUnknown("b")}] == hinges
 
     def test_ended_without_having_started(self) -> None:
         """In a world in which a policy has ended but not started, it is not in force."""
