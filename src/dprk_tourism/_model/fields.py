@@ -81,9 +81,6 @@ class FrozenDict(dict[K, V]):
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (dict(self),)
 
-    def __repr__(self) -> str:
-        return dict.__repr__(self)
-
 
 def named_in_errors(record: type, fields: "list[attrs.Attribute[Any]]") -> "list[attrs.Attribute[Any]]":
     """Make each field of a record note its name on the errors that it raises: a `field_transformer` of attrs.

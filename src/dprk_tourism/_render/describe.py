@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, TypeAlias
 
 import attrs
 
@@ -29,6 +29,15 @@ from dprk_tourism._rules.stretches import is_cut_short
 from dprk_tourism._text import amount, listed, on_one_line
 
 __all__ = ["Describer", "Line", "Text", "conflict", "named_reason", "one_line", "plain_text", "text_of"]
+
+Days: TypeAlias = tuple[date, date]
+"""The first and the last day of a visit."""
+
+Runs: TypeAlias = Sequence[tuple[Verdict, DaySpan]]
+"""The runs of days of one verdict that a visit touches, in order."""
+
+Verdicts: TypeAlias = Mapping[str, Verdict]
+"""Verdicts by place."""
 
 _SENTENCES: Final = {
     Verdict.PERMITTED: "{who} may visit {where} {when}.",
@@ -162,14 +171,9 @@ def _when(visit: Visit) -> str:
 
 
 def text_of(
-    records: Records,
-    visit: Visit,
-    verdict: Verdict,
-    runs: Sequence[tuple[Verdict, DaySpan]],
-    stretches: Sequence[Stretch],
-    elsewhere: Mapping[str, Verdict],
+    records: Records, visit: Visit, verdict: Verdict, runs: Runs, stretches: Sequence[Stretch], elsewhere: Verdicts
 ) -> Text:
-    """Return the answer to a visit in words; *runs* are the runs of days of one verdict that it touches."""
+    """Return the answer to a visit in words."""
     describer = Describer(
         records=records,
         place=visit.place,
@@ -198,15 +202,8 @@ class Describer:
     by: str = "then"
     """The day by which a fact would have to hold, in words."""
 
-    def text(
-        self,
-        days: tuple[date, date],
-        verdict: Verdict,
-        runs: Sequence[tuple[Verdict, DaySpan]],
-        stretches: Sequence[Stretch],
-        elsewhere: Mapping[str, Verdict],
-    ) -> Text:
-        """Return the whole answer; *days* are the first and the last of the visit."""
+    def text(self, days: Days, verdict: Verdict, runs: Runs, stretches: Sequence[Stretch], elsewhere: Verdicts) -> Text:
+        """Return the whole answer."""
         who = f"a holder of a passport of {self.nationality}"
         where = words.place(self.records.places[self.place])
         doubts = "it" if verdict is Verdict.UNDETERMINED else "the undetermined days"
@@ -224,12 +221,7 @@ class Describer:
         )
 
     def _remarks(
-        self,
-        days: tuple[date, date],
-        verdict: Verdict,
-        runs: Sequence[tuple[Verdict, DaySpan]],
-        stretches: Sequence[Stretch],
-        elsewhere: Mapping[str, Verdict],
+        self, days: Days, verdict: Verdict, runs: Runs, stretches: Sequence[Stretch], elsewhere: Verdicts
     ) -> Iterator[str]:
         yield from (f"It is {answer} {words.span(span)}." for answer, span in runs)
         if len(runs) > 1:
@@ -248,7 +240,7 @@ class Describer:
 
     # --- why
 
-    def _why(self, days: tuple[date, date], stretches: Sequence[Stretch]) -> Mapping[str, Sequence[Line]]:
+    def _why(self, days: Days, stretches: Sequence[Stretch]) -> Mapping[str, Sequence[Line]]:
         """What each layer says, by which policies, and what these outrank; in short where it was said before."""
         sections: dict[str, list[Line]] = {}
         known: set[tuple[Line, ...]] = set()
@@ -263,7 +255,7 @@ class Describer:
                 known |= {details} - {()}
         return sections
 
-    def _details(self, days: tuple[date, date], stretch: Stretch, finding: Finding) -> Iterator[Line]:
+    def _details(self, days: Days, stretch: Stretch, finding: Finding) -> Iterator[Line]:
         for policy in (self.records.policies[id_] for id_ in finding.possible):
             yield Line(words.policy_in_full(self.records, policy, sure=policy.id in finding.deciding), 1)
             losers = [loser for loser, winner in finding.outranked if winner == policy.id]
@@ -283,7 +275,7 @@ class Describer:
         reasons = ["was announced later"] if x.is_later_than(y) else []
         return f"it {listed([*reasons, *([f'covers {listed(covers)}'] if covers else [])])}"
 
-    def _unopened(self, days: tuple[date, date], span: DaySpan) -> Iterator[str]:
+    def _unopened(self, days: Days, span: DaySpan) -> Iterator[str]:
         """The resorts around the place that have not, or may not have, opened by these days in *span* (R10)."""
         first = days[0] if span.start is None else max(days[0], span.start)
         last = days[1] if span.last is None else min(days[1], span.last)

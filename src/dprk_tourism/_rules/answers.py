@@ -1,7 +1,4 @@
-"""The parts of an answer: verdicts, what each layer finds, what is unknown and what would settle it.
-
-Plain records, without a rule in them; the rules that fill them are in `rules`.
-"""
+"""The parts of an answer: verdicts, what each layer finds, what is unknown, and what would settle it."""
 
 from functools import cached_property
 from typing import TypeAlias
@@ -37,19 +34,17 @@ __all__ = [
 class Verdict(Choice):
     """The answer to whether a visit may be made; it has no truth value.
 
-    >>> bool(Verdict.PERMITTED)
-    Traceback (most recent call last):
-    ...
-    dprk_tourism.errors.NoTruthValueError: A verdict is neither true nor false. \
-Compare it, for example `verdict is Verdict.PERMITTED`.
+    >>> import dprk_tourism as dt
+    >>> dt.may_visit("RU", "2025-07-10").verdict
+    <Verdict.PERMITTED: 'permitted'>
     """
 
     PERMITTED = "permitted"
-    """In every world that the records leave open, the visit may be made."""
+    """The visit may be made, whatever is unknown."""
     DENIED = "denied"
-    """In every world that the records allow, it may not."""
+    """It may not, whatever is unknown."""
     UNDETERMINED = "undetermined"
-    """The records do not tell."""
+    """The records leave it open."""
 
     def __bool__(self) -> bool:
         raise NoTruthValueError(type(self).__name__)
@@ -59,19 +54,18 @@ class Outcome(Choice):
     """What one layer says in one world (R8, R10).
 
     >>> import dprk_tourism as dt
-    >>> decision = dt.may_visit("RU", "2025-07-17")
-    >>> sorted(decision.stretches[0].findings[2].outcomes)
+    >>> sorted(dt.may_visit("RU", "2025-07-17").stretches[0].finding("site").outcomes)
     [<Outcome.DENY: 'deny'>, <Outcome.PERMIT: 'permit'>]
     """
 
     PERMIT = "permit"
-    """The policies that none outranks all permit."""
+    """The policies that decide all permit."""
     DENY = "deny"
-    """The policies that none outranks all deny."""
+    """The policies that decide all deny."""
     SILENT = "silent"
     """No policy applies."""
     CONFLICT = "conflict"
-    """Of the policies that none outranks, some permit and some deny."""
+    """Of the policies that decide, some permit and some deny."""
     NOT_YET_OPEN = "not-yet-open"
     """The resort, or one around it, has not opened."""
 
@@ -87,11 +81,11 @@ class Reason(Choice):
     HINGE = "hinge"
     """It depends on a fact that the sources leave open."""
     SILENT = "silent"
-    """No policy speaks where one would have to."""
+    """No policy applies in a layer where one would have to."""
     CONFLICT = "conflict"
     """Policies contradict each other, and neither outranks the other."""
     TOO_MANY_UNKNOWNS = "too-many-unknowns"
-    """More facts are open than can be tried out."""
+    """More facts are unknown than can be tried."""
     PROJECTED = "projected"
     """The day is past the last one surveyed, and a strict answer was asked for."""
     NOT_YET_OPEN = "not-yet-open"
@@ -99,11 +93,10 @@ class Reason(Choice):
 
 
 class Resolution(Choice):
-    """What would settle a conflict.
+    """What would resolve a conflict.
 
     >>> import dprk_tourism as dt
-    >>> decision = dt.may_visit("RU", "2025-07-18", history="record")
-    >>> decision.conflicts[0].settled_by
+    >>> dt.may_visit("RU", "2025-07-18", history="record").conflicts[0].settled_by
     <Resolution.OVERRIDE: 'override'>
     """
 
@@ -111,6 +104,9 @@ class Resolution(Choice):
     """Which of the two was announced first."""
     OVERRIDE = "override"
     """An editor's override, with a citation."""
+
+
+# --- unknowns
 
 
 @attrs.frozen
@@ -130,11 +126,10 @@ class EventUnknown:
 
 @attrs.frozen
 class OpeningUnknown:
-    """An unknown: had this resort, whose opening no admitted source dates, opened by the day asked?
+    """An unknown: had this resort, whose opening no source dates, opened by the day asked?
 
     >>> import dprk_tourism as dt
-    >>> before = dt.load("article").known_on("2025-01-01")
-    >>> before.decide(dt.Visit("RU", "wonsan-kalma", "2025-01-01")).hinges[0].unknown
+    >>> dt.may_visit("RU", "2025-01-01", known_on="2025-01-01").hinges[0].unknown
     OpeningUnknown(place='wonsan-kalma')
     """
 
@@ -147,8 +142,7 @@ class MembershipUnknown:
     """An unknown: did the nationality belong to this audience?
 
     >>> import dprk_tourism as dt
-    >>> unknown = dt.may_visit("CA", "2025-02-25", to="dprk").hinges[0].unknown
-    >>> "CA" in unknown.audience.possible
+    >>> "CA" in dt.may_visit("CA", "2025-02-25", to="dprk").hinges[0].unknown.audience.possible
     True
     """
 
@@ -158,6 +152,9 @@ class MembershipUnknown:
 
 Unknown: TypeAlias = EventUnknown | OpeningUnknown | MembershipUnknown
 """A fact that the records leave open."""
+
+
+# --- one answer
 
 
 @attrs.frozen
@@ -182,11 +179,11 @@ class Hinge:
 
 @attrs.frozen
 class Conflict:
-    """Two policies of one layer that stand side by side in some world and contradict each other (R8).
+    """Two policies of one layer that both decide in some world and contradict each other (R8).
 
     >>> import dprk_tourism as dt
-    >>> decision = dt.may_visit("RU", "2025-07-18", history="record")
-    >>> decision.conflicts[0].permit, decision.conflicts[0].deny
+    >>> conflict = dt.may_visit("RU", "2025-07-18", history="record").conflicts[0]
+    >>> conflict.permit, conflict.deny
     ('russians-at-resort', 'foreigners-barred')
     """
 
@@ -197,7 +194,7 @@ class Conflict:
     deny: str
     """The id of the policy that denies."""
     settled_by: Resolution
-    """What would settle it (R13)."""
+    """What would resolve it (R13)."""
     matters: bool = True
     """Whether it leaves the verdict open in some world; else another layer denies wherever they contradict."""
 
@@ -207,8 +204,7 @@ class Finding:
     """What one layer says, over all worlds.
 
     >>> import dprk_tourism as dt
-    >>> decision = dt.may_visit("RU", "2025-07-17")
-    >>> site = decision.stretches[0].findings[2]
+    >>> site = dt.may_visit("RU", "2025-07-17").stretches[0].finding("site")
     >>> site.deciding, site.possible
     ((), ('foreigners-barred', 'resort-open-to-all'))
     """
@@ -222,7 +218,7 @@ class Finding:
     possible: tuple[str, ...] = ()
     """Ids of the policies that decide in some world, sorted; those of `deciding` are among them (R12)."""
     outranked: tuple[tuple[str, str], ...] = ()
-    """Pairs of ids, loser and winner, sorted: both apply in some world in which none outranks the winner (R7)."""
+    """Pairs of ids, loser and winner, sorted: both apply in some world where none outranks the winner (R7)."""
 
 
 @attrs.frozen
@@ -251,17 +247,11 @@ class Answer:
     """The unknowns, where they are too many to try; else empty (R18)."""
 
     def finding(self, layer: Layer | str) -> Finding:
-        """Return what one layer says.
+        """Return what one layer says; its name will do.
 
         >>> import dprk_tourism as dt
         >>> dt.load("article").timeline("RU").at("2025-07-18").finding("site").deciding
         ('foreigners-barred',)
-
-        Args:
-            layer: A layer, or its name.
-
-        Raises:
-            InvalidValueError: No layer has this name.
         """
         asked = Layer(layer)
         return next(finding for finding in self.findings if finding.layer is asked)
@@ -285,10 +275,10 @@ class Stretch(Answer):
     """
 
     span: DaySpan
-    """The days: its start in, its end out."""
+    """The days: its start is included, its end is not."""
 
 
-# --- what is said of whole histories
+# --- whole histories
 
 
 class RemarkKind(Choice):
@@ -300,26 +290,26 @@ class RemarkKind(Choice):
     """
 
     SILENT = "silent"
-    """No policy speaks where one would have to, and the answer is undetermined for it."""
+    """No policy applies where one would have to, and the answer is undetermined for it."""
     CONFLICT = "conflict"
     """Two policies contradict each other, and neither outranks the other."""
     DISPUTED = "disputed"
     """The sources share no day for an event."""
     NEVER_DECIDES = "never-decides"
-    """A policy decides in no world, for nobody, on no day."""
+    """A policy decides in no world, for no nationality, on no day."""
     NEVER_IN_FORCE = "never-in-force"
     """A policy of a view ends before it starts, since its events lost datings."""
     UNSOURCED_END = "unsourced-end"
     """No source says whether, or when, a policy ends."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Remark:
-    """Something in a history that its editor should look into; nothing that makes it wrong.
+    """Something that an editor should look into; it does not make a history wrong.
 
     >>> import dprk_tourism as dt
-    >>> dt.check(dt.load("article"))[0].what
-    'no `entry` policy covers dprk'
+    >>> dt.check(dt.load("article"))[0]
+    <Remark silent: no `entry` policy covers dprk>
     """
 
     kind: RemarkKind
@@ -329,11 +319,14 @@ class Remark:
     records: tuple[str, ...]
     """The records concerned, each as kind and id, such as `policies.foreigners-barred`."""
     nationalities: frozenset[str] = frozenset()
-    """Codes of the nationalities concerned; empty where it concerns no nationality in particular."""
+    """Codes of the nationalities concerned; empty where it concerns none in particular."""
     place: str | None = None
     """The id of the place concerned; None where it concerns none in particular."""
     span: DaySpan | None = None
     """The days concerned; None where it concerns none in particular."""
+
+    def __repr__(self) -> str:
+        return f"<Remark {self.kind}: {self.what}>"
 
 
 @attrs.frozen(kw_only=True)
@@ -351,7 +344,7 @@ class Change:
     place: str
     """The id of the place."""
     span: DaySpan
-    """The days: its start in, its end out."""
+    """The days: its start is included, its end is not."""
     before: Verdict
     """The verdict of the old history."""
     after: Verdict
