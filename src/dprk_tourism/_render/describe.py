@@ -37,7 +37,7 @@ Runs: TypeAlias = Sequence[tuple[Verdict, DaySpan]]
 """The runs of days of one verdict that a visit touches, in order."""
 
 Verdicts: TypeAlias = Mapping[str, Verdict]
-"""Verdicts by place."""
+"""Verdicts by place, or by history."""
 
 _SENTENCES: Final = {
     Verdict.PERMITTED: "{who} may visit {where} {when}.",
@@ -95,6 +95,8 @@ class Text:
 
     verdict: Verdict
     """The answer."""
+    label: str
+    """The answer as people read it: `permitted, on conditions`."""
     sentence: str
     """The answer as the second half of a sentence that begins with the verdict."""
     remarks: tuple[str, ...]
@@ -105,7 +107,7 @@ class Text:
     @property
     def title(self) -> str:
         """The verdict and the question, in one sentence."""
-        return f"{self.verdict.capitalize()}: {self.sentence}"
+        return f"{self.label.capitalize()}: {self.sentence}"
 
 
 # --- in one line
@@ -113,7 +115,8 @@ class Text:
 
 def one_line(visit: Visit, verdict: Verdict, stretches: Sequence[Stretch]) -> str:
     """Return the verdict, the question and why."""
-    shown = words.verdict(verdict, projected=any(stretch.projected for stretch in stretches))
+    projected, conditional = any(stretch.projected for stretch in stretches), _is_conditional(verdict, stretches)
+    shown = words.verdict(verdict, projected=projected, conditional=conditional)
     return f"{shown}: {visit.nationality} at {visit.place} {_when(visit)} ({named_reason(stretches)})"
 
 
@@ -171,7 +174,13 @@ def _when(visit: Visit) -> str:
 
 
 def text_of(
-    records: Records, visit: Visit, verdict: Verdict, runs: Runs, stretches: Sequence[Stretch], elsewhere: Verdicts
+    records: Records,
+    visit: Visit,
+    verdict: Verdict,
+    runs: Runs,
+    stretches: Sequence[Stretch],
+    elsewhere: Verdicts,
+    otherwise: Verdicts,
 ) -> Text:
     """Return the answer to a visit in words."""
     describer = Describer(
@@ -182,7 +191,7 @@ def text_of(
         when=_when(visit),
         by=str(visit.arrival) if visit.arrival == visit.last_day else "then",
     )
-    return describer.text((visit.arrival, visit.last_day), verdict, runs, stretches, elsewhere)
+    return describer.text((visit.arrival, visit.last_day), verdict, runs, stretches, elsewhere, otherwise)
 
 
 @attrs.frozen(kw_only=True)
@@ -202,7 +211,15 @@ class Describer:
     by: str = "then"
     """The day by which a fact would have to hold, in words."""
 
-    def text(self, days: Days, verdict: Verdict, runs: Runs, stretches: Sequence[Stretch], elsewhere: Verdicts) -> Text:
+    def text(
+        self,
+        days: Days,
+        verdict: Verdict,
+        runs: Runs,
+        stretches: Sequence[Stretch],
+        elsewhere: Verdicts,
+        otherwise: Verdicts,
+    ) -> Text:
         """Return the whole answer."""
         who = f"a holder of a passport of {self.nationality}"
         where = words.place(self.records.places[self.place])
@@ -215,8 +232,9 @@ class Describer:
         }
         return Text(
             verdict,
+            words.verdict(verdict, projected=False, conditional=_is_conditional(verdict, stretches)),
             _SENTENCES[verdict].format(who=who, where=where, when=self.when),
-            tuple(self._remarks(days, verdict, runs, stretches, elsewhere)),
+            (*_otherwise(otherwise), *self._remarks(days, verdict, runs, stretches, elsewhere)),
             tuple((heading, found) for heading, lines in sections.items() if (found := tuple(lines))),
         )
 
@@ -230,13 +248,24 @@ class Describer:
             yield _CUT_SHORT
         for event in dict.fromkeys(event for stretch in stretches for event in stretch.disputed):
             yield f"Disputed: {words.dispute(self.records.events[event])}. {_DISPUTED}"
-        around, places = words.place(self.records.places[self.place]), self.records.places
-        for inner, answer in elsewhere.items():
-            yield f"Elsewhere: visits to {words.place(places[inner])}, inside {around}, are {answer}."
+        if (
+            found := {}
+            if verdict is Verdict.DENIED
+            else {word: 0 for stretch in stretches for word in stretch.conditions}
+        ):
+            yield f"Conditions: {words.conditions(sorted(found))}."
+        yield from self._elsewhere(elsewhere)
         if any(stretch.projected for stretch in stretches):
             strict = any(Reason.PROJECTED in stretch.because for stretch in stretches)
             assumed = [_STRICT] if strict else [_PROJECTED] if self.records.surveyed_through else []
             yield " ".join([words.survey(self.records), *assumed])
+
+    def _elsewhere(self, elsewhere: Verdicts) -> Iterator[str]:
+        places = self.records.places
+        asked, around = words.place(places[self.place]), from_the_inside_out(places, self.place)
+        for id_, answer in elsewhere.items():
+            where = f"which {asked} is in" if places[id_] in around else f"inside {asked}"
+            yield f"Elsewhere: visits to {words.place(places[id_])}, {where}, are {answer}."
 
     # --- why
 
@@ -367,6 +396,14 @@ class Describer:
             ]
             where = f" {', '.join(filter(None, parts))}".rstrip()
             yield Line(f"{id_}{where}: {words.source(source)}", url=source.url)
+
+
+def _otherwise(otherwise: Verdicts) -> Iterator[str]:
+    yield from (f"The history `{history}` answers otherwise: {answer}." for history, answer in otherwise.items())
+
+
+def _is_conditional(verdict: Verdict, stretches: Iterable[Stretch]) -> bool:
+    return verdict is not Verdict.DENIED and any(stretch.conditional for stretch in stretches)
 
 
 def _outcome(finding: Finding) -> str:

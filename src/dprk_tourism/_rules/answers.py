@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 import attrs
 
-from dprk_tourism._model.days import DaySpan
+from dprk_tourism._model.days import Day, DaySpan
 from dprk_tourism._model.fields import Choice
 from dprk_tourism._model.records import Layer
 from dprk_tourism._model.travellers import Audience
@@ -22,6 +22,7 @@ __all__ = [
     "OpeningUnknown",
     "Outcome",
     "Reason",
+    "Receipt",
     "Remark",
     "RemarkKind",
     "Resolution",
@@ -245,6 +246,10 @@ class Answer:
     """Ids of the disputed events that the answer leans on, sorted (R2)."""
     unsettled: tuple[Unknown, ...] = ()
     """The unknowns, where they are too many to try; else empty (R18)."""
+    conditions: tuple[str, ...] = ()
+    """What the permits of a possible answer ask for beyond the passport, sorted (R19)."""
+    conditional: bool = False
+    """Whether some layer permits only by policies that have conditions (R19)."""
 
     def finding(self, layer: Layer | str) -> Finding:
         """Return what one layer says; its name will do.
@@ -276,6 +281,35 @@ class Stretch(Answer):
 
     span: DaySpan
     """The days: its start is included, its end is not."""
+
+
+# --- what an answer was asked of
+
+
+@attrs.frozen(kw_only=True)
+class Receipt:
+    """What an answer was asked of: enough to ask it again, and to see whether the data has changed since.
+
+    >>> import dprk_tourism as dt
+    >>> receipt = dt.may_visit("RU", "2025-07-10", history="record", known_on="2025-07-25").receipt
+    >>> receipt.history, receipt.views, receipt.surveyed_through
+    ('record', ('known on 2025-07-25',), Date(2025, 7, 23))
+    """
+
+    history: str
+    """The id of the history at the base of all views."""
+    fingerprint: str
+    """The fingerprint of that history: of its records and of the days surveyed."""
+    version: str
+    """The version of this package."""
+    surveyed_from: Day | None
+    """The first day surveyed of what was asked; None if there is none."""
+    surveyed_through: Day | None
+    """The last day surveyed of what was asked; None if there is none."""
+    views: tuple[str, ...] = ()
+    """The views of the history in their order, in words: `known on 2025-07-25`, `according to article`."""
+    suppositions: tuple[str, ...] = ()
+    """What was supposed, in words."""
 
 
 # --- whole histories
