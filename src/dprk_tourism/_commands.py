@@ -18,7 +18,7 @@ from dprk_tourism._render.data import FORM, dated, plain
 from dprk_tourism._rules.answers import Remark, Verdict
 from dprk_tourism._text import amount, listed, on_one_line, quoted
 from dprk_tourism.errors import InvalidValueError
-from dprk_tourism.history import DEFAULT_PLACE, SHIPPED, History, load
+from dprk_tourism.history import DEFAULT_PLACE, SHIPPED, History, load, may_visit
 
 __all__ = ["COMMANDS", "run"]
 
