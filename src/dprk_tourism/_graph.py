@@ -1,7 +1,7 @@
 """Records together: by id, merged with others, with their references, and in views (R16, R17)."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NoReturn, TypeVar
 
 import attrs
 
@@ -42,15 +42,19 @@ SINGULAR: Final[Mapping[str, str]] = {
 """What one record of each table is called."""
 
 
+def _refuse(held: object, *_: object, **__: object) -> NoReturn:
+    raise TypeError(f"A {type(held).__name__} is read-only.")
+
+
+_REFUSED: Any = _refuse
+
+
 class FrozenDict(dict[K, V]):
     """A read-only dictionary, which pickles and copies as other dictionaries do."""
 
     __slots__ = ()
 
-    def _refuse(self, *_: object, **__: object) -> Any:
-        raise TypeError(f"{type(self).__name__} is read-only")
-
-    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _REFUSED
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (dict(self),)
