@@ -10,22 +10,6 @@ from dprk_tourism._model.fields import key_of, records_of
 from dprk_tourism._model.records import EARLIER, AccessPolicy, Event, Place, Source
 from dprk_tourism.errors import Fault
 
-__all__ = [
-    "KINDS",
-    "SINGULAR",
-    "FrozenDict",
-    "Records",
-    "Reference",
-    "by_id",
-    "later_day",
-    "latest_publication",
-    "references",
-    "replaced",
-    "tables",
-    "view",
-    "without_lost",
-]
-
 K = TypeVar("K")
 V = TypeVar("V")
 R = TypeVar("R", Source, Place, Event, AccessPolicy)

@@ -17,21 +17,7 @@ from dprk_tourism.errors import (
     WrongTypeError,
 )
 
-__all__ = [
-    "LAST_DAY",
-    "Day",
-    "DayLike",
-    "DaySpan",
-    "DayWindow",
-    "WindowLike",
-    "day_after",
-    "hull",
-    "intersection",
-    "start_of_day",
-    "to_day",
-    "to_optional_day",
-    "to_window",
-]
+__all__ = ["DayLike", "DaySpan", "DayWindow", "WindowLike"]
 
 Day: TypeAlias = pendulum.Date
 """A civil day in Pyongyang."""

@@ -14,24 +14,6 @@ import attrs
 from dprk_tourism._text import as_text, did_you_mean, nearest, quoted
 from dprk_tourism.errors import DprkTourismError, InvalidValueError, WrongTypeError
 
-__all__ = [
-    "LONGEST_ID",
-    "MOST",
-    "Choice",
-    "converter_of",
-    "items_of",
-    "named_in_errors",
-    "records_of",
-    "to_count",
-    "to_flag",
-    "to_id",
-    "to_measure",
-    "to_optional_id",
-    "to_optional_text",
-    "to_text",
-    "to_url",
-]
-
 T = TypeVar("T")
 
 MOST: Final = 1_000_000_000

@@ -28,29 +28,18 @@ from dprk_tourism._text import MOST_SUGGESTED, nearest
 from dprk_tourism.errors import InvalidValueError, UnknownPlaceError, WrongTypeError
 
 __all__ = [
-    "EARLIER",
     "AccessPolicy",
-    "Bearing",
     "Citation",
     "Dating",
     "Effect",
     "Ending",
     "Event",
     "Layer",
-    "Overrides",
     "Place",
     "Resort",
     "Source",
     "SourceKind",
     "Visit",
-    "check_place",
-    "citable",
-    "from_the_inside_out",
-    "of_the_whole",
-    "places_inside",
-    "reversed_stay",
-    "to_citations",
-    "unknown_place",
 ]
 
 
