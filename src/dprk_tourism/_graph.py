@@ -15,23 +15,6 @@ from dprk_tourism._network import Link, Network, Range, network_of
 from dprk_tourism._text import nearest
 from dprk_tourism.errors import Fault, UnknownNameError, WrongTypeError
 
-__all__ = [
-    "KINDS",
-    "SINGULAR",
-    "Records",
-    "Reference",
-    "by_id",
-    "in_order",
-    "later_day",
-    "latest_publication",
-    "references",
-    "replaced",
-    "surely_no_later",
-    "tables",
-    "view",
-    "without_lost",
-]
-
 R = TypeVar("R", Source, Place, Event, AccessPolicy)
 
 KINDS: Final[Mapping[str, type]] = {"sources": Source, "places": Place, "events": Event, "policies": AccessPolicy}
