@@ -61,7 +61,7 @@ def later(day: Day, by: int) -> Day:
 
 def shifted(window: DayWindow, by: int) -> DayWindow:
     """Return the window so many days later."""
-    return DayWindow(later(window.earliest, by), later(window.latest, by))
+    return DayWindow(*(None if day is None else later(day, by) for day in (window.earliest, window.latest)))
 
 
 def rebuilt(history: History, **kinds: Any) -> History:
@@ -71,6 +71,7 @@ def rebuilt(history: History, **kinds: Any) -> History:
         "places": history.places.values(),
         "events": history.events.values(),
         "policies": history.policies.values(),
+        "surveyed_from": history.surveyed_from_file,
         "surveyed_through": history.surveyed_through,
     }
     return History(id=history.id, title=history.title, **{**fields, **kinds})
