@@ -330,7 +330,7 @@ class TestRecords:
             History(id="h", title="T", sources=[source("s", "2020"), source("s", "2021"), source("s", "2022")])
 
         assert snapshot(
-            ["two different records have this id; keep one of them, or give one another id @ sources.s"]
+            ["Two different records have this id. Keep one of them, or give one another id @ sources.s"]
         ) == [str(fault) for fault in caught.value.faults]
 
     @pytest.mark.parametrize("kind", ["sources", "places", "events", "policies"])
@@ -351,7 +351,9 @@ class TestRecords:
 
     def test_wrong_kind(self) -> None:
         """A record of another kind is refused."""
-        with refused(WrongTypeError, expected=snapshot("a list of records of kind Place"), found=source("s", "2020")):
+        with refused(
+            WrongTypeError, expected=snapshot("a list of records of the class Place"), found=source("s", "2020")
+        ):
             History(id="h", title="T", places=[source("s", "2020")])  # type: ignore[list-item]
 
     def test_evolve(self) -> None:

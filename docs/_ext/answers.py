@@ -103,7 +103,7 @@ def _text(history: dt.History, timeline: dt.Timeline, stretch: Stretch) -> Text:
     )
     some_day = stretch.span.start or stretch.span.last or date(2000, 1, 1)
     runs = [run for run in timeline.runs() if some_day in run[1]]
-    return describer.text((some_day, some_day), stretch.verdict, runs, [stretch], {})
+    return describer.text((some_day, some_day), stretch.verdict, runs, [stretch], {}, {})
 
 
 _FORM: Final = """

@@ -63,6 +63,8 @@ class Caches:
         """For each nationality, the first one that no policy tells from it."""
         self.packed: Cache[tuple[str, str], bytes] = Cache(_MOST_PACKED)
         """What bears on a nationality at a place, for pickled decisions."""
+        self.fingerprint: str | None = None
+        """The fingerprint of the history, once it was asked for."""
         self.tables: Cache[bool, Any] = Cache(2)
         """The tables that answer frames, by strictness."""
 
@@ -73,7 +75,7 @@ class Caches:
             self.decisions = Room(_MOST_DECISIONS)
 
 
-unpacked: "Final[Cache[bytes, History]]" = Cache(_MOST_PACKED)
+unpacked: "Final[Cache[tuple[bytes, Any], History]]" = Cache(_MOST_PACKED)
 """The histories of decisions that were pickled, which many decisions share."""
 
 shipped: "Final[dict[str, History]]" = {}

@@ -63,25 +63,15 @@ def _place(arguments: Namespace) -> str:
 
 
 def _may(arguments: Namespace) -> Result:
-    def decide(name: str | None) -> Any:
-        return may_visit(
-            arguments.nationality,
-            arguments.day,
-            to=_place(arguments),
-            departure=arguments.departure,
-            history=_history(arguments, name),
-            strict=arguments.strict,
-        )
-
-    def lines() -> Iterator[str]:
-        yield from decision.explain().splitlines()
-        for wider in SHIPPED[1:] if arguments.history is None and arguments.according_to is None else ():
-            if (other := decide(wider).verdict) is not decision.verdict:
-                yield ""
-                yield f"The wider history `{wider}` has another answer: {other} (add --history {wider})."
-
-    decision = decide(arguments.history)
-    return decision.to_dict(), lines()
+    decision = may_visit(
+        arguments.nationality,
+        arguments.day,
+        to=_place(arguments),
+        departure=arguments.departure,
+        history=_history(arguments, arguments.history),
+        strict=arguments.strict,
+    )
+    return decision.to_dict(), decision.explain().splitlines()
 
 
 def _timeline(arguments: Namespace) -> Result:

@@ -10,9 +10,17 @@ import attrs
 from dprk_tourism._caches import Room
 from dprk_tourism._model.days import Day, DayLike, DaySpan, to_day
 from dprk_tourism._model.fields import FrozenDict
-from dprk_tourism._model.records import Citation, Layer, Visit, places_inside, reversed_stay
+from dprk_tourism._model.records import (
+    Citation,
+    Layer,
+    Source,
+    Visit,
+    from_the_inside_out,
+    places_inside,
+    reversed_stay,
+)
 from dprk_tourism._rules import evidence
-from dprk_tourism._rules.answers import Conflict, Finding, Hinge, Reason, Stretch, Verdict
+from dprk_tourism._rules.answers import Conflict, Finding, Hinge, Reason, Receipt, Stretch, Verdict
 from dprk_tourism._rules.stretches import runs_of_verdicts, stay_verdict
 from dprk_tourism._text import amount
 from dprk_tourism.errors import NoTruthValueError
@@ -336,15 +344,40 @@ class Decision(_Made):
         return _each_once(event for stretch in self.stretches for event in stretch.disputed)
 
     @property
+    def conditions(self) -> tuple[str, ...]:
+        """What the permits of a possible answer ask for beyond the passport, sorted; none if it is denied (R19)."""
+        if self.denied:
+            return ()
+        return tuple(sorted({word for stretch in self.stretches for word in stretch.conditions}))
+
+    @property
     def elsewhere(self) -> Mapping[str, Verdict]:
-        """The places inside the one asked for that answer otherwise, with their verdicts (R4)."""
-        asked, found = self._shared.timeline, {}
-        for place in places_inside(asked.history.places, asked.place):
-            timeline = asked.history.timeline(asked.nationality, place, strict=asked.strict)
-            inside = timeline.decide(self._arrival, self._last)
-            if inside.verdict is not self.verdict:
-                found[place] = inside.verdict
-        return FrozenDict(found)
+        """The places inside and around the one asked for that answer otherwise, with their verdicts (R4)."""
+        asked, places = self._shared.timeline, self._shared.timeline.history.places
+        around = [place.id for place in from_the_inside_out(places, asked.place)[1:]]
+        found = {place: self._again(asked.history, place) for place in (*places_inside(places, asked.place), *around)}
+        return FrozenDict({place: verdict for place, verdict in found.items() if verdict is not self.verdict})
+
+    @property
+    def otherwise(self) -> Mapping[str, Verdict]:
+        """The other shipped histories that answer otherwise, with their verdicts.
+
+        They are compared as they are, or as known on the same day, at places that both have. It is empty for other
+        views, and for histories that do not ship with the package.
+
+        >>> import dprk_tourism as dt
+        >>> dt.may_visit("RU", "2025-09-01").otherwise
+        {'record': <Verdict.PERMITTED: 'permitted'>}
+        """
+        asked = self._shared.timeline
+        others = [other for other in asked.history._others() if asked.place in other.places]  # noqa: SLF001
+        found = {other.id: self._again(other, asked.place) for other in others}
+        return FrozenDict({id_: verdict for id_, verdict in found.items() if verdict is not self.verdict})
+
+    def _again(self, history: "History", place: str) -> Verdict:
+        """The verdict on the same visit by another history, or at another place."""
+        asked = self._shared.timeline
+        return history.timeline(asked.nationality, place, strict=asked.strict).decide(self._arrival, self._last).verdict
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -352,6 +385,17 @@ class Decision(_Made):
         of the events that start or end them, open the resort, or are hinges.
         """
         return evidence.citations(self._shared.timeline.history, self._shared.timeline.place, self.stretches)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The sources of its citations, each once, with publisher, title and web address."""
+        sources = self._shared.timeline.history.sources
+        return _each_once(sources[cite.source] for cite in self.citations)
+
+    @property
+    def receipt(self) -> Receipt:
+        """What it was asked of: history, fingerprint, version, days surveyed, and views."""
+        return self._shared.timeline.history._receipt()  # noqa: SLF001
 
     def __str__(self) -> str:
         """One line: the verdict, the question, and the policies that decided."""
@@ -385,7 +429,9 @@ class Decision(_Made):
         from dprk_tourism._render import describe
 
         history = self._shared.timeline.history
-        return describe.text_of(history, self.visit, self.verdict, self._runs(), self.stretches, self.elsewhere)
+        return describe.text_of(
+            history, self.visit, self.verdict, self._runs(), self.stretches, self.elsewhere, self.otherwise
+        )
 
     def _runs(self) -> tuple[tuple[Verdict, DaySpan], ...]:
         """The runs of one verdict that the visit touches."""
@@ -405,7 +451,17 @@ class Decision(_Made):
         """
         from dprk_tourism._render import data
 
-        return data.to_dict(self._shared.timeline.history, self.visit, self.verdict, self.stretches, self.elsewhere)
+        return data.to_dict(
+            visit=self.visit,
+            verdict=self.verdict,
+            stretches=self.stretches,
+            conditions=self.conditions,
+            receipt=self.receipt,
+            elsewhere=self.elsewhere,
+            otherwise=self.otherwise,
+            citations=self.citations,
+            sources=self.sources,
+        )
 
 
 # To set slots by their descriptors takes two thirds of the time that `object.__setattr__` takes.

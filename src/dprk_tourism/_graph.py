@@ -15,23 +15,6 @@ from dprk_tourism._network import Link, Network, Range, network_of
 from dprk_tourism._text import nearest
 from dprk_tourism.errors import Fault, UnknownNameError, WrongTypeError
 
-__all__ = [
-    "KINDS",
-    "SINGULAR",
-    "Records",
-    "Reference",
-    "by_id",
-    "in_order",
-    "later_day",
-    "latest_publication",
-    "references",
-    "replaced",
-    "surely_no_later",
-    "tables",
-    "view",
-    "without_lost",
-]
-
 R = TypeVar("R", Source, Place, Event, AccessPolicy)
 
 KINDS: Final[Mapping[str, type]] = {"sources": Source, "places": Place, "events": Event, "policies": AccessPolicy}
@@ -227,14 +210,14 @@ def tables(records: Records) -> dict[str, Mapping[str, Any]]:
 
 
 def by_id(value: Iterable[R] | Mapping[str, R], kind: type[R], path: str, faults: list[Fault]) -> Mapping[str, R]:
-    """Index records by id, sorted; an equal record given twice is one, two different ones are a fault."""
+    """Return records by id, sorted. An equal record given twice is one; two different ones with an id are a fault."""
     found: dict[str, R] = {}
     clashing: set[str] = set()
     given = value.values() if isinstance(value, Mapping) else value
-    for record in records_of(given, kind, f"a list of records of kind {kind.__name__}"):
+    for record in records_of(given, kind, f"a list of records of the class {kind.__name__}"):
         if found.setdefault(record.id, record) != record:
             clashing.add(record.id)
-    clash = "two different records have this id; keep one of them, or give one another id"
+    clash = "Two different records have this id. Keep one of them, or give one another id."
     faults += [Fault(clash, f"{path}.{id_}") for id_ in clashing]
     return FrozenDict(sorted(found.items()))
 

@@ -1,25 +1,18 @@
 """Histories looked at whole: what to look into in one, and what differs between two."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from itertools import groupby
 from typing import TypeVar
 
 import attrs
 
+from dprk_tourism._decisions import Timeline
 from dprk_tourism._model.days import Day, DaySpan
 from dprk_tourism._model.records import AccessPolicy, Ending, Layer, from_the_inside_out, place_of
 from dprk_tourism._model.travellers import NATIONALITIES
 from dprk_tourism._render import describe, words
-from dprk_tourism._rules.answers import (
-    Change,
-    Conflict,
-    Reason,
-    Remark,
-    RemarkKind,
-    Stretch,
-    Verdict,
-)
+from dprk_tourism._rules.answers import Change, Conflict, Reason, Remark, RemarkKind, Stretch
 from dprk_tourism._rules.integrity import never_in_force
+from dprk_tourism._rules.stretches import runs, spans_between
 from dprk_tourism.errors import WrongTypeError
 from dprk_tourism.history import History
 
@@ -32,10 +25,10 @@ K = TypeVar("K", bound=Hashable)
 
 
 def check(history: History) -> tuple[Remark, ...]:
-    """Give what an editor of *history* should look into.
+    """Return what an editor of *history* should look into.
 
     Silent stretches and conflicts come with their places, spans and nationalities; then disputed datings, policies
-    that never decide anything, and ends that no source tells.
+    that never decide anything, and ends without a source.
 
     >>> import dprk_tourism as dt
     >>> remarks = dt.check(dt.load("article"))
@@ -46,23 +39,18 @@ def check(history: History) -> tuple[Remark, ...]:
         history: The history to look at.
 
     Raises:
-        WrongTypeError: *history* is no history.
+        WrongTypeError: *history* is not a history.
     """
     if not isinstance(history, History):
         raise WrongTypeError("a History", history)
-    return (
-        *_silences(history),
-        *_conflicts(history),
-        *_disputes(history),
-        *_idle_policies(history),
-        *_open_ends(history),
-    )
+    checks = (_silences, _conflicts, _disputes, _idle_policies, _open_ends)
+    return tuple(remark for each in checks for remark in each(history))
 
 
 def _silences(history: History) -> Iterator[Remark]:
     def silent(stretch: Stretch) -> Iterator[tuple[Layer, str]]:
-        possible = {finding.layer: finding.possible for finding in stretch.findings}
-        yield from ((layer, "in some cases " if possible[layer] else "") for layer in stretch.silences)
+        for layer in stretch.silences:
+            yield layer, "in some cases " if stretch.finding(layer).possible else ""
 
     for (place, span, (layer, when)), nationalities in _where(history, silent).items():
         yield Remark(
@@ -112,11 +100,11 @@ def _idle_policies(history: History) -> Iterator[Remark]:
     for policy in history.policies.values():
         records = (f"policies.{policy.id}",)
         if never_in_force(history, policy):
-            told = f"`{policy.id}` can never be in force: `{policy.ends}` happens no later than `{policy.starts}`"
-            yield Remark(kind=RemarkKind.NEVER_IN_FORCE, what=told, records=records)
+            what = f"`{policy.id}` can never be in force: `{policy.ends}` happens no later than `{policy.starts}`"
+            yield Remark(kind=RemarkKind.NEVER_IN_FORCE, what=what, records=records)
         elif policy.id not in decided and not _is_untried(history, policy):
-            told = f"`{policy.id}` never decides anything: wherever it applies, others outrank it"
-            yield Remark(kind=RemarkKind.NEVER_DECIDES, what=told, records=records)
+            what = f"`{policy.id}` never decides anything: wherever it applies, others outrank it"
+            yield Remark(kind=RemarkKind.NEVER_DECIDES, what=what, records=records)
 
 
 def _is_untried(history: History, policy: AccessPolicy) -> bool:
@@ -143,15 +131,14 @@ def _open_ends(history: History) -> Iterator[Remark]:
 def _where(
     history: History, found: Callable[[Stretch], Iterable[K]]
 ) -> Mapping[tuple[str, DaySpan, K], frozenset[str]]:
-    """Where something is found: its place, its maximal runs of days, and the nationalities alike in both."""
+    """Where something is found: its place, its longest runs of days, and the nationalities alike in both."""
     places: dict[tuple[str, DaySpan, K], frozenset[str]] = {}
     for place, code, nationalities in _classes(history):
-        stretches = [(stretch.span, frozenset(found(stretch))) for stretch in history.timeline(code, place).stretches]
+        stretches = [(stretch.span, frozenset(found(stretch))) for stretch in history.timeline(code, place)]
         for each in dict.fromkeys(one for _, those in stretches for one in those):
-            for present, run in groupby(stretches, key=lambda pair: each in pair[1]):
+            for span, present, _ in runs((span, each in those) for span, those in stretches):
                 if present:
-                    spans = [span for span, _ in run]
-                    key = place, DaySpan(spans[0].start, spans[-1].end), each
+                    key = place, span, each
                     places[key] = places.get(key, frozenset()) | nationalities
     return places
 
@@ -185,10 +172,9 @@ class Changes(tuple[Change, ...]):
 
 
 def diff(old: History, new: History, *, to: str | None = None) -> Changes:
-    """Give every answer that differs between two histories, merged over nationalities and days.
+    """Return every answer that differs between two histories, merged over nationalities and days.
 
-    Answers differ if their verdicts do. Places that only one of the histories holds are left out: the other gives
-    no answer for them.
+    Answers differ if their verdicts do. Places that only one of the histories has are left out.
 
     >>> import dprk_tourism as dt
     >>> article = dt.load("article")
@@ -200,14 +186,14 @@ def diff(old: History, new: History, *, to: str | None = None) -> Changes:
     Args:
         old: The history before.
         new: The history after.
-        to: The id of one place; None for all places that both hold.
+        to: The id of one place; None for all places that both have.
 
     Returns:
         The changes, by place, then by first day, then by verdicts.
 
     Raises:
-        UnknownPlaceError: One of the histories does not hold the place.
-        WrongTypeError: One of them is no history.
+        UnknownPlaceError: One of the histories does not have the place.
+        WrongTypeError: One of them is not a history.
     """
     for which, history in (("old", old), ("new", new)):
         if not isinstance(history, History):
@@ -220,49 +206,43 @@ def diff(old: History, new: History, *, to: str | None = None) -> Changes:
 
 def _changes(old: History, new: History, place: str) -> list[Change]:
     """The changes at one place."""
-    found: dict[tuple[DaySpan, Verdict, Verdict, tuple[str, ...], tuple[str, ...]], set[str]] = {}
-    class_before, class_after = (
-        {c: k for k, codes in h.nationality_classes().items() for c in codes} for h in (old, new)
-    )
-    nationalities: dict[tuple[str, str], list[str]] = {}
-    for code in NATIONALITIES:
-        nationalities.setdefault((class_before[code], class_after[code]), []).append(code)
-    for codes in nationalities.values():
-        pieces = _overlaps(old.timeline(codes[0], place).stretches, new.timeline(codes[0], place).stretches)
-        for (before, after), run in groupby(pieces, key=lambda piece: (piece[1].verdict, piece[2].verdict)):
+    found: dict[Change, set[str]] = {}
+    for codes in _alike(old, new):
+        pieces = _overlaps(old.timeline(codes[0], place), new.timeline(codes[0], place))
+        for span, (before, after), parts in runs(pieces, lambda pair: (pair[0].verdict, pair[1].verdict)):
             if before is not after:
-                parts = list(run)
-                span = DaySpan(parts[0][0].start, parts[-1][0].end)
-                policies = _policies(part[1] for part in parts), _policies(part[2] for part in parts)
-                found.setdefault((span, before, after, *policies), set()).update(codes)
-    changes = [
-        Change(
-            nationalities=frozenset(codes),
-            place=place,
-            span=span,
-            before=before,
-            after=after,
-            policies_before=policies_before,
-            policies_after=policies_after,
-        )
-        for (span, before, after, policies_before, policies_after), codes in found.items()
-    ]
+                change = Change(
+                    nationalities=frozenset(),
+                    place=place,
+                    span=span,
+                    before=before,
+                    after=after,
+                    policies_before=_policies(part[0] for part in parts),
+                    policies_after=_policies(part[1] for part in parts),
+                )
+                found.setdefault(change, set()).update(codes)
+    changes = [attrs.evolve(change, nationalities=frozenset(codes)) for change, codes in found.items()]
     return sorted(changes, key=lambda c: (c.span.start or Day.min, c.before, c.after, sorted(c.nationalities)))
 
 
-def _overlaps(before: tuple[Stretch, ...], after: tuple[Stretch, ...]) -> Iterator[tuple[DaySpan, Stretch, Stretch]]:
+def _alike(old: History, new: History) -> Iterable[list[str]]:
+    """The nationalities that neither history tells apart."""
+    before, after = (
+        {code: first for first, codes in history.nationality_classes().items() for code in codes}
+        for history in (old, new)
+    )
+    alike: dict[tuple[str, str], list[str]] = {}
+    for code in NATIONALITIES:
+        alike.setdefault((before[code], after[code]), []).append(code)
+    return alike.values()
+
+
+def _overlaps(old: Timeline, new: Timeline) -> Iterator[tuple[DaySpan, tuple[Stretch, Stretch]]]:
     """Two timelines as one: each run of days with the stretch of either."""
-    left, right = iter(before), iter(after)
-    one, other, start = next(left), next(right), None
-    while True:
-        ends = [stretch.span.end for stretch in (one, other) if stretch.span.end is not None]
-        end = min(ends, default=None)
-        yield DaySpan(start, end), one, other
-        if end is None:
-            return
-        one = next(left) if one.span.end == end else one
-        other = next(right) if other.span.end == end else other
-        start = end
+    starts = {stretch.span.start for timeline in (old, new) for stretch in timeline}
+    for span in spans_between(sorted(day for day in starts if day is not None)):
+        day = span.start or Day.min
+        yield span, (old.at(day), new.at(day))
 
 
 def _policies(stretches: Iterable[Stretch]) -> tuple[str, ...]:

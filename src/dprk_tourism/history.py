@@ -1,7 +1,7 @@
 """Histories: the object that users ask, and where to get one."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -15,7 +15,7 @@ from dprk_tourism._model.days import Day, DayLike, to_day, to_optional_day
 from dprk_tourism._model.fields import FrozenDict, items_of, to_flag, to_id, to_text
 from dprk_tourism._model.records import AccessPolicy, Event, Place, Source, Visit, place_of
 from dprk_tourism._model.travellers import NATIONALITIES, to_nationality
-from dprk_tourism._rules.answers import Stretch, Verdict
+from dprk_tourism._rules.answers import Receipt, Stretch, Verdict
 from dprk_tourism._rules.evidence import bearing_records
 from dprk_tourism._rules.integrity import faults_between
 from dprk_tourism._rules.questions import Question
@@ -78,10 +78,11 @@ class History(Records):
         WrongTypeError: A record is of the wrong type.
     """
 
-    __slots__ = ("_caches",)
+    __slots__ = ("_caches", "_origin")
 
     if TYPE_CHECKING:
         _caches: Caches
+        _origin: "_Origin | _PortableOrigin"
 
     def __init__(
         self,
@@ -108,10 +109,11 @@ class History(Records):
             surveyed_through=to_optional_day(surveyed_through) or latest_publication(published),
         )
         object.__setattr__(self, "_caches", Caches())
+        object.__setattr__(self, "_origin", _Origin(self))
         _refuse([*faults, *faults_between(self)])
 
     @classmethod
-    def _of(cls, records: Records) -> "History":
+    def _of(cls, records: Records, origin: "_Origin | _PortableOrigin | None" = None) -> "History":
         """A history of records that are known to fit together.
 
         A view may hold a policy that can never be in force, since its events lost datings; that is no fault (R6).
@@ -119,10 +121,11 @@ class History(Records):
         history = cls.__new__(cls)
         Records.__init__(history, **{str(f.alias): getattr(records, f.name) for f in attrs.fields(Records)})
         object.__setattr__(history, "_caches", Caches())
+        object.__setattr__(history, "_origin", origin or _Origin(history))
         return history
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return History._of, (replaced(self),)
+        return History._of, (replaced(self), self._origin.portable())
 
     def __repr__(self) -> str:
         from dprk_tourism._render.words import counted
@@ -326,7 +329,8 @@ class History(Records):
         latest = {id_: source.published.latest for id_, source in self.sources.items()}
         admitted = frozenset(id_ for id_, day in latest.items() if day is not None and day <= limit)
         unlimited = self.surveyed_through is None or self.surveyed_through <= limit
-        return self if len(admitted) == len(self.sources) and unlimited else self._seen(admitted, limit)
+        everything = len(admitted) == len(self.sources) and unlimited
+        return self if everything else self._seen(("known_on", str(limit)), admitted, limit)
 
     def according_to(self, *source_ids: str) -> "History":
         """Return the history by the chosen sources alone (R17).
@@ -348,10 +352,35 @@ class History(Records):
             if id_ not in self.sources:
                 raise UnknownNameError(id_, nearest(id_, self.sources), f"the history `{self.id}`", kind="source")
         admitted = frozenset(source_ids)
-        return self if len(admitted) == len(self.sources) else self._seen(admitted)
+        everything = len(admitted) == len(self.sources)
+        return self if everything else self._seen(("according_to", *sorted(admitted)), admitted)
 
-    def _seen(self, admitted: frozenset[str], limit: Day | None = None) -> "History":
-        return self._of(view(self, admitted, limit))
+    def _seen(self, step: tuple[str, ...], admitted: frozenset[str], limit: Day | None = None) -> "History":
+        return self._of(view(self, admitted, limit), self._origin.viewed(step))
+
+    def _receipt(self) -> Receipt:
+        from importlib.metadata import version
+
+        origin = self._origin.portable()
+        return Receipt(
+            history=origin.id,
+            fingerprint=origin.fingerprint,
+            version=version("dprk-tourism"),
+            surveyed_from=self.surveyed_from,
+            surveyed_through=self.surveyed_through,
+            views=tuple(f"{step[0].replace('_', ' ')} {', '.join(step[1:])}" for step in origin.views),
+        )
+
+    def _others(self) -> Iterator["History"]:
+        """The other shipped histories, known on the same day; none if this is no shipped one, or another view."""
+        origin = self._origin
+        if origin.is_shipped and all(step[0] == "known_on" for step in origin.views):
+            for name in SHIPPED:
+                if name != origin.id:
+                    other = load(name)
+                    for step in origin.views:
+                        other = other.known_on(step[1])
+                    yield other
 
     # --- decisions that travel
 
@@ -362,7 +391,7 @@ class History(Records):
 
         where = asked.nationality, asked.place
         packed = self._caches.packed.of(where, lambda: zlib.compress(pickle.dumps(bearing_records(self, *where))))
-        return _unpacked, (packed, *where, asked.strict, arrival, departure)
+        return _unpacked, (packed, self._origin.portable(), *where, asked.strict, arrival, departure)
 
     # --- changes
 
@@ -428,11 +457,62 @@ class History(Records):
         return holding[0]
 
 
-def _unpacked(packed: bytes, nationality: str, place: str, strict: bool, *days: date) -> Decision:  # noqa: FBT001
+@attrs.frozen
+class _PortableOrigin:
+    """Where a history came from, without the history."""
+
+    id: str
+    fingerprint: str
+    is_shipped: bool
+    views: tuple[tuple[str, ...], ...]
+
+    def portable(self) -> "_PortableOrigin":
+        return self
+
+    def viewed(self, step: tuple[str, ...]) -> "_PortableOrigin":
+        return attrs.evolve(self, views=(*self.views, step))
+
+
+@attrs.frozen(eq=False)
+class _Origin:
+    """Where a history came from: the history at the base, and the views of it, each with its arguments."""
+
+    base: History
+    views: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def id(self) -> str:
+        return self.base.id
+
+    @property
+    def is_shipped(self) -> bool:
+        return shipped.get(self.base.id) is self.base
+
+    def portable(self) -> _PortableOrigin:
+        caches = self.base._caches  # noqa: SLF001 - what it has worked out
+        if caches.fingerprint is None:
+            caches.fingerprint = fingerprint(self.base)
+        return _PortableOrigin(self.id, caches.fingerprint, self.is_shipped, self.views)
+
+    def viewed(self, step: tuple[str, ...]) -> "_Origin":
+        return attrs.evolve(self, views=(*self.views, step))
+
+
+def _unpacked(
+    packed: bytes,
+    origin: _PortableOrigin,
+    nationality: str,
+    place: str,
+    strict: bool,  # noqa: FBT001 - for pickle
+    *days: date,
+) -> Decision:
     import pickle
     import zlib
 
-    history = unpacked.of(packed, lambda: History._of(pickle.loads(zlib.decompress(packed))))  # noqa: S301, SLF001
+    def history_of() -> History:
+        return History._of(pickle.loads(zlib.decompress(packed)), origin)  # noqa: S301, SLF001
+
+    history = unpacked.of((packed, origin), history_of)
     return history.timeline(nationality, place, strict=strict).decide(*days)
 
 

@@ -32,8 +32,6 @@ from dprk_tourism.errors import (
     WrongTypeError,
 )
 
-__all__ = ["read"]
-
 _HEAD: Final = ("id", "title", "extends", "surveyed_from", "surveyed_through")
 
 _MOST_FAULTS: Final = 1_000

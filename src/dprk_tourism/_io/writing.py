@@ -12,8 +12,6 @@ from dprk_tourism._model.fields import key_of
 from dprk_tourism._model.records import Resort
 from dprk_tourism._model.travellers import NAMED_AUDIENCES, Audience, all_but
 
-__all__ = ["write"]
-
 
 def write(records: Records, format: Format) -> str:  # noqa: A002 - the public word
     """Return the text of some records, so that reading it gives equal ones."""

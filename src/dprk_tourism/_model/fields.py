@@ -14,25 +14,6 @@ import attrs
 from dprk_tourism._text import as_text, did_you_mean, nearest, quoted
 from dprk_tourism.errors import DprkTourismError, InvalidValueError, WrongTypeError
 
-__all__ = [
-    "LONGEST_ID",
-    "MOST",
-    "Choice",
-    "FrozenDict",
-    "converter_of",
-    "items_of",
-    "named_in_errors",
-    "records_of",
-    "to_count",
-    "to_flag",
-    "to_id",
-    "to_measure",
-    "to_optional_id",
-    "to_optional_text",
-    "to_text",
-    "to_url",
-]
-
 T = TypeVar("T")
 K = TypeVar("K")
 V = TypeVar("V")
@@ -68,21 +49,22 @@ class Choice(StrEnum):
         raise InvalidValueError(f"{quoted(value)} is not one of {', '.join(cls)}. {advice}".rstrip())
 
 
+def _refuse(held: object, *_: object, **__: object) -> NoReturn:
+    raise TypeError(f"A {type(held).__name__} is read-only.")
+
+
+_REFUSED: Any = _refuse
+
+
 class FrozenDict(dict[K, V]):
     """A read-only dictionary, which pickles and copies as other dictionaries do."""
 
     __slots__ = ()
 
-    def _refuse(self, *_: object, **__: object) -> Any:
-        raise TypeError(f"{type(self).__name__} is read-only")
-
-    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _REFUSED
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (dict(self),)
-
-    def __repr__(self) -> str:
-        return dict.__repr__(self)
 
 
 def named_in_errors(record: type, fields: "list[attrs.Attribute[Any]]") -> "list[attrs.Attribute[Any]]":
@@ -112,12 +94,13 @@ def _noting(convert: Callable[[Any], Any], note: str) -> Callable[[Any], Any]:
             error.add_note(note)
             raise
 
+    vars(noting)["converter"] = convert  # not `__wrapped__`, as *convert* may have one of its own
     return noting
 
 
 def converter_of(field: "attrs.Attribute[Any]") -> Any:
     """Return the converter of a field as it was written, or None."""
-    return getattr(field.converter, "__wrapped__", field.converter)
+    return getattr(field.converter, "converter", field.converter)
 
 
 # --- metadata, from which reading, writing, checks and views follow

@@ -10,24 +10,35 @@ from typing import Any, Final
 
 import attrs
 
-from dprk_tourism._graph import Records
-from dprk_tourism._model.days import DayWindow
-from dprk_tourism._model.records import Visit
-from dprk_tourism._rules.answers import EventUnknown, Finding, MembershipUnknown, OpeningUnknown, Stretch, Verdict
-from dprk_tourism._rules.evidence import citations
+from dprk_tourism._model.days import DayWindow, Distance
+from dprk_tourism._model.records import Citation, Source, Visit
+from dprk_tourism._rules.answers import (
+    EventUnknown,
+    Finding,
+    MembershipUnknown,
+    OpeningUnknown,
+    Receipt,
+    Stretch,
+    Verdict,
+)
 
 __all__ = ["FORM", "dated", "plain", "to_dict"]
 
-FORM: Final = 1
+FORM: Final = 2
 """The version of the shapes that `to_dict` and the command line return; a key that changes its meaning raises it."""
 
 
-def to_dict(
-    records: Records,
+def to_dict(  # a decision has as many parts
+    *,
     visit: Visit,
     verdict: Verdict,
     stretches: Sequence[Stretch],
+    conditions: tuple[str, ...],
+    receipt: Receipt,
     elsewhere: Mapping[str, Verdict],
+    otherwise: Mapping[str, Verdict],
+    citations: Sequence[Citation],
+    sources: Sequence[Source],
 ) -> dict[str, Any]:
     """Return the answer to a visit as plain data."""
     return {
@@ -37,11 +48,16 @@ def to_dict(
         "arrival": plain(visit.arrival),
         "departure": plain(visit.last_day),
         "verdict": plain(verdict),
+        "conditions": list(conditions),
         "projected": any(stretch.projected for stretch in stretches),
-        "surveyed_through": plain(records.surveyed_through),
-        "stretches": [dated(stretch) for stretch in stretches],
+        "otherwise": {history: plain(answer) for history, answer in otherwise.items()},
         "elsewhere": {place: plain(answer) for place, answer in elsewhere.items()},
-        "citations": [{"source": c.source, "at": c.at} for c in citations(records, visit.place, stretches)],
+        "receipt": plain(receipt),
+        "stretches": [dated(stretch) for stretch in stretches],
+        "citations": [plain(citation) for citation in citations],
+        "sources": {
+            source.id: {"publisher": source.publisher, "title": source.title, "url": source.url} for source in sources
+        },
     }
 
 
@@ -51,21 +67,23 @@ def dated(record: attrs.AttrsInstance) -> dict[str, Any]:
     return {**fields.pop("span"), **fields}
 
 
-def plain(value: Any) -> Any:  # noqa: PLR0911 - one line for each kind of value
+def plain(value: Any) -> Any:  # noqa: C901, PLR0911 - one line for each kind of value
     """Return a part of an answer, or a record, as plain data."""
     match value:
         case Enum():
             return value.value
         case date():
             return value.isoformat()
-        case DayWindow():
+        case DayWindow() | Distance():
             return str(value)
         case frozenset():
             return sorted(map(plain, value))
         case tuple():
             return [*map(plain, value)]
+        case dict():
+            return {key: plain(item) for key, item in value.items()}
         case EventUnknown():
-            return {"event": value.event}
+            return {"event": value.event, **({"others": list(value.others)} if value.others else {})}
         case OpeningUnknown():
             return {"opening": value.place}
         case MembershipUnknown():

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, TypeAlias
 
 import attrs
 
@@ -29,6 +29,15 @@ from dprk_tourism._rules.stretches import is_cut_short
 from dprk_tourism._text import amount, listed, on_one_line
 
 __all__ = ["Describer", "Line", "Text", "conflict", "named_reason", "one_line", "plain_text", "text_of"]
+
+Days: TypeAlias = tuple[date, date]
+"""The first and the last day of a visit."""
+
+Runs: TypeAlias = Sequence[tuple[Verdict, DaySpan]]
+"""The runs of days of one verdict that a visit touches, in order."""
+
+Verdicts: TypeAlias = Mapping[str, Verdict]
+"""Verdicts by place, or by history."""
 
 _SENTENCES: Final = {
     Verdict.PERMITTED: "{who} may visit {where} {when}.",
@@ -86,6 +95,8 @@ class Text:
 
     verdict: Verdict
     """The answer."""
+    label: str
+    """The answer as people read it: `permitted, on conditions`."""
     sentence: str
     """The answer as the second half of a sentence that begins with the verdict."""
     remarks: tuple[str, ...]
@@ -96,7 +107,7 @@ class Text:
     @property
     def title(self) -> str:
         """The verdict and the question, in one sentence."""
-        return f"{self.verdict.capitalize()}: {self.sentence}"
+        return f"{self.label.capitalize()}: {self.sentence}"
 
 
 # --- in one line
@@ -104,7 +115,8 @@ class Text:
 
 def one_line(visit: Visit, verdict: Verdict, stretches: Sequence[Stretch]) -> str:
     """Return the verdict, the question and why."""
-    shown = words.verdict(verdict, projected=any(stretch.projected for stretch in stretches))
+    projected, conditional = any(stretch.projected for stretch in stretches), _is_conditional(verdict, stretches)
+    shown = words.verdict(verdict, projected=projected, conditional=conditional)
     return f"{shown}: {visit.nationality} at {visit.place} {_when(visit)} ({named_reason(stretches)})"
 
 
@@ -165,11 +177,12 @@ def text_of(
     records: Records,
     visit: Visit,
     verdict: Verdict,
-    runs: Sequence[tuple[Verdict, DaySpan]],
+    runs: Runs,
     stretches: Sequence[Stretch],
-    elsewhere: Mapping[str, Verdict],
+    elsewhere: Verdicts,
+    otherwise: Verdicts,
 ) -> Text:
-    """Return the answer to a visit in words; *runs* are the runs of days of one verdict that it touches."""
+    """Return the answer to a visit in words."""
     describer = Describer(
         records=records,
         place=visit.place,
@@ -178,7 +191,7 @@ def text_of(
         when=_when(visit),
         by=str(visit.arrival) if visit.arrival == visit.last_day else "then",
     )
-    return describer.text((visit.arrival, visit.last_day), verdict, runs, stretches, elsewhere)
+    return describer.text((visit.arrival, visit.last_day), verdict, runs, stretches, elsewhere, otherwise)
 
 
 @attrs.frozen(kw_only=True)
@@ -200,13 +213,14 @@ class Describer:
 
     def text(
         self,
-        days: tuple[date, date],
+        days: Days,
         verdict: Verdict,
-        runs: Sequence[tuple[Verdict, DaySpan]],
+        runs: Runs,
         stretches: Sequence[Stretch],
-        elsewhere: Mapping[str, Verdict],
+        elsewhere: Verdicts,
+        otherwise: Verdicts,
     ) -> Text:
-        """Return the whole answer; *days* are the first and the last of the visit."""
+        """Return the whole answer."""
         who = f"a holder of a passport of {self.nationality}"
         where = words.place(self.records.places[self.place])
         doubts = "it" if verdict is Verdict.UNDETERMINED else "the undetermined days"
@@ -218,18 +232,14 @@ class Describer:
         }
         return Text(
             verdict,
+            words.verdict(verdict, projected=False, conditional=_is_conditional(verdict, stretches)),
             _SENTENCES[verdict].format(who=who, where=where, when=self.when),
-            tuple(self._remarks(days, verdict, runs, stretches, elsewhere)),
+            (*_otherwise(otherwise), *self._remarks(days, verdict, runs, stretches, elsewhere)),
             tuple((heading, found) for heading, lines in sections.items() if (found := tuple(lines))),
         )
 
     def _remarks(
-        self,
-        days: tuple[date, date],
-        verdict: Verdict,
-        runs: Sequence[tuple[Verdict, DaySpan]],
-        stretches: Sequence[Stretch],
-        elsewhere: Mapping[str, Verdict],
+        self, days: Days, verdict: Verdict, runs: Runs, stretches: Sequence[Stretch], elsewhere: Verdicts
     ) -> Iterator[str]:
         yield from (f"It is {answer} {words.span(span)}." for answer, span in runs)
         if len(runs) > 1:
@@ -238,17 +248,28 @@ class Describer:
             yield _CUT_SHORT
         for event in dict.fromkeys(event for stretch in stretches for event in stretch.disputed):
             yield f"Disputed: {words.dispute(self.records.events[event])}. {_DISPUTED}"
-        around, places = words.place(self.records.places[self.place]), self.records.places
-        for inner, answer in elsewhere.items():
-            yield f"Elsewhere: visits to {words.place(places[inner])}, inside {around}, are {answer}."
+        if (
+            found := {}
+            if verdict is Verdict.DENIED
+            else {word: 0 for stretch in stretches for word in stretch.conditions}
+        ):
+            yield f"Conditions: {words.conditions(sorted(found))}."
+        yield from self._elsewhere(elsewhere)
         if any(stretch.projected for stretch in stretches):
             strict = any(Reason.PROJECTED in stretch.because for stretch in stretches)
             assumed = [_STRICT] if strict else [_PROJECTED] if self.records.surveyed_through else []
             yield " ".join([words.survey(self.records), *assumed])
 
+    def _elsewhere(self, elsewhere: Verdicts) -> Iterator[str]:
+        places = self.records.places
+        asked, around = words.place(places[self.place]), from_the_inside_out(places, self.place)
+        for id_, answer in elsewhere.items():
+            where = f"which {asked} is in" if places[id_] in around else f"inside {asked}"
+            yield f"Elsewhere: visits to {words.place(places[id_])}, {where}, are {answer}."
+
     # --- why
 
-    def _why(self, days: tuple[date, date], stretches: Sequence[Stretch]) -> Mapping[str, Sequence[Line]]:
+    def _why(self, days: Days, stretches: Sequence[Stretch]) -> Mapping[str, Sequence[Line]]:
         """What each layer says, by which policies, and what these outrank; in short where it was said before."""
         sections: dict[str, list[Line]] = {}
         known: set[tuple[Line, ...]] = set()
@@ -263,7 +284,7 @@ class Describer:
                 known |= {details} - {()}
         return sections
 
-    def _details(self, days: tuple[date, date], stretch: Stretch, finding: Finding) -> Iterator[Line]:
+    def _details(self, days: Days, stretch: Stretch, finding: Finding) -> Iterator[Line]:
         for policy in (self.records.policies[id_] for id_ in finding.possible):
             yield Line(words.policy_in_full(self.records, policy, sure=policy.id in finding.deciding), 1)
             losers = [loser for loser, winner in finding.outranked if winner == policy.id]
@@ -283,7 +304,7 @@ class Describer:
         reasons = ["was announced later"] if x.is_later_than(y) else []
         return f"it {listed([*reasons, *([f'covers {listed(covers)}'] if covers else [])])}"
 
-    def _unopened(self, days: tuple[date, date], span: DaySpan) -> Iterator[str]:
+    def _unopened(self, days: Days, span: DaySpan) -> Iterator[str]:
         """The resorts around the place that have not, or may not have, opened by these days in *span* (R10)."""
         first = days[0] if span.start is None else max(days[0], span.start)
         last = days[1] if span.last is None else min(days[1], span.last)
@@ -375,6 +396,14 @@ class Describer:
             ]
             where = f" {', '.join(filter(None, parts))}".rstrip()
             yield Line(f"{id_}{where}: {words.source(source)}", url=source.url)
+
+
+def _otherwise(otherwise: Verdicts) -> Iterator[str]:
+    yield from (f"The history `{history}` answers otherwise: {answer}." for history, answer in otherwise.items())
+
+
+def _is_conditional(verdict: Verdict, stretches: Iterable[Stretch]) -> bool:
+    return verdict is not Verdict.DENIED and any(stretch.conditional for stretch in stretches)
 
 
 def _outcome(finding: Finding) -> str:

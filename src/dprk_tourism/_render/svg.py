@@ -115,7 +115,7 @@ class _Drawing:
         for number, lane in enumerate(lanes):
             parts += [self._mark(index, head + _LANE * number, bottom) for index in lane]
         for number, (nationality, stretches) in enumerate(self.rows.items()):
-            parts += self._row(_label(nationality), stretches, top + _ROW * number)
+            parts += self._row(words.nationality(nationality), stretches, top + _ROW * number)
         parts += [_tick(day, x, bottom) for day, x in axis.x.items()]
         y = bottom + (_DAYS if axis.x else 10)
         parts += _legend(y)
@@ -128,7 +128,7 @@ class _Drawing:
 
     def _row(self, name: str, stretches: Sequence[Stretch], y: float) -> Iterator[str]:
         """The name of a nationality, and below it a bar for each stretch."""
-        yield _text(_PAD, y + 13, name, "name")
+        yield _text(_PAD, y + 13, f"{name[0].upper()}{name[1:]}", "name")
         for stretch in stretches:
             start, end = stretch.span.start, stretch.span.end
             left, right = self.axis.of(start, self.axis.left), self.axis.of(end, self.axis.right)
@@ -176,11 +176,6 @@ class _Drawing:
         yield "Not to scale. Arrows: it goes on."
         yield words.survey(self.records)
         yield from (f"({number}) {self._dated(event)}" for number, event in enumerate(self.events, 1))
-
-
-def _label(nationality: str) -> str:
-    name = words.nationality(nationality)
-    return f"{name[0].upper()}{name[1:]}"
 
 
 # --- pieces

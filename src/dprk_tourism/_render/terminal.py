@@ -47,7 +47,7 @@ def say(lines: Iterable[str], *, colour: str = "never") -> None:
     columns = _columns() if sys.stdout.isatty() else None
     for line in map(on_one_line, lines):
         for shown in [line] if columns is None else _folded(line, columns, cut=False):
-            _write(_painted(shown) if coloured else shown)
+            sys.stdout.write(f"{_encodable(_painted(shown) if coloured else shown)}\n")
 
 
 def _has_colours() -> bool:
@@ -61,10 +61,10 @@ def _painted(line: str) -> str:
     return _VERDICTS.sub(lambda found: f"\x1b[{_COLOURS[Verdict(found[0].lower())]}m{found[0]}\x1b[0m", line)
 
 
-def _write(line: str) -> None:
+def _encodable(line: str) -> str:
+    """The line with numbers for the characters that the terminal lacks."""
     encoding = sys.stdout.encoding or "utf-8"
-    # A terminal that lacks a character shows its number.
-    sys.stdout.write(f"{line.encode(encoding, 'backslashreplace').decode(encoding)}\n")
+    return line.encode(encoding, "backslashreplace").decode(encoding)
 
 
 def _columns() -> int:

@@ -23,8 +23,16 @@ OUTCOMES: Final = {
 """What a layer says."""
 
 
-def verdict(found: Verdict, *, projected: bool) -> str:
-    return f"{found}, projected" if projected else found.value
+def verdict(found: Verdict, *, projected: bool, conditional: bool = False) -> str:
+    """Return a verdict: `permitted, on conditions, projected`."""
+    on_conditions = " if permitted" if found is Verdict.UNDETERMINED else ""
+    parts = [found.value, *([f"on conditions{on_conditions}"] if conditional else [])]
+    return ", ".join([*parts, *(["projected"] if projected else [])])
+
+
+def conditions(found: Iterable[str]) -> str:
+    """Return conditions as words: `organised tour, visa`."""
+    return ", ".join(condition.replace("-", " ") for condition in found)
 
 
 # --- days

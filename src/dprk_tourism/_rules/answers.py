@@ -1,14 +1,11 @@
-"""The parts of an answer: verdicts, what each layer finds, what is unknown and what would settle it.
-
-Plain records, without a rule in them; the rules that fill them are in `rules`.
-"""
+"""The parts of an answer: verdicts, what each layer finds, what is unknown, and what would settle it."""
 
 from functools import cached_property
 from typing import TypeAlias
 
 import attrs
 
-from dprk_tourism._model.days import DaySpan
+from dprk_tourism._model.days import Day, DaySpan
 from dprk_tourism._model.fields import Choice
 from dprk_tourism._model.records import Layer
 from dprk_tourism._model.travellers import Audience
@@ -25,6 +22,7 @@ __all__ = [
     "OpeningUnknown",
     "Outcome",
     "Reason",
+    "Receipt",
     "Remark",
     "RemarkKind",
     "Resolution",
@@ -37,19 +35,17 @@ __all__ = [
 class Verdict(Choice):
     """The answer to whether a visit may be made; it has no truth value.
 
-    >>> bool(Verdict.PERMITTED)
-    Traceback (most recent call last):
-    ...
-    dprk_tourism.errors.NoTruthValueError: A verdict is neither true nor false. \
-Compare it, for example `verdict is Verdict.PERMITTED`.
+    >>> import dprk_tourism as dt
+    >>> dt.may_visit("RU", "2025-07-10").verdict
+    <Verdict.PERMITTED: 'permitted'>
     """
 
     PERMITTED = "permitted"
-    """In every world that the records leave open, the visit may be made."""
+    """The visit may be made, whatever is unknown."""
     DENIED = "denied"
-    """In every world that the records allow, it may not."""
+    """It may not, whatever is unknown."""
     UNDETERMINED = "undetermined"
-    """The records do not tell."""
+    """The records leave it open."""
 
     def __bool__(self) -> bool:
         raise NoTruthValueError(type(self).__name__)
@@ -59,19 +55,18 @@ class Outcome(Choice):
     """What one layer says in one world (R8, R10).
 
     >>> import dprk_tourism as dt
-    >>> decision = dt.may_visit("RU", "2025-07-17")
-    >>> sorted(decision.stretches[0].findings[2].outcomes)
+    >>> sorted(dt.may_visit("RU", "2025-07-17").stretches[0].finding("site").outcomes)
     [<Outcome.DENY: 'deny'>, <Outcome.PERMIT: 'permit'>]
     """
 
     PERMIT = "permit"
-    """The policies that none outranks all permit."""
+    """The policies that decide all permit."""
     DENY = "deny"
-    """The policies that none outranks all deny."""
+    """The policies that decide all deny."""
     SILENT = "silent"
     """No policy applies."""
     CONFLICT = "conflict"
-    """Of the policies that none outranks, some permit and some deny."""
+    """Of the policies that decide, some permit and some deny."""
     NOT_YET_OPEN = "not-yet-open"
     """The resort, or one around it, has not opened."""
 
@@ -87,11 +82,11 @@ class Reason(Choice):
     HINGE = "hinge"
     """It depends on a fact that the sources leave open."""
     SILENT = "silent"
-    """No policy speaks where one would have to."""
+    """No policy applies in a layer where one would have to."""
     CONFLICT = "conflict"
     """Policies contradict each other, and neither outranks the other."""
     TOO_MANY_UNKNOWNS = "too-many-unknowns"
-    """More facts are open than can be tried out."""
+    """More facts are unknown than can be tried."""
     PROJECTED = "projected"
     """The day is past the last one surveyed, and a strict answer was asked for."""
     NOT_YET_OPEN = "not-yet-open"
@@ -99,11 +94,10 @@ class Reason(Choice):
 
 
 class Resolution(Choice):
-    """What would settle a conflict.
+    """What would resolve a conflict.
 
     >>> import dprk_tourism as dt
-    >>> decision = dt.may_visit("RU", "2025-07-18", history="record")
-    >>> decision.conflicts[0].settled_by
+    >>> dt.may_visit("RU", "2025-07-18", history="record").conflicts[0].settled_by
     <Resolution.OVERRIDE: 'override'>
     """
 
@@ -111,6 +105,9 @@ class Resolution(Choice):
     """Which of the two was announced first."""
     OVERRIDE = "override"
     """An editor's override, with a citation."""
+
+
+# --- unknowns
 
 
 @attrs.frozen
@@ -130,11 +127,10 @@ class EventUnknown:
 
 @attrs.frozen
 class OpeningUnknown:
-    """An unknown: had this resort, whose opening no admitted source dates, opened by the day asked?
+    """An unknown: had this resort, whose opening no source dates, opened by the day asked?
 
     >>> import dprk_tourism as dt
-    >>> before = dt.load("article").known_on("2025-01-01")
-    >>> before.decide(dt.Visit("RU", "wonsan-kalma", "2025-01-01")).hinges[0].unknown
+    >>> dt.may_visit("RU", "2025-01-01", known_on="2025-01-01").hinges[0].unknown
     OpeningUnknown(place='wonsan-kalma')
     """
 
@@ -147,8 +143,7 @@ class MembershipUnknown:
     """An unknown: did the nationality belong to this audience?
 
     >>> import dprk_tourism as dt
-    >>> unknown = dt.may_visit("CA", "2025-02-25", to="dprk").hinges[0].unknown
-    >>> "CA" in unknown.audience.possible
+    >>> "CA" in dt.may_visit("CA", "2025-02-25", to="dprk").hinges[0].unknown.audience.possible
     True
     """
 
@@ -158,6 +153,9 @@ class MembershipUnknown:
 
 Unknown: TypeAlias = EventUnknown | OpeningUnknown | MembershipUnknown
 """A fact that the records leave open."""
+
+
+# --- one answer
 
 
 @attrs.frozen
@@ -182,11 +180,11 @@ class Hinge:
 
 @attrs.frozen
 class Conflict:
-    """Two policies of one layer that stand side by side in some world and contradict each other (R8).
+    """Two policies of one layer that both decide in some world and contradict each other (R8).
 
     >>> import dprk_tourism as dt
-    >>> decision = dt.may_visit("RU", "2025-07-18", history="record")
-    >>> decision.conflicts[0].permit, decision.conflicts[0].deny
+    >>> conflict = dt.may_visit("RU", "2025-07-18", history="record").conflicts[0]
+    >>> conflict.permit, conflict.deny
     ('russians-at-resort', 'foreigners-barred')
     """
 
@@ -197,7 +195,7 @@ class Conflict:
     deny: str
     """The id of the policy that denies."""
     settled_by: Resolution
-    """What would settle it (R13)."""
+    """What would resolve it (R13)."""
     matters: bool = True
     """Whether it leaves the verdict open in some world; else another layer denies wherever they contradict."""
 
@@ -207,8 +205,7 @@ class Finding:
     """What one layer says, over all worlds.
 
     >>> import dprk_tourism as dt
-    >>> decision = dt.may_visit("RU", "2025-07-17")
-    >>> site = decision.stretches[0].findings[2]
+    >>> site = dt.may_visit("RU", "2025-07-17").stretches[0].finding("site")
     >>> site.deciding, site.possible
     ((), ('foreigners-barred', 'resort-open-to-all'))
     """
@@ -222,7 +219,7 @@ class Finding:
     possible: tuple[str, ...] = ()
     """Ids of the policies that decide in some world, sorted; those of `deciding` are among them (R12)."""
     outranked: tuple[tuple[str, str], ...] = ()
-    """Pairs of ids, loser and winner, sorted: both apply in some world in which none outranks the winner (R7)."""
+    """Pairs of ids, loser and winner, sorted: both apply in some world where none outranks the winner (R7)."""
 
 
 @attrs.frozen
@@ -249,19 +246,17 @@ class Answer:
     """Ids of the disputed events that the answer leans on, sorted (R2)."""
     unsettled: tuple[Unknown, ...] = ()
     """The unknowns, where they are too many to try; else empty (R18)."""
+    conditions: tuple[str, ...] = ()
+    """What the permits of a possible answer ask for beyond the passport, sorted (R19)."""
+    conditional: bool = False
+    """Whether some layer permits only by policies that have conditions (R19)."""
 
     def finding(self, layer: Layer | str) -> Finding:
-        """Return what one layer says.
+        """Return what one layer says; its name will do.
 
         >>> import dprk_tourism as dt
         >>> dt.load("article").timeline("RU").at("2025-07-18").finding("site").deciding
         ('foreigners-barred',)
-
-        Args:
-            layer: A layer, or its name.
-
-        Raises:
-            InvalidValueError: No layer has this name.
         """
         asked = Layer(layer)
         return next(finding for finding in self.findings if finding.layer is asked)
@@ -285,10 +280,39 @@ class Stretch(Answer):
     """
 
     span: DaySpan
-    """The days: its start in, its end out."""
+    """The days: its start is included, its end is not."""
 
 
-# --- what is said of whole histories
+# --- what an answer was asked of
+
+
+@attrs.frozen(kw_only=True)
+class Receipt:
+    """What an answer was asked of: enough to ask it again, and to see whether the data has changed since.
+
+    >>> import dprk_tourism as dt
+    >>> receipt = dt.may_visit("RU", "2025-07-10", history="record", known_on="2025-07-25").receipt
+    >>> receipt.history, receipt.views, receipt.surveyed_through
+    ('record', ('known on 2025-07-25',), Date(2025, 7, 23))
+    """
+
+    history: str
+    """The id of the history at the base of all views."""
+    fingerprint: str
+    """The fingerprint of that history: of its records and of the days surveyed."""
+    version: str
+    """The version of this package."""
+    surveyed_from: Day | None
+    """The first day surveyed of what was asked; None if there is none."""
+    surveyed_through: Day | None
+    """The last day surveyed of what was asked; None if there is none."""
+    views: tuple[str, ...] = ()
+    """The views of the history in their order, in words: `known on 2025-07-25`, `according to article`."""
+    suppositions: tuple[str, ...] = ()
+    """What was supposed, in words."""
+
+
+# --- whole histories
 
 
 class RemarkKind(Choice):
@@ -300,26 +324,26 @@ class RemarkKind(Choice):
     """
 
     SILENT = "silent"
-    """No policy speaks where one would have to, and the answer is undetermined for it."""
+    """No policy applies where one would have to, and the answer is undetermined for it."""
     CONFLICT = "conflict"
     """Two policies contradict each other, and neither outranks the other."""
     DISPUTED = "disputed"
     """The sources share no day for an event."""
     NEVER_DECIDES = "never-decides"
-    """A policy decides in no world, for nobody, on no day."""
+    """A policy decides in no world, for no nationality, on no day."""
     NEVER_IN_FORCE = "never-in-force"
     """A policy of a view ends before it starts, since its events lost datings."""
     UNSOURCED_END = "unsourced-end"
     """No source says whether, or when, a policy ends."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Remark:
-    """Something in a history that its editor should look into; nothing that makes it wrong.
+    """Something that an editor should look into; it does not make a history wrong.
 
     >>> import dprk_tourism as dt
-    >>> dt.check(dt.load("article"))[0].what
-    'no `entry` policy covers dprk'
+    >>> dt.check(dt.load("article"))[0]
+    <Remark silent: no `entry` policy covers dprk>
     """
 
     kind: RemarkKind
@@ -329,11 +353,14 @@ class Remark:
     records: tuple[str, ...]
     """The records concerned, each as kind and id, such as `policies.foreigners-barred`."""
     nationalities: frozenset[str] = frozenset()
-    """Codes of the nationalities concerned; empty where it concerns no nationality in particular."""
+    """Codes of the nationalities concerned; empty where it concerns none in particular."""
     place: str | None = None
     """The id of the place concerned; None where it concerns none in particular."""
     span: DaySpan | None = None
     """The days concerned; None where it concerns none in particular."""
+
+    def __repr__(self) -> str:
+        return f"<Remark {self.kind}: {self.what}>"
 
 
 @attrs.frozen(kw_only=True)
@@ -351,7 +378,7 @@ class Change:
     place: str
     """The id of the place."""
     span: DaySpan
-    """The days: its start in, its end out."""
+    """The days: its start is included, its end is not."""
     before: Verdict
     """The verdict of the old history."""
     after: Verdict

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import product
-from typing import Final, TypeVar, assert_never
+from typing import Any, Final, TypeVar, assert_never
 
 import attrs
 
@@ -210,6 +210,10 @@ def _holding(items: Iterable[tuple[T, Day | None, Day | None]], days: Sequence[D
         yield tuple(every[number][0] for number in sorted(held))
 
 
+def _permits(announced_policy: Announced) -> bool:
+    return announced_policy.policy.effect is Effect.PERMIT
+
+
 # --- one day
 
 
@@ -267,7 +271,22 @@ class _OnDay:
                 if each.layer in self.needed and each.outcomes[Outcome.SILENT] & undetermined
             ),
             disputed=self._disputed(findings, hinges),
+            **self._conditions(),
         )
+
+    def _conditions(self) -> dict[str, Any]:
+        """The conditions of the permits that decide in some world, unless the answer is denied (R19)."""
+        if self._is_sure(self.verdicts[Verdict.DENIED]):
+            return {}
+        by_layer = [
+            [each.policy.conditions for each in self.policies if each.policy.id in layer.decides and _permits(each)]
+            for layer in self.layers
+        ]
+        words = {word for permits in by_layer for conditions in permits for word in conditions}
+        return {
+            "conditions": tuple(sorted(words)),
+            "conditional": any(permits and all(permits) for permits in by_layer),
+        }
 
     def _is_sure(self, worlds: int) -> bool:
         return worlds == self.worlds.all

@@ -10,16 +10,31 @@ from dprk_tourism._model.days import Day, DaySpan
 from dprk_tourism._rules.answers import Answer, EventUnknown, Outcome, Reason, Stretch, Verdict
 from dprk_tourism._rules.questions import Question
 
-__all__ = ["is_cut_short", "runs", "runs_of_verdicts", "stay_verdict", "stretches_of", "strict_stretches", "strictly"]
+__all__ = [
+    "is_cut_short",
+    "runs",
+    "runs_of_verdicts",
+    "spans_between",
+    "stay_verdict",
+    "stretches_of",
+    "strict_stretches",
+    "strictly",
+]
 
 T = TypeVar("T")
-K = TypeVar("K")
 
 
 # --- runs of days
 
 
-def runs(pieces: Iterable[tuple[DaySpan, T]], key: Callable[[T], K]) -> Iterator[tuple[DaySpan, K, Sequence[T]]]:
+def spans_between(days: Iterable[Day]) -> list[DaySpan]:
+    """Return the runs of days before the first of these days, from each up to the next, and from the last on."""
+    return [DaySpan(start, end) for start, end in pairwise([None, *days, None])]
+
+
+def runs(
+    pieces: Iterable[tuple[DaySpan, T]], key: Callable[[T], Any] = lambda item: item
+) -> Iterator[tuple[DaySpan, Any, Sequence[T]]]:
     """Merge neighbouring spans whose items have equal keys; each run comes with its key and its items."""
     for shared, run in groupby(pieces, key=lambda piece: key(piece[1])):
         spans, items = zip(*run, strict=True)
@@ -28,8 +43,7 @@ def runs(pieces: Iterable[tuple[DaySpan, T]], key: Callable[[T], K]) -> Iterator
 
 def runs_of_verdicts(stretches: Iterable[Stretch]) -> Iterator[tuple[DaySpan, Verdict]]:
     """Return the runs of days with one verdict, reasons ignored."""
-    for span, verdict, _ in runs(((stretch.span, stretch) for stretch in stretches), lambda s: s.verdict):
-        yield span, verdict
+    return ((span, verdict) for span, verdict, _ in runs((stretch.span, stretch.verdict) for stretch in stretches))
 
 
 # --- stretches
@@ -37,8 +51,7 @@ def runs_of_verdicts(stretches: Iterable[Stretch]) -> Iterator[tuple[DaySpan, Ve
 
 def stretches_of(question: Question) -> tuple[Stretch, ...]:
     """Return the stretches of a question, asked once between each two of its breakpoints."""
-    starts = [day for day in question.breakpoints() if day > Day.min]
-    spans = [DaySpan(start, end) for start, end in pairwise([None, *starts, None])]
+    spans = spans_between(day for day in question.breakpoints() if day > Day.min)
     return _merged((span, question.answer(span.start or Day.min)) for span in spans)
 
 

@@ -7,7 +7,6 @@ from the timelines, so a table answers as `History.decide` does.
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from itertools import groupby
 from threading import Lock
 from typing import Any, Final
 
@@ -18,9 +17,9 @@ from dprk_tourism._caches import Cache
 from dprk_tourism._decisions import Timeline
 from dprk_tourism._model.days import Day, DaySpan
 from dprk_tourism._model.fields import to_flag
-from dprk_tourism._model.records import Layer
-from dprk_tourism._rules.answers import Stretch, Verdict
+from dprk_tourism._rules.answers import Verdict
 from dprk_tourism._rules.questions import breakpoints
+from dprk_tourism._rules.stretches import runs
 from dprk_tourism.history import History
 
 __all__ = ["Answer", "AnswerTable", "Segment", "arrow_segments", "segments_of", "table_of"]
@@ -39,16 +38,8 @@ class Segment:
 
 def segments_of(timeline: Timeline) -> tuple[Segment, ...]:
     """Return the segments of a timeline: in order, without gap or overlap, neighbours different."""
-    segments = []
-    for content, run in groupby(timeline.stretches, key=_segment_content):
-        spans = [stretch.span for stretch in run]
-        segments.append(Segment(DaySpan(spans[0].start, spans[-1].end), *content))
-    return tuple(segments)
-
-
-def _segment_content(stretch: Stretch) -> tuple[Verdict, bool, tuple[str, ...]]:
-    by_layer = {finding.layer: finding.deciding for finding in stretch.findings}
-    return stretch.verdict, stretch.projected, tuple(policy for layer in Layer for policy in by_layer[layer])
+    pieces = ((stretch.span, (stretch.verdict, stretch.projected, stretch.deciding)) for stretch in timeline)
+    return tuple(Segment(span, *content) for span, content, _ in runs(pieces))
 
 
 @attrs.frozen
