@@ -106,9 +106,14 @@ class TestOneLine:
             ),
             (
                 may_visit("CA", "2025-02-25", to="dprk"),
-                snapshot("undetermined: CA at dprk on 2025-02-25 (hinge: membership of western-visits)"),
+                snapshot(
+                    "undetermined: CA at dprk on 2025-02-25 (hinge: membership of western-visits; disputed: western-curtailment)"
+                ),
             ),
-            (may_visit("RU", "2019-06-01", to="dprk"), snapshot("undetermined: RU at dprk on 2019-06-01 (silent)")),
+            (
+                may_visit("RU", "2019-06-01", to="dprk"),
+                snapshot("undetermined, projected: RU at dprk on 2019-06-01 (silent)"),
+            ),
         ],
         ids=["permitted", "stay, projected", "hinge on an event", "hinge on a membership", "silence"],
     )
@@ -259,14 +264,16 @@ class TestExplain:
                 1,
                 3,
                 snapshot(
-                    "  - `russians-admitted` permits visits by nationals of Russia, from some day in 2024 (The first tour group since the pandemic, from Russia, is admitted) [article at 11.1]"
+                    '  - `russians-admitted` permits visits by nationals of Russia, from some day in 2024 (The first tour group since the pandemic, from Russia, is admitted) [article at 11.1 "reopened its borders to Russian tourists"]'
                 ),
             ),
             (
                 "projected",
                 0,
                 2,
-                snapshot("The data ends on 2025-07-18. This assumes that nothing has changed since."),
+                snapshot(
+                    "Elsewhere: visits to North Korea (dprk), which Wonsan Kalma Coastal Tourist Zone (wonsan-kalma) is in, are permitted."
+                ),
             ),
             (
                 "projected",
@@ -353,7 +360,7 @@ class TestExplain:
                 0,
                 2,
                 snapshot(
-                    "Disputed: the sources do not agree on a day for `seen` (Chinese visitors are seen). Any day from the first to the last that they name counts as possible."
+                    'Disputed: `seen` (Chinese visitors are seen) happened on 2025-07-08 (report "on the 8th") or on 2025-07-10 (report at p. 2). Any day from the first to the last counts as possible.'
                 ),
             ),
             (

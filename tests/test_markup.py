@@ -109,11 +109,8 @@ class TestTimeline:
         cells = Page(text[text.index("<table>") : text.index("</table>") + len("</table>")]).found["td"]
 
         assert text.startswith('<div style="overflow-x:auto"><svg ')
-        assert (
-            snapshot(["from 2025-07-01 to 2025-07-15", "permitted", "russians-admitted, resort-open-to-all"])
-            == cells[9:12]
-        )
-        assert snapshot(["from 2025-07-19 on", "denied, projected"]) == cells[18:20]
+        assert snapshot(["from 2024-02-09 to 2025-06-30", "denied", "not-yet-open; russians-admitted"]) == cells[9:12]
+        assert snapshot(["on 2025-07-18", "denied"]) == cells[18:20]
 
 
 class TestHistory:
@@ -125,7 +122,7 @@ class TestHistory:
 
         assert head.startswith(ARTICLE.title)
         assert snapshot(
-            "History article: 21 sources, 2 places, 12 events, 6 policies. The data ends on 2025-07-18.Places: North Korea (dprk), Wonsan Kalma Coastal Tourist Zone (wonsan-kalma)."
+            "History article: 22 sources, 2 places, 14 events, 6 policies. The data begins on 2020-01-01 and ends on 2025-07-18.Places: North Korea (dprk), Wonsan Kalma Coastal Tourist Zone (wonsan-kalma)."
         ) == head.removeprefix(ARTICLE.title)
 
     def test_policies(self) -> None:

@@ -56,7 +56,7 @@ class TestDays:
             ("2025-07", snapshot("some day in 2025-07")),
             ("2024", snapshot("some day in 2024")),
             ("[2025-07-16..2025-07-18]", snapshot("some day between 2025-07-16 and 2025-07-18")),
-            ("[2026-09-01..9999-12-31]", snapshot("some day on or after 2026-09-01")),
+            ("[2026-09-01..9999-12-31]", snapshot("some day between 2026-09-01 and 9999-12-31")),
             ("9999-12-31", snapshot("9999-12-31")),
         ],
     )
