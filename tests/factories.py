@@ -10,6 +10,7 @@ import attrs
 import pendulum
 
 from dprk_tourism import AccessPolicy, Audience, Citation, Dating, DayWindow, Event, History, Place, Resort, Source
+from dprk_tourism._graph import given_first_day
 from dprk_tourism._model.days import Day
 from dprk_tourism._model.records import EARLIER
 from dprk_tourism._rules.answers import Answer
@@ -72,7 +73,7 @@ def rebuilt(history: History, **kinds: Any) -> History:
         "places": history.places.values(),
         "events": history.events.values(),
         "policies": history.policies.values(),
-        "surveyed_from": history.surveyed_from_file,
+        "surveyed_from": given_first_day(history),
         "surveyed_through": history.surveyed_through,
     }
     return History(id=history.id, title=history.title, **{**fields, **kinds})

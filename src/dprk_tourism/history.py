@@ -9,7 +9,17 @@ import attrs
 
 from dprk_tourism._caches import Caches, shipped, unpacked
 from dprk_tourism._decisions import Decision, Timeline
-from dprk_tourism._graph import KINDS, Records, by_id, in_order, later_day, latest_publication, replaced, view
+from dprk_tourism._graph import (
+    KINDS,
+    Records,
+    by_id,
+    given_first_day,
+    in_order,
+    later_day,
+    latest_publication,
+    replaced,
+    view,
+)
 from dprk_tourism._io import SHIPPED, Format
 from dprk_tourism._model.days import Day, DayLike, to_day, to_optional_day
 from dprk_tourism._model.fields import FrozenDict, items_of, to_flag, to_id, to_text
@@ -439,7 +449,7 @@ class History(Records):
             kept = {id_: record for id_, record in getattr(self, kind).items() if (kind, id_) not in dropped}
             tables[kind] = {**kept, **new[kind]}
         through = to_optional_day(surveyed_through) or later_day(self.surveyed_through, new["sources"])
-        first = to_optional_day(surveyed_from) or self.surveyed_from_file
+        first = to_optional_day(surveyed_from) or given_first_day(self)
         return History(id=self.id, title=self.title, surveyed_from=first, surveyed_through=through, **tables)
 
     def _located(self, id_: object) -> tuple[str, str]:
