@@ -40,7 +40,8 @@ _A_DAY = "a date, or a string such as 2025-07-10"
 _OUTSIDE = "is outside the calendar in Pyongyang. Use a day from 0001-01-01 to 9999-12-31."
 _NO_WINDOW = (
     "is not a valid window of days. Use 2025-07-01 (that day), "
-    "2025-07 or 2025 (some day in it), or [2025-07-16..2025-07-18] (one of these days)."
+    "2025-07 or 2025 (some day in it), [2025-07-16..2025-07-18] (one of these days), "
+    "[2025-07-16..] or [..2025-07-18] (that day or a later or earlier one)."
 )
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
