@@ -1,18 +1,17 @@
-"""A slow reference evaluator: a second, independent reading of the rules R1 to R18.
+"""A slow reference evaluator: a second, independent reading of the rules R1 to R18, to be checked by eye.
 
-It shares records and the kinds of results with `questions`, and nothing else: it gives every event a day, settles
- every membership, looks at what follows, and counts. It is meant to be checked by eye against the rules,
-never to be fast.
+It shares the records and the parts of answers with `questions`, and nothing else. It gives every event a day, settles
+every membership, looks at what follows, and counts.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, product
 from math import prod
-from typing import Final
+from typing import Any, Final, assert_never
 
 import attrs
 
-from dprk_tourism._graph import Records
+from dprk_tourism._graph import FrozenDict, Records
 from dprk_tourism._model.days import Day, DayLike, to_day
 from dprk_tourism._model.records import (
     EARLIER,
@@ -20,6 +19,7 @@ from dprk_tourism._model.records import (
     Effect,
     Event,
     Layer,
+    Place,
     Resort,
     check_place,
 )
@@ -58,35 +58,38 @@ class ReferenceWorld:
     """What the layers say together (R11)."""
 
 
+_NOTHING: Final[Mapping[Layer, frozenset[Any]]] = FrozenDict(dict.fromkeys(Layer, frozenset()))
+
+
 @attrs.frozen
 class ReferenceAnswer:
-    """What the rules say of one nationality, one place and one day, by the reference evaluator."""
+    """The answer to one nationality at one place on one day, by the reference evaluator."""
 
     verdict: Verdict
     """Permitted, denied or undetermined (R12)."""
     projected: bool
     """Whether the day is past the last one surveyed (R14)."""
-    outcomes: Mapping[Layer, frozenset[Outcome]]
+    outcomes: Mapping[Layer, frozenset[Outcome]] = _NOTHING
     """What each layer says, in one world or another."""
-    deciding: Mapping[Layer, frozenset[str]]
+    deciding: Mapping[Layer, frozenset[str]] = _NOTHING
     """Ids of the policies that decide in every world (R12)."""
-    possible: Mapping[Layer, frozenset[str]]
+    possible: Mapping[Layer, frozenset[str]] = _NOTHING
     """Ids of the policies that decide in some world (R12)."""
-    outranked: Mapping[Layer, frozenset[tuple[str, str]]]
+    outranked: Mapping[Layer, frozenset[tuple[str, str]]] = _NOTHING
     """Pairs of loser and winner: both apply in some world, where none outranks the winner (R7)."""
-    hinges: Mapping[Unknown, tuple[frozenset[Verdict], frozenset[Verdict]]]
+    hinges: Mapping[Unknown, tuple[frozenset[Verdict], frozenset[Verdict]]] = FrozenDict()
     """The unknowns that change the verdict, each with the verdicts possible if yes and if no (R13)."""
-    conflicts: frozenset[tuple[Layer, str, str]]
+    conflicts: frozenset[tuple[Layer, str, str]] = frozenset()
     """Layer, permitting and denying policy: both decide in some world, whose layer is in conflict (R8)."""
-    mattering: frozenset[tuple[Layer, str, str]]
+    mattering: frozenset[tuple[Layer, str, str]] = frozenset()
     """Those of the conflicts that leave some world undetermined (R11)."""
-    because: frozenset[Reason]
+    because: frozenset[Reason] = frozenset()
     """Reasons for the verdict, apart from policies (R13, R14, R18)."""
-    assumptions: frozenset[Layer]
+    assumptions: frozenset[Layer] = frozenset()
     """The layers whose silence, in some world, is taken as no objection (R10)."""
-    silences: frozenset[Layer]
+    silences: frozenset[Layer] = frozenset()
     """The layers whose silence leaves some world undetermined (R10, R11)."""
-    disputed: frozenset[str]
+    disputed: frozenset[str] = frozenset()
     """Ids of the disputed events that the answer leans on (R2)."""
 
 
@@ -101,45 +104,35 @@ def reference_answer(
     undetermined hinge
 
     Args:
-        records: A history, or anything that holds records by their ids.
+        records: A history, or other records by their ids.
         nationality: Of the passport used: a code, a country's English name or alias.
         place: The id of the place.
         day: The day asked, in Pyongyang.
-        strict: Whether to refuse to tell of projected days (R14).
+        strict: Whether projected days are undetermined (R14).
 
     Raises:
-        UnknownPlaceError: The records hold no such place.
-        UnknownNationalityError: No passport is known by this word.
+        UnknownPlaceError: The records have no such place.
+        UnknownNationalityError: No passport is known by this name.
     """
     asked = _asked(records, nationality, place, day)
     projected = records.surveyed_through is None or asked.day > records.surveyed_through  # R14
-    answer = (
-        _too_many(projected=projected)
-        if len(asked.unknowns) > MOST_UNKNOWNS  # R18
-        else _together(asked, _worlds(asked), projected=projected)
-    )
+    if len(asked.unknowns) > MOST_UNKNOWNS:  # R18
+        because = frozenset({Reason.TOO_MANY_UNKNOWNS})
+        answer = ReferenceAnswer(verdict=Verdict.UNDETERMINED, projected=projected, because=because)
+    else:
+        answer = _together(asked, _worlds(asked), projected=projected)
     if strict and projected:  # R14
         return attrs.evolve(answer, verdict=Verdict.UNDETERMINED, because=answer.because | {Reason.PROJECTED})
     return answer
 
 
 def reference_worlds(records: Records, nationality: str, place: str, day: DayLike) -> tuple[ReferenceWorld, ...]:
-    """Give every world of a question, with what follows in it.
+    """Return every world of a question, with what follows in it. The arguments are those of `reference_answer`.
 
-    Each relevant event is given each day of its window, so that several worlds share a setting. Where that
-    makes more than 400 worlds, it is given at most two: the first day, if that is not after the asked one, and
-    the last, if that is. The rules ask no more of an event's day than on which side of the asked one it lies,
-    so every other day of the window does what one of these two does.
-
-    Args:
-        records: A history, or anything that holds records by their ids.
-        nationality: Of the passport used: a code, a country's English name or alias.
-        place: The id of the place.
-        day: The day asked, in Pyongyang.
-
-    Raises:
-        UnknownPlaceError: The records hold no such place.
-        UnknownNationalityError: No passport is known by this word.
+    Each relevant event gets each day of its window, so that several worlds share a setting. Where that makes more than
+    400 worlds, it gets at most two: the first day, if that is not after the asked one, and the last, if that is. The
+    rules ask of an event's day only on which side of the asked one it is, so every other day does what one of these
+    two does.
     """
     return _worlds(_asked(records, nationality, place, day))
 
@@ -161,6 +154,8 @@ class _Question:
     unknowns: Sequence[Unknown]
     outranks: frozenset[tuple[str, str]]
     """Pairs of winner and loser among the relevant policies (R7)."""
+    must_speak: Sequence[Layer]
+    """The layers whose silence leaves the answer open (R10)."""
 
 
 def _asked(records: Records, nationality: str, place: str, day: DayLike) -> _Question:
@@ -176,15 +171,25 @@ def _asked(records: Records, nationality: str, place: str, day: DayLike) -> _Que
         around=around,
         policies=policies,
         events=events,
-        unknowns=[
-            *_occurrences(records, events, on),
-            *_openings(records, around),
-            *_memberships(policies, code),
-        ],  # R5
+        unknowns=_unknowns(records, events, around, policies, code, on),
         outranks=frozenset(
             (x.id, y.id) for x in policies for y in policies if x is not y and outranks_by_reading(records, x, y)
         ),
+        must_speak=[layer for layer in Layer if _must_speak(layer, records.places[place])],
     )
+
+
+def _must_speak(layer: Layer, place: Place) -> bool:
+    """R10: whether nobody can tell where this layer is silent; else there is no objection."""
+    match layer:
+        case Layer.HOME_STATE:
+            return False
+        case Layer.ENTRY:
+            return True
+        case Layer.SITE:
+            return isinstance(place, Resort)
+        case never:
+            assert_never(never)
 
 
 def _around(records: Records, place: str) -> list[str]:
@@ -219,12 +224,8 @@ def _is_relevant(policy: AccessPolicy, nationality: str, around: Sequence[str]) 
 
 def _resorts(records: Records, around: Sequence[str]) -> list[Resort]:
     """The asked place and those around it, as far as they are resorts."""
-    found: list[Resort] = []
-    for place in around:
-        record = records.places[place]
-        if isinstance(record, Resort):
-            found.append(record)
-    return found
+    places = [records.places[place] for place in around]
+    return [place for place in places if isinstance(place, Resort)]
 
 
 def _relevant_events(records: Records, policies: Sequence[AccessPolicy], around: Sequence[str]) -> list[str]:
@@ -235,26 +236,23 @@ def _relevant_events(records: Records, policies: Sequence[AccessPolicy], around:
     return list(dict.fromkeys(event for event in chain(starts, ends, openings) if event is not None))
 
 
-def _occurrences(records: Records, events: Sequence[str], day: Day) -> list[Unknown]:
+def _unknowns(
+    records: Records,
+    events: Sequence[str],
+    around: Sequence[str],
+    policies: Sequence[AccessPolicy],
+    code: str,
+    day: Day,
+) -> list[Unknown]:
+    """R5: the events that may have happened, the openings without a date (R16), and the possible memberships."""
     found: list[Unknown] = []
     for event in events:
         earliest, latest = _window(records.events[event])
-        if earliest <= day < latest:  # R5: on its latest day it surely has happened
+        if earliest <= day < latest:  # on its latest day it surely has happened
             found.append(EventUnknown(event))
-    return found
-
-
-def _openings(records: Records, around: Sequence[str]) -> list[Unknown]:
-    return [OpeningUnknown(resort.id) for resort in _resorts(records, around) if resort.opens is None]  # R16
-
-
-def _memberships(policies: Sequence[AccessPolicy], nationality: str) -> list[Unknown]:
-    found: list[Unknown] = []
-    for policy in policies:
-        unknown = MembershipUnknown(policy.audience)
-        if nationality in policy.audience.possible and unknown not in found:  # R5: equal audiences share one
-            found.append(unknown)
-    return found
+    found += [OpeningUnknown(resort.id) for resort in _resorts(records, around) if resort.opens is None]
+    possible = [policy.audience for policy in policies if code in policy.audience.possible]
+    return [*found, *(MembershipUnknown(audience) for audience in dict.fromkeys(possible))]  # equal ones share one
 
 
 # R7, and what it is made of
@@ -359,7 +357,7 @@ def _world(asked: _Question, days: Mapping[str, Day], facts: Mapping[Unknown, bo
         applying={layer: frozenset(policy.id for policy in policies) for layer, policies in applying.items()},
         deciding={layer: frozenset(policy.id for policy in policies) for layer, policies in standing.items()},
         outcomes=outcomes,
-        verdict=_verdict(outcomes, is_resort=isinstance(asked.records.places[asked.place], Resort)),
+        verdict=_verdict(outcomes, asked.must_speak),
     )
 
 
@@ -395,17 +393,17 @@ def _outcome(standing: Sequence[AccessPolicy]) -> Outcome:
     return Outcome.CONFLICT
 
 
-def _cannot_tell_for_silence(outcomes: Mapping[Layer, Outcome], *, is_resort: bool) -> bool:
+def _is_silent(outcomes: Mapping[Layer, Outcome], must_speak: Iterable[Layer]) -> bool:
     """R10: whether a layer is silent that must not be."""
-    return outcomes[Layer.ENTRY] is Outcome.SILENT or (is_resort and outcomes[Layer.SITE] is Outcome.SILENT)
+    return any(outcomes[layer] is Outcome.SILENT for layer in must_speak)
 
 
-def _verdict(outcomes: Mapping[Layer, Outcome], *, is_resort: bool) -> Verdict:
+def _verdict(outcomes: Mapping[Layer, Outcome], must_speak: Iterable[Layer]) -> Verdict:
     """R11: the layers together, in a world."""
     said = set(outcomes.values())
     if Outcome.DENY in said or Outcome.NOT_YET_OPEN in said:
         return Verdict.DENIED
-    if Outcome.CONFLICT in said or _cannot_tell_for_silence(outcomes, is_resort=is_resort):
+    if Outcome.CONFLICT in said or _is_silent(outcomes, must_speak):
         return Verdict.UNDETERMINED
     return Verdict.PERMITTED
 
@@ -416,14 +414,12 @@ def _verdict(outcomes: Mapping[Layer, Outcome], *, is_resort: bool) -> Verdict:
 def _together(asked: _Question, worlds: Sequence[ReferenceWorld], *, projected: bool) -> ReferenceAnswer:
     verdicts = {world.verdict for world in worlds}
     verdict = verdicts.pop() if len(verdicts) == 1 else Verdict.UNDETERMINED  # R12
-    is_resort = isinstance(asked.records.places[asked.place], Resort)
     outcomes = {layer: frozenset(world.outcomes[layer] for world in worlds) for layer in Layer}
     decided = {layer: [world.deciding[layer] for world in worlds] for layer in Layer}
     possible = {layer: frozenset(chain.from_iterable(decided[layer])) for layer in Layer}  # R12
     outranked = {layer: _outranked(asked, worlds, layer) for layer in Layer}
     hinges = _hinges(asked.unknowns, worlds)
     undetermined = [world for world in worlds if world.verdict is Verdict.UNDETERMINED]
-    must_speak = {Layer.ENTRY, Layer.SITE} if is_resort else {Layer.ENTRY}  # R10
     return ReferenceAnswer(
         verdict=verdict,
         projected=projected,
@@ -434,42 +430,21 @@ def _together(asked: _Question, worlds: Sequence[ReferenceWorld], *, projected: 
         hinges=hinges,
         conflicts=_conflicts(asked, worlds),
         mattering=_conflicts(asked, undetermined),
-        because=_because(verdict, worlds, has_hinge=bool(hinges), is_resort=is_resort),
-        assumptions=_assumptions(outcomes, is_resort=is_resort),
+        because=_because(asked, verdict, worlds, has_hinge=bool(hinges)),
+        assumptions=frozenset(
+            layer for layer in Layer if layer not in asked.must_speak and Outcome.SILENT in outcomes[layer]
+        ),  # R10
         silences=frozenset(
-            layer for layer in must_speak if any(world.outcomes[layer] is Outcome.SILENT for world in undetermined)
+            layer
+            for layer in asked.must_speak
+            if any(world.outcomes[layer] is Outcome.SILENT for world in undetermined)
         ),
         disputed=_disputed(asked, possible.values(), outranked.values(), hinges),
     )
 
 
-def _assumptions(outcomes: Mapping[Layer, frozenset[Outcome]], *, is_resort: bool) -> frozenset[Layer]:
-    """R10: the layers of which silence means that there is no objection."""
-    may_be_silent = {Layer.HOME_STATE} if is_resort else {Layer.HOME_STATE, Layer.SITE}
-    return frozenset(layer for layer in may_be_silent if Outcome.SILENT in outcomes[layer])
-
-
-def _too_many(*, projected: bool) -> ReferenceAnswer:
-    """R18: more unknowns than can be tried out."""
-    return ReferenceAnswer(
-        verdict=Verdict.UNDETERMINED,
-        projected=projected,
-        outcomes={layer: frozenset() for layer in Layer},
-        deciding={layer: frozenset() for layer in Layer},
-        possible={layer: frozenset() for layer in Layer},
-        outranked={layer: frozenset() for layer in Layer},
-        hinges={},
-        conflicts=frozenset(),
-        mattering=frozenset(),
-        because=frozenset({Reason.TOO_MANY_UNKNOWNS}),
-        assumptions=frozenset(),
-        silences=frozenset(),
-        disputed=frozenset(),
-    )
-
-
 def _outranked(asked: _Question, worlds: Iterable[ReferenceWorld], layer: Layer) -> frozenset[tuple[str, str]]:
-    """R7: loser and winner apply in one world, in which none outranks the winner."""
+    """R7: loser and winner apply in one world, where none outranks the winner."""
     return frozenset(
         (loser, winner)
         for world in worlds
@@ -513,7 +488,7 @@ def _conflicts(asked: _Question, worlds: Iterable[ReferenceWorld]) -> frozenset[
 
 
 def _because(
-    verdict: Verdict, worlds: Iterable[ReferenceWorld], *, has_hinge: bool, is_resort: bool
+    asked: _Question, verdict: Verdict, worlds: Iterable[ReferenceWorld], *, has_hinge: bool
 ) -> frozenset[Reason]:
     """R13: the reasons of an undetermined answer; R10: that of a resort that has not opened."""
     found: set[Reason] = set()
@@ -522,7 +497,7 @@ def _because(
             found.add(Reason.HINGE)
         for world in worlds:
             if world.verdict is Verdict.UNDETERMINED:
-                if _cannot_tell_for_silence(world.outcomes, is_resort=is_resort):
+                if _is_silent(world.outcomes, asked.must_speak):
                     found.add(Reason.SILENT)
                 if Outcome.CONFLICT in world.outcomes.values():
                     found.add(Reason.CONFLICT)
