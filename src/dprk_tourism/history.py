@@ -75,7 +75,6 @@ class History(Records):
     Raises:
         InvalidHistoryError: An id is used twice or does not exist, places or overrides form a loop, a policy overrides
             one of another layer, or a policy can never be in force; all faults are listed.
-        WrongTypeError: A record is of the wrong type.
     """
 
     __slots__ = ("_caches", "_origin")
@@ -154,7 +153,6 @@ class History(Records):
 
         Raises:
             UnknownPlaceError: The history has no such place.
-            WrongTypeError: *visit* is not a visit.
         """
         if not isinstance(visit, Visit):
             raise WrongTypeError("a Visit", visit)
@@ -178,7 +176,6 @@ class History(Records):
         Raises:
             UnknownNationalityError: No passport is known by this name.
             UnknownPlaceError: The history has no such place.
-            WrongTypeError: An argument is of the wrong type.
         """
         try:
             return self._caches.timelines[strict][to][nationality]
@@ -219,7 +216,6 @@ class History(Records):
             InvalidValueError: No nationality is given.
             UnknownNationalityError: No passport is known by this name.
             UnknownPlaceError: The history has no such place.
-            WrongTypeError: *nationalities* is not a list.
         """
         from dprk_tourism._render import svg
 
@@ -247,7 +243,6 @@ class History(Records):
         Raises:
             InvalidDayError: *on* is not valid, or a datetime without a time zone.
             UnknownPlaceError: The history has no such place.
-            WrongTypeError: *on* or *to* is of the wrong type.
         """
         day = to_day(on)
         found: dict[Verdict, frozenset[str]] = dict.fromkeys(Verdict, frozenset())
@@ -310,7 +305,7 @@ class History(Records):
     # --- views
 
     def known_on(self, day: DayLike) -> "History":
-        """Return the history as it could be known on *day*: from sources surely published by then (R16).
+        """Return the history as it could be known on *day*, in Pyongyang: from sources surely published by then (R16).
 
         An end that became known later is not known yet; a policy of which no source had appeared is left out.
 
@@ -318,12 +313,8 @@ class History(Records):
         >>> "foreigners-barred" in dt.load("article").known_on("2025-07-15").policies
         False
 
-        Args:
-            day: A civil day in Pyongyang; what was published on it is known.
-
         Raises:
             InvalidDayError: *day* is not valid, or a datetime without a time zone.
-            WrongTypeError: *day* is of the wrong type.
         """
         limit = to_day(day)
         latest = {id_: source.published.latest for id_, source in self.sources.items()}
@@ -333,18 +324,14 @@ class History(Records):
         return self if everything else self._seen(("known_on", str(limit)), admitted, limit)
 
     def according_to(self, *source_ids: str) -> "History":
-        """Return the history by the chosen sources alone (R17).
+        """Return the history by the sources with these ids alone (R17).
 
         >>> import dprk_tourism as dt
         >>> str(dt.load("article").according_to("article").window("russian-reopening"))
         '2024'
 
-        Args:
-            source_ids: Ids of sources.
-
         Raises:
             UnknownNameError: The history has no such source.
-            WrongTypeError: An id is not a string; unpack a list of ids with a star.
         """
         for id_ in source_ids:
             if not isinstance(id_, str):
@@ -557,7 +544,6 @@ def may_visit(
         InvalidValueError: *departure* is before *on*.
         FileError: The file of the history cannot be read.
         InvalidDocumentError: The file is not a history.
-        WrongTypeError: An argument is of the wrong type.
     """
     asked = history if type(history) is History else shipped.get(history) if type(history) is str else None
     if asked is None:
@@ -596,7 +582,6 @@ def load(name_or_path: str | os.PathLike[str]) -> History:
         UnknownNameError: It is neither.
         FileError: The file cannot be opened, is not a regular file, is larger than 16 MiB, or is not UTF-8 text.
         InvalidDocumentError: The file is not a history; all its faults are listed.
-        WrongTypeError: It is neither a string nor a path.
     """
     if not isinstance(name_or_path, str | os.PathLike):
         raise WrongTypeError("the name of a history or the path of a file", name_or_path)
@@ -640,7 +625,6 @@ def loads(text: str, *, format: Format = "toml") -> History:  # noqa: A002 - the
     Raises:
         InvalidDocumentError: The document is not a history; all its faults are listed.
         InvalidValueError: *format* is neither.
-        WrongTypeError: *text* is not a string.
     """
     from dprk_tourism._io.files import read_document
 
@@ -650,19 +634,12 @@ def loads(text: str, *, format: Format = "toml") -> History:  # noqa: A002 - the
 def fingerprint(history: History) -> str:
     """Return a hash of all that a history holds: equal histories have equal ones, on every machine and Python.
 
+    It is the SHA-256 of the history written as JSON, in 64 hexadecimal digits.
+
     >>> import dprk_tourism as dt
     >>> article = dt.load("article")
     >>> fingerprint(article) == fingerprint(dt.loads(dt.dumps(article)))
     True
-
-    Args:
-        history: The history.
-
-    Returns:
-        The SHA-256 of the history written as JSON, in 64 hexadecimal digits.
-
-    Raises:
-        WrongTypeError: *history* is not a history.
     """
     from hashlib import sha256  # slow to import, and only used here
 
@@ -686,7 +663,6 @@ def dumps(history: History, *, format: Format = "toml") -> str:  # noqa: A002
 
     Raises:
         InvalidValueError: *format* is neither.
-        WrongTypeError: *history* is not a history.
     """
     from dprk_tourism._io.writing import write
 
