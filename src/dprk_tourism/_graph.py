@@ -222,6 +222,20 @@ def by_id(value: Iterable[R] | Mapping[str, R], kind: type[R], path: str, faults
     return FrozenDict(sorted(found.items()))
 
 
+def located(held: Mapping[str, Mapping[str, Any]], id_: object) -> tuple[str, str]:
+    """Return the table and the id of the record that *id_* names; it may begin with the table, as `policies.my-id`."""
+    if not isinstance(id_, str):
+        raise WrongTypeError("the id of a record", id_)
+    kind, dot, rest = id_.partition(".")
+    kinds, name = ((kind,), rest) if dot and kind in KINDS else (tuple(KINDS), id_)
+    holding = [(each, name) for each in kinds if name in held[each]]
+    if not holding:
+        raise UnknownNameError(id_, nearest(name, [known for each in kinds for known in held[each]]), kind="record")
+    if len(holding) > 1:
+        raise UnknownNameError(id_, tuple(f"{each}.{name}" for each, name in holding), kind="record")
+    return holding[0]
+
+
 # --- references
 
 

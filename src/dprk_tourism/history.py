@@ -9,7 +9,18 @@ import attrs
 
 from dprk_tourism._caches import Caches, shipped, unpacked
 from dprk_tourism._decisions import Decision, Timeline
-from dprk_tourism._graph import KINDS, Records, by_id, in_order, later_day, latest_publication, replaced, view
+from dprk_tourism._graph import (
+    KINDS,
+    Records,
+    by_id,
+    in_order,
+    later_day,
+    latest_publication,
+    located,
+    replaced,
+    tables,
+    view,
+)
 from dprk_tourism._io import SHIPPED, Format
 from dprk_tourism._model.days import Day, DayLike, to_day, to_optional_day
 from dprk_tourism._model.fields import FrozenDict, items_of, to_flag, to_id, to_text
@@ -420,28 +431,14 @@ class History(Records):
         given: dict[str, Any] = {"sources": sources, "places": places, "events": events, "policies": policies}
         new = {kind: by_id(given[kind], record, kind, faults) for kind, record in KINDS.items()}
         _refuse(faults)
-        dropped = {self._located(id_) for id_ in items_of(without, "a list of ids")}
-        tables: dict[str, Any] = {}
-        for kind in KINDS:
-            kept = {id_: record for id_, record in getattr(self, kind).items() if (kind, id_) not in dropped}
-            tables[kind] = {**kept, **new[kind]}
+        dropped = {located(tables(self), id_) for id_ in items_of(without, "a list of ids")}
+        merged: dict[str, Any] = {}
+        for kind, table in tables(self).items():
+            kept = {id_: record for id_, record in table.items() if (kind, id_) not in dropped}
+            merged[kind] = {**kept, **new[kind]}
         through = to_optional_day(surveyed_through) or later_day(self.surveyed_through, new["sources"])
         first = to_optional_day(surveyed_from) or self.surveyed_from_file
-        return History(id=self.id, title=self.title, surveyed_from=first, surveyed_through=through, **tables)
-
-    def _located(self, id_: object) -> tuple[str, str]:
-        """The table and the id of the record that *id_* names."""
-        if not isinstance(id_, str):
-            raise WrongTypeError("the id of a record", id_)
-        kind, dot, rest = id_.partition(".")
-        kinds, name = ((kind,), rest) if dot and kind in KINDS else (tuple(KINDS), id_)
-        holding = [(each, name) for each in kinds if name in getattr(self, each)]
-        if not holding:
-            known = [known for each in kinds for known in getattr(self, each)]
-            raise UnknownNameError(id_, nearest(name, known), kind="record")
-        if len(holding) > 1:
-            raise UnknownNameError(id_, tuple(f"{each}.{name}" for each, name in holding), kind="record")
-        return holding[0]
+        return History(id=self.id, title=self.title, surveyed_from=first, surveyed_through=through, **merged)
 
 
 @attrs.frozen
