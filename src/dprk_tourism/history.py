@@ -13,6 +13,7 @@ from dprk_tourism._graph import (
     KINDS,
     Records,
     by_id,
+    given_first_day,
     in_order,
     later_day,
     latest_publication,
@@ -437,7 +438,7 @@ class History(Records):
             kept = {id_: record for id_, record in table.items() if (kind, id_) not in dropped}
             merged[kind] = {**kept, **new[kind]}
         through = to_optional_day(surveyed_through) or later_day(self.surveyed_through, new["sources"])
-        first = to_optional_day(surveyed_from) or self.surveyed_from_file
+        first = to_optional_day(surveyed_from) or given_first_day(self)
         return History(id=self.id, title=self.title, surveyed_from=first, surveyed_through=through, **merged)
 
 
