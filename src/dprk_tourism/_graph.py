@@ -178,13 +178,13 @@ def _stated(event: Event) -> Range | None:
     """The days that all windows of an event hold; None if they share none."""
     shared = Range()
     for dating in event.datings:
-        shared &= Range() if dating.when is None else _to_range(dating.when)
+        shared &= Range() if dating.when is None else to_range(dating.when)
     return shared or None
 
 
 def _hull(event: Event) -> Range:
     """The smallest window that holds all windows of an event, if they share no day."""
-    windows = [_to_range(dating.when) for dating in event.datings if dating.when is not None]
+    windows = [to_range(dating.when) for dating in event.datings if dating.when is not None]
     return Range(min(window.least for window in windows), max(window.most for window in windows))
 
 
@@ -199,7 +199,8 @@ def _links(events: Mapping[str, Event]) -> Iterator[Link]:
                 yield Link(id_, dating.before, days, id_, number)
 
 
-def _to_range(window: DayWindow) -> Range:
+def to_range(window: DayWindow) -> Range:
+    """Return the ordinals of the days of a window."""
     return Range(
         -inf if window.earliest is None else window.earliest.toordinal(),
         inf if window.latest is None else window.latest.toordinal(),

@@ -370,15 +370,14 @@ class History(Records):
             views=tuple(f"{step[0].replace('_', ' ')} {', '.join(step[1:])}" for step in origin.views),
         )
 
-    def _others(self) -> Iterator["History"]:
-        """The other shipped histories, known on the same day; none if this is no shipped one, or another view."""
+    def _others(self, place: str) -> Iterator["History"]:
+        """The other shipped histories with this place, known on the same day; none if this is another view, or none."""
         origin = self._origin
         if origin.is_shipped and all(step[0] == "known_on" for step in origin.views):
-            for name in SHIPPED:
-                if name != origin.id:
-                    other = load(name)
+            for other in (load(name) for name in SHIPPED if name != origin.id):
+                if place in other.places:
                     for step in origin.views:
-                        other = other.known_on(step[1])
+                        other = other.known_on(step[1])  # noqa: PLW2901 - a view of it
                     yield other
 
     # --- decisions that travel
