@@ -11,13 +11,15 @@ Each name is loaded when it is first used, so that importing the package takes a
 # The public names, by the module that defines them. `__init__.pyi` lists the same for type checkers.
 _HOMES = {
     "_decisions": "Decision Timeline",
-    "_model.days": "DayLike DaySpan DayWindow WindowLike",
-    "_model.records": ("AccessPolicy Citation Dating Effect Ending Event Layer Place Resort Source SourceKind Visit"),
+    "_model.days": "DayLike DaySpan DayWindow Distance WindowLike",
+    "_model.records": (
+        "AccessPolicy Citation Dating Effect Ending Event Layer Place Resort Source SourceKind Status Visit"
+    ),
     "_model.travellers": "Audience",
     "_render.charts": "Chart",
     "_rules.answers": (
-        "Change Conflict EventUnknown Finding Hinge MembershipUnknown OpeningUnknown Outcome Reason Remark "
-        "RemarkKind Resolution Stretch Unknown Verdict"
+        "Change Conflict EventUnknown Finding Hinge MembershipUnknown OpeningUnknown Outcome Reason Receipt "
+        "Remark RemarkKind Resolution Stretch Unknown Verdict"
     ),
     "compare": "check diff",
     "errors": (

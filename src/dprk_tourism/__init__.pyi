@@ -7,6 +7,7 @@ from dprk_tourism._decisions import Timeline as Timeline
 from dprk_tourism._model.days import DayLike as DayLike
 from dprk_tourism._model.days import DaySpan as DaySpan
 from dprk_tourism._model.days import DayWindow as DayWindow
+from dprk_tourism._model.days import Distance as Distance
 from dprk_tourism._model.days import WindowLike as WindowLike
 from dprk_tourism._model.records import AccessPolicy as AccessPolicy
 from dprk_tourism._model.records import Citation as Citation
@@ -19,6 +20,7 @@ from dprk_tourism._model.records import Place as Place
 from dprk_tourism._model.records import Resort as Resort
 from dprk_tourism._model.records import Source as Source
 from dprk_tourism._model.records import SourceKind as SourceKind
+from dprk_tourism._model.records import Status as Status
 from dprk_tourism._model.records import Visit as Visit
 from dprk_tourism._model.travellers import Audience as Audience
 from dprk_tourism._render.charts import Chart as Chart
@@ -31,6 +33,7 @@ from dprk_tourism._rules.answers import MembershipUnknown as MembershipUnknown
 from dprk_tourism._rules.answers import OpeningUnknown as OpeningUnknown
 from dprk_tourism._rules.answers import Outcome as Outcome
 from dprk_tourism._rules.answers import Reason as Reason
+from dprk_tourism._rules.answers import Receipt as Receipt
 from dprk_tourism._rules.answers import Remark as Remark
 from dprk_tourism._rules.answers import RemarkKind as RemarkKind
 from dprk_tourism._rules.answers import Resolution as Resolution
