@@ -37,15 +37,23 @@ def resort(**fields: Any) -> Resort:
     return Resort(**{"id": "wonsan-kalma", "name": "Wonsan Kalma", **fields})
 
 
-def dating(when: Any = "2025-07-01", **fields: Any) -> Dating:
+def dating(
+    when: Any = "2025-07-01", *, words: str | None = None, citation: Citation = CITATION, **fields: Any
+) -> Dating:
     """Return a dating of the report."""
-    return Dating(**{"when": when, "citation": CITATION, **fields})
+    cited = citation if words is None else attrs.evolve(citation, words=words)
+    return Dating(when=when, citation=cited, **fields)
 
 
-def event(id_: str, *windows: str, words: str | None = None, **fields: Any) -> Event:
-    """Return an event with one dating for each window."""
-    datings = [dating(window, words=words) for window in windows]
-    return Event(**{"id": id_, "what": "W", "datings": datings, **fields})
+def after(earlier: str, days: str = "0..", **fields: Any) -> Dating:
+    """Return a dating by the distance from an earlier event."""
+    return dating(None, after=earlier, days=days, **fields)
+
+
+def event(id_: str, *datings: str | Dating, words: str | None = None, **fields: Any) -> Event:
+    """Return an event with these datings; a string is a window."""
+    given = [each if isinstance(each, Dating) else dating(each, words=words) for each in datings]
+    return Event(**{"id": id_, "what": "W", "datings": given, **fields})
 
 
 def policy(id_: str = "foreigners-barred", effect: str = "deny", **fields: Any) -> AccessPolicy:
@@ -61,7 +69,7 @@ def later(day: Day, by: int) -> Day:
 
 def shifted(window: DayWindow, by: int) -> DayWindow:
     """Return the window so many days later."""
-    return DayWindow(later(window.earliest, by), later(window.latest, by))
+    return DayWindow(*(None if day is None else later(day, by) for day in (window.earliest, window.latest)))
 
 
 def rebuilt(history: History, **kinds: Any) -> History:
@@ -71,6 +79,7 @@ def rebuilt(history: History, **kinds: Any) -> History:
         "places": history.places.values(),
         "events": history.events.values(),
         "policies": history.policies.values(),
+        "surveyed_from": history.surveyed_from_file,
         "surveyed_through": history.surveyed_through,
     }
     return History(id=history.id, title=history.title, **{**fields, **kinds})

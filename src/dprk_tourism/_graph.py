@@ -15,23 +15,6 @@ from dprk_tourism._network import Link, Network, Range, network_of
 from dprk_tourism._text import nearest
 from dprk_tourism.errors import Fault, UnknownNameError, WrongTypeError
 
-__all__ = [
-    "KINDS",
-    "SINGULAR",
-    "Records",
-    "Reference",
-    "by_id",
-    "in_order",
-    "later_day",
-    "latest_publication",
-    "references",
-    "replaced",
-    "surely_no_later",
-    "tables",
-    "view",
-    "without_lost",
-]
-
 R = TypeVar("R", Source, Place, Event, AccessPolicy)
 
 KINDS: Final[Mapping[str, type]] = {"sources": Source, "places": Place, "events": Event, "policies": AccessPolicy}
@@ -237,6 +220,20 @@ def by_id(value: Iterable[R] | Mapping[str, R], kind: type[R], path: str, faults
     clash = "Two different records have this id. Keep one of them, or give one another id."
     faults += [Fault(clash, f"{path}.{id_}") for id_ in clashing]
     return FrozenDict(sorted(found.items()))
+
+
+def located(held: Mapping[str, Mapping[str, Any]], id_: object) -> tuple[str, str]:
+    """Return the table and the id of the record that *id_* names; it may begin with the table, as `policies.my-id`."""
+    if not isinstance(id_, str):
+        raise WrongTypeError("the id of a record", id_)
+    kind, dot, rest = id_.partition(".")
+    kinds, name = ((kind,), rest) if dot and kind in KINDS else (tuple(KINDS), id_)
+    holding = [(each, name) for each in kinds if name in held[each]]
+    if not holding:
+        raise UnknownNameError(id_, nearest(name, [known for each in kinds for known in held[each]]), kind="record")
+    if len(holding) > 1:
+        raise UnknownNameError(id_, tuple(f"{each}.{name}" for each, name in holding), kind="record")
+    return holding[0]
 
 
 # --- references

@@ -37,9 +37,6 @@ def check(history: History) -> tuple[Remark, ...]:
 
     Args:
         history: The history to look at.
-
-    Raises:
-        WrongTypeError: *history* is not a history.
     """
     if not isinstance(history, History):
         raise WrongTypeError("a History", history)
@@ -193,7 +190,6 @@ def diff(old: History, new: History, *, to: str | None = None) -> Changes:
 
     Raises:
         UnknownPlaceError: One of the histories does not have the place.
-        WrongTypeError: One of them is not a history.
     """
     for which, history in (("old", old), ("new", new)):
         if not isinstance(history, History):

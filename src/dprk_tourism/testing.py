@@ -5,15 +5,16 @@ Hypothesis calls `register_strategies` itself, as a plugin, after which `st.from
 installed: `pip install hypothesis`. The evaluator is in `dprk_tourism._rules.reference`, which does without it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, partial
 from graphlib import CycleError, TopologicalSorter
+from math import inf
 from typing import Any, Final, TypeAlias, TypeVar
 
 import attrs
 
 from dprk_tourism._graph import KINDS, Records, surely_no_later
-from dprk_tourism._model.days import LAST_DAY, Day, DayLike, DaySpan, DayWindow, to_day, to_window
+from dprk_tourism._model.days import LAST_DAY, Day, DayLike, DaySpan, DayWindow, Distance, to_day, to_window
 from dprk_tourism._model.fields import (
     Choice,
     converter_of,
@@ -39,10 +40,15 @@ from dprk_tourism._model.records import (
     Resort,
     Source,
     SourceKind,
+    Status,
     Visit,
     citable,
     from_the_inside_out,
     to_amenities,
+    to_conditions,
+    to_location,
+    to_names,
+    to_passages,
 )
 from dprk_tourism._model.travellers import NAMED_AUDIENCES, NATIONALITIES, Audience
 from dprk_tourism._rules.reference import (
@@ -52,6 +58,7 @@ from dprk_tourism._rules.reference import (
     reference_answer,
     reference_worlds,
 )
+from dprk_tourism._rules.reference_days import ReferenceDays, stated_window
 from dprk_tourism.history import History
 
 __all__ = [
@@ -65,6 +72,7 @@ __all__ = [
     "day_spans",
     "day_windows",
     "days",
+    "distances",
     "events",
     "histories",
     "nationalities",
@@ -90,6 +98,7 @@ def register_strategies() -> None:
     register_type_strategy(Day, lambda _: days())
     register_type_strategy(DayWindow, lambda _: day_windows())
     register_type_strategy(DaySpan, lambda _: day_spans())
+    register_type_strategy(Distance, lambda _: distances())
     register_type_strategy(Citation, lambda _: citations())
     register_type_strategy(Source, lambda _: sources())
     register_type_strategy(Place, lambda _: places())
@@ -127,14 +136,34 @@ def days(*, min_day: DayLike = FIRST_DAY, max_day: DayLike = LAST_DAY) -> st.Sea
 
 
 def day_windows(*, min_day: DayLike = FIRST_DAY, max_day: DayLike = LAST_DAY) -> st.SearchStrategy[DayWindow]:
-    """Return a strategy for windows of one day or more, such as `DayWindow("2025-07-16", "2025-07-18")`.
+    """Return a strategy for windows, some of them open, such as `DayWindow("2025-07-16", "2025-07-18")`.
 
     Args:
-        min_day: The first day that may be inside.
-        max_day: The last day that may be inside.
+        min_day: The first day that a window may name.
+        max_day: The last day that a window may name.
     """
     some = days(min_day=min_day, max_day=max_day)
+    from_some_day, to_some_day = (
+        some.map(lambda day: DayWindow(day, None)),
+        some.map(lambda day: DayWindow(None, day)),
+    )
+    return st.one_of(_closed_windows(min_day, max_day), from_some_day, to_some_day)
+
+
+def _closed_windows(min_day: DayLike, max_day: DayLike) -> st.SearchStrategy[DayWindow]:
+    some = days(min_day=min_day, max_day=max_day)
     return st.one_of(some.map(to_window), st.tuples(some, some).map(lambda two: DayWindow(min(two), max(two))))
+
+
+def distances() -> st.SearchStrategy[Distance]:
+    """Return a strategy for distances between events, with and without bounds, such as `Distance(14)`."""
+    bounds = st.none() | st.integers(min_value=-400, max_value=400)
+    return st.tuples(bounds, bounds).map(_in_order)
+
+
+def _in_order(bounds: tuple[int | None, int | None]) -> Distance:
+    known = sorted(bound for bound in bounds if bound is not None)
+    return Distance(*(known if len(known) == len(bounds) else bounds))
 
 
 def day_spans(*, min_day: DayLike = FIRST_DAY, max_day: DayLike = LAST_DAY) -> st.SearchStrategy[DaySpan]:
@@ -192,6 +221,10 @@ _VALUES: Final[dict[Any, Callable[[], st.SearchStrategy[Any]]]] = {
     to_count: lambda: st.none() | st.integers(min_value=1, max_value=1_000_000),
     to_measure: lambda: st.none() | st.floats(min_value=0.001, max_value=1_000, allow_nan=False),
     to_amenities: lambda: st.lists(_texts(), max_size=3),
+    to_names: lambda: st.lists(_texts(), max_size=2),
+    to_passages: lambda: st.dictionaries(_texts(), _texts(), max_size=2),
+    to_location: lambda: st.none() | st.tuples(st.floats(-90, 90), st.floats(-180, 180)),
+    to_conditions: lambda: st.lists(_ids(), max_size=2),
 }
 """What fields may hold, by their converters."""
 
@@ -224,17 +257,17 @@ def sources(*, min_day: DayLike = FIRST_DAY, max_day: DayLike = LAST_DAY) -> st.
         min_day: The first day that one may have been published.
         max_day: The last day that one may have been published.
     """
-    return st.builds(Source, **_fields(Source, published=day_windows(min_day=min_day, max_day=max_day)))
+    return st.builds(Source, **_fields(Source, published=_closed_windows(min_day, max_day)))
 
 
 def places() -> st.SearchStrategy[Place]:
     """Return a strategy for places that are not resorts, such as `Place(id="rason", name="Rason", within="dprk")`."""
-    return st.builds(Place, **_fields(Place, cites=_cites(Place)))
+    return st.fixed_dictionaries(_fields(Place, cites=_cites(Place))).map(partial(_cited, Place))
 
 
 def resorts() -> st.SearchStrategy[Resort]:
     """Return a strategy for resorts, such as `Resort(id="kalma", name="Kalma", within="dprk", capacity=20_000)`."""
-    return st.builds(Resort, **_fields(Resort, cites=_cites(Resort)))
+    return st.fixed_dictionaries(_fields(Resort, cites=_cites(Resort))).map(partial(_cited, Resort))
 
 
 def _cites(record: type) -> st.SearchStrategy[list[Citation]]:
@@ -242,30 +275,47 @@ def _cites(record: type) -> st.SearchStrategy[list[Citation]]:
     return st.lists(st.builds(Citation, **_fields(Citation, attribute=attribute)), max_size=2)
 
 
-def datings(*, min_day: DayLike = FIRST_DAY, max_day: DayLike = LAST_DAY) -> st.SearchStrategy[Dating]:
-    """Return a strategy for datings.
+def _cited(record: Callable[..., T], fields: Mapping[str, Any]) -> T:
+    """A record of which each citation is of a filled field, or else of the whole."""
+    empty = [name for name, value in fields.items() if value in (None, [], ())]
+    cites = [attrs.evolve(cite, attribute=None) if cite.attribute in empty else cite for cite in fields["cites"]]
+    return record(**{**fields, "cites": cites})
 
-    Such as `Dating(when="2024", words="last year", citation=Citation("article", "11.1"))`.
+
+def datings(*, min_day: DayLike = FIRST_DAY, max_day: DayLike = LAST_DAY) -> st.SearchStrategy[Dating]:
+    """Return a strategy for datings, by windows and by distances.
+
+    Such as `Dating(when="2024", citation=Citation("article", "11.1", "last year"))`, and
+    `Dating(after="opening", days="14..", citation=Citation("article", "1.1"))`.
 
     Args:
-        min_day: The first day that one may leave open.
-        max_day: The last day that one may leave open.
+        min_day: The first day that one may name.
+        max_day: The last day that one may name.
     """
-    when = day_windows(min_day=min_day, max_day=max_day)
-    return st.builds(Dating, **_fields(Dating, when=when, citation=citations()))
+    days_between = st.none() | distances().filter(lambda distance: distance.least is not None)
+    when: dict[str, st.SearchStrategy[Any]] = {"when": day_windows(min_day=min_day, max_day=max_day), "days": st.none()}
+    after, before = ({name: _ids(), "days": days_between} for name in ("after", "before"))
+    left_out: dict[str, st.SearchStrategy[Any]] = dict.fromkeys(("when", "after", "before"), st.none())
+    fields = [_fields(Dating, **{**left_out, **kind}, citation=citations()) for kind in (when, when, after, before)]
+    return st.one_of(*(st.builds(Dating, **each) for each in fields))
 
 
 def events(*, min_day: DayLike = FIRST_DAY, max_day: DayLike = LAST_DAY) -> st.SearchStrategy[Event]:
-    """Return a strategy for events with one dating or several, which may share no day.
+    """Return a strategy for events of each status, with one dating or several, which may share no day.
 
     Such as `Event(id="opens", what="It opens", datings=[Dating(when="2025-07", citation=Citation("a"))])`.
 
     Args:
-        min_day: The first day that a dating may leave open.
-        max_day: The last day that a dating may leave open.
+        min_day: The first day that a dating may name.
+        max_day: The last day that a dating may name.
     """
     several = st.lists(datings(min_day=min_day, max_day=max_day), min_size=1, max_size=3)
-    return st.builds(Event, **_fields(Event, datings=several))
+    fields = st.fixed_dictionaries(_fields(Event, datings=several))
+    return fields.filter(_is_dated_from_others).map(lambda drawn: Event(**drawn))
+
+
+def _is_dated_from_others(fields: Mapping[str, Any]) -> bool:
+    return all(fields["id"] not in (dating.after, dating.before) for dating in fields["datings"])
 
 
 def access_policies() -> st.SearchStrategy[AccessPolicy]:
@@ -279,17 +329,18 @@ def access_policies() -> st.SearchStrategy[AccessPolicy]:
         audience=audiences(),
         ending=st.none() | st.sampled_from(Ending),
         overrides=st.just(EARLIER) | st.lists(_ids(), max_size=2),
-        cites=st.lists(citations(), min_size=1, max_size=2),
+        cites=st.tuples(citations(), _cites(AccessPolicy)).map(lambda two: [two[0], *two[1]]),
     )
     return st.fixed_dictionaries(fields).map(_policy)
 
 
 def _policy(fields: dict[str, Any]) -> AccessPolicy:
-    """A policy with at most one of an end and words about it, which does not override itself."""
+    """A policy with at most one of an end and words about it, which does not override itself; only a permit asks."""
     overrides = fields["overrides"]
     named = overrides if overrides == EARLIER else [other for other in overrides if other != fields["id"]]
     ending = None if fields["ends"] else fields["ending"]
-    return AccessPolicy(**{**fields, "ending": ending, "overrides": named})
+    conditions = fields["conditions"] if fields["effect"] is Effect.PERMIT else ()
+    return _cited(AccessPolicy, {**fields, "ending": ending, "overrides": named, "conditions": conditions})
 
 
 def visits(*, min_day: DayLike = FIRST_DAY, max_day: DayLike = LAST_DAY) -> st.SearchStrategy[Visit]:
@@ -343,6 +394,24 @@ _SHAPES: Final = (
 )
 """The places of a history, each within the one before it."""
 _MONTH: Final = 30
+_PASSAGE: Final = "1.2"
+_CONDITIONS: Final = ((), (), ("visa",), ("organised-tour", "visa"))
+_NEAR: Final = (
+    ("same", ["0.."]),  # in order
+    ("same", ["0.."]),
+    ("same", ["0"]),  # on one day
+    ("same", ["0"]),
+    ("same", ["1.."]),
+    ("shifted", ["1..3"]),
+    ("shifted", ["-1..2"]),
+    ("open", ["0..3"]),
+    ("open", ["1.."]),
+    ("none", ["2"]),
+    ("none", ["1.."]),
+    ("same", ["40.."]),  # contradicted by the windows
+    ("same", ["1..", "-9..-1"]),  # by each other
+)
+"""The window of an event that is dated from another, against that of the other, and the distances between them."""
 
 
 def histories(*, min_day: DayLike = "2025-01-01", max_day: DayLike = "2025-12-31") -> st.SearchStrategy[History]:
@@ -351,7 +420,9 @@ def histories(*, min_day: DayLike = "2025-01-01", max_day: DayLike = "2025-12-31
     They play within one month and contain on purpose what is hard to get right: events that end one policy and
     start another, a denial and its exemption at one event, open groups in several policies, nested places,
     resorts that open late or on an unknown day, overrides by id and of all that is `earlier`, disputed
-    datings, announcements apart from starts, conflicts, silence, and sources that appear one after another.
+    datings, announcements apart from starts, conflicts, silence, sources that appear one after another; distances that
+    narrow a window, that only put events in order or on one day, or that contradict windows or each other; open
+    windows, events that were planned, are alleged or denied, permits on conditions, and citations of a part.
 
     In one, for example, the country has always admitted everyone, its resort opens on an unknown day, and one event
     bars all foreigners except Russians from it.
@@ -369,16 +440,18 @@ def _histories(draw: st.DrawFn, first: int, last: int) -> History:
     draft = _Draft(draw, first=start, last=min(last, start + _MONTH))
     draft.add_sources()
     draft.add_events()
+    draft.add_untrue_events()
     draft.add_places()
     draft.audiences = draw(st.lists(st.sampled_from(_AUDIENCES), min_size=2, max_size=3))
     draft.add_grounds()
     for motif in draw(st.lists(st.sampled_from(_MOTIFS), min_size=1, max_size=3)):
         motif(draft)
     draft.undo_loops()
-    surveyed = draft.one_of([None, min(draft.first + draft.below(_MONTH + 1), draft.last)])
-    through = None if surveyed is None else Day.fromordinal(surveyed)
-    tables: dict[str, Any] = draft.tables
-    return History(id="generated", title="A generated history", surveyed_through=through, **tables)
+    fields: dict[str, Any] = {**draft.tables, "events": {**draft.events, **draft.untrue}}
+    for name in ("surveyed_from", "surveyed_through"):
+        day = draft.one_of([None, min(draft.first + draft.below(_MONTH + 1), draft.last)])
+        fields[name] = None if day is None else Day.fromordinal(day)
+    return History(id="generated", title="A generated history", **fields)
 
 
 def questions(*, asking: st.SearchStrategy[History] | None = None) -> st.SearchStrategy[Asked]:
@@ -412,11 +485,6 @@ def _later(day: Day, by: int) -> Day:
     return Day.fromordinal(min(max(ordinal, FIRST_DAY.toordinal()), LAST_DAY.toordinal()))
 
 
-def _own_window(event: Event) -> DayWindow:
-    """The window of an event's first dating by one."""
-    return next(dating.when for dating in event.datings if dating.when is not None)
-
-
 @cache  # making a strategy takes longer than drawing from it
 def _below(number: int) -> st.SearchStrategy[int]:
     return st.integers(min_value=0, max_value=number - 1)
@@ -438,6 +506,10 @@ class _Draft:
         self.places: dict[str, Place] = self.tables["places"]
         self.events: dict[str, Event] = self.tables["events"]
         self.policies: dict[str, AccessPolicy] = self.tables["policies"]
+        self.untrue: dict[str, Event] = {}
+        """Events that were planned, are alleged or are denied."""
+        self.near: list[tuple[str, str]] = []
+        """Pairs of events, an earlier and a later one, with a distance between them."""
         self.audiences: list[Audience] = []
 
     def below(self, number: int) -> int:
@@ -455,44 +527,109 @@ class _Draft:
     # --- what most histories have
 
     def add_sources(self) -> None:
+        """Add sources, of which some retell an earlier one, and some have passages and were read in a copy."""
         for number in range(self.one_of([1, 2, 2, 3])):
-            published = self.window(self.first + self.below(_MONTH + 1), self.one_of([1, 1, 3]))
-            source = Source(id=f"source-{number}", kind=SourceKind.PRESS, publisher="P", title="T", published=published)
+            is_copy = self.below(2) == 0
+            source = Source(
+                id=f"source-{number}",
+                kind=SourceKind.PRESS,
+                publisher="P",
+                title="T",
+                published=self.window(self.first + self.below(_MONTH + 1), self.one_of([1, 1, 3])),
+                copy="https://copy.example" if is_copy else None,
+                derived_from=self.one_of([None, *self.sources]),
+                passages={_PASSAGE: "What it says there"} if is_copy else {},
+            )
             self.sources[source.id] = source
 
-    def citation(self) -> Citation:
-        return Citation(self.one_of(list(self.sources)))
+    def citation(self, attribute: str | None = None) -> Citation:
+        at, words = self.one_of([(None, None), (None, "soon"), (_PASSAGE, None), (_PASSAGE, "days later")])
+        return Citation(self.one_of(list(self.sources)), at, words, attribute)
 
     def add_events(self) -> None:
-        """Add a first event of a known day, then some whose windows overlap or touch; a few have two datings."""
+        """Add a first event of a known day, some whose windows overlap or touch, and some dated from others."""
         self.add_event([self.window(self.first, 1)])
-        for _ in range(2 + self.below(3)):
-            latest = (_own_window(event).latest for event in self.events.values())
-            touching = [day.toordinal() for day in latest if day is not None]
-            anywhere = self.first + 1 + self.below(9)
-            earliest = self.one_of([anywhere, anywhere, *touching])
-            windows = [self.window(earliest, self.one_of([1, 2, 3, 5, 5, 6]))]
-            if self.below(4) == 0:
-                shift = self.below(8) - 3
-                windows.append(self.window(earliest + shift, self.one_of([1, 1, 3, _MONTH])))
-            self.add_event(windows)
+        for _ in range(1 + self.below(3)):
+            self.add_event(self.windows())
+        for _ in range(self.one_of([0, 1, 1, 2])):
+            self.add_event_near_another()
 
-    def add_event(self, windows: Iterable[DayWindow]) -> None:
-        datings = [Dating(when=window, citation=self.citation()) for window in windows]
-        event = Event(id=f"event-{len(self.events)}", what="Something happens", datings=datings)
+    def windows(self) -> list[DayWindow]:
+        """Draw one window or two of one event; few are open."""
+        lasts = [stated_window(event)[1] for event in self.events.values()]
+        anywhere = self.first + 1 + self.below(9)
+        earliest = self.one_of([anywhere, anywhere, *(int(last) for last in lasts if last < inf)])
+        windows = [self.window(earliest, self.one_of([1, 2, 3, 5, 5, 6]))]
+        match self.below(8):
+            case 0 | 1:
+                shift = self.below(8) - 3
+                return [*windows, self.window(earliest + shift, self.one_of([1, 1, 3, _MONTH]))]
+            case 2:
+                return [self.half_open(*windows)]
+            case _:
+                return windows
+
+    def half_open(self, window: DayWindow) -> DayWindow:
+        return self.one_of([DayWindow(window.earliest, None), DayWindow(None, window.latest)])
+
+    def add_event(self, windows: Iterable[DayWindow]) -> Event:
+        event = Event(
+            id=f"event-{len(self.events) + len(self.untrue)}",
+            what="Something happens",
+            datings=[Dating(when=window, citation=self.citation()) for window in windows],
+            place=self.one_of([None, "country"]),
+        )
         self.events[event.id] = event
+        return event
+
+    def add_event_near_another(self) -> None:
+        """Add an event with a distance from another; either may be the earlier one, and either may carry it."""
+        shape, distances = self.one_of(_NEAR)
+        in_doubt = [event for event in self.events.values() if stated_window(event)[0] < stated_window(event)[1]]
+        other = self.one_of(in_doubt or list(self.events.values()))
+        first, last = (int(min(max(day, self.first), self.last)) for day in stated_window(other))
+        window = self.window(first, last - first + 1)
+        if shape in ("shifted", "open"):
+            window = self.window(first - 1 + self.below(4), 5)
+        event = self.add_event([self.half_open(window) if shape == "open" else window])
+        is_later, carries = self.one_of([(True, True), (False, True), (True, False), (False, False)])
+        pair = (other.id, event.id) if is_later else (event.id, other.id)
+        for days in distances:
+            self.add_distance(*pair, days, carrier=event.id if carries or shape == "none" else other.id)
+        if shape == "none":
+            by_distance = self.events[event.id].datings[1:]
+            self.events[event.id] = attrs.evolve(self.events[event.id], datings=by_distance)
+        self.near.append(pair)
+
+    def add_distance(self, earlier: str, later: str, days: str, *, carrier: str) -> None:
+        other: dict[str, Any] = {"after": earlier} if carrier == later else {"before": later}
+        dating = Dating(**other, days=None if days == "0.." else days, citation=self.citation())
+        datings = [*self.events[carrier].datings, dating]
+        self.events[carrier] = attrs.evolve(self.events[carrier], datings=datings)
+
+    def add_untrue_events(self) -> None:
+        """Add events that did not surely happen, dated from what did, and once in a while the other way round."""
+        for _ in range(self.one_of([0, 0, 1, 1, 2])):
+            other, event = self.event(), self.add_event(self.windows())
+            is_later, carrier = self.one_of([(True, event.id), (True, event.id), (False, event.id), (False, other)])
+            pair = (other, event.id) if is_later else (event.id, other)
+            self.add_distance(*pair, self.one_of(["0..", "1..3", "2", "-9..-1", "40.."]), carrier=carrier)
+            status = self.one_of([Status.PLANNED, Status.ALLEGED, Status.DENIED])
+            self.untrue[event.id] = attrs.evolve(self.events.pop(event.id), status=status)
 
     def add_places(self) -> None:
         """Add a country and up to three places, each within the one before; `resort` and `lodge` are resorts."""
         self.places["country"] = Place(id="country", name="Country")
         around = "country"
         for name in self.one_of(_SHAPES).split():
-            cites = [self.citation()]
+            cites = [self.citation(self.one_of([None, "name"]))]
+            fields: dict[str, Any] = {"id": name, "name": name, "within": around, "cites": cites}
+            if self.below(2) == 0:
+                fields |= {"names": [f"The {name}"], "location": (39.1, 127.4)}
             if name in ("resort", "lodge"):
-                opens = self.one_of(["event-0", None, *self.events])
-                self.places[name] = Resort(id=name, name=name, within=around, opens=opens, cites=cites)
+                self.places[name] = Resort(**fields, opens=self.one_of(["event-0", None, *self.events]))
             else:
-                self.places[name] = Place(id=name, name=name, within=around, cites=cites)
+                self.places[name] = Place(**fields)
             around = name
 
     def add_grounds(self) -> None:
@@ -507,12 +644,14 @@ class _Draft:
 
     def add(self, effect: Effect, layer: Layer, **fields: Any) -> AccessPolicy:
         """Add a policy; audience, place and announcement are drawn if they are left out."""
+        part = self.one_of([None, None, "place", "audience"])
         drawn: dict[str, Any] = {
             "audience": fields["audience"] if "audience" in fields else self.audience(),
             "place": fields["place"] if "place" in fields else self.one_of(list(self.places)),
             "ending": self.one_of(tuple(Ending)) if fields.get("ends") is None else None,
             "announced": self.event() if self.below(6) == 0 else None,
-            "cites": [self.citation()],
+            "conditions": self.one_of(_CONDITIONS) if effect is Effect.PERMIT else (),
+            "cites": [self.citation(), *([] if part is None else [self.citation(part)])],
         }
         policy = AccessPolicy(id=f"policy-{len(self.policies)}", effect=effect, layer=layer, **{**drawn, **fields})
         self.policies[policy.id] = policy
@@ -626,7 +765,7 @@ class _Draft:
     def supersession(self) -> None:
         """A policy is surely announced after another for the same audience, which no longer counts."""
         effect, layer, audience = self.effect(), self.layer(), self.audience()
-        in_order = sorted(self.events.values(), key=lambda event: (_own_window(event).latest or LAST_DAY, event.id))
+        in_order = sorted(self.events.values(), key=lambda event: (stated_window(event)[1], event.id))
         place = self.one_of(list(self.places))
         for starts, said in ((in_order[0].id, effect), (in_order[-1].id, self.one_of([effect, _OTHER[effect]]))):
             self.add(said, layer, audience=audience, place=place, starts=starts)
@@ -639,15 +778,26 @@ class _Draft:
         audience = self.one_of([other.audience, *_BROAD])
         self.add(_OTHER[other.effect], other.layer, audience=audience, place=place, starts=starts)
 
+    def near_events(self) -> None:
+        """A policy starts at one of two events with a distance between them; at the other, another does, and may end it."""
+        if not self.near:
+            return
+        effect, layer, (starts, other) = self.effect(), self.layer(), self.one_of(self.near)
+        may_end = not surely_no_later(self.events[other], self.events[starts])
+        ends = self.one_of([None, other]) if may_end else None
+        audience = self.one_of([*_BROAD, *self.audiences])
+        first = self.add(effect, layer, audience=audience, starts=starts, ends=ends)
+        self.add(_OTHER[effect], layer, audience=audience, place=first.place, starts=other)
+
     def undo_loops(self) -> None:
         """Remove the overrides by id if policies outrank one another in a loop."""
         named = {id_: policy for id_, policy in self.policies.items() if policy.overrides not in (EARLIER, ())}
         if not named:
             return
-        records = Records(id="draft", title="Draft", surveyed_from=None, surveyed_through=None, **self.tables)
+        days = ReferenceDays(Records(id="d", title="D", surveyed_from=None, surveyed_through=None, **self.tables))
         policies = self.policies.values()
         losers = {
-            x.id: [y.id for y in policies if x.layer is y.layer and x is not y and outranks_by_reading(records, x, y)]
+            x.id: [y.id for y in policies if x.layer is y.layer and x is not y and outranks_by_reading(days, x, y)]
             for x in policies
         }
         try:
@@ -657,6 +807,8 @@ class _Draft:
 
 
 _MOTIFS: Final = (
+    _Draft.near_events,
+    _Draft.near_events,
     _Draft.lone_policy,
     _Draft.ban_and_exemption,
     _Draft.succession,

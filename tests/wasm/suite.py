@@ -38,7 +38,7 @@ CANNOT_RUN: Final = {
     "tests/test_public_api.py::TestNames::test_same_object": _FRAMES,
     "tests/test_public_api.py::TestNames::test_type_hints_resolve": _FRAMES,
     "tests/test_trace.py::TestScript::test_run_by_itself": _PROCESSES,
-    "tests/test_wire.py::TestSyntax::test_deep_json": _JSON,
+    "tests/test_documents.py::TestSyntax::test_deep_json": _JSON,
 }
 """Tests of the other files that cannot pass there, and why."""
 

@@ -2,8 +2,6 @@
 
 from typing import Final, Literal, TypeAlias
 
-__all__ = ["SHIPPED", "Format"]
-
 Format: TypeAlias = Literal["toml", "json"]
 """How a document is written."""
 

@@ -13,8 +13,6 @@ from dprk_tourism._io.reading import read
 from dprk_tourism._text import as_text, nearest, quoted, reason_of
 from dprk_tourism.errors import FileError, InvalidValueError, UnknownNameError
 
-__all__ = ["check_regular", "read_document", "read_file"]
-
 _MOST_FILES: Final = 20
 """How many files may extend each other in a row."""
 

@@ -15,6 +15,7 @@ from dprk_tourism._graph import KINDS, SINGULAR
 from dprk_tourism._model.fields import (
     LONGEST_ID,
     MOST,
+    Choice,
     converter_of,
     key_of,
     to_count,
@@ -30,13 +31,9 @@ from dprk_tourism._model.records import (
     AccessPolicy,
     Citation,
     Dating,
-    Effect,
     Ending,
-    Layer,
     Place,
     Resort,
-    SourceKind,
-    Status,
     to_amenities,
     to_citations,
     to_cites,
@@ -52,8 +49,6 @@ from dprk_tourism._model.records import (
     to_publication,
 )
 from dprk_tourism._model.travellers import NAMED_AUDIENCES, to_audience
-
-__all__ = ["schema"]
 
 _Shape = dict[str, Any]
 
@@ -122,12 +117,14 @@ _SHAPES: Final[dict[Callable[..., Any], _Shape]] = {
     to_audience: _ref("audience"),
     to_overrides: {"anyOf": [{"const": EARLIER}, _list(_ref("id"))]},
     to_ending: _words(*Ending),
-    SourceKind: _words(*SourceKind),
-    Status: _words(*Status),
-    Effect: _words(*Effect),
-    Layer: _words(*Layer),
 }
-"""What a field may hold, by the function that converts it; a new converter needs its shape here."""
+"""What a field may hold, by its converter; a new converter needs its shape here."""
+
+
+def _shape(converter: Any) -> _Shape:
+    if isinstance(converter, type) and issubclass(converter, Choice):
+        return _words(*converter)
+    return _SHAPES[converter]
 
 
 def _record(record: type, **more: Any) -> _Shape:
@@ -140,7 +137,7 @@ def _record(record: type, **more: Any) -> _Shape:
             shapes |= inner["properties"]
             required += inner["required"]
         elif field.name != "id":
-            shapes[key_of(field)] = _SHAPES[converter_of(field)]
+            shapes[key_of(field)] = _shape(converter_of(field))
             required += [key_of(field)] if field.default is attrs.NOTHING else []
     return _table(shapes, *required, **more)
 
@@ -199,12 +196,13 @@ def schema() -> dict[str, Any]:
         kind: {"type": "object", "propertyNames": _ref("id"), "additionalProperties": _ref(SINGULAR[kind])}
         for kind in KINDS
     }
+    changes = {kind: {"type": "object", "additionalProperties": {"type": "object"}} for kind in KINDS}
+    extending = {"extends": _ref("text"), "without": _list({"type": "string"}), "changes": _table(changes)}
     head = {
         "id": _ref("id"),
         "title": _ref("text"),
-        "extends": _ref("text"),
-        "surveyed_from": _ref("day"),
-        "surveyed_through": _ref("day"),
+        **extending,
+        **{key: _ref("day") for key in ("surveyed_from", "surveyed_through")},
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

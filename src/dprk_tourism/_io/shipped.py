@@ -12,8 +12,6 @@ from dprk_tourism._model.fields import converter_of, key_of
 from dprk_tourism._model.records import Place, Resort
 from dprk_tourism._model.travellers import Audience, to_audience, to_codes
 
-__all__ = ["shipped", "text_of"]
-
 
 def text_of(name: str) -> str:
     """Return the document of a shipped history."""

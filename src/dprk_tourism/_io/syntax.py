@@ -10,8 +10,6 @@ from dprk_tourism._io import Format
 from dprk_tourism._text import quoted, reason_of
 from dprk_tourism.errors import Fault, InvalidDocumentError, InvalidValueError, WrongTypeError
 
-__all__ = ["parse", "print_document", "read_json"]
-
 _LONG_KEY: Final = re.compile(
     r"""(?:^|[\[{,])[ \t]*+(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){100}""", re.MULTILINE
 )

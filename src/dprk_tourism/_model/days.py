@@ -17,22 +17,7 @@ from dprk_tourism.errors import (
     WrongTypeError,
 )
 
-__all__ = [
-    "LAST_DAY",
-    "Day",
-    "DayLike",
-    "DaySpan",
-    "DayWindow",
-    "Distance",
-    "DistanceLike",
-    "WindowLike",
-    "day_after",
-    "start_of_day",
-    "to_day",
-    "to_distance",
-    "to_optional_day",
-    "to_window",
-]
+__all__ = ["DayLike", "DaySpan", "DayWindow", "Distance", "WindowLike"]
 
 Day: TypeAlias = pendulum.Date
 """A civil day in Pyongyang."""

@@ -14,25 +14,6 @@ import attrs
 from dprk_tourism._text import as_text, did_you_mean, nearest, quoted
 from dprk_tourism.errors import DprkTourismError, InvalidValueError, WrongTypeError
 
-__all__ = [
-    "LONGEST_ID",
-    "MOST",
-    "Choice",
-    "FrozenDict",
-    "converter_of",
-    "items_of",
-    "named_in_errors",
-    "records_of",
-    "to_count",
-    "to_flag",
-    "to_id",
-    "to_measure",
-    "to_optional_id",
-    "to_optional_text",
-    "to_text",
-    "to_url",
-]
-
 T = TypeVar("T")
 K = TypeVar("K")
 V = TypeVar("V")
@@ -68,15 +49,19 @@ class Choice(StrEnum):
         raise InvalidValueError(f"{quoted(value)} is not one of {', '.join(cls)}. {advice}".rstrip())
 
 
+def _refuse(held: object, *_: object, **__: object) -> NoReturn:
+    raise TypeError(f"A {type(held).__name__} is read-only.")
+
+
+_REFUSED: Any = _refuse
+
+
 class FrozenDict(dict[K, V]):
     """A read-only dictionary, which pickles and copies as other dictionaries do."""
 
     __slots__ = ()
 
-    def _refuse(self, *_: object, **__: object) -> Any:
-        raise TypeError(f"{type(self).__name__} is read-only")
-
-    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _REFUSED
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (dict(self),)

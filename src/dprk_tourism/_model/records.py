@@ -38,7 +38,6 @@ from dprk_tourism._text import MOST_SUGGESTED, nearest, quoted
 from dprk_tourism.errors import InvalidValueError, UnknownPlaceError, WrongTypeError
 
 __all__ = [
-    "EARLIER",
     "AccessPolicy",
     "Citation",
     "Dating",
@@ -46,22 +45,12 @@ __all__ = [
     "Ending",
     "Event",
     "Layer",
-    "Overrides",
     "Place",
     "Resort",
     "Source",
     "SourceKind",
     "Status",
     "Visit",
-    "check_citations",
-    "citable",
-    "folded_name",
-    "from_the_inside_out",
-    "place_of",
-    "places_inside",
-    "reversed_stay",
-    "to_citations",
-    "unknown_place",
 ]
 
 

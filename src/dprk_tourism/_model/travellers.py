@@ -20,17 +20,7 @@ from dprk_tourism.errors import (
     WrongTypeError,
 )
 
-__all__ = [
-    "NAMED_AUDIENCES",
-    "NATIONALITIES",
-    "Audience",
-    "Nationality",
-    "all_but",
-    "code_of",
-    "to_audience",
-    "to_nationality",
-    "unknown_nationality",
-]
+__all__ = ["Audience"]
 
 
 def _split(words: str) -> tuple[str, ...]:

@@ -1,26 +1,26 @@
 """A slow reference evaluator: a second, independent reading of the rules R1 to R18.
 
-It shares records and the kinds of results with `questions`, and nothing else: it gives every event a day, settles
- every membership, looks at what follows, and counts. It is meant to be checked by eye against the rules,
-never to be fast.
+It shares records and the kinds of results with `questions`, and nothing else: it gives every event a day that fits all
+datings (`reference_days`), settles every membership, looks at what follows, and counts. It is meant to be checked by
+eye against the rules, never to be fast.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, product
-from math import prod
+from math import inf, prod
 from typing import Final
 
 import attrs
 
 from dprk_tourism._graph import Records
-from dprk_tourism._model.days import Day, DayLike, to_day
+from dprk_tourism._model.days import LAST_DAY, Day, DayLike, to_day
 from dprk_tourism._model.records import (
     EARLIER,
     AccessPolicy,
     Effect,
-    Event,
     Layer,
     Resort,
+    Status,
     place_of,
 )
 from dprk_tourism._model.travellers import to_nationality
@@ -33,6 +33,7 @@ from dprk_tourism._rules.answers import (
     Unknown,
     Verdict,
 )
+from dprk_tourism._rules.reference_days import ReferenceDays, Window, reference_days
 
 __all__ = ["ReferenceAnswer", "ReferenceWorld", "outranks_by_reading", "reference_answer", "reference_worlds"]
 
@@ -45,7 +46,7 @@ class ReferenceWorld:
     """One complete guess at what a question leaves open, and what follows from it (R6)."""
 
     days: Mapping[str, Day]
-    """The day on which each relevant event was, by the id of the event."""
+    """The day of each relevant event, and of each whose day depends on one of these, by the id of the event."""
     setting: Mapping[Unknown, bool]
     """The unknowns of the question, each yes or no."""
     applying: Mapping[Layer, frozenset[str]]
@@ -65,7 +66,7 @@ class ReferenceAnswer:
     verdict: Verdict
     """Permitted, denied or undetermined (R12)."""
     projected: bool
-    """Whether the day is past the last one surveyed (R14)."""
+    """Whether the day is outside those surveyed (R14)."""
     outcomes: Mapping[Layer, frozenset[Outcome]]
     """What each layer says, in one world or another."""
     deciding: Mapping[Layer, frozenset[str]]
@@ -103,16 +104,16 @@ def reference_answer(
     Args:
         records: A history, or anything that holds records by their ids.
         nationality: Of the passport used: a code, a country's English name or alias.
-        place: The id of the place.
+        place: The id of the place, or one of its names.
         day: The day asked, in Pyongyang.
-        strict: Whether to refuse to tell of projected days (R14).
+        strict: Whether projected days are undetermined (R14).
 
     Raises:
         UnknownPlaceError: The records hold no such place.
         UnknownNationalityError: No passport is known by this word.
     """
     asked = _asked(records, nationality, place, day)
-    projected = records.surveyed_through is None or asked.day > records.surveyed_through  # R14
+    projected = _is_projected(asked)
     answer = (
         _too_many(projected=projected)
         if len(asked.unknowns) > MOST_UNKNOWNS  # R18
@@ -124,17 +125,17 @@ def reference_answer(
 
 
 def reference_worlds(records: Records, nationality: str, place: str, day: DayLike) -> tuple[ReferenceWorld, ...]:
-    """Give every world of a question, with what follows in it.
+    """Return every world of a question, with what follows in it.
 
-    Each relevant event is given each day of its window, so that several worlds share a setting. Where that
-    makes more than 400 worlds, it is given at most two: the first day, if that is not after the asked one, and
-    the last, if that is. The rules ask no more of an event's day than on which side of the asked one it lies,
-    so every other day of the window does what one of these two does.
+    Each relevant event, and each whose day depends on one of these, is given each day that all datings leave together,
+    so that several worlds share a setting. Where that may make more than 400 worlds, one way to give days is looked for
+    in each setting of the relevant events: had they happened by the asked day, or not? The rules ask no more of an
+    event's day, so every other way does what one of these does.
 
     Args:
         records: A history, or anything that holds records by their ids.
         nationality: Of the passport used: a code, a country's English name or alias.
-        place: The id of the place.
+        place: The id of the place, or one of its names.
         day: The day asked, in Pyongyang.
 
     Raises:
@@ -149,9 +150,11 @@ class _Question:
     """A question with the records that bear on it."""
 
     records: Records
+    days: ReferenceDays
     nationality: str
     place: str
-    day: Day
+    day: int
+    """As an ordinal, like all days here."""
     around: Sequence[str]
     """Ids of the asked place and of every place around it, from the inside out."""
     policies: Sequence[AccessPolicy]
@@ -164,27 +167,44 @@ class _Question:
 
 
 def _asked(records: Records, nationality: str, place: str, day: DayLike) -> _Question:
-    place_of(records.places, place)
-    code, on, around = to_nationality(nationality), to_day(day), _around(records, place)
+    code, on, days = to_nationality(nationality), to_day(day).toordinal(), reference_days(records)
+    around = _around(records, place_of(records.places, place))
     policies = [policy for policy in records.policies.values() if _is_relevant(policy, code, around)]
     events = _relevant_events(records, policies, around)
     return _Question(
         records=records,
+        days=days,
         nationality=code,
-        place=place,
+        place=around[0],
         day=on,
         around=around,
         policies=policies,
         events=events,
         unknowns=[
-            *_occurrences(records, events, on),
+            *_occurrences(days, events, on),
             *_openings(records, around),
             *_memberships(policies, code),
         ],  # R5
         outranks=frozenset(
-            (x.id, y.id) for x in policies for y in policies if x is not y and outranks_by_reading(records, x, y)
+            (x.id, y.id)
+            for x in policies
+            for y in policies
+            if x is not y and x.layer is y.layer and outranks_by_reading(days, x, y)
         ),
     )
+
+
+def _is_projected(asked: _Question) -> bool:
+    """R14: whether the day is after the last one surveyed, or before the first."""
+    records = asked.records
+    happened = [id_ for id_, event in records.events.items() if event.status is Status.HAPPENED]
+    starts = [asked.days.windows[event][0] for event in happened]
+    known = [int(first) for first in starts if first > -inf]  # open ones left out
+    if records.surveyed_from_file is not None:
+        known = [records.surveyed_from_file.toordinal()]
+    if not known or records.surveyed_through is None:
+        return True
+    return not min(known) <= asked.day <= records.surveyed_through.toordinal()
 
 
 def _around(records: Records, place: str) -> list[str]:
@@ -194,21 +214,6 @@ def _around(records: Records, place: str) -> list[str]:
         found.append(current)
         current = records.places[current].within
     return found
-
-
-def _window(event: Event) -> tuple[Day, Day]:
-    """The first and the last day on which the event may have been."""
-    firsts = [dating.when.earliest for dating in event.datings]
-    lasts = [dating.when.latest for dating in event.datings]
-    if max(firsts) <= min(lasts):
-        return max(firsts), min(lasts)  # R2: the days that all datings leave open
-    return min(firsts), max(lasts)  # R2: they share none; the smallest window that covers them all
-
-
-def _is_disputed(event: Event) -> bool:
-    return max(dating.when.earliest for dating in event.datings) > min(
-        dating.when.latest for dating in event.datings
-    )  # R2
 
 
 def _is_relevant(policy: AccessPolicy, nationality: str, around: Sequence[str]) -> bool:
@@ -235,13 +240,20 @@ def _relevant_events(records: Records, policies: Sequence[AccessPolicy], around:
     return list(dict.fromkeys(event for event in chain(starts, ends, openings) if event is not None))
 
 
-def _occurrences(records: Records, events: Sequence[str], day: Day) -> list[Unknown]:
+def _occurrences(days: ReferenceDays, events: Sequence[str], on: int) -> list[Unknown]:
+    unknown = [event for event in events if days.windows[event][0] <= on < days.windows[event][1]]  # R5
     found: list[Unknown] = []
-    for event in events:
-        earliest, latest = _window(records.events[event])
-        if earliest <= day < latest:  # R5: on its latest day it surely has happened
-            found.append(EventUnknown(event))
+    for event in unknown:
+        same = sorted(other for other in unknown if _fell_together(days, event, other))  # R6
+        occurrence = EventUnknown(same[0], tuple(same[1:]))
+        if occurrence not in found:
+            found.append(occurrence)
     return found
+
+
+def _fell_together(days: ReferenceDays, one: str, other: str) -> bool:
+    """R6: whether two events surely fell on one day, so that each implies the other."""
+    return one == other or (days.surely_no_earlier(one, other) and days.surely_no_earlier(other, one))
 
 
 def _openings(records: Records, around: Sequence[str]) -> list[Unknown]:
@@ -260,31 +272,24 @@ def _memberships(policies: Sequence[AccessPolicy], nationality: str) -> list[Unk
 # R7, and what it is made of
 
 
-def _announcement(records: Records, policy: AccessPolicy) -> tuple[Day, Day] | None:
-    """The first and last day on which the policy may have been announced; None if before all others."""
-    return None if policy.announcement is None else _window(records.events[policy.announcement])
-
-
-def _announced_later(records: Records, x: AccessPolicy, y: AccessPolicy) -> bool:
-    """Whether the earliest day of x's announcement is after the latest day of y's."""
-    of_x, of_y = _announcement(records, x), _announcement(records, y)
-    if of_x is None:
+def _announced_later(days: ReferenceDays, x: AccessPolicy, y: AccessPolicy) -> bool:
+    """Whether x's announcement surely fell after y's."""
+    if x.announcement is None:
         return False  # R7: announced before all others, so after none
-    return of_y is None or of_x[0] > of_y[1]
+    return y.announcement is None or days.surely_later(x.announcement, y.announcement)
 
 
-def _announced_no_earlier(records: Records, x: AccessPolicy, y: AccessPolicy) -> bool:
+def _announced_no_earlier(days: ReferenceDays, x: AccessPolicy, y: AccessPolicy) -> bool:
     if x.announcement == y.announcement:  # R7: by the same event; or both before all others
         return True
-    of_x, of_y = _announcement(records, x), _announcement(records, y)
-    if of_x is None:
+    if x.announcement is None:
         return False
-    return of_y is None or of_x[0] >= of_y[1]
+    return y.announcement is None or days.surely_no_earlier(x.announcement, y.announcement)
 
 
-def _overrides(records: Records, x: AccessPolicy, y: AccessPolicy) -> bool:
+def _overrides(days: ReferenceDays, x: AccessPolicy, y: AccessPolicy) -> bool:
     if x.overrides == EARLIER:
-        return x.place in _around(records, y.place) and _announced_later(records, x, y)
+        return x.place in _around(days.records, y.place) and _announced_later(days, x, y)
     return y.id in x.overrides
 
 
@@ -294,22 +299,22 @@ def _is_at_least_as_specific(records: Records, x: AccessPolicy, y: AccessPolicy)
     return (same or inside) and y.place in _around(records, x.place)
 
 
-def _is_surely_better_in_one(records: Records, x: AccessPolicy, y: AccessPolicy) -> bool:
+def _is_surely_better_in_one(days: ReferenceDays, x: AccessPolicy, y: AccessPolicy) -> bool:
     fewer = any(code not in x.audience.certain | x.audience.possible for code in y.audience.certain)
-    smaller = x.place != y.place and y.place in _around(records, x.place)
-    return fewer or smaller or _announced_later(records, x, y)
+    smaller = x.place != y.place and y.place in _around(days.records, x.place)
+    return fewer or smaller or _announced_later(days, x, y)
 
 
-def outranks_by_reading(records: Records, x: AccessPolicy, y: AccessPolicy) -> bool:
+def outranks_by_reading(days: ReferenceDays, x: AccessPolicy, y: AccessPolicy) -> bool:
     """Whether x silences y where both apply, both being of one layer (R7)."""
-    if _overrides(records, x, y):
+    if _overrides(days, x, y):
         return True
-    if _overrides(records, y, x):
+    if _overrides(days, y, x):
         return False
     return (
-        _is_at_least_as_specific(records, x, y)
-        and _announced_no_earlier(records, x, y)
-        and _is_surely_better_in_one(records, x, y)
+        _is_at_least_as_specific(days.records, x, y)
+        and _announced_no_earlier(days, x, y)
+        and _is_surely_better_in_one(days, x, y)
     )
 
 
@@ -317,31 +322,40 @@ def outranks_by_reading(records: Records, x: AccessPolicy, y: AccessPolicy) -> b
 
 
 def _worlds(asked: _Question) -> tuple[ReferenceWorld, ...]:
-    windows = [_window(asked.records.events[event]) for event in asked.events]
+    groups = list(dict.fromkeys(asked.days.linked(event) for event in asked.events))
     facts = [unknown for unknown in asked.unknowns if not isinstance(unknown, EventUnknown)]
-    # Counted before they are listed: a window may have no real end.
-    by_day = prod(latest.toordinal() - earliest.toordinal() + 1 for earliest, latest in windows) * 2 ** len(facts)
-    choices = [
-        _every_day(*window) if by_day <= MOST_WORLDS_BY_DAY else _a_day_of_each_kind(*window, asked.day)
-        for window in windows
-    ]
+    # Counted before they are listed: a window may be long, or open.
+    lengths = [last - first + 1 for group in groups for first, last in map(asked.days.windows.__getitem__, group)]
+    is_short = prod(lengths) * 2 ** len(facts) <= MOST_WORLDS_BY_DAY
+    ways = [list(asked.days.ways(group) if is_short else _a_way_of_each_kind(asked, group)) for group in groups]
     return tuple(
-        _world(asked, dict(zip(asked.events, days, strict=True)), dict(zip(facts, settled, strict=True)))
-        for days in product(*choices)
+        _world(asked, dict(chain.from_iterable(each.items() for each in days)), dict(zip(facts, settled, strict=True)))
+        for days in product(*ways)
         for settled in product([False, True], repeat=len(facts))
     )
 
 
-def _every_day(earliest: Day, latest: Day) -> list[Day]:
-    return [Day.fromordinal(n) for n in range(earliest.toordinal(), latest.toordinal() + 1)]
+def _a_way_of_each_kind(asked: _Question, group: Iterable[str]) -> Iterator[dict[str, int]]:
+    """Days of linked events for each setting of those that bear on the question, as far as there are such days."""
+    kinds = [
+        [(event, half) for half in _halves(asked.days.windows[event], asked.day)]
+        for event in asked.events
+        if event in group
+    ]
+    for setting in product(*kinds):
+        way = next(asked.days.ways(group, on=dict(setting)), None)
+        if way is not None:
+            yield way
 
 
-def _a_day_of_each_kind(earliest: Day, latest: Day, asked: Day) -> list[Day]:
-    """A day of the window that is not after the asked one, and one that is, as far as there are such days."""
-    return [*([earliest] if earliest <= asked else []), *([latest] if latest > asked else [])]
+def _halves(window: Window, asked: int) -> list[Window]:
+    """The days of a window up to the asked one, and those after it, as far as there are such days."""
+    first, last = window
+    halves = [(first, min(last, asked)), (max(first, asked + 1), last)]
+    return [half for half in halves if half[0] <= half[1]]
 
 
-def _world(asked: _Question, days: Mapping[str, Day], facts: Mapping[Unknown, bool]) -> ReferenceWorld:
+def _world(asked: _Question, days: Mapping[str, int], facts: Mapping[Unknown, bool]) -> ReferenceWorld:
     applying = {
         layer: [policy for policy in asked.policies if policy.layer is layer and _applies(policy, asked, days, facts)]
         for layer in Layer
@@ -351,7 +365,7 @@ def _world(asked: _Question, days: Mapping[str, Day], facts: Mapping[Unknown, bo
     if not _is_open(asked, days, facts):
         outcomes[Layer.SITE] = Outcome.NOT_YET_OPEN  # R10
     return ReferenceWorld(
-        days=days,
+        days={event: Day.fromordinal(min(max(day, 1), LAST_DAY.toordinal())) for event, day in days.items()},
         setting={
             unknown: days[unknown.event] <= asked.day if isinstance(unknown, EventUnknown) else facts[unknown]
             for unknown in asked.unknowns
@@ -363,14 +377,14 @@ def _world(asked: _Question, days: Mapping[str, Day], facts: Mapping[Unknown, bo
     )
 
 
-def _applies(policy: AccessPolicy, asked: _Question, days: Mapping[str, Day], facts: Mapping[Unknown, bool]) -> bool:
+def _applies(policy: AccessPolicy, asked: _Question, days: Mapping[str, int], facts: Mapping[Unknown, bool]) -> bool:
     started = policy.starts is None or days[policy.starts] <= asked.day  # R3: that day in
     ended = policy.ends is not None and days[policy.ends] <= asked.day  # R3: that day out
     member = asked.nationality in policy.audience.certain or facts.get(MembershipUnknown(policy.audience), False)
     return started and not ended and member  # R4; the place is the asked one or encloses it, as for all relevant ones
 
 
-def _is_open(asked: _Question, days: Mapping[str, Day], facts: Mapping[Unknown, bool]) -> bool:
+def _is_open(asked: _Question, days: Mapping[str, int], facts: Mapping[Unknown, bool]) -> bool:
     """R10: whether the asked resort and every resort around it has opened."""
     return all(
         facts[OpeningUnknown(resort.id)] if resort.opens is None else days[resort.opens] <= asked.day
@@ -493,7 +507,7 @@ def _hinges(
             both = by_others.setdefault(others, {True: set(), False: set()})
             both[world.setting[unknown]].add(world.verdict)
             (if_yes if world.setting[unknown] else if_no).add(world.verdict)
-        if any(both[True] != both[False] for both in by_others.values()):
+        if any(both[True] and both[False] and both[True] != both[False] for both in by_others.values()):
             found[unknown] = (frozenset(if_yes), frozenset(if_no))
     return found
 
@@ -543,6 +557,5 @@ def _disputed(
     policies = [asked.records.policies[policy] for policy in named]
     bounds = [event for policy in policies for event in (policy.starts, policy.ends)]
     openings = [resort.opens for resort in _resorts(asked.records, asked.around)]
-    hinged = [unknown.event for unknown in hinges if isinstance(unknown, EventUnknown)]
-    leaned_on = {event for event in chain(bounds, openings, hinged) if event is not None}
-    return frozenset(event for event in leaned_on if _is_disputed(asked.records.events[event]))
+    hinged = [(each.event, *each.others) for each in hinges if isinstance(each, EventUnknown)]
+    return asked.days.disputed & {*bounds, *openings, *chain.from_iterable(hinged)}
