@@ -38,16 +38,27 @@ def resort(**fields: Any) -> Resort:
     return Resort(**{"id": "wonsan-kalma", "name": "Wonsan Kalma", **fields})
 
 
-def dating(when: Any = None, *, words: str | None = None, **fields: Any) -> Dating:
+def dating(when: Any = None, *, words: str | None = None, citation: Citation = CITATION, **fields: Any) -> Dating:
     """Return a dating of the report, by a window or by a distance."""
-    citation = CITATION if words is None else Citation("report", words=words)
-    return Dating(**{"when": when, "citation": citation, **fields})
+    day = None if fields.keys() & {"after", "before"} else "2025-07-01"
+    cited = citation if words is None else attrs.evolve(citation, words=words)
+    return Dating(**{"when": when or day, "citation": cited, **fields})
 
 
-def event(id_: str, *claims: str | Mapping[str, Any], words: str | None = None, **fields: Any) -> Event:
-    """Return an event with one dating for each window, or for each distance, such as `{"after": "a", "days": 14}`."""
-    datings = [dating(claim, words=words) if isinstance(claim, str) else dating(**claim) for claim in claims]
-    return Event(**{"id": id_, "what": "W", "datings": datings, **fields})
+def after(earlier: str, days: str = "0..", **fields: Any) -> Dating:
+    """Return a dating by the distance from an earlier event."""
+    return dating(after=earlier, days=days, **fields)
+
+
+def event(id_: str, *claims: str | Dating | Mapping[str, Any], words: str | None = None, **fields: Any) -> Event:
+    """Return an event with these datings: windows, distances such as `{"after": "a", "days": 14}`, or datings."""
+
+    def made(claim: str | Dating | Mapping[str, Any]) -> Dating:
+        if isinstance(claim, Dating):
+            return claim
+        return dating(claim, words=words) if isinstance(claim, str) else dating(**claim)
+
+    return Event(**{"id": id_, "what": "W", "datings": [*map(made, claims)], **fields})
 
 
 def policy(id_: str = "foreigners-barred", effect: str = "deny", **fields: Any) -> AccessPolicy:

@@ -39,7 +39,7 @@ from dprk_tourism import (
 )
 from dprk_tourism._rules.questions import MOST_UNKNOWNS, Question
 from dprk_tourism._rules.ranks import announced
-from dprk_tourism._rules.stretches import strictly
+from dprk_tourism._rules.stretches import is_cut_short, strictly
 
 PERMITTED, DENIED, UNDETERMINED = Verdict.PERMITTED, Verdict.DENIED, Verdict.UNDETERMINED
 PLACES = (
@@ -54,6 +54,10 @@ OPENING = ("opening", "2020-01-01")
 def policy(id_: str, effect: str, audience: object, **more: object) -> AccessPolicy:
     """A policy of entry to the country, unless the test says otherwise."""
     return factories.policy(id_, effect, **{"layer": "entry", "place": "dprk", "audience": audience, **more})
+
+
+IN, OUT = policy("in", "permit", "everyone"), policy("out", "deny", "everyone")
+"""Two policies that contradict each other, if both are there."""
 
 
 Claims: TypeAlias = str | Mapping[str, object] | tuple[str | Mapping[str, object], ...]
@@ -1118,6 +1122,43 @@ class TestR15Stays:
         )
 
         assert expected is asked.decide(Visit("RU", "dprk", arrival, departure)).verdict
+
+    @pytest.mark.parametrize(
+        ("policies", "expected"),
+        [
+            pytest.param([policy("p", "permit", "everyone", ends="a")], True, id="then nothing is said"),
+            pytest.param([IN, policy("d", "deny", "everyone", starts="a")], True, id="then denied"),
+            pytest.param([OUT, policy("p", "permit", "everyone", starts="a")], False, id="denied, then permitted"),
+            pytest.param([IN, OUT, policy("d", "deny", "everyone", starts="a")], True, id="a conflict, then denied"),
+            pytest.param([IN, OUT, policy("p", "permit", "everyone", starts="a")], False, id="a conflict, resolved"),
+            pytest.param(
+                [IN, OUT, *(policy(id_, id_, "everyone", starts="a") for id_ in ("permit", "deny"))],
+                False,
+                id="a conflict, then another",
+            ),
+            pytest.param([policy("d", "deny", "everyone", starts="a")], False, id="nothing is said, then denied"),
+        ],
+    )
+    def test_a_permission_ends_during_a_stay(self, policies: list[AccessPolicy], *, expected: bool) -> None:
+        """The stay is cut short if a permission may hold on one day, and not on a later one."""
+        asked = history({"a": "2025-05-05"}, *policies)
+
+        assert expected is is_cut_short(asked.timeline("RU", "dprk").decide("2025-05-01", "2025-05-09").stretches)
+
+    @pytest.mark.parametrize(
+        ("policies", "expected"),
+        [
+            pytest.param([IN, policy("d", "deny", "everyone", starts="a")], True, id="a bar may come"),
+            pytest.param([OUT, policy("p", "permit", "everyone", starts="a")], False, id="a permission may come"),
+            pytest.param([policy("d", "deny", "everyone", starts="a")], False, id="a bar may come, without permission"),
+            pytest.param([IN, policy("d", "deny", Audience(["AU"], possible=["RU"]))], False, id="a bar may be meant"),
+        ],
+    )
+    def test_a_permission_ends_on_an_unknown_day(self, policies: list[AccessPolicy], *, expected: bool) -> None:
+        """A stay within the window of an event is cut short if the event would end a permission."""
+        asked = history({"a": "[2025-05-05..2025-05-07]"}, *policies)
+
+        assert expected is is_cut_short(asked.timeline("RU", "dprk").decide("2025-05-05", "2025-05-06").stretches)
 
 
 class TestR16Views:

@@ -178,13 +178,13 @@ def _stated(event: Event) -> Range | None:
     """The days that all windows of an event hold; None if they share none."""
     shared = Range()
     for dating in event.datings:
-        shared &= Range() if dating.when is None else _to_range(dating.when)
+        shared &= Range() if dating.when is None else to_range(dating.when)
     return shared or None
 
 
 def _hull(event: Event) -> Range:
     """The smallest window that holds all windows of an event, if they share no day."""
-    windows = [_to_range(dating.when) for dating in event.datings if dating.when is not None]
+    windows = [to_range(dating.when) for dating in event.datings if dating.when is not None]
     return Range(min(window.least for window in windows), max(window.most for window in windows))
 
 
@@ -199,7 +199,8 @@ def _links(events: Mapping[str, Event]) -> Iterator[Link]:
                 yield Link(id_, dating.before, days, id_, number)
 
 
-def _to_range(window: DayWindow) -> Range:
+def to_range(window: DayWindow) -> Range:
+    """Return the ordinals of the days of a window."""
     return Range(
         -inf if window.earliest is None else window.earliest.toordinal(),
         inf if window.latest is None else window.latest.toordinal(),
@@ -233,6 +234,20 @@ def by_id(value: Iterable[R] | Mapping[str, R], kind: type[R], path: str, faults
     clash = "Two different records have this id. Keep one of them, or give one another id."
     faults += [Fault(clash, f"{path}.{id_}") for id_ in clashing]
     return FrozenDict(sorted(found.items()))
+
+
+def located(held: Mapping[str, Mapping[str, Any]], id_: object) -> tuple[str, str]:
+    """Return the table and the id of the record that *id_* names; it may begin with the table, as `policies.my-id`."""
+    if not isinstance(id_, str):
+        raise WrongTypeError("the id of a record", id_)
+    kind, dot, rest = id_.partition(".")
+    kinds, name = ((kind,), rest) if dot and kind in KINDS else (tuple(KINDS), id_)
+    holding = [(each, name) for each in kinds if name in held[each]]
+    if not holding:
+        raise UnknownNameError(id_, nearest(name, [known for each in kinds for known in held[each]]), kind="record")
+    if len(holding) > 1:
+        raise UnknownNameError(id_, tuple(f"{each}.{name}" for each, name in holding), kind="record")
+    return holding[0]
 
 
 # --- references

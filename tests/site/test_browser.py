@@ -1,6 +1,7 @@
 """The built site and the HTML of notebooks, in a real browser that may reach nothing else."""
 
 import importlib.util
+import os
 import shutil
 import subprocess
 import sys
@@ -39,24 +40,26 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the site, built as the gate builds it."""
+    """The folder of the site: the one that the environment variable `SITE` names, or one that is built here."""
+    if "SITE" in os.environ:
+        return Path(os.environ["SITE"])
     if importlib.util.find_spec("furo") is None or not (ROOT / "docs" / "conf.py").exists():
         pytest.skip("the site cannot be built: the extra `docs` or the folder docs/ is not here")
     folder = tmp_path_factory.mktemp("site")
     command = [
+        sys.executable,
         "-m",
         "sphinx",
         "-q",
         "-W",
-        "-n",
         "-b",
         "html",
         "-d",
-        str(folder / "doctrees"),
+        f"{folder}/doctrees",
         "docs",
-        str(folder / "html"),
+        f"{folder}/html",
     ]
-    subprocess.run([sys.executable, *command], cwd=ROOT, check=True)
+    subprocess.run(command, cwd=ROOT, check=True)
     return folder / "html"
 
 
@@ -110,9 +113,10 @@ def watched(browser: Any) -> Iterator[Watched]:
 
 def breakpoints(history: dt.History) -> list[date]:
     """The days on which an event can begin to count, with the days around each, and days far away."""
-    days = {window for event in history.events.values() for window in (event.window.earliest, event.window.latest)}
-    days |= {history.surveyed_through} if history.surveyed_through else set()
-    near = {day + timedelta(days=by) for day in days if day.year < 9999 for by in (-1, 0, 1)}
+    windows = map(history.window, history.events)
+    days = {day for window in windows for day in (window.earliest, window.latest)}
+    days |= {history.surveyed_from, history.surveyed_through}
+    near = {day + timedelta(days=by) for day in days if day is not None for by in (-1, 0, 1)}
     return sorted(near | {date(1, 1, 1), date(1900, 2, 28), date(9999, 12, 31)})
 
 
