@@ -21,7 +21,7 @@ from dprk_tourism._model.days import Day, to_day
 from dprk_tourism._model.fields import LONGEST_ID, converter_of, key_of, to_id, to_text
 from dprk_tourism._model.records import Citation, Dating, Place, Resort, to_optional_window, to_publication
 from dprk_tourism._model.travellers import Audience, to_audience, to_nationality
-from dprk_tourism._rules.integrity import policy_faults, reference_faults
+from dprk_tourism._rules.integrity import faults_of_meaning, reference_faults
 from dprk_tourism._text import did_you_mean, nearest, quoted
 from dprk_tourism.errors import (
     DprkTourismError,
@@ -153,12 +153,12 @@ class _Reader:
         """What is wrong between the records; those that could not be read keep their ids and their references."""
         paths = {fault.path for fault in self.faults}
         if "extends" in paths:  # the history that was not found may hold what is missing
-            return policy_faults(records)
+            return faults_of_meaning(records)
         rows = {kind: self._rows(kind, self.document) for kind in KINDS}
         unread = [(kind, id_, row) for kind in KINDS for id_, row in rows[kind].items() if id_ not in new[kind]]
         further = [each for kind, id_, row in unread for each in _raw_references(kind, id_, row)]
         lost = reference_faults(records, rows, [each for each in further if each.path not in paths])
-        return [*lost, *policy_faults(records)]
+        return [*lost, *faults_of_meaning(records)]
 
 
 _MISSING: Final = "Required key is missing."
