@@ -9,6 +9,7 @@ them. The blocks of one page share their names, from top to bottom. Examples in 
 from importlib.util import find_spec
 from typing import Any
 
+import pytest
 from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser
 from sybil.parsers.myst import SkipParser
@@ -27,6 +28,14 @@ _PAGES = Sybil(
 )
 
 pytest_collect_file = _PAGES.pytest()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the page slow that starts PySpark, where PySpark is installed."""
+    for item in items:
+        if item.path.name == "range-join.md" and find_spec("pyspark") is not None:
+            item.add_marker("slow")
+
 
 # --doctest-modules would import the settings of Sphinx; _build holds copies of the pages.
 collect_ignore = ["docs/conf.py", "docs/_ext"]

@@ -28,6 +28,9 @@ ROOT: Final = Path(__file__).parent
 ENVIRONMENTS: Final = ROOT / ".nox"
 DEV: Final = ENVIRONMENTS / "dev"
 BUILT: Final = ENVIRONMENTS / "built"
+SITE: Final = ENVIRONMENTS / "site"
+README: Final = ENVIRONMENTS / "coverage" / "readme"
+SLOW: Final = ENVIRONMENTS / "coverage" / "slow"
 FAST: Final = "not slow and not browser"
 PROCESSES: Final = ("-n", "auto", "--maxprocesses", "8")
 
@@ -95,6 +98,13 @@ def readme_says(pattern: str) -> list[tuple[str, ...]]:
     """Return the groups of each match of a pattern in the README."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     return [found.groups() for found in re.finditer(pattern, text, re.DOTALL | re.MULTILINE)]
+
+
+def measured(folder: Path) -> dict[str, str]:
+    """Return the environment in which pytest and its workers write what they cover into an empty folder."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return {"COVERAGE_PROCESS_START": str(ROOT / "pyproject.toml"), "COVERAGE_FILE": str(folder / ".coverage")}
 
 
 def built_wheel(extra: str = "") -> str:
@@ -172,24 +182,14 @@ def pyright(session: nox.Session) -> None:
 
 @nox.session(python=PYTHONS, tags=["gate"])
 def readme(session: nox.Session) -> None:
-    """Run the commands of the README word for word in a clean clone; the oldest Python also measures the coverage."""
+    """Run the commands of the README word for word in a clean clone; the oldest Python also measures coverage."""
     options = [*PROCESSES, "--dist", "loadfile", "-m", f"'{FAST}'", "-q", "-p", "no:cacheprovider"]
     environment = {"PYTEST_ADDOPTS": " ".join(options)}
+    if session.python == OLDEST:
+        environment |= measured(README)
     with clean_clone() as clone, session.chdir(clone):
-        if session.python == OLDEST:
-            environment["COVERAGE_PROCESS_START"] = str(clone / "pyproject.toml")
-            environment["COVERAGE_FILE"] = str(clone / ".coverage")
         for (command,) in readme_says(r"^```sh\n(.*?)^```$"):
             session.run("bash", "-c", command, env=environment, external=True)
-        if session.python == OLDEST:
-            session.run(".venv/bin/coverage", "combine", "--quiet", external=True)
-            session.run(".venv/bin/coverage", "report", external=True)
-
-
-@in_dev("gate")
-def slow(session: nox.Session) -> None:
-    """Run the tests that take long or need a browser or an engine, once; the other sessions leave them out."""
-    run(session, "pytest", "-q", *PROCESSES, "--dist", "loadfile", "-m", f"not ({FAST})", *session.posargs)
 
 
 @nox.session(python=NEWEST, tags=["gate"])
@@ -202,6 +202,24 @@ def docs(session: nox.Session) -> None:
         silent = f"{build} -q 2>warnings && ! [ -s warnings ] || {{ cat warnings; exit 1; }}; rm warnings"
         session.run("bash", "-c", silent, external=True)
         session.run("bash", "-c", 'left=$(git status --porcelain); echo "$left"; [ -z "$left" ]', external=True)
+        shutil.rmtree(SITE, ignore_errors=True)
+        shutil.copytree("site", SITE)
+
+
+@nox.session(python=False, requires=["dev", "docs"], tags=["gate"])
+def slow(session: nox.Session) -> None:
+    """Run the tests that take long or need a browser or an engine, once; the other sessions leave them out."""
+    # The engines' tests are short, so that a thorough compiler of Java costs more than it saves.
+    java = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+    options = [*PROCESSES, "--dist", "loadfile", "-m", f"not ({FAST})", *session.posargs]
+    run(session, "pytest", "-q", *options, SITE=str(SITE), JAVA_TOOL_OPTIONS=java, **measured(SLOW))
+
+
+@nox.session(python=False, requires=[f"readme-{OLDEST}", "slow"], tags=["gate"])
+def coverage(session: nox.Session) -> None:
+    """Check that the README's tests on the oldest Python and the slow tests together reach every branch."""
+    run(session, "coverage", "combine", "--keep", "--quiet", str(README), str(SLOW))
+    run(session, "coverage", "report")
 
 
 @in_dev()
@@ -240,14 +258,19 @@ def extras(session: nox.Session, extra: str) -> None:
 
 @in_dev("gate")
 def mutants(session: nox.Session) -> None:
-    """Check the mutants of the functions that changed since they were last checked."""
-    mutate(session, "--changed", "--seconds", "90")
+    """Check mutants of functions that changed since they were last checked: of 200 lines, others on each commit."""
+    mutate(session, "--changed", "--most", "200")
 
 
 def mutate(session: nox.Session, *arguments: str) -> None:
-    """Check mutants in a clone, as mutmut writes into the folder where it runs."""
-    with clean_clone() as clone, session.chdir(clone):
-        run(session, "python", "tests/mutation/check.py", *arguments, *session.posargs)
+    """Check mutants in a clone, as mutmut writes into the folder where it runs, and bring back what was checked."""
+    checked = Path("tests", "mutation", "checked.toml")
+    with clean_clone() as clone:
+        try:
+            with session.chdir(clone):
+                run(session, "python", "tests/mutation/check.py", *arguments, *session.posargs)
+        finally:
+            shutil.copy(clone / checked, ROOT / checked)
 
 
 # --- what is too slow for every change; `.ci/deep` runs these one after another

@@ -11,7 +11,11 @@ from hypothesis import HealthCheck, settings
 
 pytest.register_assert_rewrite("refusals")
 
-for _name, _examples in (("quick", 50), ("ci", 2_000), ("deep", 20_000)):
+# Coverage measures the workers of pytest-xdist, and not every process that a test starts.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.pop("COVERAGE_PROCESS_START", None)
+
+for _name, _examples in (("few", 10), ("quick", 50), ("ci", 2_000), ("deep", 20_000)):
     settings.register_profile(
         _name,
         max_examples=_examples,

@@ -18,7 +18,7 @@ FEW_DAYS: Final = st.dates(date(2024, 2, 26), date(2024, 3, 4))
 """Days around a leap day, so close that windows of them overlap."""
 
 WINDOW_TEXTS: Final = st.text(max_size=24) | st.from_regex(
-    r"\[?\d{4}(-\d\d){0,2}(\.\.\d{4}-\d\d-\d\d\])?", fullmatch=True
+    r"\[?(\d{4}(-\d\d){0,2})?(\.\.(\d{4}-\d\d-\d\d)?\])?", fullmatch=True
 )
 """Any string, and strings that look like windows."""
 
@@ -37,6 +37,12 @@ JSON_VALUES: Final[st.SearchStrategy[Any]] = st.recursive(
 def windows(draw: st.DrawFn, day: st.SearchStrategy[date] = DAYS) -> DayWindow:
     """Windows, such as `DayWindow("2024-02-01", "2024-02-29")`."""
     return DayWindow(*sorted((draw(day), draw(day))))
+
+
+@st.composite
+def open_windows(draw: st.DrawFn, day: st.SearchStrategy[date] = DAYS) -> DayWindow:
+    """Windows that are open at one end, such as `DayWindow("2026-09-01", None)`."""
+    return DayWindow(*draw(st.permutations([draw(day), None])))
 
 
 @st.composite

@@ -14,15 +14,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
 from refusals import refused
-from strategies import DAYS, FEW_DAYS, even_windows, last_of_month, windows
+from strategies import DAYS, FEW_DAYS, even_windows, last_of_month, open_windows, windows
 
 from dprk_tourism._model.days import (
     LAST_DAY,
     DaySpan,
     DayWindow,
     day_after,
-    hull,
-    intersection,
     start_of_day,
     to_day,
     to_optional_day,
@@ -69,8 +67,10 @@ NO_WINDOWS = (
     "[2025-07-16,2025-07-18]",
     "{2025-07-16..2025-07-18}",
     "[2025-07..2025-08]",
-    "[..2025-07-18]",
-    "[2025-07-16..]",
+    "[..]",
+    "..2025-07-18",
+    "2025-07-16..",
+    "[2025-07..]",
     "2025?",
     "~2025",
     "202X",
@@ -354,27 +354,19 @@ class TestDayWindow:
         """The day is known if the window holds a single one."""
         assert (len(_days_of(window)) == 1) is window.is_one_day
 
-    @given(st.lists(windows(FEW_DAYS), min_size=1, max_size=4))
-    def test_intersection(self, several: list[DayWindow]) -> None:
-        """The intersection holds the days that every window holds; it is None if there are none."""
-        common = set.intersection(*map(_days_of, several))
-        shared = intersection(several)
+    @given(open_windows(FEW_DAYS), FEW_DAYS)
+    def test_open(self, window: DayWindow, day: date) -> None:
+        """A window that is open at one end holds every day on that side of the other, and its day is not known."""
+        inside = (window.earliest is None or window.earliest <= day) and (window.latest is None or day <= window.latest)
 
-        assert common == (set() if shared is None else _days_of(shared))
+        assert inside is (day in window)
+        assert not window.is_one_day
 
-    @given(st.lists(windows(FEW_DAYS), min_size=1, max_size=4))
-    def test_hull(self, several: list[DayWindow]) -> None:
-        """The hull runs from the first to the last day that any window holds."""
-        held = set.union(*map(_days_of, several))
-
-        assert DayWindow(min(held), max(held)) == hull(several)
-
-    def test_intersection_and_hull_take_iterators(self) -> None:
-        """Windows may come from an iterator, which can be read once only."""
-        several = [DayWindow("2025-07-01", "2025-07-03"), DayWindow("2025-07-03", "2025-07-05")]
-
-        assert DayWindow.parse("2025-07-03") == intersection(iter(several))
-        assert DayWindow("2025-07-01", "2025-07-05") == hull(iter(several))
+    def test_open_at_both_ends(self) -> None:
+        """A window that is open at both ends holds every day."""
+        assert "0001-01-01" in DayWindow(None, None)
+        assert "9999-12-31" in DayWindow(None, None)
+        assert not DayWindow(None, None).is_one_day
 
 
 class TestWindowText:
@@ -398,10 +390,12 @@ class TestWindowText:
             ("[2025-07-16..2025-07-18]", date(2025, 7, 16), date(2025, 7, 18)),
             ("[2025-07-16..2025-07-16]", date(2025, 7, 16), date(2025, 7, 16)),
             ("[2019-12-31..2020-01-01]", date(2019, 12, 31), date(2020, 1, 1)),
+            ("[2026-09-01..]", date(2026, 9, 1), None),
+            ("[..2025-03-01]", None, date(2025, 3, 1)),
         ],
     )
-    def test_every_form(self, text: str, earliest: date, latest: date) -> None:
-        """A day, a month, a year and one day of a pair are read as all the days they leave open."""
+    def test_every_form(self, text: str, earliest: date | None, latest: date | None) -> None:
+        """A day, a month, a year and one day of a pair, or of a pair that is open, leave these days."""
         window = DayWindow.parse(text)
 
         assert (earliest, latest) == (window.earliest, window.latest)
@@ -413,10 +407,13 @@ class TestWindowText:
             DayWindow.parse(text)
 
         assert text == caught.value.found
-        assert all(form in str(caught.value) for form in ("2025-07-01", "2025-07 ", "[2025-07-16..2025-07-18]"))
+        assert all(
+            form in str(caught.value)
+            for form in ("2025-07-01", "2025-07 ", "[2025-07-16..2025-07-18]", "[2025-07-16..]", "[..2025-07-18]")
+        )
 
     @pytest.mark.parametrize(
-        "text", ["2025-02-30", "[2025-02-30..2025-03-01]", "[2025-02-01..2025-02-30]", "0000-01-01"]
+        "text", ["2025-02-30", "[2025-02-30..2025-03-01]", "[2025-02-01..2025-02-30]", "[2025-02-30..]", "0000-01-01"]
     )
     def test_impossible_days(self, text: str) -> None:
         """A day in it that is not in the calendar is refused as that."""
@@ -446,7 +443,14 @@ class TestWindowText:
 
         assert text == str(window)
 
-    @given(windows() | even_windows())
+    @given(open_windows())
+    def test_open_form(self, window: DayWindow) -> None:
+        """A window that is open is written as a pair without that day."""
+        first, last = ("" if day is None else day.isoformat() for day in (window.earliest, window.latest))
+
+        assert f"[{first}..{last}]" == str(window)
+
+    @given(windows() | even_windows() | open_windows())
     def test_round_trip(self, window: DayWindow) -> None:
         """What is written is read back as the same window."""
         assert window == DayWindow.parse(str(window))

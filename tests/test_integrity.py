@@ -75,6 +75,11 @@ def place(row: dict[str, Any], id_: str) -> dt.Place:
     return dt.Resort(**fields) if is_resort else dt.Place(**fields)
 
 
+def dating(source: str, **claim: Any) -> dt.Dating:
+    """A dating, made by hand from a row of a document."""
+    return dt.Dating(**claim, citation=dt.Citation(source))
+
+
 def in_code(rows: Document) -> dt.History:
     """The history of a document, made by hand from records."""
     return dt.History(
@@ -83,13 +88,7 @@ def in_code(rows: Document) -> dt.History:
         sources=[dt.Source(id=id_, **row) for id_, row in rows["sources"].items()],
         places=[place(row, id_) for id_, row in rows["places"].items()],
         events=[
-            dt.Event(
-                id=id_,
-                what=row["what"],
-                datings=[
-                    dt.Dating(when=dating["when"], citation=dt.Citation(dating["source"])) for dating in row["datings"]
-                ],
-            )
+            dt.Event(**{"id": id_, **row, "datings": [dating(**claim) for claim in row["datings"]]})
             for id_, row in rows["events"].items()
         ],
         policies=[
@@ -216,6 +215,22 @@ class TestReferences:
                 ("foreigners-bared", "foreigners-barred"),
             ),
             ("policies", "open-to-all", {"place": "xyz"}, "policies.open-to-all.place", ("xyz",)),
+            ("sources", "article", {"derived_from": "artcle"}, "sources.article.derived_from", ("artcle", "article")),
+            ("events", "ban-notice", {"place": "dprc"}, "events.ban-notice.place", ("dprc", "dprk")),
+            (
+                "events",
+                "ban-notice",
+                {"datings": [{"when": "2025", "source": "article"}, {"after": "resort-open", "source": "article"}]},
+                "events.ban-notice.datings[1].after",
+                ("resort-open", "resort-opens"),
+            ),
+            (
+                "events",
+                "ban-notice",
+                {"datings": [{"before": "resort-open", "days": "2..", "source": "article"}]},
+                "events.ban-notice.datings[0].before",
+                ("resort-open", "resort-opens"),
+            ),
         ],
         ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
     )
@@ -269,7 +284,7 @@ class TestNesting:
     )
     def test_loop(self, make: Maker, within: dict[str, str]) -> None:
         """A loop of places is one fault with the loop from inside to outside, at one of its places."""
-        rows = document(places={id_: {"name": "X", "within": outer} for id_, outer in within.items()})
+        rows = document(places={id_: {"name": f"The {id_}", "within": outer} for id_, outer in within.items()})
         fault = only_fault(make, rows)
         steps = re.findall(r"\bp\d\b", fault.what)
 
@@ -288,6 +303,121 @@ class TestNesting:
         )
 
         assert only_fault(make, rows).path in {"places.dprk.within", "places.wonsan-kalma.within"}
+
+
+class TestDerivation:
+    """Sources that are derived from each other."""
+
+    @either_way
+    @pytest.mark.parametrize(
+        "origins",
+        [{"s1": "s1"}, {"s1": "s2", "s2": "s1"}, {"s1": "s2", "s2": "s3", "s3": "s1"}],
+        ids=["itself", "two", "three"],
+    )
+    def test_loop(self, make: Maker, origins: dict[str, str]) -> None:
+        """A loop of sources is one fault with each step, at one of its sources."""
+        usual = SOUND["sources"]["article"]
+        rows = document(sources={id_: {**usual, "derived_from": other} for id_, other in origins.items()})
+        fault = only_fault(make, rows)
+        steps = re.findall(r"\bs\d\b", fault.what)
+
+        assert len(steps) == len(origins) + 1
+        assert all(origins[copy] == original for copy, original in pairwise(steps))
+        assert {*origins} == {*steps}
+        assert fault.path in {f"sources.{id_}.derived_from" for id_ in origins}
+
+    @either_way
+    def test_chain(self, make: Maker) -> None:
+        """A copy of a copy is sound."""
+        usual = SOUND["sources"]["article"]
+        rows = document(sources={"s1": {**usual, "derived_from": "s2"}, "s2": {**usual, "derived_from": "article"}})
+
+        assert "s2" == make(rows).sources["s1"].derived_from
+
+
+class TestNames:
+    """A place's id and names are its alone, whatever the case."""
+
+    @either_way
+    @pytest.mark.parametrize(
+        "fields",
+        [
+            {"name": "North Korea"},
+            {"name": "NORTH KOREA"},
+            {"name": " North Korea"},
+            {"name": "DPRK"},
+            {"name": "Rason", "names": ["Rasŏn", "north korea"]},
+            {"name": "Rason", "names": ["Wonsan-Kalma"]},
+            {"name": "Rason", "names": ["СЕВЕРНАЯ КОРЕЯ"]},
+        ],
+        ids=["name", "case", "spaces", "id", "names", "id in names", "other scripts"],
+    )
+    def test_clash(self, make: Maker, fields: dict[str, Any]) -> None:
+        """A name that another place has too, or its id, is a fault, whatever the case."""
+        rows = document(places={"dprk": {"names": ["Северная Корея"]}, "zone": {"within": "dprk", **fields}})
+
+        fault = only_fault(make, rows)
+
+        assert "places.zone.names" == fault.path
+        assert named(fault)[0] in ("dprk", "wonsan-kalma")
+
+    @either_way
+    def test_every_clash(self, make: Maker) -> None:
+        """Each name that two places share is a fault."""
+        rows = document(places={"zone": {"name": "North Korea", "names": ["dprk", "Wonsan Kalma"]}})
+
+        assert ["places.zone.names"] * 3 == faults(make, rows)
+
+    @either_way
+    def test_within_a_place(self, make: Maker) -> None:
+        """The names of one place may be alike."""
+        rows = document(places={"rason": {"name": "Rason", "names": ["RASON", "rason"], "within": "dprk"}})
+
+        assert ("RASON", "rason") == make(rows).places["rason"].names
+
+
+class TestStatus:
+    """R20: only what happened starts, ends or announces a policy, or opens a resort."""
+
+    @either_way
+    @pytest.mark.parametrize("status", ["planned", "alleged", "denied"])
+    @pytest.mark.parametrize("field", ["starts", "ends", "announced"])
+    def test_policy(self, make: Maker, field: str, status: str) -> None:
+        """A policy that leans on what did not happen is a fault that names the event."""
+        rows = document(
+            events={"plan": {"what": "W", "status": status, "datings": [{"when": "2026", "source": "article"}]}},
+            policies={"open-to-all": {field: "plan"}},
+        )
+
+        fault = only_fault(make, rows)
+
+        assert (["plan"], f"policies.open-to-all.{field}") == (named(fault), fault.path)
+
+    @either_way
+    @pytest.mark.parametrize("status", ["planned", "alleged", "denied"])
+    def test_resort(self, make: Maker, status: str) -> None:
+        """A resort that opens by what did not happen is a fault, and so is each policy that it would start."""
+        rows = document(events={"resort-opens": {"status": status}})
+
+        assert ["places.wonsan-kalma.opens", "policies.open-to-all.starts"] == faults(make, rows)
+
+    @either_way
+    def test_dated_from_a_plan(self, make: Maker) -> None:
+        """An event that happened may be dated from a plan; that is no fault, and says nothing (R2)."""
+        rows = document(
+            events={
+                "plan": {
+                    "what": "W",
+                    "status": "planned",
+                    "datings": [{"when": "2026", "source": "article"}, {"after": "ban-notice", "source": "article"}],
+                },
+                "ban-notice": {
+                    "datings": [{"when": "2025-07", "source": "article"}, {"after": "plan", "source": "article"}]
+                },
+            }
+        )
+
+        assert "2025-07" == str(make(rows).window("ban-notice"))
 
 
 class TestNeverInForce:
@@ -323,6 +453,61 @@ class TestNeverInForce:
         )
         history = make(rows)
 
+        assert not never_in_force(history, history.policies["foreigners-barred"])
+
+    @either_way
+    @pytest.mark.parametrize("end", ["[..2025-07-16]", "[..2025-07-17]", "[2025-07-01..]"])
+    def test_open_end(self, make: Maker, end: str) -> None:
+        """An open window rules out a policy only by the end that it has."""
+        rows = document(
+            events={"bar-lifted": {"what": "Lifted", "datings": [{"when": end, "source": "article"}]}},
+            policies={"foreigners-barred": {"ends": "bar-lifted"}},
+        )
+
+        if end == "[..2025-07-16]":
+            assert "policies.foreigners-barred.ends" == only_fault(make, rows).path
+        else:
+            history = make(rows)
+            assert not never_in_force(history, history.policies["foreigners-barred"])
+
+    @either_way
+    @pytest.mark.parametrize("way", ["by one", "in a chain"])
+    def test_by_distances(self, make: Maker, way: str) -> None:
+        """A policy that only distances rule out is no fault, and never in force all the same."""
+        claims = {
+            "by one": [{"when": "2025-07", "source": "article"}, {"before": "ban-notice", "source": "article"}],
+            "in a chain": [{"before": "between", "source": "article"}],
+        }
+        rows = document(
+            events={
+                "between": {"what": "W", "datings": [{"before": "ban-notice", "source": "article"}]},
+                "bar-lifted": {"what": "Lifted", "datings": claims[way]},
+            },
+            policies={"foreigners-barred": {"ends": "bar-lifted"}},
+        )
+
+        history = make(rows)
+
+        assert never_in_force(history, history.policies["foreigners-barred"])
+
+    @either_way
+    def test_by_a_distance_that_is_set_aside(self, make: Maker) -> None:
+        """A distance that the windows refute rules out nothing."""
+        rows = document(
+            events={
+                "bar-lifted": {
+                    "what": "Lifted",
+                    "datings": [
+                        {"when": "2025-08", "source": "article"},
+                        {"before": "ban-notice", "source": "article"},
+                    ],
+                }
+            },
+            policies={"foreigners-barred": {"ends": "bar-lifted"}},
+        )
+        history = make(rows)
+
+        assert ("bar-lifted",) == history.disputed
         assert not never_in_force(history, history.policies["foreigners-barred"])
 
     @either_way
@@ -428,18 +613,24 @@ class TestSeveralFaults:
 
     @either_way
     def test_of_every_kind(self, make: Maker) -> None:
-        """A reference, an end before a start, another layer and a loop are listed together."""
+        """A reference, an end before a start, another layer, a loop, a plan and a name are listed together."""
         rows = policies(
             a={"starts": "ban-notice", "ends": "ban-notice"},
             b={"overrides": ["c"], "layer": "entry"},
             c={"place": "xyz"},
             d={"overrides": ["e"], "layer": "home-state"},
             e={"overrides": ["d"], "layer": "home-state"},
+            f={"starts": "plan"},
         )
+        rows["events"]["plan"] = {**rows["events"]["ban-notice"], "status": "planned"}
+        rows["places"]["zone"] = {"name": "north korea", "within": "dprk"}
         found = faults(make, rows)
 
-        assert ["policies.a.ends", "policies.b.overrides[0]", "policies.c.place"] == found[:3]
-        assert found[3:] in (["policies.d.overrides"], ["policies.e.overrides"])
+        assert ["places.zone.names", "policies.a.ends", "policies.b.overrides[0]", "policies.c.place"] == found[:4]
+        assert found[4:] in (
+            ["policies.d.overrides", "policies.f.starts"],
+            ["policies.e.overrides", "policies.f.starts"],
+        )
 
     @either_way
     def test_dangling_place_hides_nothing_else(self, make: Maker) -> None:
@@ -470,7 +661,7 @@ class TestTogether:
     def test_two_loops_of_places(self) -> None:
         """Two loops of places are two faults, and a policy's own fault is reported beside them."""
         places = [
-            dt.Place(id=id_, name="P", within=within)
+            dt.Place(id=id_, name=f"The {id_}", within=within)
             for id_, within in (("a", "b"), ("b", "a"), ("c", "d"), ("d", "c"), ("e", None))
         ]
         itself = policy("p", layer="entry", place="e", starts="ev", ends="ev")
@@ -519,6 +710,22 @@ class TestSentences:
                 document(policies={"foreigners-barred": {"ends": "resort-opens"}}),
                 snapshot(
                     "This policy can never be in force: `resort-opens` is not later than `ban-notice` @ policies.foreigners-barred.ends"
+                ),
+            ),
+            (
+                document(sources={"article": {"derived_from": "article"}}),
+                snapshot("Sources are derived from each other: article from article @ sources.article.derived_from"),
+            ),
+            (
+                document(events={"ban-notice": {"status": "planned"}}),
+                snapshot(
+                    "`ban-notice` is planned, and only what happened counts here. Name another event @ policies.foreigners-barred.starts"
+                ),
+            ),
+            (
+                document(places={"dprk": {"names": ["wonsan kalma"]}}),
+                snapshot(
+                    "`dprk` is called `wonsan kalma` too. A place's id and names are its own @ places.wonsan-kalma.names"
                 ),
             ),
             (

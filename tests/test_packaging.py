@@ -65,3 +65,13 @@ class TestDependencies:
         """No file of requirements, nor the project's metadata, names a host to install from."""
         for file in [ROOT / "pyproject.toml", *(ROOT / "requirements").iterdir()]:
             assert "://" not in file.read_text(encoding="utf-8")
+
+
+class TestVersion:
+    """The version that people cite."""
+
+    def test_citation(self) -> None:
+        """The file for citing names the version of the project."""
+        citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+
+        assert f"version: {PROJECT['version']}" in citation.splitlines()

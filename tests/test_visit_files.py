@@ -700,6 +700,7 @@ class TestExtra:
         assert ("files", package) == (caught.value.extra, caught.value.package)
 
 
+@pytest.mark.slow
 class TestKilled:
     """A run that is killed."""
 

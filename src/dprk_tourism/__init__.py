@@ -18,8 +18,8 @@ _HOMES = {
     "_model.travellers": "Audience",
     "_render.charts": "Chart",
     "_rules.answers": (
-        "Change Conflict EventUnknown Finding Hinge MembershipUnknown OpeningUnknown Outcome Reason Remark "
-        "RemarkKind Resolution Stretch Unknown Verdict"
+        "Change Conflict EventUnknown Finding Hinge MembershipUnknown OpeningUnknown Outcome Reason Receipt "
+        "Remark RemarkKind Resolution Stretch Unknown Verdict"
     ),
     "compare": "check diff",
     "errors": (

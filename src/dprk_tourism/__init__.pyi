@@ -33,6 +33,7 @@ from dprk_tourism._rules.answers import MembershipUnknown as MembershipUnknown
 from dprk_tourism._rules.answers import OpeningUnknown as OpeningUnknown
 from dprk_tourism._rules.answers import Outcome as Outcome
 from dprk_tourism._rules.answers import Reason as Reason
+from dprk_tourism._rules.answers import Receipt as Receipt
 from dprk_tourism._rules.answers import Remark as Remark
 from dprk_tourism._rules.answers import RemarkKind as RemarkKind
 from dprk_tourism._rules.answers import Resolution as Resolution

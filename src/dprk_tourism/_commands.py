@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
+from dprk_tourism._graph import is_projected
 from dprk_tourism._model.days import Day, to_day
 from dprk_tourism._model.records import place_of
 from dprk_tourism._render import terminal, words
@@ -144,7 +145,7 @@ def _who(arguments: Namespace) -> Result:
         theirs = other.who_may_visit(day, place, strict=arguments.strict)
         if differing := {verdict: codes for verdict in Verdict if (codes := theirs[verdict] - found[verdict])}:
             otherwise[other.id] = differing
-    projected = history.is_projected(day)
+    projected = is_projected(history, day)
 
     def lines() -> Iterator[str]:
         yield f"{words.place(history.places[place])} on {day}{', projected' if projected else ''}"

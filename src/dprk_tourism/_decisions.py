@@ -119,7 +119,6 @@ class Timeline(_OfHistory):
         Raises:
             InvalidDayError: A day is not valid, or a datetime has no time zone.
             InvalidValueError: *departure* is before *arrival*.
-            WrongTypeError: A day is of the wrong type.
         """
         if departure is None:
             return self._kept[arrival if type(arrival) in _KEPT else to_day(arrival)]
@@ -128,23 +127,21 @@ class Timeline(_OfHistory):
             raise reversed_stay(first, last)
         starts = self._kept.starts
         touched = self.stretches[bisect_right(starts, first) : bisect_right(starts, last) + 1]
-        stay = _decided(_Shared(self, touched, stay_verdict(touched)), first)
-        object.__setattr__(stay, "_departure", last)
+        shared = _Shared(self, touched, stay_verdict(touched))
+        stay = Decision.__new__(Decision)
+        for slot, value in ("_shared", shared), ("_arrival", first), ("_departure", last), ("verdict", shared.verdict):
+            object.__setattr__(stay, slot, value)
         return stay
 
     def at(self, day: DayLike) -> Stretch:
-        """Return the stretch that holds *day*.
+        """Return the stretch that holds *day*, a civil day in Pyongyang.
 
         >>> import dprk_tourism as dt
         >>> dt.load("article").timeline("RU").at("2025-07-17").verdict
         <Verdict.UNDETERMINED: 'undetermined'>
 
-        Args:
-            day: A civil day in Pyongyang.
-
         Raises:
             InvalidDayError: *day* is not valid, or a datetime without a time zone.
-            WrongTypeError: *day* is of the wrong type.
         """
         asked = day if type(day) is date else to_day(day)
         return self.stretches[bisect_right(self._kept.starts, asked)]
@@ -168,18 +165,14 @@ class Timeline(_OfHistory):
         return tuple(span for verdict, span in self.runs() if verdict is Verdict.PERMITTED)
 
     def next_opening(self, after: DayLike) -> DaySpan | None:
-        """Return the opening that holds *after*, or else the first one later, or None.
+        """Return the opening that holds the day *after*, or else the first one later, or None.
 
         >>> import dprk_tourism as dt
         >>> dt.load("article").timeline("AU", "dprk").next_opening("2024-12-24")
         DaySpan(start=Date(2025, 2, 20), end=Date(2025, 3, 5))
 
-        Args:
-            after: A civil day in Pyongyang; it may lie inside the opening.
-
         Raises:
             InvalidDayError: *after* is not valid, or a datetime without a time zone.
-            WrongTypeError: *after* is of the wrong type.
         """
         day = to_day(after)
         return next((span for span in self.openings() if span.end is None or day < span.end), None)
@@ -254,7 +247,7 @@ class Decision(_Made):
 
     @property
     def _last(self) -> date | None:
-        """The day of departure, if it is a stay; else the slot is empty, which takes less time than to fill it."""
+        # A visit of one day leaves the slot empty, which takes less time than to fill it.
         return getattr(self, "_departure", None)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -470,14 +463,6 @@ _set_shared, _set_arrival, _set_verdict = (
 )
 
 
-def _decided(shared: _Shared, arrival: date) -> Decision:
-    decision = _new(Decision)
-    _set_shared(decision, shared)
-    _set_arrival(decision, arrival)
-    _set_verdict(decision, shared.verdict)
-    return decision
-
-
 _KEPT: Final = frozenset({date, Day, str})
 """The types of days whose decisions are kept: nobody can change such a day."""
 
@@ -498,7 +483,7 @@ class _OnDay(dict[DayLike, Decision]):
     def __missing__(self, day: DayLike) -> Decision:
         arrival = day if type(day) is date else to_day(day)
         shared = self.shared[bisect_right(self.starts, arrival)]
-        decision = _new(Decision)  # as in `_decided`, whose call would take a tenth of the time
+        decision = _new(Decision)
         _set_shared(decision, shared)
         _set_arrival(decision, arrival)
         _set_verdict(decision, shared.verdict)

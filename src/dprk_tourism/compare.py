@@ -6,6 +6,7 @@ from typing import TypeVar
 import attrs
 
 from dprk_tourism._decisions import Timeline
+from dprk_tourism._graph import network
 from dprk_tourism._model.days import Day, DaySpan
 from dprk_tourism._model.records import AccessPolicy, Citation, Ending, Layer, Status, from_the_inside_out, place_of
 from dprk_tourism._model.travellers import NATIONALITIES
@@ -37,9 +38,6 @@ def check(history: History) -> tuple[Remark, ...]:
 
     Args:
         history: The history to look at.
-
-    Raises:
-        WrongTypeError: *history* is not a history.
     """
     if not isinstance(history, History):
         raise WrongTypeError("a History", history)
@@ -91,7 +89,7 @@ def _conflicts(history: History) -> Iterator[Remark]:
 def _disputes(history: History) -> Iterator[Remark]:
     """R2: events whose datings contradict each other, with the days that clash and the events that they are of."""
     for event in map(history.events.__getitem__, history.disputed):
-        links = [link for link in history.network.contradicted if link.carrier == event.id]
+        links = [link for link in network(history).contradicted if link.carrier == event.id]
         others = {end for link in links for end in (link.earlier, link.later)} - {event.id}
         yield Remark(
             kind=RemarkKind.DISPUTED,
@@ -252,7 +250,6 @@ def diff(old: History, new: History, *, to: str | None = None) -> Changes:
 
     Raises:
         UnknownPlaceError: One of the histories does not have the place.
-        WrongTypeError: One of them is not a history.
     """
     for which, history in (("old", old), ("new", new)):
         if not isinstance(history, History):

@@ -160,7 +160,7 @@ class UnknownNameError(DprkTourismError, LookupError):
     place wonsan-kalmar ('wonsan-kalma',)
 
     Attributes:
-        kind: What the name is for: nationality, audience, place, source, record, history or column.
+        kind: What the name is for: nationality, audience, place, event, source, record, history or column.
         name: The unknown name.
         suggestions: Similar known names, best first.
         where: What was searched, if that is not obvious; for a column, the argument that names it; else empty.

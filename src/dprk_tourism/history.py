@@ -9,7 +9,19 @@ import attrs
 
 from dprk_tourism._caches import Caches, shipped, unpacked
 from dprk_tourism._decisions import Decision, Timeline
-from dprk_tourism._graph import KINDS, Records, by_id, in_order, later_day, latest_publication, replaced, view
+from dprk_tourism._graph import (
+    KINDS,
+    Records,
+    by_id,
+    given_first_day,
+    in_order,
+    later_day,
+    latest_publication,
+    located,
+    replaced,
+    tables,
+    view,
+)
 from dprk_tourism._io import SHIPPED, Format
 from dprk_tourism._model.days import Day, DayLike, to_day, to_optional_day
 from dprk_tourism._model.fields import FrozenDict, items_of, to_flag, to_id, to_text
@@ -75,7 +87,6 @@ class History(Records):
     Raises:
         InvalidHistoryError: An id is used twice or does not exist, places or overrides form a loop, a policy overrides
             one of another layer, or a policy can never be in force; all faults are listed.
-        WrongTypeError: A record is of the wrong type.
     """
 
     __slots__ = ("_caches", "_origin")
@@ -154,7 +165,6 @@ class History(Records):
 
         Raises:
             UnknownPlaceError: The history has no such place.
-            WrongTypeError: *visit* is not a visit.
         """
         if not isinstance(visit, Visit):
             raise WrongTypeError("a Visit", visit)
@@ -178,7 +188,6 @@ class History(Records):
         Raises:
             UnknownNationalityError: No passport is known by this name.
             UnknownPlaceError: The history has no such place.
-            WrongTypeError: An argument is of the wrong type.
         """
         try:
             return self._caches.timelines[strict][to][nationality]
@@ -219,7 +228,6 @@ class History(Records):
             InvalidValueError: No nationality is given.
             UnknownNationalityError: No passport is known by this name.
             UnknownPlaceError: The history has no such place.
-            WrongTypeError: *nationalities* is not a list.
         """
         from dprk_tourism._render import svg
 
@@ -247,7 +255,6 @@ class History(Records):
         Raises:
             InvalidDayError: *on* is not valid, or a datetime without a time zone.
             UnknownPlaceError: The history has no such place.
-            WrongTypeError: *on* or *to* is of the wrong type.
         """
         day = to_day(on)
         found: dict[Verdict, frozenset[str]] = dict.fromkeys(Verdict, frozenset())
@@ -310,7 +317,7 @@ class History(Records):
     # --- views
 
     def known_on(self, day: DayLike) -> "History":
-        """Return the history as it could be known on *day*: from sources surely published by then (R16).
+        """Return the history as it could be known on *day*, in Pyongyang: from sources surely published by then (R16).
 
         An end that became known later is not known yet; a policy of which no source had appeared is left out.
 
@@ -318,12 +325,8 @@ class History(Records):
         >>> "foreigners-barred" in dt.load("article").known_on("2025-07-15").policies
         False
 
-        Args:
-            day: A civil day in Pyongyang; what was published on it is known.
-
         Raises:
             InvalidDayError: *day* is not valid, or a datetime without a time zone.
-            WrongTypeError: *day* is of the wrong type.
         """
         limit = to_day(day)
         latest = {id_: source.published.latest for id_, source in self.sources.items()}
@@ -333,18 +336,14 @@ class History(Records):
         return self if everything else self._seen(("known_on", str(limit)), admitted, limit)
 
     def according_to(self, *source_ids: str) -> "History":
-        """Return the history by the chosen sources alone (R17).
+        """Return the history by the sources with these ids alone (R17).
 
         >>> import dprk_tourism as dt
         >>> str(dt.load("article").according_to("article").window("russian-reopening"))
         '2024'
 
-        Args:
-            source_ids: Ids of sources.
-
         Raises:
             UnknownNameError: The history has no such source.
-            WrongTypeError: An id is not a string; unpack a list of ids with a star.
         """
         for id_ in source_ids:
             if not isinstance(id_, str):
@@ -432,28 +431,14 @@ class History(Records):
         given: dict[str, Any] = {"sources": sources, "places": places, "events": events, "policies": policies}
         new = {kind: by_id(given[kind], record, kind, faults) for kind, record in KINDS.items()}
         _refuse(faults)
-        dropped = {self._located(id_) for id_ in items_of(without, "a list of ids")}
-        tables: dict[str, Any] = {}
-        for kind in KINDS:
-            kept = {id_: record for id_, record in getattr(self, kind).items() if (kind, id_) not in dropped}
-            tables[kind] = {**kept, **new[kind]}
+        dropped = {located(tables(self), id_) for id_ in items_of(without, "a list of ids")}
+        merged: dict[str, Any] = {}
+        for kind, table in tables(self).items():
+            kept = {id_: record for id_, record in table.items() if (kind, id_) not in dropped}
+            merged[kind] = {**kept, **new[kind]}
         through = to_optional_day(surveyed_through) or later_day(self.surveyed_through, new["sources"])
-        first = to_optional_day(surveyed_from) or self.surveyed_from_file
-        return History(id=self.id, title=self.title, surveyed_from=first, surveyed_through=through, **tables)
-
-    def _located(self, id_: object) -> tuple[str, str]:
-        """The table and the id of the record that *id_* names."""
-        if not isinstance(id_, str):
-            raise WrongTypeError("the id of a record", id_)
-        kind, dot, rest = id_.partition(".")
-        kinds, name = ((kind,), rest) if dot and kind in KINDS else (tuple(KINDS), id_)
-        holding = [(each, name) for each in kinds if name in getattr(self, each)]
-        if not holding:
-            known = [known for each in kinds for known in getattr(self, each)]
-            raise UnknownNameError(id_, nearest(name, known), kind="record")
-        if len(holding) > 1:
-            raise UnknownNameError(id_, tuple(f"{each}.{name}" for each, name in holding), kind="record")
-        return holding[0]
+        first = to_optional_day(surveyed_from) or given_first_day(self)
+        return History(id=self.id, title=self.title, surveyed_from=first, surveyed_through=through, **merged)
 
 
 @attrs.frozen
@@ -556,7 +541,6 @@ def may_visit(
         InvalidValueError: *departure* is before *on*.
         FileError: The file of the history cannot be read.
         InvalidDocumentError: The file is not a history.
-        WrongTypeError: An argument is of the wrong type.
     """
     asked = history if type(history) is History else shipped.get(history) if type(history) is str else None
     if asked is None:
@@ -595,7 +579,6 @@ def load(name_or_path: str | os.PathLike[str]) -> History:
         UnknownNameError: It is neither.
         FileError: The file cannot be opened, is not a regular file, is larger than 16 MiB, or is not UTF-8 text.
         InvalidDocumentError: The file is not a history; all its faults are listed.
-        WrongTypeError: It is neither a string nor a path.
     """
     if not isinstance(name_or_path, str | os.PathLike):
         raise WrongTypeError("the name of a history or the path of a file", name_or_path)
@@ -639,7 +622,6 @@ def loads(text: str, *, format: Format = "toml") -> History:  # noqa: A002 - the
     Raises:
         InvalidDocumentError: The document is not a history; all its faults are listed.
         InvalidValueError: *format* is neither.
-        WrongTypeError: *text* is not a string.
     """
     from dprk_tourism._io.files import read_document
 
@@ -649,19 +631,12 @@ def loads(text: str, *, format: Format = "toml") -> History:  # noqa: A002 - the
 def fingerprint(history: History) -> str:
     """Return a hash of all that a history holds: equal histories have equal ones, on every machine and Python.
 
+    It is the SHA-256 of the history written as JSON, in 64 hexadecimal digits.
+
     >>> import dprk_tourism as dt
     >>> article = dt.load("article")
     >>> fingerprint(article) == fingerprint(dt.loads(dt.dumps(article)))
     True
-
-    Args:
-        history: The history.
-
-    Returns:
-        The SHA-256 of the history written as JSON, in 64 hexadecimal digits.
-
-    Raises:
-        WrongTypeError: *history* is not a history.
     """
     from hashlib import sha256  # slow to import, and only used here
 
@@ -685,7 +660,6 @@ def dumps(history: History, *, format: Format = "toml") -> str:  # noqa: A002
 
     Raises:
         InvalidValueError: *format* is neither.
-        WrongTypeError: *history* is not a history.
     """
     from dprk_tourism._io.writing import write
 

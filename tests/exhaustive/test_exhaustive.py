@@ -65,6 +65,7 @@ def facts(answer: Answer) -> list[object]:
 class TestEveryAnswer:
     """Every nationality, every place, every day from 2018-01-01 to 2027-12-31."""
 
+    @pytest.mark.slow
     def test_slow_and_fast_agree(self, name: str) -> None:
         """The slow evaluator gives the same answer in every part (law 1)."""
         history = dt.load(name)

@@ -1,4 +1,4 @@
-"""The algebra of days, windows and spans, which R1 to R3 need.
+"""The days of windows and spans, which R1 and R3 need; `test_network.py` has how windows and distances meet.
 
 In the profile `deep`, where the extra of that name is installed, crosshair looks for counterexamples too: it solves
 for them instead of drawing.
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from strategies import WINDOW_TEXTS
 
 from dprk_tourism import DaySpan, DayWindow, InvalidValueError
-from dprk_tourism._model.days import LAST_DAY, Day, hull, intersection
+from dprk_tourism._model.days import LAST_DAY, Day
 
 SOLVES: Final = os.environ.get("HYPOTHESIS_PROFILE") == "deep" and find_spec("hypothesis_crosshair_provider")
 BACKENDS: Final = ["hypothesis", *(["crosshair"] if SOLVES else [])]
@@ -42,7 +42,7 @@ def trying(backend: str, **more: Any) -> settings:
 
 @pytest.mark.parametrize("backend", BACKENDS)
 class TestWindows:
-    """R1, R2: an event was on exactly one day of its window; windows have an intersection and a hull."""
+    """R1: an event was on exactly one day of its window."""
 
     def test_days_inside(self, backend: str) -> None:
         """A day is inside if it is neither before the earliest nor after the latest; reversed days are refused."""
@@ -55,39 +55,6 @@ class TestWindows:
                     DayWindow(day(earliest), day(latest))
             else:
                 assert (earliest <= asked <= latest) == (day(asked) in DayWindow(day(earliest), day(latest)))
-
-        holds()
-
-    def test_intersection_and_hull(self, backend: str) -> None:
-        """A day is in the intersection if all windows hold it; the hull holds the days of all, and no fewer would do."""
-
-        @trying(backend)
-        @given(ORDINALS, ORDINALS, ORDINALS, ORDINALS, ORDINALS)
-        def holds(one: int, two: int, three: int, four: int, asked: int) -> None:
-            both = [window(one, two), window(three, four)]
-
-            shared, around = intersection(both), hull(both)
-
-            in_both = all(day(asked) in each for each in both)
-            assert in_both == (shared is not None and day(asked) in shared)
-            assert not any(day(asked) in each for each in both) or day(asked) in around
-            assert any(around.earliest in each for each in both)
-            assert any(around.latest in each for each in both)
-
-        holds()
-
-    def test_order_and_repetition(self, backend: str) -> None:
-        """Neither order nor repetition of windows matters, and a window is its own intersection and hull."""
-
-        @trying(backend)
-        @given(ORDINALS, ORDINALS, ORDINALS, ORDINALS)
-        def holds(one: int, two: int, three: int, four: int) -> None:
-            first, second = window(one, two), window(three, four)
-
-            for meet in (intersection, hull):
-                assert meet([first, second]) == meet([second, first, second])
-                assert first == meet([first])
-            assert first == intersection([first, hull([first, second])])
 
         holds()
 

@@ -1,6 +1,7 @@
 """The built site and the HTML of notebooks, in a real browser that may reach nothing else."""
 
 import importlib.util
+import os
 import shutil
 import subprocess
 import sys
@@ -39,24 +40,26 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the site, built as the gate builds it."""
+    """The folder of the site: the one that the environment variable `SITE` names, or one that is built here."""
+    if "SITE" in os.environ:
+        return Path(os.environ["SITE"])
     if importlib.util.find_spec("furo") is None or not (ROOT / "docs" / "conf.py").exists():
         pytest.skip("the site cannot be built: the extra `docs` or the folder docs/ is not here")
     folder = tmp_path_factory.mktemp("site")
     command = [
+        sys.executable,
         "-m",
         "sphinx",
         "-q",
         "-W",
-        "-n",
         "-b",
         "html",
         "-d",
-        str(folder / "doctrees"),
+        f"{folder}/doctrees",
         "docs",
-        str(folder / "html"),
+        f"{folder}/html",
     ]
-    subprocess.run([sys.executable, *command], cwd=ROOT, check=True)
+    subprocess.run(command, cwd=ROOT, check=True)
     return folder / "html"
 
 

@@ -5,7 +5,7 @@ what looks different in a file is described here.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import Any, Final, NewType
 
@@ -13,14 +13,15 @@ import attrs
 from cattrs import ClassValidationError, Converter, ForbiddenExtraKeysError, IterableValidationError
 from cattrs.gen import make_dict_structure_fn, override
 
-from dprk_tourism._graph import KINDS, Records, Reference, later_day, references
+from dprk_tourism._graph import KINDS, Records, Reference, given_first_day, later_day, located, references
 from dprk_tourism._io import Format
 from dprk_tourism._io.syntax import parse
+from dprk_tourism._io.writing import row_of
 from dprk_tourism._model.days import Day, to_day
 from dprk_tourism._model.fields import LONGEST_ID, converter_of, key_of, to_id, to_text
 from dprk_tourism._model.records import Citation, Dating, Place, Resort, to_optional_window, to_publication
 from dprk_tourism._model.travellers import Audience, to_audience, to_nationality
-from dprk_tourism._rules.integrity import policy_faults, reference_faults
+from dprk_tourism._rules.integrity import faults_of_meaning, reference_faults
 from dprk_tourism._text import did_you_mean, nearest, quoted
 from dprk_tourism.errors import (
     DprkTourismError,
@@ -32,7 +33,7 @@ from dprk_tourism.errors import (
     WrongTypeError,
 )
 
-_HEAD: Final = ("id", "title", "extends", "surveyed_from", "surveyed_through")
+_HEAD: Final = ("id", "title", "extends", "without", "changes", "surveyed_from", "surveyed_through")
 
 _MOST_FAULTS: Final = 1_000
 """After so many faults no further record is read."""
@@ -67,25 +68,30 @@ class _Reader:
         """Return the sound records, those of the history that is extended included."""
         self._check_keys()
         inherited = self._inherited(base)
-        new = {kind: dict(self._sound(kind)) for kind in KINDS}
-        kinds = {kind: dict(sorted({**getattr(inherited, kind, {}), **new[kind]}.items())) for kind in KINDS}
+        kept = self._kept(inherited)
+        new = {kind: {**dict(self._changed(kind, kept[kind])), **dict(self._sound(kind))} for kind in KINDS}
+        kinds = {kind: dict(sorted({**kept[kind], **new[kind]}.items())) for kind in KINDS}
         given = self._head("surveyed_through", _written_day, optional=True)
         before = None if inherited is None else inherited.surveyed_through
         through = given or later_day(before, new["sources"])
         first = self._head("surveyed_from", _written_day, optional=True)
         if first is None and inherited is not None:
-            first = inherited.surveyed_from_file
+            first = given_first_day(inherited)
         id_, title = self._head("id", to_id), self._head("title", to_text)
         records = Records(id=id_, title=title, surveyed_from=first, surveyed_through=through, **kinds)
         self.faults += self._faults_between(records, new)
         return records
 
     def _check_keys(self) -> None:
-        known = (*_HEAD, *KINDS)
-        self.faults += [Fault(_unknown_key(key, known), key) for key in self.document if key not in known]
+        self._check_tables(self.document, (*_HEAD, *KINDS), "")
+        if self._head("changes", _table, optional=True) is not None:
+            self._check_tables(self.document["changes"], tuple(KINDS), "changes.")
+
+    def _check_tables(self, of: Mapping[str, Any], known: Sequence[str], path: str) -> None:
+        self.faults += [Fault(_unknown_key(key, known), f"{path}{key}") for key in of if key not in known]
         for kind in KINDS:
-            if not isinstance(table := self.document.get(kind, {}), dict):
-                self.faults.append(Fault(str(WrongTypeError("a table of records by id", table)), kind))
+            if not isinstance(table := of.get(kind, {}), dict):
+                self.faults.append(Fault(str(WrongTypeError("a table of records by id", table)), f"{path}{kind}"))
 
     def _head(self, key: str, to: Callable[[Any], Any], *, optional: bool = False) -> Any:
         """A value from the top of the document, or None."""
@@ -106,13 +112,34 @@ class _Reader:
             self.faults.append(Fault(str(error), "extends"))
             return None
 
-    def _rows(self, kind: str) -> Mapping[str, Any]:
-        table = self.document.get(kind)
+    def _kept(self, inherited: Records | None) -> dict[str, dict[str, Any]]:
+        """The inherited records, except those that the document goes without."""
+        kept = {kind: dict(getattr(inherited, kind, {})) for kind in KINDS}
+        for number, id_ in enumerate(self._head("without", _list_of_strings, optional=True) or ()):
+            try:
+                kind, name = located(kept, id_)
+                del kept[kind][name]
+            except UnknownNameError as error:
+                self.faults.append(Fault(str(error), f"without[{number}]"))
+        return kept
+
+    def _changed(self, kind: str, kept: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+        """The inherited records of which the document changes or unsets single fields."""
+        for id_, changes in self._rows(kind, self._rows("changes", self.document)).items():
+            try:
+                if id_ not in kept:
+                    raise UnknownNameError(id_, nearest(id_, kept), "the history that this one extends", kind="record")
+                yield id_, _record(id_, _with_changes(row_of(kept[id_]), _table(changes)), KINDS[kind])
+            except (ClassValidationError, DprkTourismError) as error:
+                self.faults += _faults(error, f"changes.{_path(kind, id_)}")
+
+    def _rows(self, kind: str, of: Mapping[str, Any]) -> Mapping[str, Any]:
+        table = of.get(kind)
         return table if isinstance(table, dict) else {}
 
     def _sound(self, kind: str) -> Iterator[tuple[str, Any]]:
         """The records of one kind that have no fault of their own."""
-        for id_, row in self._rows(kind).items():
+        for id_, row in self._rows(kind, self.document).items():
             path = _path(kind, id_)
             if len(self.faults) > _MOST_FAULTS:
                 self.faults.append(Fault("Too many errors. Stopped reading here.", path))
@@ -126,12 +153,12 @@ class _Reader:
         """What is wrong between the records; those that could not be read keep their ids and their references."""
         paths = {fault.path for fault in self.faults}
         if "extends" in paths:  # the history that was not found may hold what is missing
-            return policy_faults(records)
-        rows = {kind: self._rows(kind) for kind in KINDS}
+            return faults_of_meaning(records)
+        rows = {kind: self._rows(kind, self.document) for kind in KINDS}
         unread = [(kind, id_, row) for kind in KINDS for id_, row in rows[kind].items() if id_ not in new[kind]]
         further = [each for kind, id_, row in unread for each in _raw_references(kind, id_, row)]
         lost = reference_faults(records, rows, [each for each in further if each.path not in paths])
-        return [*lost, *policy_faults(records)]
+        return [*lost, *faults_of_meaning(records)]
 
 
 _MISSING: Final = "Required key is missing."
@@ -140,6 +167,28 @@ _MISSING: Final = "Required key is missing."
 def _unknown_key(key: str, known: Iterable[str]) -> str:
     advice = did_you_mean(nearest(key, known, most=1)) or f"Use one of {', '.join(sorted(known))}."
     return f"Unknown key {quoted(key)}. {advice}"
+
+
+def _table(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise WrongTypeError("a table", value)
+    return value
+
+
+def _list_of_strings(value: Any) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise WrongTypeError("a list of strings", value)
+    return value
+
+
+def _with_changes(row: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """A row with some fields changed, and without those that are unset."""
+    unset = _list_of_strings(changes.get("unset", []))
+    for key in unset:
+        if key not in row:
+            raise InvalidValueError(f"{quoted(key)} is not set, so it cannot be unset. Remove it from `unset`.")
+    kept = {key: value for key, value in row.items() if key not in unset}
+    return {**kept, **{key: value for key, value in changes.items() if key != "unset"}}
 
 
 def _written_day(value: Any) -> Day:

@@ -196,12 +196,13 @@ def schema() -> dict[str, Any]:
         kind: {"type": "object", "propertyNames": _ref("id"), "additionalProperties": _ref(SINGULAR[kind])}
         for kind in KINDS
     }
+    changes = {kind: {"type": "object", "additionalProperties": {"type": "object"}} for kind in KINDS}
+    extending = {"extends": _ref("text"), "without": _list({"type": "string"}), "changes": _table(changes)}
     head = {
         "id": _ref("id"),
         "title": _ref("text"),
-        "extends": _ref("text"),
-        "surveyed_from": _ref("day"),
-        "surveyed_through": _ref("day"),
+        **extending,
+        **{key: _ref("day") for key in ("surveyed_from", "surveyed_through")},
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import attrs
 
-from dprk_tourism._graph import Records, tables
+from dprk_tourism._graph import Records, given_first_day, tables
 from dprk_tourism._io import Format
 from dprk_tourism._io.syntax import print_document
 from dprk_tourism._model.days import DayWindow, Distance
@@ -17,21 +17,22 @@ def write(records: Records, format: Format) -> str:  # noqa: A002 - the public w
     """Return the text of some records, so that reading it gives equal ones."""
     head = {"id": records.id, "title": records.title}
     for key, day in (
-        ("surveyed_from", records.surveyed_from_file),
+        ("surveyed_from", given_first_day(records)),
         ("surveyed_through", records.surveyed_through),
     ):
         if day is not None:
             head[key] = day.isoformat()
-    kinds = {kind: {id_: _row(record) for id_, record in table.items()} for kind, table in tables(records).items()}
+    kinds = {kind: {id_: row_of(record) for id_, record in table.items()} for kind, table in tables(records).items()}
     return print_document({**head, **{kind: rows for kind, rows in kinds.items() if rows}}, format)
 
 
-def _row(record: Any) -> dict[str, Any]:
+def row_of(record: Any) -> dict[str, Any]:
+    """Return the row of a record in a file, without its id, which is its key."""
     row: dict[str, Any] = {"resort": True} if isinstance(record, Resort) else {}
     for field in attrs.fields(type(record)):
         value = getattr(record, field.name)
         if "spread" in field.metadata:
-            row |= _row(value)
+            row |= row_of(value)
         elif field.name != "id" and value not in (field.default, {}):
             row[key_of(field)] = _written(value)
     return row
@@ -44,7 +45,7 @@ def _written(value: Any) -> Any:
         return _audience(value)
     if isinstance(value, tuple):
         return [_written(item) for item in value]
-    return _row(value) if attrs.has(type(value)) else value
+    return row_of(value) if attrs.has(type(value)) else value
 
 
 def _audience(audience: Audience) -> Any:

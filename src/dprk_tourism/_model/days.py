@@ -40,7 +40,8 @@ _A_DAY = "a date, or a string such as 2025-07-10"
 _OUTSIDE = "is outside the calendar in Pyongyang. Use a day from 0001-01-01 to 9999-12-31."
 _NO_WINDOW = (
     "is not a valid window of days. Use 2025-07-01 (that day), "
-    "2025-07 or 2025 (some day in it), or [2025-07-16..2025-07-18] (one of these days)."
+    "2025-07 or 2025 (some day in it), [2025-07-16..2025-07-18] (one of these days), "
+    "[2025-07-16..] or [..2025-07-18] (that day or a later or earlier one)."
 )
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -164,7 +165,7 @@ class DayWindow:
             InvalidValueError: The second day of a pair is before the first.
         """
         if not isinstance(text, str):
-            raise WrongTypeError("text such as 2025-07-01, 2025-07 or [2025-07-16..2025-07-18]", text)
+            raise WrongTypeError("a string such as 2025-07-01, 2025-07 or [2025-07-16..2025-07-18]", text)
         if (pair := _ONE_OF.fullmatch(text)) and any(pair.groups()):
             return cls(pair[1], pair[2])
         if _DAY.fullmatch(text):
@@ -264,7 +265,7 @@ class Distance:
 
     def __attrs_post_init__(self) -> None:
         if self.least is not None and self.most is not None and self.most < self.least:
-            raise InvalidValueError(f"a distance of {self.least} to {self.most} days is empty. Swap the two numbers.")
+            raise InvalidValueError(f"A distance of {self.least} to {self.most} days is empty. Swap the two numbers.")
 
     @classmethod
     def parse(cls, text: str) -> Self:

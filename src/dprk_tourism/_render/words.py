@@ -6,7 +6,7 @@ Strings out of records come on one line, without control characters, whatever a 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from dprk_tourism._graph import Records, to_range
+from dprk_tourism._graph import Records, network, to_range
 from dprk_tourism._model.days import DaySpan, DayWindow, Distance
 from dprk_tourism._model.records import AccessPolicy, Citation, Dating, Effect, Ending, Event, Place, Source, Status
 from dprk_tourism._model.travellers import NAMED_AUDIENCES, NATIONALITIES, Audience, all_but
@@ -231,7 +231,7 @@ def disputes(records: Records, found: Event) -> Iterator[str]:
     if clashing := [each for each, days in windows.items() if not all(days & other for other in windows.values())]:
         claims = " or ".join(f"{_claim(each)} ({cited([each.citation])})" for each in clashing)
         yield f"{subject} {claims}. Any day from the first to the last counts as possible."
-    for link in records.network.contradicted:
+    for link in network(records).contradicted:
         if link.carrier == found.id:
             yield f"{subject} {_contradiction(records, found, link)}"
 
@@ -240,7 +240,7 @@ def _contradiction(records: Records, found: Event, link: Link) -> str:
     """What contradicts a distance: the days of both events, or else distances between other events too (R2)."""
     said = found.datings[link.number]
     by = cited([said.citation])
-    if records.network.distance(link.earlier, link.later) & link.days:
+    if network(records).distance(link.earlier, link.later) & link.days:
         return f"{_claim(said)} by {by}. No days fit this and other distances together, so none of these counts."
     other = f"`{said.after or said.before}`"
     gap = distance(records.distance(link.earlier, link.later), other, before=said.before is not None)
@@ -252,7 +252,7 @@ def _contradicts(records: Records, found: Dating, link: Link) -> bool:
     """Whether the window of a dating alone leaves no day for a distance of its event."""
     if found.when is None:
         return False
-    days = {each: records.network.windows[each] for each in (link.earlier, link.later)}
+    days = {each: network(records).windows[each] for each in (link.earlier, link.later)}
     days[link.carrier] = to_range(found.when)
     return not (days[link.later] + -days[link.earlier]) & link.days
 

@@ -14,23 +14,18 @@ from dprk_tourism._rules.ranks import announced
 from dprk_tourism._text import did_you_mean, nearest, quoted
 from dprk_tourism.errors import Fault
 
-__all__ = ["faults_between", "never_in_force", "policy_faults", "reference_faults"]
+__all__ = ["faults_between", "faults_of_meaning", "never_in_force", "reference_faults"]
 
 
 def faults_between(records: Records) -> list[Fault]:
     """Return every fault that shows only when records meet."""
-    return [
-        *reference_faults(records),
-        *policy_faults(records),
-        *_status_faults(records),
-        *_name_faults(records.places),
-    ]
+    return [*reference_faults(records), *faults_of_meaning(records)]
 
 
 def reference_faults(
     records: Records, declared: Mapping[str, Iterable[str]] | None = None, further: Iterable[Reference] = ()
 ) -> list[Fault]:
-    """Give the references that lead nowhere, or in a circle.
+    """Return the references that lead nowhere, or in a circle.
 
     Args:
         records: The records to check.
@@ -54,18 +49,18 @@ _MOST_COMPARISONS: Final = 100_000
 """Of lost ids with known ones: about a second of work."""
 
 
-def policy_faults(records: Records) -> list[Fault]:
-    """Give the policies that can never be in force (R6), and the overrides that cannot be meant (R7).
+def faults_of_meaning(records: Records) -> list[Fault]:
+    """Return the records that fit together and cannot be meant; those with a reference that leads nowhere are skipped.
 
-    Args:
-        records: The records to check; policies with a reference that leads nowhere are passed over.
+    They are policies that can never be in force (R6), overrides of another layer or in a loop (R7), policies and resorts
+    that lean on what did not happen (R20), and places that share a name.
     """
     sound = [policy for policy in records.policies.values() if _is_sound(records, policy)]
     faults = [Fault(_never(policy), f"policies.{policy.id}.ends") for policy in sound if _is_reversed(records, policy)]
     faults += _layer_faults(records.policies)
     for layer in Layer:
         faults += _loop_faults(records, [policy for policy in sound if policy.layer is layer])
-    return faults
+    return [*faults, *_status_faults(records), *_name_faults(records.places)]
 
 
 def _never(policy: AccessPolicy) -> str:
@@ -144,7 +139,7 @@ def _nesting_faults(places: Mapping[str, Place]) -> Iterator[Fault]:
 def _derivation_faults(sources: Mapping[str, Source]) -> Iterator[Fault]:
     derived = {source.id: [source.derived_from] for source in sources.values() if source.derived_from in sources}
     for loop in _loops(derived):
-        yield Fault(f"sources are derived from each other: {' from '.join(loop)}", f"sources.{loop[0]}.derived_from")
+        yield Fault(f"Sources are derived from each other: {' from '.join(loop)}", f"sources.{loop[0]}.derived_from")
 
 
 def _loops(graph: Mapping[str, Iterable[str | None]]) -> Iterator[list[str]]:

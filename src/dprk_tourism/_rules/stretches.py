@@ -37,8 +37,8 @@ def runs(
 ) -> Iterator[tuple[DaySpan, Any, Sequence[T]]]:
     """Merge neighbouring spans whose items have equal keys; each run comes with its key and its items."""
     for shared, run in groupby(pieces, key=lambda piece: key(piece[1])):
-        spans, items = zip(*run, strict=True)
-        yield DaySpan(spans[0].start, spans[-1].end), shared, items
+        parts = list(run)
+        yield DaySpan(parts[0][0].start, parts[-1][0].end), shared, [item for _, item in parts]
 
 
 def runs_of_verdicts(stretches: Iterable[Stretch]) -> Iterator[tuple[DaySpan, Verdict]]:

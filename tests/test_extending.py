@@ -1,0 +1,96 @@
+"""Files that extend another history: what they add, change, unset and go without."""
+
+import pytest
+
+import dprk_tourism as dt
+from dprk_tourism import InvalidDocumentError
+
+ARTICLE = dt.load("article")
+HEAD = 'id = "mine"\ntitle = "Mine"\nextends = "article"\n'
+LIFTED = """
+[sources.later]
+kind = "press"
+publisher = "P"
+title = "T"
+published = "2025-09-02"
+
+[events.bar-lifted]
+what = "The resort receives foreigners again"
+datings = [{ when = "2025-09-01", source = "later" }]
+"""
+
+
+def paths(text: str) -> list[str]:
+    """Return the paths of the faults of a document."""
+    with pytest.raises(InvalidDocumentError) as caught:
+        dt.loads(text)
+    return [fault.path for fault in caught.value.faults]
+
+
+class TestChanges:
+    """`changes`: single fields of inherited records."""
+
+    def test_one_field(self) -> None:
+        """A changed field is the only difference to the inherited record."""
+        mine = dt.loads(f'{HEAD}{LIFTED}[changes.policies.foreigners-barred]\nends = "bar-lifted"\nunset = ["ending"]')
+
+        expected = ARTICLE.policies["foreigners-barred"]
+        changed = mine.policies["foreigners-barred"]
+        assert ("bar-lifted", None) == (changed.ends, changed.ending)
+        assert (expected.cites, expected.audience, expected.note) == (changed.cites, changed.audience, changed.note)
+        assert mine.policies.keys() == ARTICLE.policies.keys()
+
+    def test_an_answer(self) -> None:
+        """With an end, the bar no longer denies Russians the resort."""
+        mine = dt.loads(f'{HEAD}{LIFTED}[changes.policies.foreigners-barred]\nends = "bar-lifted"\nunset = ["ending"]')
+
+        assert mine.decide(dt.Visit("RU", "wonsan-kalma", "2025-08-31")).denied
+        assert mine.decide(dt.Visit("RU", "wonsan-kalma", "2025-09-01")).permitted
+
+    def test_resort(self) -> None:
+        """A changed resort stays a resort."""
+        mine = dt.loads(f"{HEAD}[changes.places.wonsan-kalma]\ncapacity = 10000")
+
+        resort = mine.places["wonsan-kalma"]
+        assert isinstance(resort, dt.Resort)
+        assert (10_000, 4.0) == (resort.capacity, resort.beachfront_km)
+
+    @pytest.mark.parametrize(
+        ("text", "path"),
+        [
+            ("changes = 1", "changes"),
+            ("[changes.policy]", "changes.policy"),
+            ("[changes]\npolicies = 3", "changes.policies"),
+            ('[changes.policies.nope]\nends = "ban-notice"', "changes.policies.nope"),
+            ("[changes.policies]\nforeigners-barred = 3", "changes.policies.foreigners-barred"),
+            ("[changes.policies.foreigners-barred]\nends = 1", "changes.policies.foreigners-barred.ends"),
+            ("[changes.policies.foreigners-barred]\nunset = 3", "changes.policies.foreigners-barred"),
+            ('[changes.policies.foreigners-barred]\nunset = ["ends"]', "changes.policies.foreigners-barred"),
+            ('[changes.policies.foreigners-barred]\nends = "ban-notice"', "changes.policies.foreigners-barred"),
+        ],
+    )
+    def test_faults(self, text: str, path: str) -> None:
+        """What cannot be changed, or not so, is a fault with its path."""
+        assert [path] == paths(HEAD + text)
+
+
+class TestWithout:
+    """`without`: inherited records that a file goes without."""
+
+    def test_policy(self) -> None:
+        """A policy that a file goes without is gone; an id may begin with its table."""
+        for id_ in ("western-visits", "policies.western-visits"):
+            mine = dt.loads(f'{HEAD}without = ["{id_}"]')
+
+            assert ARTICLE.policies.keys() - mine.policies.keys() == {"western-visits"}
+
+    def test_what_needs_it_is_a_fault(self) -> None:
+        """A record that others refer to cannot go alone: the references that lead nowhere are faults."""
+        assert "policies.foreigners-barred.starts" in paths(f'{HEAD}without = ["ban-notice"]')
+
+    @pytest.mark.parametrize(
+        ("text", "path"), [('without = ["x"]', "without[0]"), ("without = 1", "without"), ("without = [1]", "without")]
+    )
+    def test_faults(self, text: str, path: str) -> None:
+        """Only ids of inherited records can be listed."""
+        assert [path] == paths(HEAD + text)
