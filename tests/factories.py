@@ -3,13 +3,14 @@
 Each function fills in what most tests do not care about; a test writes only the fields that it is about.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import attrs
 import pendulum
 
 from dprk_tourism import AccessPolicy, Audience, Citation, Dating, DayWindow, Event, History, Place, Resort, Source
+from dprk_tourism._graph import given_first_day
 from dprk_tourism._model.days import Day
 from dprk_tourism._model.records import EARLIER
 from dprk_tourism._rules.answers import Answer
@@ -37,23 +38,27 @@ def resort(**fields: Any) -> Resort:
     return Resort(**{"id": "wonsan-kalma", "name": "Wonsan Kalma", **fields})
 
 
-def dating(
-    when: Any = "2025-07-01", *, words: str | None = None, citation: Citation = CITATION, **fields: Any
-) -> Dating:
-    """Return a dating of the report."""
+def dating(when: Any = None, *, words: str | None = None, citation: Citation = CITATION, **fields: Any) -> Dating:
+    """Return a dating of the report, by a window or by a distance."""
+    day = None if fields.keys() & {"after", "before"} else "2025-07-01"
     cited = citation if words is None else attrs.evolve(citation, words=words)
-    return Dating(when=when, citation=cited, **fields)
+    return Dating(**{"when": when or day, "citation": cited, **fields})
 
 
 def after(earlier: str, days: str = "0..", **fields: Any) -> Dating:
     """Return a dating by the distance from an earlier event."""
-    return dating(None, after=earlier, days=days, **fields)
+    return dating(after=earlier, days=days, **fields)
 
 
-def event(id_: str, *datings: str | Dating, words: str | None = None, **fields: Any) -> Event:
-    """Return an event with these datings; a string is a window."""
-    given = [each if isinstance(each, Dating) else dating(each, words=words) for each in datings]
-    return Event(**{"id": id_, "what": "W", "datings": given, **fields})
+def event(id_: str, *claims: str | Dating | Mapping[str, Any], words: str | None = None, **fields: Any) -> Event:
+    """Return an event with these datings: windows, distances such as `{"after": "a", "days": 14}`, or datings."""
+
+    def made(claim: str | Dating | Mapping[str, Any]) -> Dating:
+        if isinstance(claim, Dating):
+            return claim
+        return dating(claim, words=words) if isinstance(claim, str) else dating(**claim)
+
+    return Event(**{"id": id_, "what": "W", "datings": [*map(made, claims)], **fields})
 
 
 def policy(id_: str = "foreigners-barred", effect: str = "deny", **fields: Any) -> AccessPolicy:
@@ -79,7 +84,7 @@ def rebuilt(history: History, **kinds: Any) -> History:
         "places": history.places.values(),
         "events": history.events.values(),
         "policies": history.policies.values(),
-        "surveyed_from": history.surveyed_from_file,
+        "surveyed_from": given_first_day(history),
         "surveyed_through": history.surveyed_through,
     }
     return History(id=history.id, title=history.title, **{**fields, **kinds})

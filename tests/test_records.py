@@ -8,16 +8,14 @@ from typing import Any
 import attrs
 import pytest
 from factories import CITATION, dating, event, policy, resort, source
-from hypothesis import example, given
-from hypothesis import strategies as st
 from inline_snapshot import snapshot
 from refusals import refused
 
-from dprk_tourism._model.days import DayWindow
+from dprk_tourism._model.days import DayWindow, Distance
+from dprk_tourism._model.fields import FrozenDict
 from dprk_tourism._model.records import (
     EARLIER,
     AccessPolicy,
-    Bearing,
     Citation,
     Dating,
     Effect,
@@ -28,8 +26,10 @@ from dprk_tourism._model.records import (
     Resort,
     Source,
     SourceKind,
+    Status,
     Visit,
     from_the_inside_out,
+    place_of,
     places_inside,
 )
 from dprk_tourism._model.travellers import Audience
@@ -40,6 +40,7 @@ from dprk_tourism.errors import (
     NaiveDatetimeError,
     UnknownNameError,
     UnknownNationalityError,
+    UnknownPlaceError,
     WrongTypeError,
 )
 
@@ -98,23 +99,38 @@ class TestSource:
         found = source(
             published="[2025-07-18..2025-07-31]",
             url="https://example.org/a",
+            copy="https://copy.example/a",
             archived="http://archive.example/a",
+            derived_from="original",
+            passages={"11.2": "It ended.", "1.1": "It began."},
             note="A copy.",
         )
 
         assert SourceKind.PRESS is found.kind
         assert DayWindow("2025-07-18", "2025-07-31") == found.published
-        assert ("https://example.org/a", "http://archive.example/a", "A copy.") == (
+        assert ("https://example.org/a", "https://copy.example/a", "http://archive.example/a") == (
             found.url,
+            found.copy,
             found.archived,
-            found.note,
         )
+        assert ("original", "A copy.") == (found.derived_from, found.note)
 
     def test_defaults(self) -> None:
-        """Addresses and note may be left out."""
+        """Addresses, passages, the source that it derives from and the note may be left out."""
         found = source()
 
-        assert (None, None, None) == (found.url, found.archived, found.note)
+        assert (None, None, None) == (found.url, found.copy, found.archived)
+        assert (None, {}, None) == (found.derived_from, found.passages, found.note)
+
+    def test_passages(self) -> None:
+        """The gists are kept read-only, in the order of their locators; two orders are one source."""
+        gists = {"11.2": "It ended.", "1.1": "It began."}
+        found = source(passages=gists)
+
+        assert isinstance(found.passages, FrozenDict)
+        assert [("1.1", "It began."), ("11.2", "It ended.")] == list(found.passages.items())
+        assert source(passages=dict(reversed(gists.items()))) == found
+        assert source() != found
 
     @pytest.mark.parametrize("kind", ["press", "state-media", "operator", "government", "dataset"])
     def test_kinds(self, kind: str) -> None:
@@ -143,7 +159,16 @@ class TestSource:
             ({"title": ["x"]}, WrongTypeError),
             ({"note": ""}, InvalidValueError),
             ({"url": "example.org"}, InvalidValueError),
+            ({"copy": "example.org"}, InvalidValueError),
             ({"archived": "example.org"}, InvalidValueError),
+            ({"derived_from": "No Id"}, InvalidValueError),
+            ({"passages": [("1.1", "It began.")]}, WrongTypeError),
+            ({"passages": {"1.1": 5}}, WrongTypeError),
+            ({"passages": {1.1: "It began."}}, WrongTypeError),
+            ({"passages": {"1.1": " "}}, InvalidValueError),
+            ({"passages": {"": "It began."}}, InvalidValueError),
+            ({"passages": {"1": {"1": "It began."}}}, InvalidValueError),
+            ({"passages": None}, WrongTypeError),
         ],
     )
     def test_refusals(self, fields: dict[str, Any], error: type[DprkTourismError]) -> None:
@@ -163,6 +188,14 @@ class TestSource:
                     "`pres` is not one of press, state-media, operator, government, dataset. Did you mean `press`?"
                 ),
             ),
+            (
+                {"published": "[2025-07-18..]"},
+                snapshot("`[2025-07-18..]` is open. Use the first and the last day on which it may have appeared."),
+            ),
+            (
+                {"passages": {"11": {"2": "It ended."}}},
+                snapshot('The locator `11` is split at its dot. Quote it: "11.2" = "...".'),
+            ),
         ],
     )
     def test_messages(self, fields: dict[str, Any], said: str) -> None:
@@ -176,13 +209,16 @@ class TestSource:
             ("last year", InvalidDayError),
             ("2025-02-30", InvalidDayError),
             ("[2025-07-31..2025-07-18]", InvalidValueError),
+            ("[2025-07-18..]", InvalidValueError),
+            ("[..2025-07-18]", InvalidValueError),
+            (DayWindow(None, None), InvalidValueError),
             (datetime.fromisoformat("2025-07-18"), NaiveDatetimeError),
             (None, WrongTypeError),
             (2025, WrongTypeError),
         ],
     )
     def test_no_window(self, published: Any, error: type[DprkTourismError]) -> None:
-        """A day of publication that is not a window is refused."""
+        """A day of publication that is not a window, or is open at an end, is refused."""
         with refused(error):
             source(published=published)
 
@@ -192,8 +228,15 @@ class TestCitation:
 
     def test_str(self) -> None:
         """A citation is written as its source, and its locator if it has one."""
-        assert "article at 7.1" == str(Citation("article", "7.1"))
+        assert "article at 7.1" == str(Citation("article", "7.1", "temporarily", "starts"))
         assert "article" == str(Citation("article"))
+
+    def test_fields(self) -> None:
+        """A citation has a locator, the source's words, and the field that it supports; each may be left out."""
+        found = Citation("article", "7.1", "temporarily", "ending")
+
+        assert ("article", "7.1", "temporarily", "ending") == (found.source, found.at, found.words, found.attribute)
+        assert Citation("article") == Citation("article", None, None, None)
 
     @pytest.mark.parametrize(
         ("arguments", "error"),
@@ -203,10 +246,12 @@ class TestCitation:
             (("article", ""), InvalidValueError),
             (("article", 7.1), WrongTypeError),
             (("article", "7.1", ""), InvalidValueError),
+            (("article", "7.1", 5), WrongTypeError),
+            (("article", "7.1", None, ""), InvalidValueError),
         ],
     )
     def test_refusals(self, arguments: tuple[Any, ...], error: type[DprkTourismError]) -> None:
-        """A source that is not an id, and a locator that is not a string, are refused."""
+        """A source that is not an id, and locators and words that are not strings, are refused."""
         with refused(error):
             Citation(*arguments)
 
@@ -215,10 +260,22 @@ class TestPlace:
     """`Place`: the country, or a part of it."""
 
     def test_defaults(self) -> None:
-        """A place that is not within another is the country; citations and note may be left out."""
+        """A place that is not within another is the country; what else is known of it may be left out."""
         place = Place(id="dprk", name="North Korea")
 
         assert (None, (), None) == (place.within, place.cites, place.note)
+        assert ((), None) == (place.names, place.location)
+
+    def test_names(self) -> None:
+        """Other names may be in any script; they are sorted, and each is kept once."""
+        found = Place(id="rason", name="Rason", names=["나선", "Rasŏn", "나선"])
+
+        assert ("Rasŏn", "나선") == found.names
+
+    @pytest.mark.parametrize("location", [(39.166, 127.484), [39.166, 127.484], (-90, 180), (90.0, -180.0)])
+    def test_location(self, location: Any) -> None:
+        """A location is a latitude and a longitude in degrees."""
+        assert tuple(location) == Place(id="rason", name="Rason", location=location).location
 
     @pytest.mark.parametrize(
         ("fields", "error"),
@@ -230,6 +287,18 @@ class TestPlace:
             ({"cites": "article"}, WrongTypeError),
             ({"cites": ["article"]}, WrongTypeError),
             ({"cites": None}, WrongTypeError),
+            ({"names": "Rasŏn"}, WrongTypeError),
+            ({"names": [5]}, WrongTypeError),
+            ({"names": [""]}, InvalidValueError),
+            ({"location": 39.166}, WrongTypeError),
+            ({"location": "39, 127"}, WrongTypeError),
+            ({"location": (39.166,)}, WrongTypeError),
+            ({"location": (39.166, 127.484, 0.0)}, WrongTypeError),
+            ({"location": ("39.166", "127.484")}, WrongTypeError),
+            ({"location": (True, 127.484)}, WrongTypeError),
+            ({"location": (127.484, 39.166)}, InvalidValueError),
+            ({"location": (39.166, 180.5)}, InvalidValueError),
+            ({"location": (float("nan"), 127.484)}, InvalidValueError),
         ],
     )
     def test_refusals(self, fields: dict[str, Any], error: type[DprkTourismError]) -> None:
@@ -240,20 +309,31 @@ class TestPlace:
         (field,) = fields
         assert f"`{field}`" in caught.value.__notes__[0]
 
-    @pytest.mark.parametrize("attribute", ["name", "within"])
-    def test_cited_attribute(self, attribute: str) -> None:
-        """A citation may support one attribute of a place."""
-        cite = Citation("article", "9.1", attribute)
+    @pytest.mark.parametrize("attribute", ["name", "names", "within", "location"])
+    def test_cited_field(self, attribute: str) -> None:
+        """A citation may support one field of a place."""
+        cite = Citation("article", "9.1", attribute=attribute)
+        filled = Place(id="rason", name="Rason", names=["나선"], within="dprk", location=(42.25, 130.3), cites=[cite])
 
-        assert (cite,) == Place(id="rason", name="Rason", cites=[cite]).cites
+        assert (cite,) == filled.cites
 
     @pytest.mark.parametrize("attribute", ["capacity", "id", "cites", "note", "colour"])
-    def test_cited_attribute_it_lacks(self, attribute: str) -> None:
-        """A citation of an unknown attribute is refused with the attributes of a place."""
+    def test_cited_field_it_lacks(self, attribute: str) -> None:
+        """A citation of an unknown field is refused with the fields of a place."""
         with refused(InvalidValueError) as caught:
-            Place(id="rason", name="Rason", cites=[Citation("article", None, attribute)])
+            Place(id="rason", name="Rason", cites=[Citation("article", attribute=attribute)])
 
-        assert snapshot("`ATTRIBUTE` is not an attribute of this place. Use one of name, within.") == str(
+        assert snapshot(
+            "`ATTRIBUTE` is not a field that can be cited. Use one of name, names, within, location."
+        ) == str(caught.value).replace(attribute, "ATTRIBUTE", 1)
+
+    @pytest.mark.parametrize("attribute", ["names", "within", "location"])
+    def test_cited_field_that_is_not_filled(self, attribute: str) -> None:
+        """A citation of a field that is left out is refused."""
+        with refused(InvalidValueError) as caught:
+            Place(id="rason", name="Rason", cites=[Citation("article", attribute=attribute)])
+
+        assert snapshot("`ATTRIBUTE` is cited but not filled. Fill it, or remove the citation.") == str(
             caught.value
         ).replace(attribute, "ATTRIBUTE", 1)
 
@@ -323,21 +403,22 @@ class TestResort:
     @pytest.mark.parametrize(
         "attribute", ["name", "within", "opens", "region", "capacity", "beachfront_km", "amenities"]
     )
-    def test_cited_attribute(self, attribute: str) -> None:
-        """A citation may support any attribute of a resort."""
-        cite = Citation("article", "9.2", attribute)
+    def test_cited_field(self, attribute: str) -> None:
+        """A citation may support any field of a resort that is filled."""
+        cite = Citation("article", "9.2", attribute=attribute)
+        fields = {"within": "dprk", "opens": "resort-opens", "region": "east coast", "capacity": 20_000}
 
-        assert (cite,) == resort(cites=[cite]).cites
+        assert (cite,) == resort(**fields, beachfront_km=4, amenities=["hotels"], cites=[cite]).cites
 
-    def test_cited_attribute_it_lacks(self) -> None:
-        """A citation of an unknown attribute is refused with the attributes of a resort."""
+    def test_cited_field_it_lacks(self) -> None:
+        """A citation of an unknown field is refused with the fields of a resort."""
         with refused(
             InvalidValueError,
             snapshot(
-                "`colour` is not an attribute of this place. Use one of name, within, opens, region, capacity, beachfront_km, amenities."
+                "`colour` is not a field that can be cited. Use one of name, names, within, location, opens, region, capacity, beachfront_km, amenities."
             ),
         ):
-            resort(cites=[Citation("article", None, "colour")])
+            resort(cites=[Citation("article", attribute="colour")])
 
 
 class TestNesting:
@@ -364,16 +445,80 @@ class TestNesting:
         assert () == places_inside(self.places, "rason")
 
 
-class TestDating:
-    """`Dating`: what one source claims of a day."""
+class TestPlaceOf:
+    """`place_of`: places are asked for by id or by any name, in any case."""
 
-    def test_fields(self) -> None:
-        """A dating keeps its window, its words and its citation."""
-        claim = dating("2024", words="last year", citation=Citation("article", "11.1"))
+    places = {  # noqa: RUF012 - read only
+        "dprk": Place(id="dprk", name="North Korea", names=["КНДР", "북한"]),
+        "wonsan-kalma": resort(name="Wonsan Kalma Coastal Tourist Zone", names=["Kalma"]),
+    }
+
+    @pytest.mark.parametrize(
+        ("name", "id_"),
+        [
+            ("dprk", "dprk"),
+            ("DPRK", "dprk"),
+            ("North Korea", "dprk"),
+            ("north korea", "dprk"),
+            (" North Korea ", "dprk"),
+            ("кндр", "dprk"),
+            ("북한", "dprk"),
+            ("Wonsan-Kalma", "wonsan-kalma"),
+            ("wonsan kalma coastal tourist zone", "wonsan-kalma"),
+            ("KALMA", "wonsan-kalma"),
+        ],
+    )
+    def test_names(self, name: str, id_: str) -> None:
+        """The id, the name and every other name lead to the place, whatever the case."""
+        assert id_ == place_of(self.places, name)
+
+    def test_unknown(self) -> None:
+        """Another name is an error that suggests the nearest."""
+        with refused(UnknownPlaceError, name="wonsan-kalna", suggestions=("wonsan-kalma",)):
+            place_of(self.places, "wonsan-kalna")
+        with refused(WrongTypeError, found=None):
+            place_of(self.places, None)
+
+
+class TestDating:
+    """`Dating`: what one source claims of a day, by a window or by a distance from another event."""
+
+    def test_window(self) -> None:
+        """A dating by a window keeps it and its citation."""
+        claim = dating("2024", citation=Citation("article", "11.1", "last year"))
 
         assert DayWindow("2024-01-01", "2024-12-31") == claim.when
-        assert ("last year", Citation("article", "11.1")) == (claim.words, claim.citation)
-        assert None is dating("2024").words
+        assert Citation("article", "11.1", "last year") == claim.citation
+        assert (None, None, None) == (claim.after, claim.before, claim.days)
+
+    @pytest.mark.parametrize("when", ["[2026-09-01..]", "[..2025-03-01]"])
+    def test_open_window(self, when: str) -> None:
+        """A window may be open at one end."""
+        assert when == str(dating(when).when)
+
+    @pytest.mark.parametrize(
+        ("days", "expected"),
+        [
+            ("14..", Distance(14)),
+            ("14..60", Distance(14, 60)),
+            ("..60", Distance(0, 60)),
+            (14, Distance(14, 14)),
+            (Distance(-7, 60), Distance(-7, 60)),
+        ],
+    )
+    @pytest.mark.parametrize("way", ["after", "before"])
+    def test_distance(self, way: str, days: Any, expected: Distance) -> None:
+        """A dating by a distance names the other event, and how many days lay between them."""
+        claim = dating(**{way: "resort-opens", "days": days})
+
+        assert ("resort-opens", expected, expected) == (getattr(claim, way), claim.days, claim.distance)
+        assert None is claim.when
+
+    def test_distance_of_any_length(self) -> None:
+        """If the days are left out they stay so, and any number from 0 on counts."""
+        claim = dating(after="resort-opens")
+
+        assert (None, Distance(0)) == (claim.days, claim.distance)
 
     @pytest.mark.parametrize(
         ("fields", "error"),
@@ -381,80 +526,93 @@ class TestDating:
             ({"when": "last year"}, InvalidDayError),
             ({"when": "2024-02-30"}, InvalidDayError),
             ({"when": "[2024-02-02..2024-02-01]"}, InvalidValueError),
-            ({"when": None}, WrongTypeError),
-            ({"words": ""}, InvalidValueError),
-            ({"words": 5}, WrongTypeError),
+            ({"when": DayWindow(None, None)}, InvalidValueError),
+            ({"when": 5}, WrongTypeError),
+            ({"after": "No Id"}, InvalidValueError),
+            ({"before": 5}, WrongTypeError),
+            ({"after": "a", "days": ".."}, InvalidValueError),
+            ({"after": "a", "days": "60..14"}, InvalidValueError),
+            ({"after": "a", "days": Distance(None, 60)}, InvalidValueError),
+            ({"after": "a", "days": Distance()}, InvalidValueError),
+            ({"after": "a", "days": True}, WrongTypeError),
+            ({"after": "a", "days": 1.5}, WrongTypeError),
         ],
     )
     def test_refusals(self, fields: dict[str, Any], error: type[DprkTourismError]) -> None:
-        """Invalid windows and empty words are refused."""
-        with refused(error):
+        """Invalid windows, ids and distances are refused with the name of the field."""
+        with refused(error) as caught:
+            dating(**fields)
+
+        assert f"`{[*fields][-1]}`" in caught.value.__notes__[0]
+
+    @pytest.mark.parametrize(
+        ("fields", "said"),
+        [
+            ({}, snapshot("A dating has one of `when`, `after` and `before`. Write another dating for more.")),
+            ({"when": "2024", "days": "14.."}, snapshot("`days` belongs to a distance. Leave it out beside `when`.")),
+            (
+                {"after": "a", "days": Distance(None, 60)},
+                snapshot("A dating needs the least distance. Turn it around with `before` or `after`."),
+            ),
+            (
+                {"when": DayWindow(None, None)},
+                snapshot("A window that is open at both ends says nothing. Give one day at least."),
+            ),
+        ],
+    )
+    def test_messages(self, fields: dict[str, Any], said: str) -> None:
+        """A dating is a window or one distance; days belong to a distance, and say how many at least."""
+        with refused(InvalidValueError, said):
+            dating(**fields)
+
+    @pytest.mark.parametrize(
+        "fields",
+        [
+            {"when": "2024", "after": "a"},
+            {"when": "2024", "before": "a"},
+            {"after": "a", "before": "b"},
+            {"when": "2024", "after": "a", "before": "b"},
+            {"days": "14.."},
+        ],
+    )
+    def test_one_of_three(self, fields: dict[str, Any]) -> None:
+        """A dating says when, after which event, or before which event; never two of these, and never none."""
+        with refused(InvalidValueError):
             dating(**fields)
 
     @pytest.mark.parametrize("citation", ["article", None, [CITATION]])
     def test_needs_one_citation(self, citation: Any) -> None:
         """A dating has exactly one citation; anything else has the wrong type."""
         with pytest.raises(TypeError):
-            dating(citation=citation)
+            dating("2024", citation=citation)
+
+    def test_is_cited_as_a_whole(self) -> None:
+        """The citation of a dating supports no single field."""
+        with refused(InvalidValueError, snapshot("A dating is cited as a whole. Leave `when` out.")):
+            dating("2024", citation=Citation("article", attribute="when"))
 
 
 class TestEvent:
-    """`Event`: something that happened on one day."""
+    """`Event`: something that happened, or is said to happen."""
 
-    def test_one_dating(self) -> None:
-        """The window of an event with one dating is that of the dating."""
-        found = event("resort-opens", "2025-07-01")
+    def test_fields(self) -> None:
+        """An event keeps its datings in their order, each once."""
+        claims = [dating("2024"), dating(after="borders-close"), dating("2024")]
+        found = event("resort-opens", datings=claims, place="wonsan-kalma", note="Disputed.")
 
-        assert DayWindow.parse("2025-07-01") == found.window
-        assert False is found.disputed
+        assert (claims[0], claims[1]) == found.datings
+        assert ("wonsan-kalma", "Disputed.") == (found.place, found.note)
 
-    @pytest.mark.parametrize(
-        ("when", "window"),
-        [
-            (("2024", "2024-02-09"), "2024-02-09"),
-            (("2024-02-09", "2024"), "2024-02-09"),
-            (("2025-07", "[2025-07-16..2025-07-18]", "[2025-07-14..2025-07-18]"), "[2025-07-16..2025-07-18]"),
-            (("[2025-07-01..2025-07-16]", "[2025-07-16..2025-07-31]"), "2025-07-16"),
-        ],
-    )
-    def test_intersection(self, when: tuple[str, ...], window: str) -> None:
-        """R2: datings that share days leave the days that they share."""
-        found = event("resort-opens", *when)
+    def test_defaults(self) -> None:
+        """An event happened, in no particular place, unless it is said otherwise."""
+        found = event("resort-opens", "2025")
 
-        assert DayWindow.parse(window) == found.window
-        assert not found.disputed
+        assert (Status.HAPPENED, None, None) == (found.status, found.place, found.note)
 
-    @pytest.mark.parametrize(
-        ("when", "window"),
-        [
-            (("2025-07-10", "2025-07-12"), "[2025-07-10..2025-07-12]"),
-            (("[2025-07-01..2025-07-16]", "[2025-07-17..2025-07-31]"), "2025-07"),
-            (("2024", "2024-02-09", "2024-02-11"), "2024"),
-        ],
-    )
-    def test_dispute(self, when: tuple[str, ...], window: str) -> None:
-        """R2: datings that share no day are disputed, and leave the smallest window that covers all."""
-        found = event("resort-opens", *when)
-
-        assert DayWindow.parse(window) == found.window
-        assert found.disputed
-
-    @given(st.lists(st.tuples(st.integers(1, 9), st.integers(0, 4)), min_size=1, max_size=4))
-    @example([(1, 0), (2, 0)])
-    def test_day_by_day(self, rows: list[tuple[int, int]]) -> None:
-        """R2: counted day by day, the window is what all datings share, else all from the first day to the last."""
-        claimed = [set(range(first, first + more + 1)) for first, more in rows]
-        common, every = set.intersection(*claimed), set.union(*claimed)
-        expected = common or every
-        found = event("resort-opens", *(f"[2025-07-{min(days):02}..2025-07-{max(days):02}]" for days in claimed))
-
-        assert (min(expected), max(expected)) == (found.window.earliest.day, found.window.latest.day)
-        assert (not common) is found.disputed
-
-    def test_bearing(self) -> None:
-        """An event bears on access unless it is said to be context."""
-        assert Bearing.ACCESS is event("resort-opens", "2025").bearing
-        assert Bearing.CONTEXT is event("resort-opens", "2025", bearing="context").bearing
+    @pytest.mark.parametrize("status", ["happened", "planned", "alleged", "denied"])
+    def test_status(self, status: str) -> None:
+        """An event happened, is planned, is alleged or is denied (R20)."""
+        assert status == str(event("resort-opens", "2025", status=status).status)
 
     @pytest.mark.parametrize(
         ("fields", "error"),
@@ -462,7 +620,9 @@ class TestEvent:
             ({"id": "No Id"}, InvalidValueError),
             ({"what": ""}, InvalidValueError),
             ({"note": " "}, InvalidValueError),
-            ({"bearing": "acess"}, InvalidValueError),
+            ({"status": "hapened"}, InvalidValueError),
+            ({"status": None}, InvalidValueError),
+            ({"place": "No Id"}, InvalidValueError),
             ({"datings": []}, InvalidValueError),
             ({"datings": "2025"}, WrongTypeError),
             ({"datings": ["2025"]}, WrongTypeError),
@@ -479,10 +639,17 @@ class TestEvent:
     @pytest.mark.parametrize(
         ("fields", "said"),
         [
-            ({"bearing": "acess"}, snapshot("`acess` is not one of access, context. Did you mean `access`?")),
+            (
+                {"status": "hapened"},
+                snapshot("`hapened` is not one of happened, planned, alleged, denied. Did you mean `happened`?"),
+            ),
             (
                 {"datings": []},
-                snapshot("An event needs at least one dating. Use a window as wide as the source allows."),
+                snapshot("An event needs at least one dating. Use a window as wide as the source leaves it."),
+            ),
+            (
+                {"datings": [dating(after="resort-opens")]},
+                snapshot("`resort-opens` is dated from itself. Name another event."),
             ),
         ],
     )
@@ -491,16 +658,15 @@ class TestEvent:
         with refused(InvalidValueError, said):
             event("resort-opens", "2025", **fields)
 
-    def test_window_cannot_be_given(self) -> None:
-        """The window follows from the datings and cannot be given."""
-        with pytest.raises(TypeError):
-            event("resort-opens", "2025", window=DayWindow.parse("2025-07-01"))
+    @pytest.mark.parametrize("way", ["after", "before"])
+    def test_dated_from_itself(self, way: str) -> None:
+        """An event has no distance from itself."""
+        with refused(InvalidValueError):
+            event("resort-opens", "2025", {way: "resort-opens"})
 
-    def test_evolved_event_finds_its_window_again(self) -> None:
-        """An event with fewer datings has the window of those."""
-        found = event("resort-opens", "2024", "2024-02-09")
-
-        assert DayWindow.parse("2024") == attrs.evolve(found, datings=found.datings[:1]).window
+    def test_window_is_that_of_a_history(self) -> None:
+        """An event by itself has no window: that follows from the datings of all events."""
+        assert not hasattr(event("resort-opens", "2025"), "window")
 
 
 class TestAccessPolicy:
@@ -514,6 +680,7 @@ class TestAccessPolicy:
         assert Audience.named("foreigners") == found.audience
         assert (CITATION,) == found.cites
         assert ((), None, None, None, None) == (found.overrides, found.starts, found.ends, found.announced, found.note)
+        assert () == found.conditions
 
     @pytest.mark.parametrize(
         ("enumeration", "words"),
@@ -521,7 +688,7 @@ class TestAccessPolicy:
             (Effect, ["permit", "deny"]),
             (Layer, ["home-state", "entry", "site"]),
             (Ending, ["until-further-notice", "unstated", "permanent"]),
-            (Bearing, ["access", "context"]),
+            (Status, ["happened", "planned", "alleged", "denied"]),
         ],
     )
     def test_words(self, enumeration: Any, words: list[str]) -> None:
@@ -581,6 +748,53 @@ class TestAccessPolicy:
         ):
             policy(overrides=overrides)
 
+    def test_conditions(self) -> None:
+        """A permission keeps what it asks for, sorted and each once (R19)."""
+        asked = ["visa", "organised-tour", "visa"]
+
+        assert ("organised-tour", "visa") == policy(effect="permit", conditions=asked).conditions
+
+    def test_conditions_of_a_denial(self) -> None:
+        """A policy that denies has no conditions (R19)."""
+        with refused(InvalidValueError, snapshot("A policy that denies has no conditions. Leave them out (R19).")):
+            policy(conditions=["visa"])
+        assert () == policy(conditions=()).conditions
+
+    @pytest.mark.parametrize(
+        "attribute",
+        ["effect", "layer", "audience", "place", "starts", "ends", "announced", "overrides", "conditions"],
+    )
+    def test_cited_in_part(self, attribute: str) -> None:
+        """A citation may support one field of a policy, beside one that makes the whole claim."""
+        part = Citation("notice", attribute=attribute)
+        fields = {"starts": "a", "ends": "b", "announced": "c", "overrides": ["other"], "conditions": ["visa"]}
+
+        assert (CITATION, part) == policy(effect="permit", **fields, cites=[CITATION, part]).cites
+
+    @pytest.mark.parametrize(
+        ("cites", "said"),
+        [
+            (
+                [Citation("notice", attribute="place")],
+                snapshot("A policy needs a source that makes the whole claim. Cite one without `for`."),
+            ),
+            (
+                [CITATION, Citation("notice", attribute="starts")],
+                snapshot("`starts` is cited but not filled. Fill it, or remove the citation."),
+            ),
+            (
+                [CITATION, Citation("notice", attribute="colour")],
+                snapshot(
+                    "`colour` is not a field that can be cited. Use one of effect, layer, audience, place, starts, ends, ending, announced, overrides, conditions."
+                ),
+            ),
+        ],
+    )
+    def test_cited_in_vain(self, cites: list[Citation], said: str) -> None:
+        """One source at least makes the whole claim, and a field that is cited is there and filled."""
+        with refused(InvalidValueError, said):
+            policy(cites=cites)
+
     @pytest.mark.parametrize("id_", ["earlier", "earl"])
     def test_may_be_called_earlier(self, id_: str) -> None:
         """A policy whose id is part of the word earlier may still override earlier policies."""
@@ -603,6 +817,9 @@ class TestAccessPolicy:
             ({"overrides": ["No Id"]}, InvalidValueError),
             ({"cites": []}, InvalidValueError),
             ({"cites": ["article"]}, WrongTypeError),
+            ({"conditions": "visa"}, WrongTypeError),
+            ({"conditions": [5]}, WrongTypeError),
+            ({"conditions": ["A visa"]}, InvalidValueError),
             ({"note": ""}, InvalidValueError),
         ],
     )
@@ -620,7 +837,7 @@ class TestAccessPolicy:
             ({"effect": "forbid"}, snapshot("`forbid` is not one of permit, deny.")),
             ({"layer": "Site"}, snapshot("`Site` is not one of home-state, entry, site. Did you mean `site`?")),
             ({"ending": "never"}, snapshot("`never` is not one of until-further-notice, unstated, permanent.")),
-            ({"cites": []}, snapshot("A policy needs at least one citation. Name the source.")),
+            ({"cites": []}, snapshot("A policy needs a source that makes the whole claim. Cite one without `for`.")),
         ],
     )
     def test_messages(self, fields: dict[str, Any], said: str) -> None:
@@ -690,14 +907,19 @@ class TestVisit:
 
 RECORDS = (
     source(),
-    Citation("article", "9.2", "capacity"),
-    Place(id="rason", name="Rason", within="dprk", cites=[CITATION]),
+    source(copy="https://copy.example/a", derived_from="original", passages={"11.2": "It ended."}),
+    Citation("article", "9.2", "about 20,000", "capacity"),
+    Place(id="rason", name="Rason", names=["나선"], within="dprk", location=(42.25, 130.3), cites=[CITATION]),
     resort(opens="resort-opens", amenities=["hotels"], capacity=20_000, beachfront_km=4),
     dating("2024", words="last year"),
+    dating("[2026-09-01..]"),
+    dating(after="resort-opens", days="14.."),
+    dating(before="resort-opens"),
     event("resort-opens", "2024", "2024-02-09"),
-    event("resort-opens", "2025-07-10", "2025-07-12"),
+    event("moscow-flights", "2025-07", {"after": "resort-opens"}, status="planned", place="dprk"),
     policy(starts="ban-notice", ending="until-further-notice"),
     policy(overrides="earlier", audience=Audience(["AU"], possible=["CA"]), ends="bar-lifted"),
+    policy(effect="permit", conditions=["visa"], cites=[CITATION, Citation("notice", attribute="conditions")]),
     Visit("RU", "dprk", "2025-07-10", "2025-07-11"),
 )
 

@@ -1,18 +1,29 @@
 """The rules of meaning, one class each, on the smallest histories that show them."""
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any, TypeAlias
 
+import attrs
 import factories
 import pytest
-from factories import REPORT, country, event
+from factories import CITATION, REPORT, country, event, source
+from hypothesis import example, given
+from hypothesis import strategies as st
+from refusals import refused
 
 from dprk_tourism import (
     AccessPolicy,
     Audience,
+    Citation,
     Conflict,
     DaySpan,
+    DayWindow,
+    Distance,
+    Event,
     EventUnknown,
     History,
+    InvalidHistoryError,
     Layer,
     MembershipUnknown,
     OpeningUnknown,
@@ -21,8 +32,10 @@ from dprk_tourism import (
     Reason,
     Resolution,
     Resort,
+    UnknownNameError,
     Verdict,
     Visit,
+    WrongTypeError,
 )
 from dprk_tourism._rules.questions import MOST_UNKNOWNS, Question
 from dprk_tourism._rules.ranks import announced
@@ -47,16 +60,22 @@ IN, OUT = policy("in", "permit", "everyone"), policy("out", "deny", "everyone")
 """Two policies that contradict each other, if both are there."""
 
 
-def history(events: dict[str, str | tuple[str, ...]], *policies: AccessPolicy, through: str = "2030-01-01") -> History:
+Claims: TypeAlias = str | Mapping[str, object] | tuple[str | Mapping[str, object], ...]
+
+
+def history(
+    events: Mapping[str, Claims], *policies: AccessPolicy, through: str = "2030-01-01", since: str | None = None
+) -> History:
     """A history of the given events and policies, in the country with a zone, a resort and a beach."""
-    windows = {**dict([OPENING]), **events}
+    claims = {**dict([OPENING]), **events}
     return History(
         id="small",
         title="A small history",
         sources=[REPORT],
         places=PLACES,
-        events=[event(id_, *([days] if isinstance(days, str) else days)) for id_, days in windows.items()],
+        events=[event(id_, *(days if isinstance(days, tuple) else [days])) for id_, days in claims.items()],
         policies=policies,
+        surveyed_from=since,
         surveyed_through=through,
     )
 
@@ -66,11 +85,65 @@ def verdict(asked: History, passport: str, day: str, place: str = "dprk") -> Ver
     return asked.decide(Visit(passport, place, day)).verdict
 
 
+def windows(asked: History, *ids: str) -> list[str]:
+    """The windows of some events, as they are written."""
+    return [str(asked.window(id_)) for id_ in ids]
+
+
 class TestR2SeveralDatings:
     """R2: the window of an event is the intersection of its datings, or covers them if they share no day."""
 
-    def test_intersection(self) -> None:
-        """Two datings that share days leave those days."""
+    @pytest.mark.parametrize(
+        ("when", "window"),
+        [
+            (("2025-07-01",), "2025-07-01"),
+            (("2024", "2024-02-09"), "2024-02-09"),
+            (("2024-02-09", "2024"), "2024-02-09"),
+            (("2025-07", "[2025-07-16..2025-07-18]", "[2025-07-14..2025-07-18]"), "[2025-07-16..2025-07-18]"),
+            (("[2025-07-01..2025-07-16]", "[2025-07-16..2025-07-31]"), "2025-07-16"),
+            (("2025", "[2025-07-16..]"), "[2025-07-16..2025-12-31]"),
+            (("[2025-07-16..]", "[2025-07-18..]"), "[2025-07-18..]"),
+            (("[..2025-07-18]", "[2025-07-16..]"), "[2025-07-16..2025-07-18]"),
+        ],
+    )
+    def test_intersection(self, when: tuple[str, ...], window: str) -> None:
+        """Datings that share days leave the days that they share."""
+        asked = history({"shut": when})
+
+        assert [window] == windows(asked, "shut")
+        assert () == asked.disputed
+
+    @pytest.mark.parametrize(
+        ("when", "window"),
+        [
+            (("2025-07-10", "2025-07-12"), "[2025-07-10..2025-07-12]"),
+            (("[2025-07-01..2025-07-16]", "[2025-07-17..2025-07-31]"), "2025-07"),
+            (("2024", "2024-02-09", "2024-02-11"), "2024"),
+            (("2024", "[2025-07-16..]"), "[2024-01-01..]"),
+            (("2024", "[..2023-07-16]"), "[..2024-12-31]"),
+        ],
+    )
+    def test_dispute(self, when: tuple[str, ...], window: str) -> None:
+        """Datings that share no day are disputed, and leave the smallest window that covers all."""
+        asked = history({"shut": when})
+
+        assert [window] == windows(asked, "shut")
+        assert ("shut",) == asked.disputed
+
+    @given(st.lists(st.tuples(st.integers(1, 9), st.integers(0, 4)), min_size=1, max_size=4))
+    @example([(1, 0), (2, 0)])
+    def test_day_by_day(self, rows: list[tuple[int, int]]) -> None:
+        """Counted day by day, the window is what all datings share, else all from the first day to the last."""
+        claimed = [set(range(first, first + more + 1)) for first, more in rows]
+        common, every = set.intersection(*claimed), set.union(*claimed)
+        expected = common or every
+        asked = history({"shut": tuple(f"[2025-07-{min(days):02}..2025-07-{max(days):02}]" for days in claimed)})
+
+        assert DayWindow(f"2025-07-{min(expected):02}", f"2025-07-{max(expected):02}") == asked.window("shut")
+        assert (() if common else ("shut",)) == asked.disputed
+
+    def test_answers_in_the_intersection(self) -> None:
+        """An answer hinges on an event on the days that all its datings share, but for the last."""
         asked = history(
             {"shut": ("2025-05", "[2025-05-20..2025-06-10]")}, policy("bar", "deny", "everyone", starts="shut")
         )
@@ -79,7 +152,7 @@ class TestR2SeveralDatings:
             verdict(asked, "RU", day) for day in ("2025-05-19", "2025-05-20", "2025-05-31")
         ]
 
-    def test_dispute(self) -> None:
+    def test_answers_in_a_dispute(self) -> None:
         """Datings that share no day leave all days between, and the answer says that it leans on a dispute."""
         asked = history({"shut": ("2025-05-01", "2025-05-04")}, policy("bar", "deny", "everyone", starts="shut"))
 
@@ -97,6 +170,185 @@ class TestR2SeveralDatings:
         decision = asked.decide(Visit("RU", "resort", "2025-06-01"))
 
         assert (DENIED, (), ("opening", "shut")) == (decision.verdict, decision.hinges, decision.disputed)
+
+    @pytest.mark.parametrize(("window", "settled"), [("[2025-05-01..]", None), ("[..2025-05-01]", "2025-05-01")])
+    def test_open_window(self, window: str, settled: str | None) -> None:
+        """An event without a latest day never surely happens; one without an earliest may always have."""
+        asked = history({"shut": window}, policy("bar", "deny", "everyone", starts="shut"))
+
+        days = ("0001-01-01", "2025-04-30", "2025-05-01", "9999-12-31")
+        expected = [UNDETERMINED, UNDETERMINED, *([DENIED] * 2 if settled else [UNDETERMINED] * 2)]
+        hinges = [len(asked.decide(Visit("RU", "dprk", day)).hinges) for day in days]
+
+        assert expected == [verdict(asked, "RU", day) for day in days]
+        assert ([1, 1, 0, 0] if settled else [0, 0, 1, 1]) == hinges
+
+
+MAY = "2025-05"
+
+
+class TestR2Distances:
+    """R2: windows and distances together leave the tightest windows and the tightest distances."""
+
+    @pytest.mark.parametrize(
+        "claims",
+        [
+            {"a": MAY, "b": (MAY, {"after": "a", "days": "14.."})},
+            {"a": (MAY, {"before": "b", "days": "14.."}), "b": MAY},
+            {"a": (MAY, {"after": "b", "days": "-30..-14"}), "b": MAY},
+        ],
+        ids=["after", "before", "turned"],
+    )
+    def test_narrows_both(self, claims: Mapping[str, Claims]) -> None:
+        """A distance narrows both events, whichever of them carries it."""
+        asked = history(claims)
+
+        assert ["[2025-05-01..2025-05-17]", "[2025-05-15..2025-05-31]"] == windows(asked, "a", "b")
+        assert (Distance(14, 30), Distance(-30, -14)) == (asked.distance("a", "b"), asked.distance("b", "a"))
+        assert () == asked.disputed
+
+    def test_distance_without_a_window(self) -> None:
+        """An event that is only dated by a distance has the window that this leaves."""
+        asked = history({"a": "2025-05-10", "b": {"after": "a"}, "c": {"before": "a", "days": "2..4"}})
+
+        assert ["[2025-05-10..]", "[2025-05-06..2025-05-08]"] == windows(asked, "b", "c")
+
+    def test_events_that_only_date_each_other(self) -> None:
+        """Events that no window reaches have open windows, and a distance all the same."""
+        asked = history({"a": {"before": "b", "days": "3"}, "b": {"after": "a", "days": "3"}})
+
+        assert [DayWindow(None, None)] * 2 == [asked.window("a"), asked.window("b")]
+        assert Distance(3, 3) == asked.distance("a", "b")
+
+    def test_chain(self) -> None:
+        """Distances add up along a chain, and a window at one end reaches the other."""
+        asked = history({"a": "2025-05-01", "b": {"after": "a", "days": "3..5"}, "c": {"after": "b", "days": "10"}})
+
+        assert ["[2025-05-14..2025-05-16]"] == windows(asked, "c")
+        assert Distance(13, 15) == asked.distance("a", "c")
+
+    def test_what_nothing_links(self) -> None:
+        """The distance of two events that no distance links is that of their windows; to itself it is none."""
+        asked = history({"a": "[2025-05-01..2025-05-04]", "b": "[2025-05-03..2025-05-09]", "c": "[2025-05-20..]"})
+
+        assert Distance(-1, 8) == asked.distance("a", "b")
+        assert Distance(16, None) == asked.distance("a", "c")
+        assert Distance(0, 0) == asked.distance("a", "a")
+
+    def test_contradicted_alone(self) -> None:
+        """A distance that the two windows refute is set aside: the days that sources print outweigh it."""
+        asked = history({"a": "2025-05-01", "b": ("2025-05-14", {"after": "a", "days": "14.."})})
+
+        assert ["2025-05-01", "2025-05-14"] == windows(asked, "a", "b")
+        assert Distance(13, 13) == asked.distance("a", "b")
+        assert ("b",) == asked.disputed
+
+    def test_the_carrier_is_disputed(self) -> None:
+        """The event whose dating it is is disputed, were it the earlier of the two."""
+        asked = history({"a": ("2025-05-01", {"before": "b", "days": "14.."}), "b": "2025-05-14"})
+
+        assert ("a",) == asked.disputed
+
+    def test_contradicted_in_a_group(self) -> None:
+        """Two distances that each leave days, and together none, are both set aside, and both carriers disputed."""
+        asked = history(
+            {
+                "a": MAY,
+                "b": (MAY, {"after": "a", "days": "20.."}),
+                "c": (MAY, {"after": "b", "days": "20.."}),
+                "d": (MAY, {"after": "other", "days": "20.."}),
+                "other": MAY,
+            }
+        )
+
+        assert [MAY, MAY, MAY] == windows(asked, "a", "b", "c")
+        assert Distance(-30, 30) == asked.distance("a", "b")
+        assert ("b", "c") == asked.disputed
+        assert ["[2025-05-21..2025-05-31]"] == windows(asked, "d")  # another group is as it was
+
+    def test_implied(self) -> None:
+        """A distance that the windows imply anyway links nothing: it neither narrows nor is set aside with others."""
+        asked = history(
+            {
+                "a": MAY,
+                "b": (MAY, {"after": "a", "days": "20.."}),
+                "c": (MAY, {"after": "b", "days": "20.."}),
+                "d": ("2025-07", {"after": "c", "days": "1.."}),
+            }
+        )
+
+        assert ("b", "c") == asked.disputed
+        assert ["2025-07"] == windows(asked, "d")
+
+    def test_another_status(self) -> None:
+        """An event that did not happen is dated from those that did, and narrows none of them."""
+        asked = history({"a": MAY}).amended(
+            events=[event("plan", "2025-05-20", {"after": "a", "days": "5.."}, status="planned")]
+        )
+
+        assert [MAY, "2025-05-20"] == windows(asked, "a", "plan")
+        assert Distance(5, 19) == asked.distance("a", "plan")
+
+    @pytest.mark.parametrize(
+        "claims",
+        [
+            ("2025-05-05", {"after": "a", "days": "10.."}),
+            ("2025-05-12", {"after": "a", "days": "10"}, {"before": "b", "days": "30.."}),
+        ],
+        ids=["alone", "together"],
+    )
+    def test_another_status_contradicted(self, claims: tuple[str | Mapping[str, object], ...]) -> None:
+        """A distance of such an event that leaves it no day is set aside, and that event alone is disputed."""
+        asked = history({"a": MAY, "b": MAY}).amended(events=[event("claim", *claims, status="alleged")])
+
+        assert ("claim",) == asked.disputed
+        assert [MAY, MAY, str(claims[0])] == windows(asked, "a", "b", "claim")
+
+    def test_distance_from_what_did_not_happen(self) -> None:
+        """A distance from a plan says nothing of an event that happened."""
+        asked = history({"a": (MAY, {"after": "plan", "days": "40.."})} | {"plan": MAY})
+        plan = attrs.evolve(asked.events["plan"], status="planned")
+
+        assert ("a",) == asked.disputed
+        assert () == asked.amended(events=[plan]).disputed
+
+    def test_leans_on_a_contradiction(self) -> None:
+        """An answer that leans on an event with a contradicted distance says so."""
+        asked = history(
+            {"a": "2025-05-01", "b": ("2025-05-14", {"after": "a", "days": "14.."})},
+            policy("bar", "deny", "everyone", starts="b"),
+        )
+
+        assert ("b",) == asked.decide(Visit("RU", "dprk", "2025-06-01")).disputed
+
+    def test_unknown_event(self) -> None:
+        """Only events of the history have a window and a distance."""
+        asked = history({"ban-notice": MAY})
+
+        with refused(UnknownNameError, kind="event", name="ban-notise", suggestions=("ban-notice",)):
+            asked.window("ban-notise")
+        with refused(UnknownNameError, name="ban-notise"):
+            asked.distance("ban-notice", "ban-notise")
+        with refused(UnknownNameError, name="ban-notise"):
+            asked.distance("ban-notise", "ban-notice")
+        with refused(WrongTypeError, found=5):
+            asked.window(5)  # type: ignore[arg-type]
+
+    def test_chronology(self) -> None:
+        """Events are in the order of their windows, open beginnings first, then of their distances and ids (R2)."""
+        asked = history(
+            {
+                "opening": "[..2025-05-01]",
+                "a": (MAY, {"after": "z"}),
+                "b": MAY,
+                "z": MAY,
+                "y": "[2025-05-01..2025-05-09]",
+                "x": "2025-04-30",
+                "w": "[2025-05-01..]",
+            }
+        )
+
+        assert ["opening", "x", "y", "b", "z", "a", "w"] == [each.id for each in asked.chronology()]
 
 
 class TestR3InForce:
@@ -116,11 +368,26 @@ class TestR3InForce:
 
     def test_unbounded(self) -> None:
         """Without a start it is in force since before anything recorded, without an end for ever."""
-        asked = history({}, policy("bar", "deny", "everyone"))
+        asked = history({}, policy("bar", "deny", "everyone"), since="0001-01-01", through="9999-12-31")
 
-        assert [DaySpan(None, "2030-01-02"), DaySpan("2030-01-02", None)] == [
-            stretch.span for stretch in asked.timeline("RU", "dprk").stretches
-        ]
+        assert [DaySpan()] == [stretch.span for stretch in asked.timeline("RU", "dprk").stretches]
+
+    def test_open_windows(self) -> None:
+        """A policy that starts on an open window is never surely in force; one whose end is open never surely over."""
+        asked = history(
+            {"shut": "[2025-05-02..]", "open": "[2025-05-02..]", "never": "[2025-05-02..2025-05-04]"},
+            policy("entry", "permit", "everyone", ends="open"),
+            policy("bar", "deny", "everyone", starts="shut", overrides=["entry"]),
+        )
+
+        spans = [(str(s.verdict), s.span.start and str(s.span.start)) for s in asked.timeline("RU", "dprk").stretches]
+
+        assert [
+            ("permitted", None),
+            ("permitted", "2020-01-01"),
+            ("undetermined", "2025-05-02"),
+            ("undetermined", "2030-01-02"),
+        ] == spans
 
 
 class TestR4Applies:
@@ -196,7 +463,68 @@ class TestR5Unknowns:
 
 
 class TestR6Worlds:
-    """R6: every setting of the unknowns is a world, and events are independent."""
+    """R6: every setting of the unknowns is a world, but for those that a distance forbids."""
+
+    @pytest.mark.parametrize(
+        ("claim", "expected"),
+        [
+            (MAY, UNDETERMINED),  # events that nothing links are independent
+            ({"before": "old-ends"}, PERMITTED),
+            ({"before": "old-ends", "days": "2.."}, PERMITTED),
+            ({"before": "old-ends", "days": "-1.."}, UNDETERMINED),  # it may have come a day later
+            ({"after": "old-ends"}, UNDETERMINED),
+        ],
+    )
+    def test_implication(self, claim: Claims, expected: Verdict) -> None:
+        """If the new permission came no later than the old one ended, no world lies between the two."""
+        asked = history(
+            {"old-ends": MAY, "new-starts": (MAY, claim)},
+            policy("old", "permit", ["RU"], ends="old-ends"),
+            policy("new", "permit", ["RU"], starts="new-starts"),
+        )
+
+        decision = asked.decide(Visit("RU", "dprk", "2025-05-15"))
+
+        assert expected is decision.verdict
+        assert (0 if expected is PERMITTED else 2) == len(decision.hinges)
+
+    def test_one_unknown(self) -> None:
+        """Two events of one day are one unknown, under the smaller id, whatever their records say of each other."""
+        asked = history(
+            {"b": MAY, "a": (MAY, {"after": "b", "days": "0"}), "c": MAY},
+            policy("old", "permit", ["RU"], ends="b"),
+            policy("new", "deny", ["RU"], starts="a"),
+        )
+
+        (hinge,) = asked.decide(Visit("RU", "dprk", "2025-05-15")).hinges
+
+        assert (EventUnknown("a", ("b",)), ("new", "old")) == (hinge.unknown, hinge.policies)
+        assert (frozenset({DENIED}), frozenset({PERMITTED})) == (hinge.if_yes, hinge.if_no)
+
+    def test_one_unknown_by_way_of_others(self) -> None:
+        """Events that imply each other around a circle are one unknown, if only one is in the question."""
+        circle = {"b": (MAY, {"after": "a"}), "c": (MAY, {"after": "b"}), "a": (MAY, {"after": "c"})}
+        asked = history(circle, policy("old", "permit", ["RU"], ends="c"), policy("new", "deny", ["RU"], starts="b"))
+
+        (hinge,) = asked.decide(Visit("RU", "dprk", "2025-05-15")).hinges
+
+        assert EventUnknown("b", ("c",)) == hinge.unknown
+        assert Distance(0, 0) == asked.distance("a", "b")
+
+    def test_an_event_on_a_known_day_is_one_unknown_with_none(self) -> None:
+        """An event at a fixed distance from another is open on other days, and may be settled while that is open."""
+        asked = history(
+            {"a": "[2025-05-01..2025-05-09]", "b": {"after": "a", "days": "3"}},
+            policy("old", "permit", ["RU"], ends="a"),
+            policy("new", "deny", ["RU"], starts="b"),
+        )
+
+        hinges = [
+            {hinge.unknown for hinge in asked.decide(Visit("RU", "dprk", f"2025-05-{day:02}")).hinges}
+            for day in (3, 4, 9)
+        ]
+
+        assert [{EventUnknown("a")}, {EventUnknown("a"), EventUnknown("b")}, {EventUnknown("b")}] == hinges
 
     def test_ended_without_having_started(self) -> None:
         """In a world in which a policy has ended but not started, it is not in force."""
@@ -303,6 +631,57 @@ class TestR7Outranks:
         assert (True, False) == self.two(
             x, policy("y", "deny", "everyone", starts="b"), a="2025-05-01", b="2025-06-01", c="2025-07-01"
         )
+
+    @pytest.mark.parametrize(
+        ("days", "expected"),
+        [
+            (None, (False, False)),
+            ("0..", (False, False)),  # it may have been the same day
+            ("1..", (True, False)),
+            ("-3..-1", (False, True)),
+            ("-1..5", (False, False)),
+        ],
+    )
+    def test_later_by_distance(self, days: str | None, expected: tuple[bool, bool]) -> None:
+        """Of two alike whose windows leave their order open, a distance may say which was surely later."""
+        x, y = policy("x", "permit", "everyone", starts="b"), policy("y", "deny", "everyone", starts="a")
+        asked = history({"a": MAY, "b": MAY if days is None else (MAY, {"after": "a", "days": days})}, x, y)
+
+        ranks = announced(asked, x), announced(asked, y)
+        assert expected == (ranks[0].outranks(ranks[1]), ranks[1].outranks(ranks[0]))
+
+    @pytest.mark.parametrize(("days", "expected"), [("-1..", False), ("0..", True)])
+    def test_no_earlier_by_distance(self, days: str, *, expected: bool) -> None:
+        """A more specific policy outranks if a distance says that it was announced no earlier."""
+        x, y = policy("x", "permit", ["RU"], starts="b"), policy("y", "deny", "everyone", starts="a")
+        asked = history({"a": MAY, "b": (MAY, {"after": "a", "days": days})}, x, y)
+
+        assert expected is announced(asked, x).outranks(announced(asked, y))
+
+    def test_by_way_of_a_third_event(self) -> None:
+        """The order of two announcements may follow from an event between them that starts nothing."""
+        x, y = policy("x", "permit", "everyone", starts="b"), policy("y", "deny", "everyone", starts="a")
+        asked = history({"a": (MAY, {"before": "between", "days": "1.."}), "b": MAY, "between": MAY}, x, y)
+
+        assert not announced(asked, x).is_later_than(announced(asked, y))
+        linked = asked.amended(events=[event("b", MAY, {"after": "between"})])
+        assert announced(linked, x).is_later_than(announced(linked, y))
+
+    def test_no_later_than_a_contradicted_distance_says(self) -> None:
+        """A distance that is set aside orders nothing."""
+        x, y = policy("x", "permit", "everyone", starts="b"), policy("y", "deny", "everyone", starts="a")
+        asked = history({"a": "[2025-05-10..2025-05-20]", "b": ("2025-05-12", {"after": "a", "days": "5.."})}, x, y)
+
+        assert not announced(asked, x).is_later_than(announced(asked, y))
+
+    @pytest.mark.parametrize(("days", "expected"), [("0..", False), ("1..", True)])
+    def test_override_of_earlier_by_distance(self, days: str, *, expected: bool) -> None:
+        """`earlier` sweeps away what a distance says was announced before."""
+        x = policy("x", "deny", ["CN"], starts="b", overrides="earlier")
+        y = policy("y", "permit", ["CN", "RU"], starts="a")
+        asked = history({"a": (MAY, {"before": "b", "days": days}), "b": MAY}, x, y)
+
+        assert expected is announced(asked, x).overrides(announced(asked, y))
 
     def test_override_by_id(self) -> None:
         """A named policy is outranked, were it more specific and later."""
@@ -564,6 +943,22 @@ class TestR13Hinges:
 
         assert expected is conflict.settled_by
 
+    @pytest.mark.parametrize(
+        ("days", "expected"),
+        [("-5..", Resolution.ORDER), ("0..", Resolution.ORDER), ("1..", Resolution.OVERRIDE)],
+    )
+    def test_what_settles_a_conflict_of_linked_events(self, days: str, expected: Resolution) -> None:
+        """An order that a distance settles helps no more: a later general rule stays a conflict."""
+        asked = history(
+            {"a": MAY, "b": (MAY, {"after": "a", "days": days})},
+            policy("specific", "permit", ["RU"], starts="a"),
+            policy("general", "deny", "foreigners", starts="b"),
+        )
+
+        (conflict,) = asked.timeline("RU", "dprk").at("2025-07-01").conflicts
+
+        assert expected is conflict.settled_by
+
     def test_only_together(self) -> None:
         """Where an unknown matters only together with another, both sets of verdicts are equal."""
         asked = history(
@@ -617,34 +1012,90 @@ class TestR13Hinges:
 
 
 class TestR14Projected:
-    """R14: past the last day surveyed the answer is the same, and flagged."""
+    """R14: outside the days surveyed the answer is the same, and flagged."""
 
     def test_flag(self) -> None:
-        """The last day surveyed is not projected, the next one is; the verdict stays."""
-        asked = history({}, policy("bar", "deny", "everyone"), through="2025-05-01")
+        """The first and the last day surveyed are not projected, the days around them are; the verdict stays."""
+        asked = history({}, policy("bar", "deny", "everyone"), since="2024-03-01", through="2025-05-01")
 
-        assert [(DENIED, False), (DENIED, True)] == [
-            (s.verdict, s.projected) for s in asked.timeline("RU", "dprk").stretches
-        ]
+        assert [
+            (DENIED, True, DaySpan(None, "2024-03-01")),
+            (DENIED, False, DaySpan("2024-03-01", "2025-05-02")),
+            (DENIED, True, DaySpan("2025-05-02", None)),
+        ] == [(s.verdict, s.projected, s.span) for s in asked.timeline("RU", "dprk").stretches]
 
     def test_strictly(self) -> None:
-        """A strict answer is undetermined where it is projected, and what it was elsewhere."""
-        question = Question(history({}, policy("bar", "deny", "everyone"), through="2025-05-01"), "RU", "dprk")
-        surveyed, projected = question.answer(dt.date(2025, 5, 1)), question.answer(dt.date(2025, 5, 2))
+        """A strict answer is undetermined where it is projected, on either side, and what it was elsewhere."""
+        asked = history({}, policy("bar", "deny", "everyone"), since="2024-03-01", through="2025-05-01")
+        question = Question(asked, "RU", "dprk")
+        surveyed = [question.answer(dt.date.fromisoformat(day)) for day in ("2024-03-01", "2025-05-01")]
+        projected = [question.answer(dt.date.fromisoformat(day)) for day in ("2024-02-29", "2025-05-02")]
 
-        assert surveyed is strictly(surveyed)
-        assert (UNDETERMINED, (Reason.PROJECTED,)) == (strictly(projected).verdict, strictly(projected).because)
+        assert all(answer is strictly(answer) for answer in surveyed)
+        assert [(UNDETERMINED, (Reason.PROJECTED,))] * 2 == [
+            (strictly(answer).verdict, strictly(answer).because) for answer in projected
+        ]
+
+    def test_stay(self) -> None:
+        """A stay is projected if any day of it is."""
+        asked = history({}, policy("bar", "deny", "everyone"), since="2024-03-01", through="2025-05-01")
+
+        stays = [("2024-02-28", "2024-03-02"), ("2024-03-01", "2025-05-01"), ("2025-05-01", "2025-05-02")]
+        assert [True, False, True] == [asked.decide(Visit("RU", "dprk", *stay)).projected for stay in stays]
+
+    def test_the_first_day_follows_from_the_windows(self) -> None:
+        """If no first day is given, it is the earliest of the windows of what happened, open ones left out."""
+        asked = history({"opening": "2020-01-01", "a": "[2019-05-01..2025-01-01]", "b": "[..2025-01-01]"})
+
+        assert "2019-05-01" == str(asked.surveyed_from)
+        plan = event("plan", "2018-01-01", status="planned")
+        assert "2019-05-01" == str(asked.amended(events=[plan]).surveyed_from)
+        nearer = event("a", "2025", {"after": "opening", "days": "2.."})
+        assert "2020-01-01" == str(asked.amended(events=[nearer]).surveyed_from)
+
+    def test_the_first_day_in_views(self) -> None:
+        """A first day that is given stays in every view; one that follows from windows is worked out anew."""
+        other = source("other", "2025-06-01")
+        datings = [
+            factories.dating("2010", citation=Citation("other")),
+            factories.dating("[2000-01-01..2020-01-01]"),
+        ]
+        opening = event("opening", datings=datings)
+        given, derived = (
+            history({}, since=since).amended(sources=[other], events=[opening]) for since in ("2015-01-01", None)
+        )
+
+        assert ["2015-01-01", "2010-01-01"] == [str(each.surveyed_from) for each in (given, derived)]
+        assert ["2015-01-01", "2000-01-01"] == [
+            str(each.according_to("report").surveyed_from) for each in (given, derived)
+        ]
+        assert given.according_to().surveyed_from == given.surveyed_from
+        assert derived.according_to().surveyed_from is None
+
+    def test_amended(self) -> None:
+        """An amended history keeps the first day that was given, and takes another one if that is given."""
+        asked = history({}, since="2015-01-01")
+
+        assert "2015-01-01" == str(asked.amended(events=[event("old", "2001")]).surveyed_from)
+        assert "2001-01-01" == str(asked.amended(surveyed_from="2001-01-01").surveyed_from)
 
     def test_nothing_surveyed(self) -> None:
         """If no source covers any day, every answer is projected."""
         empty = History(id="empty", title="Nothing", places=PLACES[:1])
 
-        assert empty.surveyed_through is None
+        assert (None, None) == (empty.surveyed_from, empty.surveyed_through)
         assert [(DaySpan(), True)] == [(s.span, s.projected) for s in empty.timeline("RU", "dprk").stretches]
 
-    def test_surveyed_to_the_last_day(self) -> None:
-        """A history surveyed through the last day of the calendar projects nothing."""
-        asked = history({}, policy("bar", "deny", "everyone"), through="9999-12-31")
+    def test_nothing_dated(self) -> None:
+        """If no event has an earliest day and no first day is given, every day is projected."""
+        asked = history({"opening": "[..2020-01-01]"}, policy("bar", "deny", "everyone"))
+
+        assert asked.surveyed_from is None
+        assert {True} == {stretch.projected for stretch in asked.timeline("RU", "dprk").stretches}
+
+    def test_surveyed_for_all_days(self) -> None:
+        """A history surveyed from the first to the last day of the calendar projects nothing."""
+        asked = history({}, policy("bar", "deny", "everyone"), since="0001-01-01", through="9999-12-31")
 
         assert [False] == [stretch.projected for stretch in asked.timeline("RU", "dprk").stretches]
 
@@ -710,6 +1161,133 @@ class TestR15Stays:
         assert expected is is_cut_short(asked.timeline("RU", "dprk").decide("2025-05-05", "2025-05-06").stretches)
 
 
+class TestR16Views:
+    """R16 and R17: a view keeps what the admitted sources say, and drops what needs more."""
+
+    def viewed(self, *events: Event, sources: Mapping[str, str | None], **records: Any) -> History:
+        """A history of the given events, whose sources derive from each other as the mapping says."""
+        return History(
+            id="small",
+            title="A small history",
+            sources=[source(id_, derived_from=origin) for id_, origin in sources.items()],
+            places=[country(), Resort(id="resort", name="A resort", within="dprk", opens="a")],
+            events=events,
+            surveyed_through="2030-01-01",
+            **records,
+        )
+
+    def test_a_chain_of_datings(self) -> None:
+        """An event that is dropped takes along the distances from it, and the events that had nothing else."""
+        report, other = Citation("report"), Citation("other")
+        asked = self.viewed(
+            event("a", MAY),
+            event("b", datings=[factories.dating("2025-05-10", citation=other)]),
+            event("c", datings=[factories.dating(after="b", days="1..", citation=report)]),
+            event("d", datings=[factories.dating(before="c", citation=report), factories.dating(MAY)]),
+            sources={"report": None, "other": None},
+            policies=[
+                policy("started", "deny", "everyone", starts="c", cites=[report]),
+                policy("ended", "deny", "everyone", ends="c", announced="b", cites=[report]),
+            ],
+        )
+
+        view = asked.according_to("report")
+
+        assert ["a", "d"] == sorted(view.events)
+        assert (factories.dating(MAY),) == view.events["d"].datings
+        assert ["ended"] == sorted(view.policies)
+        assert (None, None) == (view.policies["ended"].ends, view.policies["ended"].announced)
+
+    def test_events_that_only_date_each_other(self) -> None:
+        """Events that date each other stay, with open windows."""
+        other = Citation("other")
+        asked = self.viewed(
+            event("a", {"before": "b"}, MAY),
+            event("b", {"after": "a"}),
+            event("c", datings=[factories.dating("2025-05-01", citation=other), factories.dating(before="d")]),
+            event("d", {"after": "c"}),
+            sources={"report": None, "other": None},
+        )
+
+        view = asked.according_to("report")
+
+        assert ["a", "b", "c", "d"] == sorted(view.events)
+        assert DayWindow(None, None) == view.window("c") == view.window("d")
+
+    def test_an_opening_that_is_dropped(self) -> None:
+        """A resort whose opening is dropped stays, with an opening of unknown day."""
+        asked = self.viewed(
+            event("a", datings=[factories.dating(MAY, citation=Citation("other"))]),
+            sources={"report": None, "other": None},
+        )
+
+        view = asked.according_to("report")
+
+        assert {"dprk", "resort"} == set(view.places)
+        hinges = view.decide(Visit("RU", "resort", "2025-01-01")).hinges
+        assert [OpeningUnknown("resort")] == [hinge.unknown for hinge in hinges]
+
+    @pytest.mark.parametrize(
+        ("admitted", "expected"),
+        [
+            (["copy", "retelling"], {"copy": "retelling", "retelling": None}),
+            (["copy", "report"], {"copy": "report", "report": None}),
+            (["copy"], {"copy": None}),
+            (["copy", "other"], {"copy": None, "other": None}),
+            (["retelling", "report"], {"retelling": "report", "report": None}),
+        ],
+    )
+    def test_the_nearest_ancestor(self, admitted: list[str], expected: dict[str, str | None]) -> None:
+        """What a source derives from becomes the nearest ancestor that is admitted, or nothing."""
+        asked = self.viewed(
+            event("a", MAY), sources={"copy": "retelling", "retelling": "report", "report": None, "other": None}
+        )
+
+        view = asked.according_to(*admitted)
+
+        assert expected == {id_: each.derived_from for id_, each in view.sources.items()}
+
+    def test_citations_in_part(self) -> None:
+        """A policy stays for a source that makes the whole claim, not for one that supports a field of it."""
+        part = Citation("other", attribute="place")
+        asked = self.viewed(
+            event("a", MAY),
+            sources={"report": None, "other": None},
+            policies=[policy("bar", "deny", "everyone", cites=[CITATION, part])],
+        )
+
+        assert {} == asked.according_to("other").policies
+        assert (CITATION,) == asked.according_to("report").policies["bar"].cites
+
+    def test_citations_of_what_is_gone(self) -> None:
+        """What supported a field that a view empties supports nothing there."""
+        end, opening = Citation("report", attribute="ends"), Citation("report", attribute="opens")
+        gone = event("gone", datings=[factories.dating(MAY, citation=Citation("other"))])
+        asked = self.viewed(
+            event("a", MAY),
+            gone,
+            sources={"report": None, "other": None},
+            policies=[policy("bar", "deny", "everyone", ends="gone", cites=[CITATION, end])],
+        ).amended(places=[Resort(id="resort", name="A resort", within="dprk", opens="gone", cites=[opening])])
+
+        view = asked.according_to("report")
+
+        assert (CITATION,) == view.policies["bar"].cites
+        assert () == view.places["resort"].cites
+
+    def test_known_on(self) -> None:
+        """A distance is known once its source surely appeared and the event that it is from is known."""
+        late = source("late", "[2025-06-01..2025-06-10]")
+        claims = [factories.dating(MAY), factories.dating(after="a", days="20..", citation=Citation("late"))]
+        asked = history({"a": MAY}, through="2025-06-10").amended(
+            sources=[source("report", "2025-05-31"), late], events=[event("b", datings=claims)]
+        )
+
+        assert [MAY, "[2025-05-21..2025-05-31]"] == [
+            str(asked.known_on(day).window("b")) for day in ("2025-06-09", "2025-06-10")
+        ]
+
+
 class TestR18Exactness:
     """R18: with more than sixteen unknowns the answer is undetermined for that reason."""
 
@@ -740,3 +1318,106 @@ class TestR18Exactness:
             (stretch.projected, len(stretch.unsettled))
             for stretch in (asked.timeline("RU", "dprk").at(day) for day in ("2025-05-10", "2025-05-11"))
         ]
+
+
+class TestR19Conditions:
+    """R19: an answer that is not denied has the conditions of the permits that decide in some world."""
+
+    ADMITTED = policy("admitted", "permit", "everyone", conditions=["visa", "organised-tour"])
+
+    def test_permitted(self) -> None:
+        """A permission has its conditions, each once, and a stay those of all its days."""
+        asked = history(
+            {"a": "2025-05-01"},
+            self.ADMITTED,
+            policy("site", "permit", "everyone", layer="site", place="zone", conditions=["visa", "guide"], starts="a"),
+        )
+
+        assert (PERMITTED, ("organised-tour", "visa")) == self.answer(asked, "2025-04-30")
+        assert (PERMITTED, ("guide", "organised-tour", "visa")) == self.answer(asked, "2025-05-01")
+        stay = asked.decide(Visit("RU", "zone", "2025-04-01", "2025-05-01"))
+        assert ("guide", "organised-tour", "visa") == stay.conditions
+
+    def answer(self, asked: History, day: str, place: str = "zone") -> tuple[Verdict, tuple[str, ...]]:
+        """The verdict and the conditions of one day."""
+        decision = asked.decide(Visit("RU", place, day))
+        return decision.verdict, decision.conditions
+
+    def test_denied(self) -> None:
+        """A denial has none, though a permit decides in its layer."""
+        asked = history({}, self.ADMITTED, policy("bar", "deny", "everyone", layer="site", place="zone"))
+
+        assert (DENIED, ()) == self.answer(asked, "2025-05-01")
+
+    def test_undetermined(self) -> None:
+        """An answer that is open has the conditions of the permits that are possible."""
+        asked = history({"a": MAY}, self.ADMITTED, policy("bar", "deny", "everyone", starts="a"))
+
+        assert (UNDETERMINED, ("organised-tour", "visa")) == self.answer(asked, "2025-05-10")
+        assert (DENIED, ()) == self.answer(asked, "2025-06-01")
+
+    def test_outranked(self) -> None:
+        """A permit that is outranked asks for nothing."""
+        asked = history({}, self.ADMITTED, policy("free", "permit", ["RU"]))
+
+        assert (PERMITTED, ()) == self.answer(asked, "2025-05-01")
+
+    @pytest.mark.parametrize(
+        ("others", "expected"),
+        [
+            ([], True),
+            ([policy("other", "permit", ["RU", "CN"], conditions=["guide"])], True),
+            ([policy("other", "permit", ["RU", "CN"])], False),
+            ([policy("bar", "deny", ["RU", "CN"], starts="a")], True),
+        ],
+        ids=["alone", "both", "one of two", "perhaps"],
+    )
+    def test_conditional(self, others: list[AccessPolicy], *, expected: bool) -> None:
+        """An answer is conditional if some layer permits only by policies that have conditions."""
+        some = policy("some", "permit", ["RU", "KP"], conditions=["visa"])
+        asked = history({"a": MAY}, some, *others)
+
+        assert expected is asked.timeline("RU", "dprk").at("2025-05-10").conditional
+
+    def test_no_verdict_changes(self) -> None:
+        """Without their conditions the policies give the same verdicts."""
+        bare = attrs.evolve(self.ADMITTED, conditions=())
+        bar = policy("bar", "deny", "everyone", starts="a")
+
+        with_, without = (history({"a": MAY}, admitted, bar) for admitted in (self.ADMITTED, bare))
+
+        assert [s.verdict for s in with_.timeline("RU", "dprk")] == [s.verdict for s in without.timeline("RU", "dprk")]
+
+
+class TestR20Status:
+    """R20: only what happened starts, ends or announces a policy, or opens a resort."""
+
+    @pytest.mark.parametrize("status", ["planned", "alleged", "denied"])
+    @pytest.mark.parametrize("field", ["starts", "ends", "announced"])
+    def test_policy(self, field: str, status: str) -> None:
+        """A policy that leans on anything else is a fault, under its key."""
+        told = history({}).amended(events=[event("plan", MAY, status=status)])
+
+        with refused(InvalidHistoryError) as caught:
+            told.amended(policies=[policy("bar", "deny", "everyone", **{field: "plan"})])
+
+        assert [f"policies.bar.{field}"] == [fault.path for fault in caught.value.faults]
+
+    @pytest.mark.parametrize("status", ["planned", "alleged", "denied"])
+    def test_resort(self, status: str) -> None:
+        """A resort that opened by anything else is a fault."""
+        with refused(InvalidHistoryError) as caught:
+            history({}).amended(events=[event("opening", "2020-01-01", status=status)])
+
+        assert ["places.resort.opens"] == [fault.path for fault in caught.value.faults]
+
+    @pytest.mark.parametrize("status", ["planned", "alleged", "denied"])
+    def test_changes_no_answer(self, status: str) -> None:
+        """What did not happen changes no answer, were it dated from what did and contradicted."""
+        asked = history({"a": MAY}, policy("bar", "deny", "everyone", starts="a"))
+        told = event("plan", "2018", {"after": "a", "days": "5.."}, {"before": "a"}, status=status)
+
+        more = asked.amended(events=[told])
+
+        assert ("plan",) == more.disputed
+        assert asked.timeline("RU", "resort").stretches == more.timeline("RU", "resort").stretches

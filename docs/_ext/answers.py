@@ -17,8 +17,8 @@ import dprk_tourism as dt
 from dprk_tourism._model.travellers import NATIONALITIES
 from dprk_tourism._render import words
 from dprk_tourism._render.data import plain
-from dprk_tourism._render.describe import Describer, Line, Text, named_reason
-from dprk_tourism._rules.answers import Stretch
+from dprk_tourism._render.describe import Describer, Line, Text, answers_otherwise, named_reason
+from dprk_tourism._rules.answers import Stretch, Verdict
 
 __all__ = ["Ask", "compiled"]
 
@@ -42,6 +42,10 @@ def compiled() -> dict[str, Any]:
             for code, row in NATIONALITIES.items()
         },
         "histories": {name: _Compiler(dt.load(name)).compiled() for name in _HISTORIES},
+        "otherwise": {
+            name: {verdict.value: " ".join(answers_otherwise({name: verdict})) for verdict in Verdict}
+            for name in _HISTORIES
+        },
     }
 
 
@@ -73,12 +77,12 @@ class _Compiler:
     def _answer(self, timeline: dt.Timeline, stretch: Stretch) -> list[Any]:
         """An answer as the script unpacks it."""
         text = _text(self._history, timeline, stretch)
-        label, days = words.verdict(stretch.verdict, projected=stretch.projected), words.span(stretch.span)
+        label, days = words.label(stretch), words.span(stretch.span)
         return [
             plain(stretch.span.start),
             plain(stretch.span.last),
             stretch.verdict.value,
-            *map(self._line, (label, days, named_reason([stretch]), text.sentence)),
+            *map(self._line, (text.label, label, days, named_reason([stretch]), text.sentence)),
             [*map(self._line, text.remarks)],
             [self._section(heading, lines) for heading, lines in text.sections],
         ]

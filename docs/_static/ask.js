@@ -59,10 +59,11 @@
       return { heading: heading.text, lines };
     };
     return own(asked.timelines, place, "place")[asked.class_of[code]].map(
-      ([start, last, verdict, label, days, reason, sentence, remarks, sections]) => ({
+      ([start, last, verdict, title, label, days, reason, sentence, remarks, sections]) => ({
         start,
         last,
         verdict,
+        title: line(title).text,
         label: line(label).text,
         days: line(days).text,
         reason: line(reason).text,
@@ -73,10 +74,19 @@
     );
   };
 
-  // The answer for one day. Days of one format sort as strings do.
+  // The answer of one history for one day. Days of one format sort as strings do.
+  const answerOf = (history, nationality, place, day) =>
+    timeline(history, nationality, place, day).findLast(({ start }) => start === null || start <= day);
+
+  // The same, with a remark for each other history that has the place and answers otherwise.
   const lookup = (history, nationality, place, day) => {
-    const asked = checkedDay(day);
-    return timeline(history, nationality, place, asked).findLast(({ start }) => start === null || start <= asked);
+    const found = answerOf(history, nationality, place, checkedDay(day));
+    const otherwise = Object.keys(data.histories)
+      .filter((other) => Object.hasOwn(data.histories[other].timelines, place))
+      .map((other) => [other, answerOf(other, nationality, place, day).verdict])
+      .filter(([, verdict]) => verdict !== found.verdict)
+      .map(([other, verdict]) => data.otherwise[other][verdict]);
+    return { ...found, remarks: [...otherwise, ...found.remarks] };
   };
 
   window.dprkTourism = Object.freeze({ codeOf, data, lookup, timeline });
@@ -114,8 +124,8 @@
   };
 
   // What is read aloud: the verdict, its days, and what a reader must know to believe it.
-  const answerNodes = ({ verdict, sentence, remarks }) => [
-    make("p", "", chip(verdict, capital(verdict)), ": ", ...marked(sentence)),
+  const answerNodes = ({ verdict, title, sentence, remarks }) => [
+    make("p", "", chip(verdict, capital(title)), ": ", ...marked(sentence)),
     ...remarks.map((remark) => make("p", "", ...marked(remark))),
   ];
 

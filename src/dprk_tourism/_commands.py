@@ -10,20 +10,32 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple
 
-from dprk_tourism._model.days import to_day
+from dprk_tourism._graph import is_projected
+from dprk_tourism._model.days import Day, to_day
+from dprk_tourism._model.records import place_of
 from dprk_tourism._render import terminal, words
 from dprk_tourism._render.data import FORM, dated, plain
 from dprk_tourism._rules.answers import Remark, Verdict
+from dprk_tourism._rules.stretches import runs
 from dprk_tourism._text import amount, listed, on_one_line, quoted
 from dprk_tourism.errors import InvalidValueError
 from dprk_tourism.history import DEFAULT_PLACE, SHIPPED, History, load, may_visit
 
 __all__ = ["COMMANDS", "run"]
 
-Result: TypeAlias = tuple[dict[str, Any], Iterable[str]]
-"""What a command returns: plain data, and the same for people; its lines are made only if they are printed."""
+
+class Result(NamedTuple):
+    """What a command found; only what is printed is worked out."""
+
+    data: Callable[[], dict[str, Any]]
+    """Makes plain data of it."""
+    lines: Callable[[], Iterable[str]]
+    """Makes lines for people of it."""
+    verdict: Verdict | None = None
+    """The verdict, if one visit was asked about."""
+
 
 _MOST_NAMED: Final = 12
 """How many nationalities are written by name rather than by code."""
@@ -31,13 +43,13 @@ _MOST_NAMED: Final = 12
 
 def run(arguments: Namespace) -> Verdict | None:
     """Run a command and print its result; return the verdict, if it asked for one."""
-    data, lines = COMMANDS[arguments.command](arguments)
+    result = COMMANDS[arguments.command](arguments)
     if arguments.json:
         # Characters beyond ASCII are written by number, so that no control character reaches a terminal.
-        sys.stdout.write(f"{json.dumps({'form': FORM, **data}, indent=2)}\n")
+        sys.stdout.write(f"{json.dumps({'form': FORM, **result.data()}, indent=2)}\n")
     else:
-        terminal.say(lines, colour=arguments.color)
-    return Verdict(data["verdict"]) if "verdict" in data else None
+        terminal.say(result.lines(), colour=arguments.color)
+    return result.verdict
 
 
 def _history(arguments: Namespace, name: str | None) -> History:
@@ -55,30 +67,38 @@ def _history(arguments: Namespace, name: str | None) -> History:
     return known.according_to(*arguments.according_to)
 
 
-def _place(arguments: Namespace) -> str:
-    return DEFAULT_PLACE if arguments.to is None else str(arguments.to)
+def _place(arguments: Namespace, history: History) -> str:
+    return place_of(history.places, DEFAULT_PLACE if arguments.to is None else arguments.to)
+
+
+def _receipt(history: History) -> dict[str, Any]:
+    return plain(history._receipt())  # type: ignore[no-any-return]  # noqa: SLF001
 
 
 # --- questions
 
 
 def _may(arguments: Namespace) -> Result:
+    history = _history(arguments, arguments.history)
     decision = may_visit(
         arguments.nationality,
         arguments.day,
-        to=_place(arguments),
+        to=_place(arguments, history),
         departure=arguments.departure,
-        history=_history(arguments, arguments.history),
+        history=history,
         strict=arguments.strict,
     )
-    return decision.to_dict(), decision.explain().splitlines()
+    return Result(decision.to_dict, lambda: decision.explain().splitlines(), decision.verdict)
 
 
 def _timeline(arguments: Namespace) -> Result:
     if arguments.svg is not None and Path(arguments.svg).suffix.lower() != ".svg":
         # A slip must not replace another file, such as the history that is read.
         raise InvalidValueError(f"{quoted(arguments.svg)} does not end in .svg. Use a file name that does.")
-    history, place = _history(arguments, arguments.history), _place(arguments)
+    from dprk_tourism.compare import otherwise
+
+    history = _history(arguments, arguments.history)
+    place = _place(arguments, history)
     timelines = [history.timeline(each, place, strict=arguments.strict) for each in arguments.nationality]
     if arguments.svg is not None:
         from dprk_tourism._io.whole_files import whole_file, write_errors
@@ -90,30 +110,78 @@ def _timeline(arguments: Namespace) -> Result:
     def lines() -> Iterator[str]:
         for number, line in enumerate(timelines):
             yield from ["", ""] if number else []
-            yield from terminal.timeline_lines(history, line.nationality, line.place, line.stretches, line.openings())
+            others = {
+                id_: [span for span, agrees, _ in runs(pieces, lambda verdict: verdict is None) if not agrees]
+                for id_, pieces in otherwise(line).items()
+            }
+            openings = line.openings()
+            yield from terminal.timeline_lines(history, line.nationality, place, line.stretches, openings, others)
 
-    found = [
-        {"nationality": line.nationality, "place": line.place, "stretches": [*map(dated, line.stretches)]}
-        for line in timelines
-    ]
-    return {"surveyed_through": plain(history.surveyed_through), "timelines": found}, lines()
+    def data() -> dict[str, Any]:
+        found = [
+            {
+                "nationality": line.nationality,
+                "place": line.place,
+                "otherwise": {
+                    id_: [{**plain(span), "verdict": plain(each)} for span, each in pieces if each is not None]
+                    for id_, pieces in otherwise(line).items()
+                },
+                "stretches": [*map(dated, line.stretches)],
+            }
+            for line in timelines
+        ]
+        return {"receipt": _receipt(history), "timelines": found}
+
+    return Result(data, lines)
 
 
 def _who(arguments: Namespace) -> Result:
-    history, place, day = _history(arguments, arguments.history), _place(arguments), to_day(arguments.day)
+    history, day = _history(arguments, arguments.history), to_day(arguments.day)
+    place = _place(arguments, history)
     found = history.who_may_visit(day, place, strict=arguments.strict)
-    through = history.surveyed_through
-    projected = through is None or day > through
-    data = {"day": plain(day), "place": place, "surveyed_through": plain(through), "projected": projected}
-    lines = [f"{words.place(history.places[place])} on {day}{', projected' if projected else ''}"]
-    lines += [f"- {verdict}, {len(found[verdict])}: {_people(found[verdict])}" for verdict in Verdict]
-    return {**data, **{verdict.value: plain(found[verdict]) for verdict in Verdict}}, lines
+    conditions = _conditions(history, day, place)
+    otherwise = {}
+    for other in history._others(place):  # noqa: SLF001
+        theirs = other.who_may_visit(day, place, strict=arguments.strict)
+        if differing := {verdict: codes for verdict in Verdict if (codes := theirs[verdict] - found[verdict])}:
+            otherwise[other.id] = differing
+    projected = is_projected(history, day)
+
+    def lines() -> Iterator[str]:
+        yield f"{words.place(history.places[place])} on {day}{', projected' if projected else ''}"
+        for id_, verdicts in otherwise.items():
+            said = [f"{verdict} for {_few(codes)}" for verdict, codes in verdicts.items()]
+            yield f"The history `{id_}` answers otherwise: {listed(said)}."
+        yield from (f"- {verdict}, {len(found[verdict])}: {_people(found[verdict])}" for verdict in Verdict)
+        for word, codes in conditions.items():
+            yield f"- on conditions ({words.conditions([word])}), {len(codes)}: {_people(codes)}"
+
+    def data() -> dict[str, Any]:
+        asked = {"receipt": _receipt(history), "day": plain(day), "place": place, "projected": projected}
+        answers = {verdict.value: plain(found[verdict]) for verdict in Verdict}
+        return {**asked, **answers, "conditions": plain(conditions), "otherwise": plain(otherwise)}
+
+    return Result(data, lines)
+
+
+def _conditions(history: History, day: Day, place: str) -> dict[str, frozenset[str]]:
+    """The nationalities for which an answer asks for something beyond the passport, by what it asks for (R19)."""
+    found: dict[str, frozenset[str]] = {}
+    for first, alike in history.nationality_classes().items():
+        for word in history.timeline(first, place).at(day).conditions:
+            found[word] = found.get(word, frozenset()) | alike
+    return dict(sorted(found.items()))
 
 
 def _people(codes: frozenset[str]) -> str:
     if len(codes) > _MOST_NAMED:
         return words.codes(codes)
     return listed([words.nationality(code) for code in sorted(codes)]) if codes else "nobody"
+
+
+def _few(codes: frozenset[str]) -> str:
+    many = len(codes) > _MOST_NAMED
+    return amount(len(codes), "nationality", "nationalities") if many else words.codes(codes)
 
 
 # --- histories
@@ -125,7 +193,7 @@ def _check(arguments: Namespace) -> Result:
     history = _history(arguments, arguments.history)
     remarks = check(history)
     lines = [*map(_remark_line, remarks), f"{history!r}: no faults, {amount(len(remarks), 'remark')}"]
-    return {"history": history.id, "remarks": plain(remarks)}, lines
+    return Result(lambda: {"receipt": _receipt(history), "remarks": plain(remarks)}, lambda: lines)
 
 
 def _remark_line(remark: Remark) -> str:
@@ -149,7 +217,7 @@ def _diff(arguments: Namespace) -> Result:
             yield from _policy_lines(arguments.new, new, change.policies_after)
         yield f"{amount(len(changes), 'different answer')} between {arguments.old} and {arguments.new}"
 
-    return {"old": arguments.old, "new": arguments.new, "changes": [*map(dated, changes)]}, lines()
+    return Result(lambda: {"old": _receipt(old), "new": _receipt(new), "changes": [*map(dated, changes)]}, lines)
 
 
 def _policy_lines(name: str, history: History, policies: Iterable[str]) -> Iterator[str]:
@@ -161,8 +229,14 @@ def _policy_lines(name: str, history: History, policies: Iterable[str]) -> Itera
 def _sources(arguments: Namespace) -> Result:
     history = _history(arguments, arguments.history)
     sources = tuple(history.sources.values())
-    lines = (f"{s.id} ({s.kind}): {words.source(s)}{f' <{s.url}>' if s.url else ''}" for s in sources)
-    return {"history": history.id, "sources": plain(sources)}, lines
+
+    def lines() -> Iterator[str]:
+        for source in sources:
+            url = source.url or source.copy
+            yield f"{source.id} ({source.kind}): {words.source(source)}{f' <{url}>' if url else ''}"
+            yield from (f"  - {at}: {gist}" for at, gist in source.passages.items())
+
+    return Result(lambda: {"receipt": _receipt(history), "sources": plain(sources)}, lines)
 
 
 # --- files
@@ -179,7 +253,7 @@ def _screen(arguments: Namespace) -> Result:
     counts = {verdict.value: found[verdict.value] for verdict in Verdict} | {"unanswered": found[None]}
     parts = [amount(found.total(), "row"), *(f"{count:,} {each}" for each, count in counts.items() if count)]
     data = {"output": arguments.output, "rows": found.total(), **counts}
-    return data, [f"{arguments.output}: {', '.join(parts)}"]
+    return Result(lambda: {"receipt": _receipt(history), **data}, lambda: [f"{arguments.output}: {', '.join(parts)}"])
 
 
 @contextmanager
@@ -201,7 +275,10 @@ def _export(arguments: Namespace) -> Result:
 
     history = _history(arguments, arguments.history)
     count = export(arguments.output, history=history, strict=arguments.strict)
-    return {"output": arguments.output, "rows": count}, [f"{arguments.output}: {amount(count, 'row')}"]
+    return Result(
+        lambda: {"receipt": _receipt(history), "output": arguments.output, "rows": count},
+        lambda: [f"{arguments.output}: {amount(count, 'row')}"],
+    )
 
 
 COMMANDS: Final[Mapping[str, Callable[[Namespace], Result]]] = MappingProxyType(

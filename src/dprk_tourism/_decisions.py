@@ -363,8 +363,7 @@ class Decision(_Made):
         {'record': <Verdict.PERMITTED: 'permitted'>}
         """
         asked = self._shared.timeline
-        others = [other for other in asked.history._others() if asked.place in other.places]  # noqa: SLF001
-        found = {other.id: self._again(other, asked.place) for other in others}
+        found = {other.id: self._again(other, asked.place) for other in asked.history._others(asked.place)}  # noqa: SLF001
         return FrozenDict({id_: verdict for id_, verdict in found.items() if verdict is not self.verdict})
 
     def _again(self, history: "History", place: str) -> Verdict:

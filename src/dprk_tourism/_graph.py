@@ -1,8 +1,9 @@
 """Records together: by id, merged with others, with their references, and in views (R16, R17)."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property, cmp_to_key
+from functools import cached_property
+from itertools import groupby, permutations
 from math import inf
 from typing import Any, Final, TypeVar
 
@@ -57,11 +58,6 @@ class Records:
     surveyed_through: Day | None = None
     """The last day through which the sources were surveyed; answers for later days are projected (R14)."""
 
-    @property
-    def surveyed_from_file(self) -> Day | None:
-        """The first day surveyed as it was given; None if it was left out."""
-        return self._surveyed_from
-
     @cached_property
     def surveyed_from(self) -> Day | None:
         """The first day that the sources were surveyed for; answers for earlier days are projected (R14)."""
@@ -69,11 +65,6 @@ class Records:
             return self._surveyed_from
         happened = (id_ for id_, event in self.events.items() if event.status is Status.HAPPENED)
         return min((day for id_ in happened if (day := self.window(id_).earliest) is not None), default=None)
-
-    def is_projected(self, day: date) -> bool:
-        """Return whether *day* lies outside the days surveyed (R14)."""
-        first, last = self.surveyed_from, self.surveyed_through
-        return first is None or last is None or not first <= day <= last
 
     # --- R2: windows and distances
 
@@ -109,17 +100,17 @@ class Records:
         """
         self._check_event(earlier)
         self._check_event(later)
-        days = self.network.distance(earlier, later)
+        days = self._network.distance(earlier, later)
         return Distance(_whole(days.least), _whole(days.most))
 
     @cached_property
     def disputed(self) -> tuple[str, ...]:
         """The ids of the events whose datings contradict each other or those of other events, sorted (R2)."""
         apart = {id_ for id_, event in self.events.items() if _stated(event) is None}
-        return tuple(sorted(apart | {link.carrier for link in self.network.contradicted}))
+        return tuple(sorted(apart | {link.carrier for link in self._network.contradicted}))
 
     @cached_property
-    def network(self) -> Network:
+    def _network(self) -> Network:
         """The windows and distances of all events, with days as ordinals."""
         windows = {id_: _stated(event) or _hull(event) for id_, event in self.events.items()}
         happened = (id_ for id_, event in self.events.items() if event.status is Status.HAPPENED)
@@ -127,7 +118,7 @@ class Records:
 
     @cached_property
     def _windows(self) -> Mapping[str, DayWindow]:
-        return {id_: _to_window(days) for id_, days in self.network.windows.items()}
+        return {id_: _to_window(days) for id_, days in self._network.windows.items()}
 
     def _check_event(self, event: object) -> None:
         if not isinstance(event, str):
@@ -136,23 +127,45 @@ class Records:
             raise UnknownNameError(event, nearest(event, self.events), kind="event")
 
 
+def network(records: Records) -> Network:
+    """Return the windows and distances of all events, with days as ordinals (R2)."""
+    return records._network  # noqa: SLF001 - no public attribute of a history
+
+
+def given_first_day(records: Records) -> Day | None:
+    """Return the first day surveyed as it was given; None if it was left out."""
+    return records._surveyed_from  # noqa: SLF001 - as above
+
+
+def is_projected(records: Records, day: date) -> bool:
+    """Return whether *day* lies outside the days surveyed (R14)."""
+    first, last = records.surveyed_from, records.surveyed_through
+    return first is None or last is None or not first <= day <= last
+
+
 def in_order(records: Records, events: Iterable[str]) -> tuple[Event, ...]:
-    """Return events by id, in the order of their windows, open beginnings first, and of their distances and ids."""
-    found = [records.events[id_] for id_ in events]
-    place = {event.id: records.network.windows[event.id] for event in found}
+    """Return events by id, in the order of their windows, open beginnings first, then of their distances and ids."""
+    windows = network(records).windows
+    places = {id_: (windows[id_].least, windows[id_].most) for id_ in events}
+    groups = groupby(sorted(places, key=lambda id_: (places[id_], id_)), key=places.__getitem__)
+    return tuple(records.events[id_] for _, group in groups for id_ in _by_distance(network(records), list(group)))
 
-    def before(one: Event, other: Event) -> int:
-        mine, its = place[one.id], place[other.id]
-        if (mine.least, mine.most) != (its.least, its.most):
-            return -1 if (mine.least, mine.most) < (its.least, its.most) else 1
-        gap = records.network.distance(one.id, other.id)
-        if gap.least >= 0 and gap.most > 0:
-            return -1
-        if gap.most <= 0 and gap.least < 0:
-            return 1
-        return -1 if one.id < other.id else 1
 
-    return tuple(sorted(found, key=cmp_to_key(before)))
+def _by_distance(network: Network, events: Sequence[str]) -> Iterator[str]:
+    """Events of one window, each after those that fell no later than it and perhaps earlier."""
+    earlier: dict[str, set[str]] = {event: set() for event in events}
+    for one, other in permutations(events, 2):
+        if network.are_linked(one, other):
+            gap = network.distance(one, other)
+            if gap.least >= 0 and gap.most > 0:
+                earlier[other].add(one)
+    while earlier:
+        # What did not happen narrows nothing, so that three such events may seem to go in a circle.
+        first = min(earlier, key=lambda event: (bool(earlier[event]), event))
+        yield first
+        del earlier[first]
+        for left in earlier.values():
+            left.discard(first)
 
 
 def surely_no_later(one: Event, other: Event) -> bool:
@@ -165,13 +178,13 @@ def _stated(event: Event) -> Range | None:
     """The days that all windows of an event hold; None if they share none."""
     shared = Range()
     for dating in event.datings:
-        shared &= Range() if dating.when is None else _to_range(dating.when)
+        shared &= Range() if dating.when is None else to_range(dating.when)
     return shared or None
 
 
 def _hull(event: Event) -> Range:
     """The smallest window that holds all windows of an event, if they share no day."""
-    windows = [_to_range(dating.when) for dating in event.datings if dating.when is not None]
+    windows = [to_range(dating.when) for dating in event.datings if dating.when is not None]
     return Range(min(window.least for window in windows), max(window.most for window in windows))
 
 
@@ -186,7 +199,8 @@ def _links(events: Mapping[str, Event]) -> Iterator[Link]:
                 yield Link(id_, dating.before, days, id_, number)
 
 
-def _to_range(window: DayWindow) -> Range:
+def to_range(window: DayWindow) -> Range:
+    """Return the ordinals of the days of a window."""
     return Range(
         -inf if window.earliest is None else window.earliest.toordinal(),
         inf if window.latest is None else window.latest.toordinal(),

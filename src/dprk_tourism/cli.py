@@ -197,7 +197,7 @@ def _add_questions(commands: Any) -> None:
     who = _add(commands, "who", "list who may visit on a day")
     who.add_argument("day", help="the day in Pyongyang, as YYYY-MM-DD")
     for command in (may, timeline, who):
-        command.add_argument("--to", metavar="PLACE", help="the id of a place (default: wonsan-kalma)")
+        command.add_argument("--to", metavar="PLACE", help="the id or a name of a place (default: wonsan-kalma)")
         _add_source_of_answers(command)
         _add_views(command)
 
@@ -255,7 +255,7 @@ def _add_file(
 
 def _add_source_of_answers(command: argparse.ArgumentParser) -> None:
     _add_file(command, "--history", "a shipped history or a file (default: article)", "NAME_OR_FILE")
-    command.add_argument("--strict", action="store_true", help="assume nothing about days after the end of the data")
+    command.add_argument("--strict", action="store_true", help="assume nothing about days outside the data")
 
 
 def _add_views(command: argparse.ArgumentParser) -> None:

@@ -1,22 +1,23 @@
 """Histories looked at whole: what to look into in one, and what differs between two."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 import attrs
 
 from dprk_tourism._decisions import Timeline
+from dprk_tourism._graph import network
 from dprk_tourism._model.days import Day, DaySpan
-from dprk_tourism._model.records import AccessPolicy, Ending, Layer, from_the_inside_out, place_of
+from dprk_tourism._model.records import AccessPolicy, Citation, Ending, Layer, Status, from_the_inside_out, place_of
 from dprk_tourism._model.travellers import NATIONALITIES
 from dprk_tourism._render import describe, words
-from dprk_tourism._rules.answers import Change, Conflict, Reason, Remark, RemarkKind, Stretch
+from dprk_tourism._rules.answers import Change, Conflict, Reason, Remark, RemarkKind, Stretch, Verdict
 from dprk_tourism._rules.integrity import never_in_force
 from dprk_tourism._rules.stretches import runs, spans_between
 from dprk_tourism.errors import WrongTypeError
 from dprk_tourism.history import History
 
-__all__ = ["Changes", "check", "diff"]
+__all__ = ["Changes", "check", "diff", "otherwise"]
 
 K = TypeVar("K", bound=Hashable)
 
@@ -28,7 +29,7 @@ def check(history: History) -> tuple[Remark, ...]:
     """Return what an editor of *history* should look into.
 
     Silent stretches and conflicts come with their places, spans and nationalities; then disputed datings, policies
-    that never decide anything, and ends without a source.
+    that never decide anything, ends without a source, and what rests on few words or none.
 
     >>> import dprk_tourism as dt
     >>> remarks = dt.check(dt.load("article"))
@@ -40,7 +41,17 @@ def check(history: History) -> tuple[Remark, ...]:
     """
     if not isinstance(history, History):
         raise WrongTypeError("a History", history)
-    checks = (_silences, _conflicts, _disputes, _idle_policies, _open_ends)
+    checks = (
+        _silences,
+        _conflicts,
+        _disputes,
+        _plans,
+        _idle_policies,
+        _open_ends,
+        _parts,
+        _unquoted,
+        _uncited,
+    )
     return tuple(remark for each in checks for remark in each(history))
 
 
@@ -76,14 +87,29 @@ def _conflicts(history: History) -> Iterator[Remark]:
 
 
 def _disputes(history: History) -> Iterator[Remark]:
+    """R2: events whose datings contradict each other, with the days that clash and the events that they are of."""
+    for event in map(history.events.__getitem__, history.disputed):
+        links = [link for link in network(history).contradicted if link.carrier == event.id]
+        others = {end for link in links for end in (link.earlier, link.later)} - {event.id}
+        yield Remark(
+            kind=RemarkKind.DISPUTED,
+            what=" ".join(words.disputes(history, event)),
+            records=tuple(f"events.{id_}" for id_ in (event.id, *sorted(others))),
+        )
+
+
+def _plans(history: History) -> Iterator[Remark]:
+    """R20: events that happened, and are dated from one that did not surely."""
     for event in history.events.values():
-        if event.id in history.disputed:
-            claims = ", ".join(f"{dating.when} ({dating.citation})" for dating in event.datings)
-            yield Remark(
-                kind=RemarkKind.DISPUTED,
-                what=f"{words.dispute(event)}: {claims}",
-                records=(f"events.{event.id}",),
-            )
+        for dating in event.datings if event.status is Status.HAPPENED else ():
+            other = history.events.get(dating.after or dating.before or "")
+            if other is not None and other.status is not Status.HAPPENED:
+                claim = f"`{event.id}` is dated from `{other.id}`, which is {other.status}"
+                yield Remark(
+                    kind=RemarkKind.NOT_HAPPENED,
+                    what=f"{claim}, so this says nothing of its day: {words.dating(dating)}",
+                    records=(f"events.{event.id}", f"events.{other.id}"),
+                )
 
 
 def _idle_policies(history: History) -> Iterator[Remark]:
@@ -97,7 +123,7 @@ def _idle_policies(history: History) -> Iterator[Remark]:
     for policy in history.policies.values():
         records = (f"policies.{policy.id}",)
         if never_in_force(history, policy):
-            what = f"`{policy.id}` can never be in force: `{policy.ends}` happens no later than `{policy.starts}`"
+            what = f"`{policy.id}` can never be in force: `{policy.ends}` happened no later than `{policy.starts}`"
             yield Remark(kind=RemarkKind.NEVER_IN_FORCE, what=what, records=records)
         elif policy.id not in decided and not _is_untried(history, policy):
             what = f"`{policy.id}` never decides anything: wherever it applies, others outrank it"
@@ -123,6 +149,40 @@ def _open_ends(history: History) -> Iterator[Remark]:
                 what=f"no source says whether `{policy.id}` ends",
                 records=(f"policies.{policy.id}",),
             )
+
+
+def _parts(history: History) -> Iterator[Remark]:
+    for policy in history.policies.values():
+        whole = {cite.source for cite in policy.cites if cite.attribute is None}
+        parts = [cite for cite in policy.cites if cite.attribute is not None and cite.source not in whole]
+        if len(whole) == 1 and parts:
+            what = f"only {min(whole)} makes the whole claim of `{policy.id}`, beside {words.cited(parts)}"
+            yield Remark(kind=RemarkKind.CITED_IN_PART, what=what, records=(f"policies.{policy.id}",))
+
+
+def _unquoted(history: History) -> Iterator[Remark]:
+    for path, cite in _citations(history):
+        passages = history.sources[cite.source].passages
+        if passages and (cite.words is None or cite.at not in passages):
+            lacks = "cites no words of it" if cite.at in passages else "names none of its passages"
+            what = f"a citation {lacks}: {words.cited([cite])}"
+            yield Remark(kind=RemarkKind.UNQUOTED, what=what, records=(path, f"sources.{cite.source}"))
+
+
+def _uncited(history: History) -> Iterator[Remark]:
+    cited = {cite.source for _, cite in _citations(history)}
+    for id_ in history.sources:
+        if id_ not in cited:
+            yield Remark(kind=RemarkKind.UNCITED, what=f"no record cites `{id_}`", records=(f"sources.{id_}",))
+
+
+def _citations(history: History) -> Iterator[tuple[str, Citation]]:
+    """Every citation, with the record that it belongs to."""
+    for event in history.events.values():
+        yield from ((f"events.{event.id}", dating.citation) for dating in event.datings)
+    for kind in ("places", "policies"):
+        for record in getattr(history, kind).values():
+            yield from ((f"{kind}.{record.id}", cite) for cite in record.cites)
 
 
 def _where(
@@ -195,7 +255,7 @@ def diff(old: History, new: History, *, to: str | None = None) -> Changes:
         if not isinstance(history, History):
             raise WrongTypeError("a History", history)
         if to is not None:
-            place_of(history.places, to, f"the {which} history `{history.id}`")
+            to = place_of(history.places, to, f"the {which} history `{history.id}`")
     places = [place for place in old.places if place in new.places] if to is None else [to]
     return Changes(change for place in places for change in _changes(old, new, place))
 
@@ -231,6 +291,20 @@ def _alike(old: History, new: History) -> Iterable[list[str]]:
     for code in NATIONALITIES:
         alike.setdefault((before[code], after[code]), []).append(code)
     return alike.values()
+
+
+def otherwise(timeline: Timeline) -> Mapping[str, Sequence[tuple[DaySpan, Verdict | None]]]:
+    """Return the runs of days with the verdicts of each other shipped history that answers otherwise, or None."""
+    found = {}
+    for other in timeline.history._others(timeline.place):  # noqa: SLF001
+        theirs = other.timeline(timeline.nationality, timeline.place, strict=timeline.strict)
+        found[other.id] = [(span, each) for span, each, _ in runs(_overlaps(timeline, theirs), _other_verdict)]
+    return {id_: pieces for id_, pieces in found.items() if any(verdict is not None for _, verdict in pieces)}
+
+
+def _other_verdict(pair: tuple[Stretch, Stretch]) -> Verdict | None:
+    """The verdict of the second, if it is not that of the first."""
+    return None if pair[0].verdict is pair[1].verdict else pair[1].verdict
 
 
 def _overlaps(old: Timeline, new: Timeline) -> Iterator[tuple[DaySpan, tuple[Stretch, Stretch]]]:

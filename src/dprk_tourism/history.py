@@ -13,6 +13,7 @@ from dprk_tourism._graph import (
     KINDS,
     Records,
     by_id,
+    given_first_day,
     in_order,
     later_day,
     latest_publication,
@@ -369,15 +370,14 @@ class History(Records):
             views=tuple(f"{step[0].replace('_', ' ')} {', '.join(step[1:])}" for step in origin.views),
         )
 
-    def _others(self) -> Iterator["History"]:
-        """The other shipped histories, known on the same day; none if this is no shipped one, or another view."""
+    def _others(self, place: str) -> Iterator["History"]:
+        """The other shipped histories with this place, known on the same day; none if this is another view, or none."""
         origin = self._origin
         if origin.is_shipped and all(step[0] == "known_on" for step in origin.views):
-            for name in SHIPPED:
-                if name != origin.id:
-                    other = load(name)
+            for other in (load(name) for name in SHIPPED if name != origin.id):
+                if place in other.places:
                     for step in origin.views:
-                        other = other.known_on(step[1])
+                        other = other.known_on(step[1])  # noqa: PLW2901 - a view of it
                     yield other
 
     # --- decisions that travel
@@ -437,7 +437,7 @@ class History(Records):
             kept = {id_: record for id_, record in table.items() if (kind, id_) not in dropped}
             merged[kind] = {**kept, **new[kind]}
         through = to_optional_day(surveyed_through) or later_day(self.surveyed_through, new["sources"])
-        first = to_optional_day(surveyed_from) or self.surveyed_from_file
+        first = to_optional_day(surveyed_from) or given_first_day(self)
         return History(id=self.id, title=self.title, surveyed_from=first, surveyed_through=through, **merged)
 
 

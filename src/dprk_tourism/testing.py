@@ -779,7 +779,7 @@ class _Draft:
         self.add(_OTHER[other.effect], other.layer, audience=audience, place=place, starts=starts)
 
     def near_events(self) -> None:
-        """A policy starts at one of two events with a distance between them; at the other, another does, and may end it."""
+        """A policy starts at one of two events that a distance links; at the other it may end, and another starts."""
         if not self.near:
             return
         effect, layer, (starts, other) = self.effect(), self.layer(), self.one_of(self.near)

@@ -113,9 +113,10 @@ def watched(browser: Any) -> Iterator[Watched]:
 
 def breakpoints(history: dt.History) -> list[date]:
     """The days on which an event can begin to count, with the days around each, and days far away."""
-    days = {window for event in history.events.values() for window in (event.window.earliest, event.window.latest)}
-    days |= {history.surveyed_through} if history.surveyed_through else set()
-    near = {day + timedelta(days=by) for day in days if day.year < 9999 for by in (-1, 0, 1)}
+    windows = map(history.window, history.events)
+    days = {day for window in windows for day in (window.earliest, window.latest)}
+    days |= {history.surveyed_from, history.surveyed_through}
+    near = {day + timedelta(days=by) for day in days if day is not None for by in (-1, 0, 1)}
     return sorted(near | {date(1, 1, 1), date(1900, 2, 28), date(9999, 12, 31)})
 
 

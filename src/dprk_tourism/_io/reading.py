@@ -13,7 +13,7 @@ import attrs
 from cattrs import ClassValidationError, Converter, ForbiddenExtraKeysError, IterableValidationError
 from cattrs.gen import make_dict_structure_fn, override
 
-from dprk_tourism._graph import KINDS, Records, Reference, later_day, located, references
+from dprk_tourism._graph import KINDS, Records, Reference, given_first_day, later_day, located, references
 from dprk_tourism._io import Format
 from dprk_tourism._io.syntax import parse
 from dprk_tourism._io.writing import row_of
@@ -76,7 +76,7 @@ class _Reader:
         through = given or later_day(before, new["sources"])
         first = self._head("surveyed_from", _written_day, optional=True)
         if first is None and inherited is not None:
-            first = inherited.surveyed_from_file
+            first = given_first_day(inherited)
         id_, title = self._head("id", to_id), self._head("title", to_text)
         records = Records(id=id_, title=title, surveyed_from=first, surveyed_through=through, **kinds)
         self.faults += self._faults_between(records, new)

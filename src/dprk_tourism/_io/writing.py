@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import attrs
 
-from dprk_tourism._graph import Records, tables
+from dprk_tourism._graph import Records, given_first_day, tables
 from dprk_tourism._io import Format
 from dprk_tourism._io.syntax import print_document
 from dprk_tourism._model.days import DayWindow, Distance
@@ -17,7 +17,7 @@ def write(records: Records, format: Format) -> str:  # noqa: A002 - the public w
     """Return the text of some records, so that reading it gives equal ones."""
     head = {"id": records.id, "title": records.title}
     for key, day in (
-        ("surveyed_from", records.surveyed_from_file),
+        ("surveyed_from", given_first_day(records)),
         ("surveyed_through", records.surveyed_through),
     ):
         if day is not None:

@@ -164,7 +164,7 @@ class DayWindow:
             InvalidValueError: The second day of a pair is before the first.
         """
         if not isinstance(text, str):
-            raise WrongTypeError("text such as 2025-07-01, 2025-07 or [2025-07-16..2025-07-18]", text)
+            raise WrongTypeError("a string such as 2025-07-01, 2025-07 or [2025-07-16..2025-07-18]", text)
         if (pair := _ONE_OF.fullmatch(text)) and any(pair.groups()):
             return cls(pair[1], pair[2])
         if _DAY.fullmatch(text):
@@ -264,7 +264,7 @@ class Distance:
 
     def __attrs_post_init__(self) -> None:
         if self.least is not None and self.most is not None and self.most < self.least:
-            raise InvalidValueError(f"a distance of {self.least} to {self.most} days is empty. Swap the two numbers.")
+            raise InvalidValueError(f"A distance of {self.least} to {self.most} days is empty. Swap the two numbers.")
 
     @classmethod
     def parse(cls, text: str) -> Self:

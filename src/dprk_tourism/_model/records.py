@@ -582,7 +582,7 @@ class AccessPolicy:
         if self.ends is not None and self.ending is not None:
             raise InvalidValueError(f"`ending` is `{self.ending}`, but `ends` names an event. Leave one of them out.")
         if self.id in self.overrides and self.overrides != EARLIER:
-            raise InvalidValueError(f"`{self.id}` overrides itself; name the policies that it outranks")
+            raise InvalidValueError(f"`{self.id}` overrides itself. Name the policies that it outranks.")
         if self.conditions and self.effect is Effect.DENY:
             raise InvalidValueError("A policy that denies has no conditions. Leave them out (R19).")
         check_citations(self, self.cites)

@@ -23,7 +23,7 @@ from dprk_tourism._rules.answers import (
     Unknown,
     Verdict,
 )
-from dprk_tourism._rules.evidence import citations
+from dprk_tourism._rules.evidence import citations, datings
 from dprk_tourism._rules.ranks import announced
 from dprk_tourism._rules.stretches import is_cut_short
 from dprk_tourism._text import amount, listed, on_one_line
@@ -51,8 +51,8 @@ _STAYS: Final = {  # R15
     Verdict.UNDETERMINED: "A stay is undetermined if any day of it is and none is denied.",
 }
 
-_DISPUTED: Final = "Any day from the first to the last that they name counts as possible."
-_PROJECTED: Final = "This assumes that nothing has changed since."
+_BEFORE: Final = "This assumes that nothing was different before."
+_SINCE: Final = "This assumes that nothing has changed since."
 _STRICT: Final = "A strict answer assumes nothing about other days."
 
 _CUT_SHORT: Final = (
@@ -142,8 +142,8 @@ def _reason(stretch: Stretch, reason: Reason) -> str:
 
 def _open_fact(hinge: Hinge) -> str:
     match hinge.unknown:
-        case EventUnknown(event):
-            return event
+        case EventUnknown(event, others):
+            return " and ".join((event, *others))
         case OpeningUnknown(place):
             return f"opening of {place}"
         case _:
@@ -234,7 +234,7 @@ class Describer:
             verdict,
             words.verdict(verdict, projected=False, conditional=_is_conditional(verdict, stretches)),
             _SENTENCES[verdict].format(who=who, where=where, when=self.when),
-            (*_otherwise(otherwise), *self._remarks(days, verdict, runs, stretches, elsewhere)),
+            (*answers_otherwise(otherwise), *self._remarks(days, verdict, runs, stretches, elsewhere)),
             tuple((heading, found) for heading, lines in sections.items() if (found := tuple(lines))),
         )
 
@@ -246,8 +246,8 @@ class Describer:
             yield _STAYS[verdict]
         if days[0] != days[1] and is_cut_short(stretches):  # R15
             yield _CUT_SHORT
-        for event in dict.fromkeys(event for stretch in stretches for event in stretch.disputed):
-            yield f"Disputed: {words.dispute(self.records.events[event])}. {_DISPUTED}"
+        for event in dict.fromkeys(event for stretch in stretches for event in stretch.disputed):  # R2
+            yield from (f"Disputed: {each}" for each in words.disputes(self.records, self.records.events[event]))
         if (
             found := {}
             if verdict is Verdict.DENIED
@@ -255,10 +255,20 @@ class Describer:
         ):
             yield f"Conditions: {words.conditions(sorted(found))}."
         yield from self._elsewhere(elsewhere)
-        if any(stretch.projected for stretch in stretches):
+        if any(stretch.projected for stretch in stretches):  # R14
             strict = any(Reason.PROJECTED in stretch.because for stretch in stretches)
-            assumed = [_STRICT] if strict else [_PROJECTED] if self.records.surveyed_through else []
-            yield " ".join([words.survey(self.records), *assumed])
+            yield " ".join([*self._survey(days, strict=strict), *([_STRICT] if strict else [])])
+
+    def _survey(self, days: Days, *, strict: bool) -> Iterator[str]:
+        """The ends of the data that these days pass, and what the answer assumes beyond them."""
+        first, last = self.records.surveyed_from, self.records.surveyed_through
+        if first is None or last is None or last < first:
+            yield words.survey(self.records)
+            return
+        if days[0] < first:
+            yield from [words.survey_begins(self.records), *([] if strict else [_BEFORE])]
+        if last < days[1]:
+            yield from [words.survey_ends(self.records), *([] if strict else [_SINCE])]
 
     def _elsewhere(self, elsewhere: Verdicts) -> Iterator[str]:
         places = self.records.places
@@ -318,7 +328,7 @@ class Describer:
             if window.latest is None or first < window.latest:
                 surely = window.earliest is not None and last < window.earliest
                 not_yet = "had not opened yet" if surely else "may not have opened yet"
-                cites = words.cited(dating.citation for dating in event.datings)
+                cites = words.cited((dating.citation for dating in event.datings), quoted=False)
                 yield f"{words.place(resort)} {not_yet}: `{event.id}` happened {words.on(window)} [{cites}]"
 
     # --- what would settle it, and what is assumed
@@ -358,10 +368,11 @@ class Describer:
     def _fact(self, unknown: Unknown, policies: Sequence[str]) -> tuple[str, str]:
         """What is unknown, and what it would be for it to hold."""
         match unknown:
-            case EventUnknown(id_):
-                event = self.records.events[id_]
-                happened = f"{words.event(event)} happened {words.on(self.records.window(id_))}."
-                return happened, f"it had happened by {self.by}"
+            case EventUnknown(id_, others):
+                events = [words.event(self.records.events[each]) for each in (id_, *others)]
+                same, they = (", on the same day", "they") if others else ("", "it")
+                happened = f"{listed(events)} happened {words.on(self.records.window(id_))}{same}."
+                return happened, f"{they} had happened by {self.by}"
             case OpeningUnknown(place):
                 opened = f"No source says when {words.place(self.records.places[place])} opened."
                 return opened, f"it had opened by {self.by}"
@@ -382,23 +393,23 @@ class Describer:
     # --- sources
 
     def _sources(self, stretches: Sequence[Stretch]) -> Iterator[Line]:
-        """Each source with the places in it that count, and the words it used for a day."""
+        """Each source with the places in it that count, the words it used for a day, and the gist of its passages."""
+        dated = {dating.citation for dating in datings(self.records, self.place, stretches)}
         cited: dict[str, dict[str, list[str]]] = {}
         for cite in citations(self.records, self.place, stretches):
-            places = cited.setdefault(cite.source, {})
-            quoted = places.setdefault(f"at {on_one_line(cite.at)}" if cite.at else "", [])
-            quoted += [words.quotation(cite.words)] if cite.words else []
+            said = cited.setdefault(cite.source, {}).setdefault(on_one_line(cite.at or ""), [])
+            said += [words.quotation(cite.words)] if cite.words and cite in dated else []
         for id_, places in cited.items():
             source = self.records.sources[id_]
-            parts = [
-                " ".join(filter(None, [at, listed(list(dict.fromkeys(said))) if said else ""]))
-                for at, said in places.items()
-            ]
-            where = f" {', '.join(filter(None, parts))}".rstrip()
-            yield Line(f"{id_}{where}: {words.source(source)}", url=source.url)
+            parts = {at: " ".join([at, *([listed(said)] if said else [])]).strip() for at, said in places.items()}
+            known = {at: part for at, part in parts.items() if at in source.passages}
+            inline = [f" at {part}" if at else f" {part}".rstrip() for at, part in parts.items() if at not in known]
+            yield Line(f"{id_}{','.join(inline)}: {words.source(source)}", url=source.url or source.copy)
+            yield from (Line(f"{part}: {on_one_line(source.passages[at])}", 1) for at, part in known.items())
 
 
-def _otherwise(otherwise: Verdicts) -> Iterator[str]:
+def answers_otherwise(otherwise: Verdicts) -> Iterator[str]:
+    """Return a sentence for each other history that answers otherwise."""
     yield from (f"The history `{history}` answers otherwise: {answer}." for history, answer in otherwise.items())
 
 

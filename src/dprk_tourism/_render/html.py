@@ -35,7 +35,7 @@ def answer(text: Text) -> str:
         f"<p><strong>{_marked(heading)}</strong></p><ul>{''.join(map(_item, lines))}</ul>"
         for heading, lines in text.sections
     )
-    chip = _chip(text.verdict, text.verdict.capitalize())
+    chip = _chip(text.verdict, text.label.capitalize())
     return _framed(f"<p>{chip} {_marked(text.sentence)}{remarks}</p>{sections}")
 
 
@@ -44,7 +44,7 @@ def stretches(found: Iterable[Stretch]) -> str:
     rows = [
         (
             _unbroken(words.span(stretch.span)),
-            _chip(stretch.verdict, words.verdict(stretch.verdict, projected=stretch.projected)),
+            _chip(stretch.verdict, words.label(stretch)),
             escape(named_reason([stretch])),
         )
         for stretch in found
@@ -68,7 +68,7 @@ def _policy(records: Records, policy: AccessPolicy) -> tuple[str, ...]:
     start, end = (None if id_ is None else records.window(id_) for id_ in (policy.starts, policy.ends))
     cells = (
         policy.layer,
-        words.effect(policy),
+        f"{words.effect(policy)}{words.on_conditions(policy)}",
         words.audience(policy.audience),
         policy.place,
         "before the data begins" if start is None else words.some_day(start),

@@ -134,8 +134,7 @@ class _Drawing:
             left, right = self.axis.of(start, self.axis.left), self.axis.of(end, self.axis.right)
             shape = _bar(stretch.verdict, left, right, y + _NAME, (start is None, right == self.axis.right))
             kind = f"{stretch.verdict}{' projected' if stretch.projected else ''}"
-            shown = words.verdict(stretch.verdict, projected=stretch.projected)
-            tip = f"{name}, {words.span(stretch.span)}: {shown} ({named_reason([stretch])})"
+            tip = f"{name}, {words.span(stretch.span)}: {words.label(stretch)} ({named_reason([stretch])})"
             yield f'<path class="{kind}" d="{shape}"><title>{_escaped(tip)}</title></path>'
 
     def _lanes(self) -> list[list[int]]:

@@ -7,10 +7,10 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import log2
 from textwrap import wrap
-from typing import Final
+from typing import Final, TypeAlias
 
 from dprk_tourism._graph import Records
 from dprk_tourism._model.days import Day, DaySpan
@@ -19,9 +19,12 @@ from dprk_tourism._render import words
 from dprk_tourism._render.describe import Describer
 from dprk_tourism._rules.answers import Finding, Outcome, Stretch, Verdict
 from dprk_tourism._rules.evidence import turning_points
-from dprk_tourism._text import on_one_line
+from dprk_tourism._text import listed, on_one_line
 
 __all__ = ["say", "timeline_lines"]
+
+Otherwise: TypeAlias = Mapping[str, Sequence[DaySpan]]
+"""The runs of days on which other histories answer otherwise."""
 
 _NARROWEST: Final = 40
 _WIDEST: Final = 100
@@ -82,13 +85,18 @@ def _folded(line: str, columns: int, *, hang: int = 0, cut: bool = True) -> list
 
 
 def timeline_lines(
-    records: Records, nationality: str, place: str, stretches: Sequence[Stretch], openings: Sequence[DaySpan]
+    records: Records,
+    nationality: str,
+    place: str,
+    stretches: Sequence[Stretch],
+    openings: Sequence[DaySpan],
+    otherwise: Otherwise,
 ) -> Iterator[str]:
     """Return a timeline as text: the permitted days, a bar, and each stretch with why it came."""
     columns = _columns()
     timeline = _Timeline(records, nationality, place)
     for line in [
-        *timeline.head(openings),
+        *timeline.head(openings, otherwise),
         "",
         f"<{_bar(stretches, columns - 2)}>",
         f"{_legend(stretches)}; not to scale",
@@ -144,8 +152,10 @@ class _Timeline:
         named = words.nationality(nationality)
         self._describer = Describer(records=records, place=place, nationality=named, country=words.country(nationality))
 
-    def head(self, openings: Sequence[DaySpan]) -> Iterator[str]:
+    def head(self, openings: Sequence[DaySpan], otherwise: Otherwise) -> Iterator[str]:
         yield f"passport of {self._describer.nationality}, at {words.place(self._records.places[self._place])}"
+        for history, spans in otherwise.items():
+            yield f"The history `{history}` answers otherwise {listed([*map(words.span, spans)])}."
         yield ""
         yield from (f"permitted {words.span(span)}" for span in openings)
         if not openings:
@@ -153,29 +163,28 @@ class _Timeline:
 
     def stretch(self, before: Stretch | None, stretch: Stretch) -> Iterator[str]:
         """Return the lines of a stretch: its days and verdict, what happened when it began, and what that changed."""
-        yield f"{words.span(stretch.span)}: {words.verdict(stretch.verdict, projected=stretch.projected)}"
-        yield from (f"  disputed: {words.dispute(self._records.events[event])}" for event in stretch.disputed)  # R2
+        yield f"{words.span(stretch.span)}: {words.label(stretch)}"
+        for event in stretch.disputed:  # R2
+            yield from (f"  disputed: {each}" for each in words.disputes(self._records, self._records.events[event]))
         if before is not None:
             for id_ in turning_points(self._records, self._place, before, stretch):
                 yield from self._event(self._records.events[id_], stretch.span.start)
-            if stretch.projected and not before.projected:
-                yield f"  {words.survey(self._records)}"
+            if stretch.projected is not before.projected:  # R14
+                yield f"  {(words.survey_ends if stretch.projected else words.survey_begins)(self._records)}"
         for finding, earlier in zip(stretch.findings, before.findings if before else _SILENT, strict=False):
             if (finding.outcomes, finding.possible) != (earlier.outcomes, earlier.possible):
                 yield from self._layer(finding)
         yield from (f"  to settle: {line}" for line in self._describer.settling(stretch))
 
     def _event(self, event: Event, day: Day | None) -> Iterator[str]:
-        """An event on the day from which it may, or must, have happened, with the words of each source."""
+        """An event on the day from which it may, or must, have happened, with what each source claims."""
         when = ""
         window = self._records.window(event.id)
         if not window.is_one_day:
             sure = "surely by now" if day == window.latest else "perhaps from now on"
             when = f", {sure} ({words.some_day(window)})"
         yield f"  event `{event.id}`{when}: {words.what(event)}"
-        for dating in () if event.id in self._listed else event.datings:
-            said = dating.citation.words
-            yield f"    - {words.cited([dating.citation])}{f': {words.quotation(said)}' if said else ''}"
+        yield from (f"    - {words.dating(each)}" for each in event.datings if event.id not in self._listed)
         self._listed.add(event.id)
 
     def _layer(self, finding: Finding) -> Iterator[str]:

@@ -3,14 +3,15 @@
 Strings out of records come on one line, without control characters, whatever a file holds.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from dprk_tourism._graph import Records
-from dprk_tourism._model.days import DaySpan, DayWindow
-from dprk_tourism._model.records import AccessPolicy, Citation, Effect, Ending, Event, Place, Source
+from dprk_tourism._graph import Records, network, to_range
+from dprk_tourism._model.days import DaySpan, DayWindow, Distance
+from dprk_tourism._model.records import AccessPolicy, Citation, Dating, Effect, Ending, Event, Place, Source, Status
 from dprk_tourism._model.travellers import NAMED_AUDIENCES, NATIONALITIES, Audience, all_but
-from dprk_tourism._rules.answers import Outcome, Verdict
+from dprk_tourism._network import Link
+from dprk_tourism._rules.answers import Answer, Outcome, Verdict
 from dprk_tourism._text import amount, listed, on_one_line
 
 OUTCOMES: Final = {
@@ -28,6 +29,11 @@ def verdict(found: Verdict, *, projected: bool, conditional: bool = False) -> st
     on_conditions = " if permitted" if found is Verdict.UNDETERMINED else ""
     parts = [found.value, *([f"on conditions{on_conditions}"] if conditional else [])]
     return ", ".join([*parts, *(["projected"] if projected else [])])
+
+
+def label(answer: Answer) -> str:
+    """Return the verdict of an answer for one day, or of a stretch."""
+    return verdict(answer.verdict, projected=answer.projected, conditional=answer.conditional)
 
 
 def conditions(found: Iterable[str]) -> str:
@@ -71,9 +77,43 @@ def some_day(window: DayWindow) -> str:
     )
 
 
+def distance(found: Distance, other: str, *, before: bool = False) -> str:
+    """Return when something fell, counted from another event: `14 days or more after it`, `no earlier than it`."""
+    after, opposite, earlier = ("before", "after", "later") if before else ("after", "before", "earlier")
+    least, most = found.least, found.most
+    if least == most == 0:
+        return f"on the same day as {other}"
+    if least is None or (most is not None and most <= 0):
+        turned = Distance(None if most is None else -most, None if least is None else -least)
+        return distance(turned, other, before=not before)
+    if least < 0:
+        from_ = f"{amount(-least, 'day')} {opposite}"
+        return f"no {earlier} than {from_} {other}" if most is None else f"from {from_} to {most} {after} {other}"
+    if most is None:
+        return f"{amount(least, 'day')} or more {after} {other}" if least else f"no {earlier} than {other}"
+    shortest = "" if least == most else f"{least} to " if least else "at most "
+    return f"{shortest}{amount(most, 'day')} {after} {other}"
+
+
+def surveyed(records: Records) -> bool:
+    """Whether the data covers a day."""
+    first, last = records.surveyed_from, records.surveyed_through
+    return first is not None and last is not None and first <= last
+
+
 def survey(records: Records) -> str:
-    through = records.surveyed_through
-    return "The data covers no day." if through is None else f"The data ends on {through}."
+    """Return which days the data covers (R14)."""
+    if not surveyed(records):
+        return "The data covers no day."
+    return f"The data begins on {records.surveyed_from} and ends on {records.surveyed_through}."
+
+
+def survey_begins(records: Records) -> str:
+    return f"The data begins on {records.surveyed_from}."
+
+
+def survey_ends(records: Records) -> str:
+    return f"The data ends on {records.surveyed_through}."
 
 
 # --- people
@@ -146,24 +186,74 @@ def event(found: Event) -> str:
     return f"`{found.id}` ({what(found)})"
 
 
-def dispute(found: Event) -> str:
-    return f"the sources do not agree on a day for {event(found)}"
-
-
 def source(found: Source) -> str:
-    return f"{on_one_line(found.publisher)}, {on_one_line(found.title)}, published {on(found.published)}"
+    derived = f", derived from {found.derived_from}" if found.derived_from else ""
+    return f"{on_one_line(found.publisher)}, {on_one_line(found.title)}, published {on(found.published)}{derived}"
 
 
 def quotation(words: str) -> str:
     return f'"{on_one_line(words)}"'
 
 
-def cited(citations: Iterable[Citation]) -> str:
-    """Return citations, each source once: `article at 6.2, 6.3; kcna-2025-06-26`."""
+_FIELDS: Final = {"starts": "start", "ends": "end", "announced": "announcement"}
+"""Fields of policies whose names are no nouns."""
+
+
+def cited(citations: Iterable[Citation], *, quoted: bool = True) -> str:
+    """Return citations, each source once: `article at 6.2 "July 1", at 6.3; kcna-2025-06-26 for its start`."""
     found: dict[str, list[str]] = {}
     for cite in citations:
-        found.setdefault(cite.source, []).extend([on_one_line(cite.at)] if cite.at else [])
-    return "; ".join(f"{id_} at {', '.join(at)}" if at else id_ for id_, at in found.items())
+        at = f" at {on_one_line(cite.at)}" if cite.at else ""
+        said = f" {quotation(cite.words)}" if cite.words and quoted else ""
+        part = f" for its {_FIELDS.get(cite.attribute, cite.attribute)}" if cite.attribute else ""
+        found.setdefault(cite.source, []).append(f"{at}{said}{part}")
+    return "; ".join(f"{id_}{','.join(dict.fromkeys(parts))}" for id_, parts in found.items())
+
+
+def dating(found: Dating) -> str:
+    """Return what a source claims of a day: `14 days or more after ``resort-opens``: article at 1.1 "weeks"`."""
+    return f"{_claim(found)}: {cited([found.citation])}"
+
+
+def _claim(found: Dating, other: str = "") -> str:
+    if found.when is not None:
+        return on(found.when)
+    other = other or f"`{found.after or found.before}`"
+    return distance(found.distance, other, before=found.before is not None)
+
+
+def disputes(records: Records, found: Event) -> Iterator[str]:
+    """Return by which claims the day of an event is disputed, and which of them count (R2)."""
+    subject = f"{event(found)} {'happened' if found.status is Status.HAPPENED else f'is {found.status}'}"
+    windows = {each: to_range(each.when) for each in found.datings if each.when is not None}
+    if clashing := [each for each, days in windows.items() if not all(days & other for other in windows.values())]:
+        claims = " or ".join(f"{_claim(each)} ({cited([each.citation])})" for each in clashing)
+        yield f"{subject} {claims}. Any day from the first to the last counts as possible."
+    for link in network(records).contradicted:
+        if link.carrier == found.id:
+            yield f"{subject} {_contradiction(records, found, link)}"
+
+
+def _contradiction(records: Records, found: Event, link: Link) -> str:
+    """What contradicts a distance: the days of both events, or else distances between other events too (R2)."""
+    said = found.datings[link.number]
+    by = cited([said.citation])
+    if network(records).distance(link.earlier, link.later) & link.days:
+        return f"{_claim(said)} by {by}. No days fit this and other distances together, so none of these counts."
+    other = f"`{said.after or said.before}`"
+    gap = distance(records.distance(link.earlier, link.later), other, before=said.before is not None)
+    against = cited(each.citation for each in found.datings if _contradicts(records, each, link))
+    days = f"{on(records.window(found.id))} ({against or 'by all other claims'}), {gap}"
+    return f"{days}, but {_claim(said, 'it')} by {by}. The days count."
+
+
+def _contradicts(records: Records, found: Dating, link: Link) -> bool:
+    """Whether the window of a dating alone leaves no day for a distance of its event."""
+    if found.when is None:
+        return False
+    days = {each: network(records).windows[each] for each in (link.earlier, link.later)}
+    days[link.carrier] = to_range(found.when)
+    return not (days[link.later] + -days[link.earlier]) & link.days
 
 
 def counted(records: Records) -> str:
@@ -182,9 +272,14 @@ def effect(found: AccessPolicy) -> str:
     return "permits" if found.effect is Effect.PERMIT else "denies"
 
 
+def on_conditions(found: AccessPolicy) -> str:
+    return f" on conditions ({conditions(found.conditions)})" if found.conditions else ""
+
+
 def policy(found: AccessPolicy, *, sure: bool = True) -> str:
     """Return a policy in short: `bar` denies visits by foreigners."""
-    return f"`{found.id}` {'' if sure else 'perhaps '}{effect(found)} visits by {audience(found.audience)}"
+    perhaps = "" if sure else "perhaps "
+    return f"`{found.id}` {perhaps}{effect(found)} visits by {audience(found.audience)}{on_conditions(found)}"
 
 
 def policy_in_full(records: Records, found: AccessPolicy, *, sure: bool) -> str:

@@ -328,13 +328,21 @@ class RemarkKind(Choice):
     CONFLICT = "conflict"
     """Two policies contradict each other, and neither outranks the other."""
     DISPUTED = "disputed"
-    """The sources share no day for an event."""
+    """The sources contradict each other on the day of an event (R2)."""
+    NOT_HAPPENED = "not-happened"
+    """An event is dated from one that is planned, alleged or denied, which says nothing of its day (R20)."""
     NEVER_DECIDES = "never-decides"
     """A policy decides in no world, for no nationality, on no day."""
     NEVER_IN_FORCE = "never-in-force"
-    """A policy of a view ends before it starts, since its events lost datings."""
+    """A policy ends no later than it starts, whatever is unknown; in a view, since its events lost datings (R6)."""
     UNSOURCED_END = "unsourced-end"
     """No source says whether, or when, a policy ends."""
+    CITED_IN_PART = "cited-in-part"
+    """One source alone makes the whole claim of a policy; the others support a part of it."""
+    UNQUOTED = "unquoted"
+    """A source whose passages are listed is cited without its words, or not at one of these passages."""
+    UNCITED = "uncited"
+    """No record cites a source."""
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -349,7 +357,7 @@ class Remark:
     kind: RemarkKind
     """What it is about."""
     what: str
-    """The remark, in one sentence."""
+    """The remark, in few sentences."""
     records: tuple[str, ...]
     """The records concerned, each as kind and id, such as `policies.foreigners-barred`."""
     nationalities: frozenset[str] = frozenset()

@@ -144,7 +144,7 @@ def _nesting_faults(places: Mapping[str, Place]) -> Iterator[Fault]:
 def _derivation_faults(sources: Mapping[str, Source]) -> Iterator[Fault]:
     derived = {source.id: [source.derived_from] for source in sources.values() if source.derived_from in sources}
     for loop in _loops(derived):
-        yield Fault(f"sources are derived from each other: {' from '.join(loop)}", f"sources.{loop[0]}.derived_from")
+        yield Fault(f"Sources are derived from each other: {' from '.join(loop)}", f"sources.{loop[0]}.derived_from")
 
 
 def _loops(graph: Mapping[str, Iterable[str | None]]) -> Iterator[list[str]]:

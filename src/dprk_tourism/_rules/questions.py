@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar, assert_never
 
 import attrs
 
-from dprk_tourism._graph import Records
+from dprk_tourism._graph import Records, is_projected, network
 from dprk_tourism._model.days import Day, DayWindow, day_after
 from dprk_tourism._model.records import AccessPolicy, Effect, Layer, Place, Resort, from_the_inside_out
 from dprk_tourism._network import Range
@@ -127,7 +127,7 @@ class Question:
         if len(unknowns) > MOST_UNKNOWNS:  # R18
             return Answer(
                 verdict=Verdict.UNDETERMINED,
-                projected=self.records.is_projected(day),
+                projected=is_projected(self.records, day),
                 findings=tuple(Finding(layer=layer, outcomes=frozenset()) for layer in Layer),
                 because=(Reason.TOO_MANY_UNKNOWNS,),
                 unsettled=unknowns,
@@ -149,17 +149,18 @@ class Question:
 
     def _unknown_of(self) -> Mapping[str, EventUnknown]:
         same = {event: {event} for event in self._events()}
-        for one, other in self.records.network.linked(same):
-            if self.records.network.distance(one, other) == Range(0, 0):
+        known = network(self.records)
+        for one, other in known.linked(same):
+            if known.distance(one, other) == Range(0, 0):
                 same[one].add(other)
         return {event: EventUnknown(min(equal), tuple(sorted(equal - {min(equal)}))) for event, equal in same.items()}
 
     def _implications(self) -> Sequence[tuple[EventUnknown, EventUnknown]]:
-        network = self.records.network
+        known = network(self.records)
         pairs = {
             (self.unknown_of[one], self.unknown_of[other]): None
-            for one, other in network.linked(self._events())
-            if network.distance(one, other).most <= 0
+            for one, other in known.linked(self._events())
+            if known.distance(one, other).most <= 0
         }
         return [(one, other) for one, other in pairs if one != other]
 
@@ -257,7 +258,7 @@ class _OnDay:
         undetermined = self.verdicts[Verdict.UNDETERMINED]
         return Answer(
             verdict=next(settled, Verdict.UNDETERMINED),  # R12
-            projected=self.question.records.is_projected(self.day),
+            projected=is_projected(self.question.records, self.day),
             findings=findings,
             hinges=hinges,
             conflicts=tuple(self._conflicts()),

@@ -4,7 +4,7 @@ from math import inf
 
 import attrs
 
-from dprk_tourism._graph import Records
+from dprk_tourism._graph import Records, network
 from dprk_tourism._model.records import EARLIER, AccessPolicy, from_the_inside_out
 from dprk_tourism._network import Network, Range
 from dprk_tourism._rules.answers import Resolution
@@ -74,7 +74,7 @@ class Announced:
 def announced(records: Records, policy: AccessPolicy) -> Announced:
     """Return a policy with the days on one of which it was announced."""
     around = frozenset(place.id for place in from_the_inside_out(records.places, policy.place))
-    return Announced(policy, around, records.network)
+    return Announced(policy, around, network(records))
 
 
 def resolution(one: Announced, other: Announced) -> Resolution:

@@ -12,7 +12,7 @@ from typing import Final
 
 import attrs
 
-from dprk_tourism._graph import Records
+from dprk_tourism._graph import Records, given_first_day
 from dprk_tourism._model.days import LAST_DAY, Day, DayLike, to_day
 from dprk_tourism._model.records import (
     EARLIER,
@@ -200,8 +200,8 @@ def _is_projected(asked: _Question) -> bool:
     happened = [id_ for id_, event in records.events.items() if event.status is Status.HAPPENED]
     starts = [asked.days.windows[event][0] for event in happened]
     known = [int(first) for first in starts if first > -inf]  # open ones left out
-    if records.surveyed_from_file is not None:
-        known = [records.surveyed_from_file.toordinal()]
+    if (given := given_first_day(records)) is not None:
+        known = [given.toordinal()]
     if not known or records.surveyed_through is None:
         return True
     return not min(known) <= asked.day <= records.surveyed_through.toordinal()
