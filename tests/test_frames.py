@@ -571,7 +571,7 @@ class TestRefused:
         frame = pl.DataFrame(
             {
                 "nationality": ["RU", "Rusia", None, "RU", "RU", "RU", "RU"],
-                "place": ["wonsan-kalma", "dprk", "dprk", "kalma", None, "dprk", "dprk"],
+                "place": ["wonsan-kalma", "dprk", "dprk", "kalmar", None, "dprk", "dprk"],
                 "date": ["2025-07-10", "2025-07-10", "2025-07-10", "2025-07-10", "2025-07-10", "2025-02-30", None],
             }
         )
@@ -584,7 +584,7 @@ class TestRefused:
             [
                 "row 1: There is no nationality `Rusia`. Did you mean `Russia (RU)`?",
                 "row 2: The column `nationality` has no value.",
-                "row 3: There is no place `kalma`. Did you mean `dprk` or `wonsan-kalma`?",
+                "row 3: There is no place `kalmar`. Did you mean `dprk` or `wonsan-kalma`?",
                 "row 4: The column `place` has no value.",
                 "row 5: `2025-02-30` is not a valid date. Use YYYY-MM-DD, for example 2025-07-10.",
             ]
@@ -959,6 +959,33 @@ class TestSegments:
     def test_of_a_history_without_places(self) -> None:
         """A history without places has a table without rows."""
         assert 0 == len(segments(History(id="empty", title="T")))
+
+
+class TestPlaces:
+    """Places are asked for by id or by any name, in any case."""
+
+    @pytest.mark.parametrize("library", ["polars", "duckdb"])
+    def test_names_in_a_column(self, library: str) -> None:
+        """Ids and names of one place have the same answer, and an unknown name has none."""
+        places = ["wonsan-kalma", "KALMA", "원산갈마", "Kalmar"]
+        rows = pl.DataFrame({"nationality": ["RU"] * 4, "date": ["2025-07-10"] * 4, "place": places})
+        frame: Any = rows if library == "polars" else duckdb.from_arrow(rows.to_arrow())
+
+        screened = screen(frame, to_column="place", on_invalid="null")
+
+        found = screened if library == "polars" else screened.pl()
+        assert ["permitted", "permitted", "permitted", None] == found["verdict"].to_list()
+
+    @pytest.mark.parametrize("library", ["polars", "duckdb"])
+    def test_one_name(self, library: str) -> None:
+        """One place for all rows may be asked for by a name."""
+        rows = pl.DataFrame({"nationality": ["RU"], "date": ["2025-07-10"]})
+        frame: Any = rows if library == "polars" else duckdb.from_arrow(rows.to_arrow())
+
+        screened = screen(frame, to="Kalma")
+
+        found = screened if library == "polars" else screened.pl()
+        assert ["permitted"] == found["verdict"].to_list()
 
 
 class TestProblems:

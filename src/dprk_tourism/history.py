@@ -232,8 +232,9 @@ class History(Records):
         from dprk_tourism._render import svg
 
         asked = items_of(nationalities, "a list of nationalities, such as ['RU', 'CN']")
-        timelines = (self.timeline(each, to, strict=strict) for each in asked)
-        return svg.chart(self, to, {timeline.nationality: timeline.stretches for timeline in timelines})
+        place = place_of(self.places, to)
+        timelines = (self.timeline(each, place, strict=strict) for each in asked)
+        return svg.chart(self, place, {timeline.nationality: timeline.stretches for timeline in timelines})
 
     def who_may_visit(
         self, on: DayLike, to: str = DEFAULT_PLACE, *, strict: bool = False

@@ -12,6 +12,7 @@ import narwhals.stable.v2 as nw
 import numpy as np
 import pyarrow as pa
 
+from dprk_tourism._model.records import find_place, place_of
 from dprk_tourism._model.travellers import code_of
 from dprk_tourism.errors import InvalidRowsError
 from dprk_tourism.frames.columns import (
@@ -56,10 +57,10 @@ class Screener:
         self._pairs = tuple(product(places, classes))
         # The number of a pair is the sum of the numbers of its place and its class.
         place_numbers = {place: number * len(classes) for number, place in enumerate(places)}
-        only_place = place_numbers[request.to] if request.to_column is None else 0
+        only_place = 0 if request.to_column is not None else place_numbers[place_of(table.history.places, request.to)]
         class_numbers = {code: only_place + classes.index(first) for code, first in table.classes.items()}
         self._nationalities = ValueReader(lambda value: class_numbers.get(_code_of(value), UNKNOWN))
-        self._places = ValueReader(lambda value: place_numbers.get(value, UNKNOWN))
+        self._places = ValueReader(lambda value: place_numbers.get(_place(table, value), UNKNOWN))
         self._days = DayReader()
         self._first_day, self._run_of_day = runs_by_day(table.starts)
         self._answers = np.empty(0, np.uint32)
@@ -149,6 +150,10 @@ class Screener:
 
 def _code_of(value: object) -> str:
     return (code_of(value) if isinstance(value, str) else None) or ""
+
+
+def _place(table: AnswerTable, value: object) -> str:
+    return (find_place(table.history.places, value) if isinstance(value, str) else None) or ""
 
 
 _DTYPES: Final = {"projected": nw.Boolean(), "last_day": nw.Date()}

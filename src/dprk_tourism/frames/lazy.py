@@ -18,6 +18,7 @@ import attrs
 import narwhals.stable.v2 as nw
 
 from dprk_tourism._model.days import start_of_day
+from dprk_tourism._model.records import find_place
 from dprk_tourism._model.travellers import code_of
 from dprk_tourism._text import quoted
 from dprk_tourism.errors import InvalidValueError
@@ -161,7 +162,7 @@ class _Vocabulary:
     nationalities: Sequence[str]
     """The strings that name a nationality."""
     places: Sequence[str]
-    """The ids of all places of the history."""
+    """The ids of all places of the history, and the names by which the frame asks for them."""
     rows: Mapping[tuple[str, str], int]
     """For each place and string for a nationality, the number of its row."""
     examples: Sequence[tuple[str, str]]
@@ -177,10 +178,12 @@ class _Vocabulary:
         places, pairs = table.history.places, list(_distinct_pairs(frame, request))
         strings = sorted({string for _, string in pairs if string is not None})
         codes = {string: code for string in strings if (code := code_of(string)) is not None}
+        words = {place for place, _ in pairs if place is not None}
+        named = {word: place for word in sorted(words) if (place := find_place(places, word)) is not None}
         known = {
-            (place, string): (place, codes[string])
+            (place, string): (named[place], codes[string])
             for place, string in pairs
-            if place is not None and place in places and string is not None and string in codes
+            if place is not None and place in named and string is not None and string in codes
         }
         runs = _runs_that_differ([table.row(*each) for each in dict.fromkeys(known.values())], len(table.starts))
         rows: dict[tuple[str, str], int] = {}
@@ -190,7 +193,7 @@ class _Vocabulary:
             examples.setdefault(answers, example)
             rows[pair] = list(examples).index(answers)
         starts = [table.starts[run - 1] for run in runs[1:]]
-        return cls(request, list(codes), sorted(places), rows, tuple(examples.values()), runs, starts)
+        return cls(request, list(codes), sorted({*places, *named}), rows, tuple(examples.values()), runs, starts)
 
     def row(self) -> _Expression:
         """Return the number of the row of answers of each visit."""
