@@ -277,13 +277,25 @@ def place_of(places: Mapping[str, Place], name: object, where: str = "") -> str:
     """
     if not isinstance(name, str):
         raise WrongTypeError("the id or a name of a place, such as 'wonsan-kalma'", name)
+    found = find_place(places, name)
+    if found is None:
+        raise unknown_place(places, name, where)
+    return found
+
+
+def find_place(places: Mapping[str, Place], name: object) -> str | None:
+    """Return the id of the place that *name* is the id or a name of; None if there is none.
+
+    >>> find_place({"rason": Place(id="rason", name="Rason", names=["나선"])}, "나선")
+    'rason'
+    """
+    if not isinstance(name, str):
+        return None
     if name in places:
         return places[name].id  # the caller's string may be of a class of its own
     wanted = folded_name(name)
-    for place in places.values():
-        if wanted in map(folded_name, (place.id, place.name, *place.names)):
-            return place.id
-    raise unknown_place(places, name, where)
+    called = ((place.id, (place.id, place.name, *place.names)) for place in places.values())
+    return next((id_ for id_, names in called if wanted in map(folded_name, names)), None)
 
 
 def unknown_place(places: Iterable[str], place: str, where: str = "") -> UnknownPlaceError:

@@ -51,8 +51,8 @@ def screen(
         on: The column of days of arrival: dates, strings of the form YYYY-MM-DD, or datetimes. A datetime with a time
             zone counts as its day in Pyongyang. One without counts as a day at midnight, and is invalid otherwise.
         departure: The column of the last days present; None if every visit is of one day.
-        to: The id of the place of all visits, unless *to_column* is given.
-        to_column: The column of ids of places; None if all visits are to one place.
+        to: The id or a name of the place of all visits, unless *to_column* is given.
+        to_column: The column of ids or names of places; None if all visits are to one place.
         history: The name of a shipped history, the path of a file, or a history.
         strict: Whether days outside the days surveyed are undetermined (R14).
         on_invalid: What to do about rows without a valid nationality, place or day: `raise` an error that counts

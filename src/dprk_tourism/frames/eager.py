@@ -12,6 +12,7 @@ import narwhals.stable.v2 as nw
 import numpy as np
 import pyarrow as pa
 
+from dprk_tourism._model.records import find_place, place_of
 from dprk_tourism._model.travellers import code_of
 from dprk_tourism.errors import InvalidRowsError
 from dprk_tourism.frames.columns import (
@@ -52,14 +53,14 @@ class Screener:
     def __init__(self, request: Request, table: AnswerTable, string: nw.dtypes.DType) -> None:
         """Store what is asked, what answers, and the dtype of added columns of strings."""
         self._request, self._table, self._string = request, table, string
-        places, classes = tuple(table.history.places), tuple(dict.fromkeys(table.classes.values()))
+        places, classes = table.history.places, tuple(dict.fromkeys(table.classes.values()))
         self._pairs = tuple(product(places, classes))
         # The number of a pair is the sum of the numbers of its place and its class.
         place_numbers = {place: number * len(classes) for number, place in enumerate(places)}
-        only_place = place_numbers[request.to] if request.to_column is None else 0
+        only_place = place_numbers[place_of(places, request.to)] if request.to_column is None else 0
         class_numbers = {code: only_place + classes.index(first) for code, first in table.classes.items()}
         self._nationalities = ValueReader(lambda value: class_numbers.get(_code_of(value), UNKNOWN))
-        self._places = ValueReader(lambda value: place_numbers.get(value, UNKNOWN))
+        self._places = ValueReader(lambda value: place_numbers.get(find_place(places, value) or "", UNKNOWN))
         self._days = DayReader()
         self._first_day, self._run_of_day = runs_by_day(table.starts)
         self._answers = np.empty(0, np.uint32)

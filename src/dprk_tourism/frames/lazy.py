@@ -18,6 +18,7 @@ import attrs
 import narwhals.stable.v2 as nw
 
 from dprk_tourism._model.days import start_of_day
+from dprk_tourism._model.records import find_place
 from dprk_tourism._model.travellers import code_of
 from dprk_tourism._text import quoted
 from dprk_tourism.errors import InvalidValueError
@@ -161,7 +162,7 @@ class _Vocabulary:
     nationalities: Sequence[str]
     """The strings that name a nationality."""
     places: Sequence[str]
-    """The ids of all places of the history."""
+    """The strings that name a place of the history."""
     rows: Mapping[tuple[str, str], int]
     """For each place and string for a nationality, the number of its row."""
     examples: Sequence[tuple[str, str]]
@@ -174,11 +175,13 @@ class _Vocabulary:
     @classmethod
     def of(cls, frame: "nw.LazyFrame[Any]", request: Request, table: AnswerTable) -> "_Vocabulary":
         """Query the distinct nationalities and places, and look up what they mean."""
-        places, pairs = table.history.places, list(_distinct_pairs(frame, request))
+        pairs = list(_distinct_pairs(frame, request))
         strings = sorted({string for _, string in pairs if string is not None})
         codes = {string: code for string in strings if (code := code_of(string)) is not None}
+        named = dict.fromkeys(place for place, _ in pairs if place is not None)
+        places = {place: id_ for place in named if (id_ := find_place(table.history.places, place)) is not None}
         known = {
-            (place, string): (place, codes[string])
+            (place, string): (places[place], codes[string])
             for place, string in pairs
             if place is not None and place in places and string is not None and string in codes
         }
