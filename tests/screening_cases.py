@@ -44,7 +44,9 @@ GOOD_TEXTS: Final = ("2024-02-29", "2000-02-29", "0001-01-01", "9999-12-31")
 def histories_and_visits(draw: st.DrawFn) -> tuple[History, Sequence[Row]]:
     """Histories with rows of visits around the days of their events; some rows are not valid questions."""
     history = draw(histories())
-    near = sorted({day for event in history.events.values() for day in (event.window.earliest, event.window.latest)})
+    windows = [history.window(event) for event in history.events]
+    ends = {day for window in windows for day in (window.earliest, window.latest)}
+    near = sorted(day for day in ends if day is not None)
     rows = st.builds(
         _row,
         who=st.sampled_from([*WORDS, *WORDS, *BAD_WORDS]),

@@ -9,7 +9,6 @@ import re
 import runpy
 import subprocess
 import sys
-from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 

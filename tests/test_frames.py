@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import pickle
+import random
 import re
 import sys
 from itertools import product
@@ -20,6 +21,7 @@ import pytest
 from factories import REPORT, country, event, policy
 from inline_snapshot import snapshot
 from refusals import refused, row_numbers
+from screening_cases import LIBRARIES, Row, random_rows
 
 import dprk_tourism
 from dprk_tourism import (
@@ -563,6 +565,57 @@ class TestCodes:
             )
 
 
+class TestPlaces:
+    """Places are asked for by id or by any of their names, in any case."""
+
+    NAMES = ("wonsan-kalma", "Kalma", "WONSAN-KALMA", "원산갈마", "вонсан-кальма", "DPRK", "north korea", "КНДР")
+    IDS = (*["wonsan-kalma"] * 5, *["dprk"] * 3)
+
+    @pytest.mark.parametrize("library", LIBRARIES)
+    def test_column(self, library: str) -> None:
+        """A column of names is answered as one of ids is, in every library."""
+        frames = [
+            LIBRARIES[library].make([{**row, "place": place} for row in self.rows() for place in places])
+            for places in (self.NAMES, self.IDS)
+        ]
+
+        screened = [screen(frame, nationality="who", on="day", to_column="place") for frame in frames]
+
+        by_name, by_id = ([row["verdict"] for row in LIBRARIES[library].read(frame)] for frame in screened)
+        assert by_id == by_name
+        assert {"permitted", "denied"} <= {*by_id}
+
+    def rows(self) -> list[Row]:
+        """Two rows of visits, in every form of a day."""
+        chance = random.Random(12)  # noqa: S311 - nothing secret
+        base = random_rows(chance, 1)[0]
+        return [{**base, "who": who, "day": dt.date(2025, 7, 10)} for who in ("RU", "CN")]
+
+    @pytest.mark.parametrize("library", LIBRARIES)
+    @pytest.mark.parametrize("to", ["Kalma", "원산갈마"])
+    def test_one_place(self, library: str, to: str) -> None:
+        """One place for all visits may be named too."""
+        frame = LIBRARIES[library].make(self.rows())
+
+        screened = screen(frame, nationality="who", on="day", to=to)
+
+        assert ["permitted", "denied"] == [row["verdict"] for row in LIBRARIES[library].read(screened)]
+
+    def test_none_of_them(self) -> None:
+        """A name of no place is a problem of its row, beside names of places."""
+        frame = pl.DataFrame({"nationality": ["RU"] * 3, "date": ["2025-07-10"] * 3, "p": ["Kalma", "Rason", ""]})
+
+        eager_, plan, relation = (
+            screen(each, to_column="p", on_invalid="null")
+            for each in (frame, frame.lazy(), duckdb.from_arrow(frame.to_arrow()))
+        )
+
+        for screened in (eager_, plan.collect(), relation.pl()):
+            assert {"Kalma": None, "Rason": "place-unknown", "": "place-unknown"} == dict(
+                screened.select("p", "problem").rows()
+            )
+
+
 class TestRefused:
     """What cannot be asked."""
 
@@ -705,7 +758,10 @@ class TestRefused:
             ({"on": 1}, None),
             ({"departure": ["date"]}, None),
             ({"to_column": 1}, None),
-            ({"to": None}, snapshot("Expected the id of a place, such as 'wonsan-kalma', but found nothing (None).")),
+            (
+                {"to": None},
+                snapshot("Expected the id or a name of a place, such as 'wonsan-kalma', but found nothing (None)."),
+            ),
             ({"strict": "no"}, snapshot("Expected True or False, but found 'no' (a string).")),
             ({"last_day": "no"}, None),
             ({"last_day": []}, None),

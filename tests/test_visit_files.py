@@ -677,8 +677,8 @@ class TestExport:
         export(tmp_path / "out.csv", strict=True)
 
         first = rows(tmp_path / "out.parquet")[0]
-        assert (None, dt.date(2020, 1, 21)) == (first["first_day"], first["last_day"])
-        assert ("", "2020-01-21") == (
+        assert (None, dt.date(2019, 12, 31)) == (first["first_day"], first["last_day"])
+        assert ("", "2019-12-31") == (
             rows(tmp_path / "out.csv")[0]["first_day"],
             rows(tmp_path / "out.csv")[0]["last_day"],
         )

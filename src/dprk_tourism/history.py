@@ -182,7 +182,7 @@ class History(Records):
 
         Args:
             nationality: A code or name of a nationality.
-            to: The id of a place.
+            to: The id of a place, or any of its names, in any case.
             strict: Whether projected days are undetermined (R14).
 
         Raises:
@@ -221,7 +221,7 @@ class History(Records):
 
         Args:
             nationalities: Codes or names; each nationality has a row, in this order.
-            to: The id of a place.
+            to: The id of a place, or any of its names, in any case.
             strict: Whether projected days are undetermined (R14).
 
         Raises:
@@ -247,7 +247,7 @@ class History(Records):
 
         Args:
             on: A civil day in Pyongyang.
-            to: The id of a place.
+            to: The id of a place, or any of its names, in any case.
             strict: Whether projected days are undetermined (R14).
 
         Returns:
@@ -528,7 +528,7 @@ def may_visit(
     Args:
         nationality: That of the passport used: a code, an English name of the country or an alias, in any case.
         on: The day of arrival, in Pyongyang: a date, a string YYYY-MM-DD, or a datetime with a time zone.
-        to: The id of a place.
+        to: The id of a place, or any of its names, in any case.
         departure: The last day present; None for a visit of one day.
         history: The name of a shipped history, the path of a file, or a history.
         known_on: Ask what could be known on this day; None for all that the history knows.

@@ -194,7 +194,14 @@ class TestAnsweringPage:
         [
             ("Russia", "wonsan-kalma", "2025-07-10", "article", "Permitted", "from 2025-07-01 to 2025-07-15"),
             ("CA", "dprk", "2025-02-25", "article", "Undetermined", "If it covers Canada: permitted."),
-            ("RU", "wonsan-kalma", "2025-09-01", "article", "Denied", "The history record answers otherwise: permitted."),
+            (
+                "RU",
+                "wonsan-kalma",
+                "2025-09-01",
+                "article",
+                "Denied",
+                "The history record answers otherwise: permitted.",
+            ),
             ("AU", "pyongyang", "2025-04-06", "record", "Permitted, on conditions", "Conditions: marathon tour."),
             (
                 "united states",

@@ -53,7 +53,7 @@ class Screener:
     def __init__(self, request: Request, table: AnswerTable, string: nw.dtypes.DType) -> None:
         """Store what is asked, what answers, and the dtype of added columns of strings."""
         self._request, self._table, self._string = request, table, string
-        places, classes = tuple(table.history.places), tuple(dict.fromkeys(table.classes.values()))
+        places, classes = table.history.places, tuple(dict.fromkeys(table.classes.values()))
         self._pairs = tuple(product(places, classes))
         # The number of a pair is the sum of the numbers of its place and its class.
         place_numbers = {place: number * len(classes) for number, place in enumerate(places)}
