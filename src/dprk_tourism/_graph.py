@@ -1,6 +1,7 @@
 """Records together: by id, merged with others, with their references, and in views (R16, R17)."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any, Final, NoReturn, TypeVar
 
 import attrs
@@ -159,14 +160,24 @@ def without_lost(held: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str
 def _seen(record: Any, held: Mapping[str, Collection[str]]) -> Any:
     """The record without what refers to records that are not held; None if it needs some of that (R16)."""
     changes: dict[str, Any] = {}
-    for field in attrs.fields(type(record)):
-        value = getattr(record, field.name)
-        left = _left(field.metadata, value, held)
+    for name, meta, needed in _referring(record.__class__):
+        value = getattr(record, name)
+        left = _left(meta, value, held)
         if left != value:
-            if not left and (field.metadata.get("needed") or field.default is attrs.NOTHING):
+            if needed and not left:
                 return None
-            changes[field.name] = left
+            changes[name] = left
     return attrs.evolve(record, **changes) if changes else record
+
+
+@cache  # views are made often, and the classes are few
+def _referring(record: type) -> list[tuple[str, Mapping[str, Any], bool]]:
+    """The fields of a class that refer to other records, and whether a record needs what they hold."""
+    return [
+        (field.name, field.metadata, field.metadata.get("needed") or field.default is attrs.NOTHING)
+        for field in attrs.fields(record)
+        if field.metadata.keys() & {"kind", "list_of", "spread"}
+    ]
 
 
 def _left(meta: Mapping[str, Any], value: Any, held: Mapping[str, Collection[str]]) -> Any:
@@ -175,7 +186,7 @@ def _left(meta: Mapping[str, Any], value: Any, held: Mapping[str, Collection[str
         return _seen(value, held)
     if "list_of" in meta:
         return tuple(left for item in value if (left := _seen(item, held)) is not None)
-    if "kind" not in meta or value is None or _is_earlier(meta, value):
+    if value is None or _is_earlier(meta, value):
         return value
     if isinstance(value, str):
         return value if value in held[meta["kind"]] else None
