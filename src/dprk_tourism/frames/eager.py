@@ -162,8 +162,10 @@ def _column(backend: Any, name: str, dtype: Any, values: Sequence[Any], numbers:
         codes = np.array([-1 if value is None else categories.index(value) for value in values], np.int32)
         made = pandas.Series(pandas.Categorical.from_codes(codes.take(numbers), categories), name=name)
         return cast("nw.Series[Any]", nw.from_native(made, series_only=True))
-    if dtype == nw.Boolean and backend.is_pandas():  # which has another dtype if a value may be missing
-        made = backend.to_native_namespace().Series(values, dtype="boolean" if None in values else "bool", name=name)
+    if dtype == nw.Boolean and None not in values:
+        return nw.new_series(name, np.array(values, bool).take(numbers), dtype, backend=backend)
+    if dtype == nw.Boolean and backend.is_pandas():  # whose plain booleans have no missing value
+        made = backend.to_native_namespace().Series(values, dtype="boolean", name=name)
         return cast("nw.Series[Any]", nw.from_native(made, series_only=True)[numbers])
     return nw.new_series(name, values, dtype, backend=backend)[numbers]
 
