@@ -104,11 +104,20 @@ class Reference:
     path: str
 
 
+@cache  # views are made often, and the classes are few
+def _referring(record: type) -> list[tuple[str, str, Mapping[str, Any], bool]]:
+    """The fields of a class that refer to other records: name, key, metadata, and whether a record needs the others."""
+    return [
+        (field.name, key_of(field), field.metadata, field.metadata.get("needed") or field.default is attrs.NOTHING)
+        for field in attrs.fields(record)
+        if field.metadata.keys() & {"kind", "list_of", "spread"}
+    ]
+
+
 def references(record: type, row: Any, path: str) -> Iterator[Reference]:
     """Return the references in a record, or in a row of a file, which may hold anything."""
-    for field in attrs.fields(record):
-        key, meta = key_of(field), field.metadata
-        value = row.get(key) if isinstance(row, dict) else getattr(row, field.name)
+    for name, key, meta, _ in _referring(record):
+        value = row.get(key) if isinstance(row, dict) else getattr(row, name)
         if "spread" in meta:
             yield from references(meta["spread"], row if isinstance(row, dict) else value, path)
         elif "kind" in meta and isinstance(value, str) and not _is_earlier(meta, value):
@@ -160,7 +169,7 @@ def without_lost(held: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str
 def _seen(record: Any, held: Mapping[str, Collection[str]]) -> Any:
     """The record without what refers to records that are not held; None if it needs some of that (R16)."""
     changes: dict[str, Any] = {}
-    for name, meta, needed in _referring(record.__class__):
+    for name, _, meta, needed in _referring(record.__class__):
         value = getattr(record, name)
         left = _left(meta, value, held)
         if left != value:
@@ -168,16 +177,6 @@ def _seen(record: Any, held: Mapping[str, Collection[str]]) -> Any:
                 return None
             changes[name] = left
     return attrs.evolve(record, **changes) if changes else record
-
-
-@cache  # views are made often, and the classes are few
-def _referring(record: type) -> list[tuple[str, Mapping[str, Any], bool]]:
-    """The fields of a class that refer to other records, and whether a record needs what they hold."""
-    return [
-        (field.name, field.metadata, field.metadata.get("needed") or field.default is attrs.NOTHING)
-        for field in attrs.fields(record)
-        if field.metadata.keys() & {"kind", "list_of", "spread"}
-    ]
 
 
 def _left(meta: Mapping[str, Any], value: Any, held: Mapping[str, Collection[str]]) -> Any:
