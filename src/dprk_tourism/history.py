@@ -16,8 +16,6 @@ from dprk_tourism._model.fields import items_of, to_flag, to_id, to_text
 from dprk_tourism._model.records import AccessPolicy, Event, Place, Source, Visit, check_place
 from dprk_tourism._model.travellers import NATIONALITIES, to_nationality
 from dprk_tourism._rules.answers import Stretch, Verdict
-from dprk_tourism._rules.evidence import bearing_records
-from dprk_tourism._rules.integrity import faults_between
 from dprk_tourism._rules.questions import Question
 from dprk_tourism._rules.stretches import stretches_of, strict_stretches
 from dprk_tourism._text import nearest
@@ -93,6 +91,8 @@ class History(Records):
         policies: Iterable[AccessPolicy] | Mapping[str, AccessPolicy] = (),
         surveyed_through: DayLike | None = None,
     ) -> None:
+        from dprk_tourism._rules.integrity import faults_between
+
         faults: list[Fault] = []
         published = by_id(sources, Source, "sources", faults)
         super().__init__(
@@ -315,6 +315,8 @@ class History(Records):
         """What pickle makes a decision of: what bears on the question is enough to answer it again (law 6)."""
         import pickle
         import zlib
+
+        from dprk_tourism._rules.evidence import bearing_records
 
         where = asked.nationality, asked.place
         packed = self._caches.packed.of(where, lambda: zlib.compress(pickle.dumps(bearing_records(self, *where))))
