@@ -5,6 +5,7 @@ import io
 import pickle
 import re
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -904,6 +905,25 @@ class TestBatches:
         assert {"verdict": "permitted", "projected": False, "deciding": "russians-admitted resort-open-to-all"} == dict(
             answers[0]
         )
+
+    @pytest.mark.usefixtures("_hasty_switches")
+    def test_threads_share_a_screener(self) -> None:
+        """Threads that screen batches at once get the answers that each batch gets by itself."""
+        table = AnswerTable(dprk_tourism.load("record"))
+        codes, days = sorted(table.classes), [*table.starts]
+        batches = [
+            pl.DataFrame({"nationality": code, "date": [dt.date(day.year, day.month, day.day) for day in days]})
+            for code in codes[::5]
+        ]
+        screener = eager.Screener(Request(), table, nw.String())
+
+        def screened(batch: pl.DataFrame) -> list[str]:
+            return screener.columns(nw.from_native(batch))[2].to_list()
+
+        with ThreadPoolExecutor(8) as pool:
+            found = list(pool.map(screened, batches))
+
+        assert [screen(batch, history="record")["deciding"].to_list() for batch in batches] == found
 
     def test_of_a_plan_that_is_sent(self) -> None:
         """A lazy frame can be serialized and collected elsewhere."""

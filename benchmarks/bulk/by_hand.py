@@ -5,13 +5,6 @@ It is written by hand, without help from the library, so that its agreement says
 
 from datetime import date
 
-CLOSURE = date(2020, 1, 22)
-RUSSIANS = date(2024, 2, 9)
-WESTERN, WESTERN_END = date(2025, 2, 20), date(2025, 3, 5)
-OPENING = date(2025, 7, 1)
-NOTICE_FIRST, NOTICE_LAST = date(2025, 7, 16), date(2025, 7, 18)
-SURVEYED = date(2025, 7, 18)
-
 CERTAIN = ("AU", "DE", "FR", "GB")
 POSSIBLE = (
     *("AD", "AT", "BE", "BG", "CA", "CH", "CY", "CZ", "DK", "EE", "ES", "FI", "GR", "HR", "HU", "IE", "IL", "IS"),
@@ -22,8 +15,17 @@ POSSIBLE = (
 NATIONALS, ADMITTED, WESTERNERS, CLOSED = "nationals-at-home", "russians-admitted", "western-visits", "pandemic-closure"
 OPEN, BARRED = "resort-open-to-all", "foreigners-barred"
 
-DAYS = (CLOSURE, RUSSIANS, WESTERN, WESTERN_END, OPENING, NOTICE_FIRST, NOTICE_LAST, date(2025, 7, 19))
-"""The first days of the runs with the same answer but the first; from the last on, answers are projected."""
+DAYS = (
+    date(2020, 1, 22),  # the closure
+    date(2024, 2, 9),  # Russians are admitted
+    date(2025, 2, 20),  # some Western nationals are admitted
+    date(2025, 3, 5),  # and no longer are
+    date(2025, 7, 1),  # the resort opens
+    date(2025, 7, 16),  # the ban may have been announced
+    date(2025, 7, 18),  # it has been
+    date(2025, 7, 19),  # after the last day surveyed
+)
+"""The first days of the runs with the same answer but the first."""
 RUNS = len(DAYS) + 1
 
 # For each class, the policies that decide in each run.

@@ -58,7 +58,7 @@ class Screener:
         place_numbers = {place: number * len(classes) for number, place in enumerate(places)}
         only_place = place_numbers[request.to] if request.to_column is None else 0
         class_numbers = {code: only_place + classes.index(first) for code, first in table.classes.items()}
-        self._nationalities = ValueReader(lambda value: class_numbers.get(_code_of(value), UNKNOWN))
+        self._nationalities = ValueReader(lambda value: class_numbers.get(_code_of(value), UNKNOWN), codes=True)
         self._places = ValueReader(lambda value: place_numbers.get(value, UNKNOWN))
         self._days = DayReader()
         self._first_day, self._run_of_day = runs_by_day(table.starts)
@@ -141,8 +141,8 @@ class Screener:
         runs = len(self._table.starts) + 1
         shape = len(self._pairs), runs, runs
         stays = pa.array(np.ravel_multi_index((pairs, first, last), shape)).dictionary_encode()
-        distinct: list[list[int]] = np.transpose(np.unravel_index(stays.dictionary.to_numpy(), shape)).tolist()
-        answers = [self._table.stay(*self._pairs[pair], *runs_of_stay) for pair, *runs_of_stay in distinct]
+        asked: list[list[int]] = np.transpose(np.unravel_index(stays.dictionary.to_numpy(), shape)).tolist()
+        answers = [self._table.stay(*self._pairs[pair], *ends) for pair, *ends in asked]
         positions: Numbers = stays.indices.to_numpy()
         return np.array(answers, np.uint32).take(positions)
 
