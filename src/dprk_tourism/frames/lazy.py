@@ -175,7 +175,7 @@ class _Vocabulary:
     @classmethod
     def of(cls, frame: "nw.LazyFrame[Any]", request: Request, table: AnswerTable) -> "_Vocabulary":
         """Query the distinct nationalities and places, and look up what they mean."""
-        pairs = list(_distinct_pairs(frame, request))
+        places, pairs = table.history.places, list(_distinct_pairs(frame, request))
         strings = sorted({string for _, string in pairs if string is not None})
         codes = {string: code for string in strings if (code := code_of(string)) is not None}
         words = {place for place, _ in pairs if place is not None}
