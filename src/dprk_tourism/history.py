@@ -28,8 +28,6 @@ from dprk_tourism._model.fields import FrozenDict, items_of, to_flag, to_id, to_
 from dprk_tourism._model.records import AccessPolicy, Event, Place, Source, Visit, place_of
 from dprk_tourism._model.travellers import NATIONALITIES, to_nationality
 from dprk_tourism._rules.answers import Receipt, Stretch, Verdict
-from dprk_tourism._rules.evidence import bearing_records
-from dprk_tourism._rules.integrity import faults_between
 from dprk_tourism._rules.questions import Question
 from dprk_tourism._rules.stretches import stretches_of, strict_stretches
 from dprk_tourism._text import nearest
@@ -107,6 +105,8 @@ class History(Records):
         surveyed_from: DayLike | None = None,
         surveyed_through: DayLike | None = None,
     ) -> None:
+        from dprk_tourism._rules.integrity import faults_between
+
         faults: list[Fault] = []
         published = by_id(sources, Source, "sources", faults)
         super().__init__(
@@ -182,7 +182,7 @@ class History(Records):
 
         Args:
             nationality: A code or name of a nationality.
-            to: The id of a place.
+            to: The id of a place, or any of its names, in any case.
             strict: Whether projected days are undetermined (R14).
 
         Raises:
@@ -221,7 +221,7 @@ class History(Records):
 
         Args:
             nationalities: Codes or names; each nationality has a row, in this order.
-            to: The id of a place.
+            to: The id of a place, or any of its names, in any case.
             strict: Whether projected days are undetermined (R14).
 
         Raises:
@@ -247,7 +247,7 @@ class History(Records):
 
         Args:
             on: A civil day in Pyongyang.
-            to: The id of a place.
+            to: The id of a place, or any of its names, in any case.
             strict: Whether projected days are undetermined (R14).
 
         Returns:
@@ -387,6 +387,8 @@ class History(Records):
         """What pickle makes a decision of: what bears on the question is enough to answer it again (law 6)."""
         import pickle
         import zlib
+
+        from dprk_tourism._rules.evidence import bearing_records
 
         where = asked.nationality, asked.place
         packed = self._caches.packed.of(where, lambda: zlib.compress(pickle.dumps(bearing_records(self, *where))))
@@ -528,7 +530,7 @@ def may_visit(
     Args:
         nationality: That of the passport used: a code, an English name of the country or an alias, in any case.
         on: The day of arrival, in Pyongyang: a date, a string YYYY-MM-DD, or a datetime with a time zone.
-        to: The id of a place.
+        to: The id of a place, or any of its names, in any case.
         departure: The last day present; None for a visit of one day.
         history: The name of a shipped history, the path of a file, or a history.
         known_on: Ask what could be known on this day; None for all that the history knows.

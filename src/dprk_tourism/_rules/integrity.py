@@ -52,8 +52,8 @@ _MOST_COMPARISONS: Final = 100_000
 def faults_of_meaning(records: Records) -> list[Fault]:
     """Return the records that fit together and cannot be meant; those with a reference that leads nowhere are skipped.
 
-    They are policies that can never be in force (R6), overrides of another layer or in a loop (R7), policies and resorts
-    that lean on what did not happen (R20), and places that share a name.
+    They are policies that can never be in force (R6), overrides of another layer or in a loop (R7), policies and
+    resorts that lean on what did not happen (R20), and places that share a name.
     """
     sound = [policy for policy in records.policies.values() if _is_sound(records, policy)]
     faults = [Fault(_never(policy), f"policies.{policy.id}.ends") for policy in sound if _is_reversed(records, policy)]

@@ -79,7 +79,7 @@ def _to_column(value: object) -> str:
 
 
 def _to_place(value: object) -> str:
-    return _to_string("the id of a place, such as 'wonsan-kalma'", value)
+    return _to_string("the id or a name of a place, such as 'wonsan-kalma'", value)
 
 
 def _to_on_invalid(value: object) -> str:
