@@ -420,7 +420,7 @@ class TestQuestions:
         history = attrs.evolve(ARTICLE)
         history.timeline("RU", "Kalma")
 
-        assert [RESORT] == [*history._caches.timelines[False]]  # noqa: SLF001
+        assert [RESORT] == [*history._caches.timelines[False]]
 
     def test_unknown_nationality(self) -> None:
         """An unknown nationality is an error."""
