@@ -1,1 +1,1 @@
-"""How fast the library answers beside others that are given the same policies: `python -m benchmarks`."""
+"""How fast the library answers, compared with others that get the same policies: `python -m benchmarks`."""

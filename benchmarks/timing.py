@@ -1,7 +1,7 @@
-"""Times of several things side by side: rounds in random order, medians with their spread.
+"""Times of several things side by side: rounds in random order, medians with their quartiles.
 
-Each round times every subject once, in an order drawn anew, so that what disturbs the machine for a while disturbs
-all of them. A ratio is the median of the ratios within rounds.
+Each round times every subject once, so a disturbance of the machine affects all of them. A ratio is the median of the
+ratios within rounds.
 """
 
 import gc
@@ -14,12 +14,11 @@ from contextlib import contextmanager
 import attrs
 
 Task = Callable[[], object]
-"""What is timed: all of it, once."""
 
 
 @attrs.frozen
 class Spread:
-    """A median with the quartiles around it."""
+    """A median and its quartiles."""
 
     median: float
     low: float
@@ -27,60 +26,54 @@ class Spread:
 
     @classmethod
     def of(cls, values: Sequence[float]) -> "Spread":
-        """Give the spread of some values."""
-        if len(values) == 1:
-            return cls(values[0], values[0], values[0])
+        """Return the spread of some values."""
         low, middle, high = statistics.quantiles(values, n=4, method="inclusive")
         return cls(middle, low, high)
-
-    def scaled(self, factor: float) -> "Spread":
-        """Give the same spread in another unit."""
-        return Spread(self.median * factor, self.low * factor, self.high * factor)
 
 
 @attrs.frozen
 class Times:
-    """Seconds of each subject in each round, each divided by how many things it does."""
+    """The seconds of each subject in each round, for one of the things that it does."""
 
     seconds: Mapping[str, Sequence[float]]
 
     def of(self, name: str) -> Spread:
-        """Give the spread of one subject."""
+        """Return the spread of one subject."""
         return Spread.of(self.seconds[name])
 
     def ratio(self, name: str, to: str) -> Spread:
-        """Give how many times as long *name* takes as *to*, round by round."""
+        """Return how many times as long *name* takes as *to*, round by round."""
         return Spread.of([a / b for a, b in zip(self.seconds[name], self.seconds[to], strict=True)])
+
+    def fastest_first(self) -> list[str]:
+        """Return the names of the subjects by their medians."""
+        return sorted(self.seconds, key=lambda name: self.of(name).median)
 
 
 @attrs.frozen
 class Subject:
-    """Something to be timed."""
+    """What is timed: a task, and how many things it does."""
 
     task: Task
     count: int = 1
-    """How many things the task does."""
 
 
-def interleaved(subjects: Mapping[str, Subject], rounds: int, *, seed: int = 1, warm: bool = True) -> Times:
-    """Time every subject once a round."""
+def interleaved(subjects: Mapping[str, Subject], rounds: int, *, seed: int = 1) -> Times:
+    """Time every subject once a round, after a round that does not count."""
     rng = random.Random(seed)
     seconds: dict[str, list[float]] = {name: [] for name in subjects}
-    if warm:
-        for subject in subjects.values():
-            subject.task()
+    for subject in subjects.values():
+        subject.task()
     with earlier_objects_hidden():
         for _ in range(rounds):
-            order = list(subjects)
-            rng.shuffle(order)
-            for name in order:
+            for name in rng.sample(list(subjects), len(subjects)):
                 seconds[name].append(once(subjects[name].task) / subjects[name].count)
     return Times(seconds)
 
 
 @contextmanager
 def earlier_objects_hidden() -> Iterator[None]:
-    """Hide from the garbage collector what is alive already: what is timed must not pay for the peers' packages."""
+    """Hide from the garbage collector what is in memory: the other packages must not slow down what is timed."""
     gc.collect()
     gc.freeze()
     try:
@@ -90,7 +83,7 @@ def earlier_objects_hidden() -> Iterator[None]:
 
 
 def once(task: Task) -> float:
-    """Give the seconds of one run."""
-    begin = time.perf_counter()
+    """Return the seconds that one run takes."""
+    start = time.perf_counter()
     task()
-    return time.perf_counter() - begin
+    return time.perf_counter() - start

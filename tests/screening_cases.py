@@ -63,15 +63,15 @@ def _row(
     *, who: str | None, place: str | None, day: dt.date | None, stays: int | None, hour: int, text: str | None
 ) -> Row:
     """A row with its day in every form that a column can have; *text* replaces the day if there is one."""
-    moment = None if day is None else dt.datetime.combine(day, dt.time(hour))
+    naive = None if day is None else dt.datetime.combine(day, dt.time(hour))
     return {
         "who": who,
         "place": place,
         "day": day,
         "text": day.isoformat() if text is None and day is not None else text,
-        "moment": moment,
-        "zoned": None if moment is None else moment.replace(tzinfo=dt.UTC),
-        "far": None if moment is None else moment.replace(tzinfo=dt.UTC),
+        "naive": naive,
+        "zoned": None if naive is None else naive.replace(tzinfo=dt.UTC),
+        "far": None if naive is None else naive.replace(tzinfo=dt.UTC),
         "leaves": None if day is None or stays is None else day + dt.timedelta(days=stays),
     }
 
@@ -83,7 +83,7 @@ def expected_answer(history: History, row: Row, asking: Mapping[str, Any]) -> Ex
     place = row[asking["to_column"]] if asking.get("to_column") else asking["to"]
     if row["who"] is None or place is None or arrival is None or departure is None:
         return None
-    if asking["on"] == "moment":  # a frame without a type for days writes a day as midnight
+    if asking["on"] == "naive":  # a frame without a type for days writes a day as midnight
         if arrival.time() != dt.time(0):
             return None
         departure = arrival.date() if departure is arrival else departure
@@ -108,12 +108,12 @@ def _same(one: Any, other: Any) -> bool:
 
 # --- libraries
 
-_KINDS: Final = {
+_DTYPES: Final = {
     "who": pl.String(),
     "place": pl.String(),
     "day": pl.Date(),
     "text": pl.String(),
-    "moment": pl.Datetime("us"),
+    "naive": pl.Datetime("us"),
     "zoned": pl.Datetime("us", "UTC"),
     "far": pl.Datetime("ms", "America/New_York"),
     "leaves": pl.Date(),
@@ -122,7 +122,7 @@ _KINDS: Final = {
 
 def polars(rows: Sequence[Row]) -> pl.DataFrame:
     """The rows as a frame of Polars."""
-    return pl.DataFrame({name: pl.Series([row[name] for row in rows], dtype=kind) for name, kind in _KINDS.items()})
+    return pl.DataFrame({name: pl.Series([row[name] for row in rows], dtype=dtype) for name, dtype in _DTYPES.items()})
 
 
 def categories(rows: Sequence[Row]) -> pl.DataFrame:
@@ -144,7 +144,7 @@ def pandas(rows: Sequence[Row]) -> Any:
 
 def pandas_objects(rows: Sequence[Row]) -> Any:
     """The rows as a frame of pandas with the type `object` in every column."""
-    return pd.DataFrame({name: pd.Series([row[name] for row in rows], dtype=object) for name in _KINDS})
+    return pd.DataFrame({name: pd.Series([row[name] for row in rows], dtype=object) for name in _DTYPES})
 
 
 def pandas_categories(rows: Sequence[Row]) -> Any:
@@ -171,7 +171,7 @@ def _is_nothing(value: Any) -> bool:
 
 @attrs.frozen
 class Library:
-    """How one kind of frame is made and read."""
+    """How a frame of one library is made and read."""
 
     make: Callable[[Sequence[Row]], Any]
     read: Callable[[Any], list[dict[str, Any]]]
@@ -185,9 +185,9 @@ LIBRARIES: Final = {
     "polars": Library(polars, _read_polars),
     "polars in categories": Library(categories, _read_polars),
     "polars in chunks": Library(chunked, _read_polars),
-    "polars, lazy": Library(lambda rows: polars(rows).lazy(), lambda plan: _read_polars(plan.collect())),
+    "polars, lazy": Library(lambda rows: polars(rows).lazy(), lambda frame: _read_polars(frame.collect())),
     "polars, lazy, in categories": Library(
-        lambda rows: categories(rows).lazy(), lambda plan: _read_polars(plan.collect())
+        lambda rows: categories(rows).lazy(), lambda frame: _read_polars(frame.collect())
     ),
     "pyarrow": Library(lambda rows: polars(rows).to_arrow(), lambda table: table.to_pylist()),
     "pyarrow, short": Library(

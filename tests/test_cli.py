@@ -9,7 +9,6 @@ import re
 import runpy
 import subprocess
 import sys
-from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -89,8 +88,11 @@ class TestMay:
         assert 1 == err.count("\n")
 
     def test_known_on(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """On the eve of the notice it was not known."""
-        assert 0 == run(capsys, "may", "RU", "2025-07-17", "--known-on", "2025-07-15")[0]
+        """On the eve of the notice it was not known, and the record let Russians in."""
+        asked = ("may", "RU", "2025-07-17", "--history", "record")
+
+        assert 3 == run(capsys, *asked)[0]
+        assert 0 == run(capsys, *asked, "--known-on", "2025-07-15")[0]
 
     def test_according_to(self, capsys: pytest.CaptureFixture[str]) -> None:
         """According to the article alone the notice may have appeared from 15 July on."""
@@ -114,16 +116,19 @@ class TestMay:
         assert ("RU", "wonsan-kalma", "undetermined") == tuple(decision[k] for k in ("nationality", "place", "verdict"))
         assert {"event": "ban-notice"} == decision["stretches"][0]["hinges"][0]["unknown"]
 
-    def test_wider_record(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """If the wider record has another answer, the last line says so; if it agrees or a view was asked, no line does."""
-        assert (
-            snapshot("The wider history `record` has another answer: denied (add --history record).")
-            == run(capsys, "may", "RU", "2025-07-05")[1].splitlines()[-1]
-        )
-        assert "--history record" in run(capsys, "may", "RU", "2025-07-05")[1]
-        assert "--history record" not in run(capsys, "may", "RU", "2025-07-12")[1]
-        assert "--history record" not in run(capsys, "may", "RU", "2025-07-05", "--according-to", "article")[1]
+    def test_otherwise(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """If the other shipped history answers otherwise, the second line says so; no line does for another view."""
+        said = snapshot("The history `record` answers otherwise: denied.")
+
+        assert said == run(capsys, "may", "RU", "2025-07-05")[1].splitlines()[1]
+        assert said not in run(capsys, "may", "RU", "2025-07-12")[1].splitlines()
+        assert said not in run(capsys, "may", "RU", "2025-07-05", "--according-to", "article")[1].splitlines()
         assert 1 == run(capsys, "may", "RU", "2025-07-05", "--history", "record")[0]
+
+    def test_a_place_by_its_name(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """A place is asked for by any of its names, in any case."""
+        for command in (["may", "RU", "2025-07-10"], ["timeline", "RU"], ["who", "2025-07-10"]):
+            assert run(capsys, *command) == run(capsys, *command, "--to", "wonsan-GALMA")
 
     def test_own_file(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
         """A file of one's own may be asked."""
@@ -139,6 +144,11 @@ def _eighty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
 
 
+def opened(timeline: str) -> list[str]:
+    """The lines at the top of a timeline that say on which days a visit is permitted."""
+    return [line for line in timeline.partition("<")[0].splitlines() if line.startswith("permitted ")]
+
+
 @pytest.mark.usefixtures("_eighty")
 class TestTimeline:
     """`dprk-tourism timeline`."""
@@ -151,17 +161,66 @@ class TestTimeline:
         assert external_file("golden/timeline.txt") == out
         assert 80 == max(len(line) for line in out.splitlines())
 
-    def test_disputed(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """Each stretch that leans on an event whose sources share no day says so (R2)."""
-        _, out, _ = run(capsys, "timeline", "RU", "--history", "record")
+    def test_disputed(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        """Each stretch that leans on an event whose day is disputed says by which claims (R2)."""
+        monkeypatch.setenv("COLUMNS", "100")
 
-        found = out.splitlines()
-        (said,) = {line for line in found if "`russians-received-again`" in line and found.count(line) == 3}
-        leaning = [before for before, line in pairwise(found) if line == said]
-        assert snapshot("  disputed: the sources do not agree on a day for `russians-received-again`") == said
-        assert [["2025-07-18", "2025-07-30"], ["2025-07-31", "2026-03-30"], ["2026-03-31"]] == [
-            re.findall(r"\d{4}-\d\d-\d\d", line) for line in leaning
-        ]
+        found = run(capsys, "timeline", "AU", "--to", "dprk")[1].splitlines()
+
+        (at,) = (at for at, line in enumerate(found) if line.startswith("  disputed: "))
+        assert (
+            snapshot(
+                [
+                    "from 2025-02-20 to 2025-03-04: permitted",
+                    "  disputed: `western-curtailment` (The visits of Western tourists are stopped, with no reason given)",
+                    '    happened on 2025-03-05 (bbc-2025-03-06 "Wednesday"; nbc-2025-03-06 "Wednesday"), 13 days after',
+                    '    `western-reopening`, but 14 days or more after it by article at 11.2 "a few weeks later". The',
+                    "    days count.",
+                ]
+            )
+            == found[at - 1 : at + 4]
+        )
+
+    def test_what_each_source_claims(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """An event comes with what each source claims of its day, by windows and by distances, in its words."""
+        found = run(capsys, "timeline", "AU", "--to", "dprk")[1].splitlines()
+
+        at = next(at for at, line in enumerate(found) if line.startswith("  event `western-curtailment`"))
+        assert (
+            snapshot(
+                [
+                    '    - between 2025-01-01 and 2025-07-31: article at 11.2 "abruptly curtailed',
+                    '        these visits"',
+                    '    - 14 days or more after `western-reopening`: article at 11.2 "a few weeks',
+                    '        later"',
+                    '    - on 2025-03-05: bbc-2025-03-06 "Wednesday"',
+                    '    - on 2025-03-05: nbc-2025-03-06 "Wednesday"',
+                ]
+            )
+            == found[at + 2 : at + 8]
+        )
+
+    def test_conditions(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """R19: an answer on conditions says so, and its policy says which."""
+        found = run(capsys, "timeline", "AU", "--to", "pyongyang", "--history", "record")[1].splitlines()
+
+        at = found.index("from 2025-04-03 to 2025-04-09: permitted, on conditions")
+        assert any("(marathon tour)" in line for line in found[at:])
+
+    def test_otherwise(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """The second line says on which days the other shipped history answers otherwise, if it does on some."""
+        differing, agreeing = (run(capsys, "timeline", code)[1].splitlines() for code in ("RU", "CN"))
+
+        assert (
+            snapshot(
+                [
+                    "The history `record` answers otherwise from 2025-07-01 to 2025-07-09 and from",
+                    "2025-07-18 on.",
+                ]
+            )
+            == differing[1:3]
+        )
+        assert "" == agreeing[1]
 
     @pytest.mark.parametrize("columns", [1, 40, 63, 80, 100, 500])
     @pytest.mark.parametrize("place", sorted(dprk_tourism.load("record").places))
@@ -176,11 +235,11 @@ class TestTimeline:
         assert max(len(line) for line in out.splitlines()) == min(max(columns, 40), 100)
 
     def test_closed(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """If there is no permitted day, the third line says so."""
-        assert snapshot("permitted on no day") == run(capsys, "timeline", "CN")[1].splitlines()[2]
+        """If there is no permitted day, a line says so."""
+        assert snapshot(["permitted on no day"]) == opened(run(capsys, "timeline", "CN")[1])
 
     def test_silence_after_a_policy(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-        """A layer whose last policy ended has no policy."""
+        """A layer whose last policy ended has no policy; the first event begins the data, if nothing says otherwise."""
         file = tmp_path / "mine.toml"
         file.write_text(
             'id = "mine"\ntitle = "Mine"\n[sources.s]\nkind = "press"\npublisher = "P"\ntitle = "T"\n'
@@ -194,7 +253,15 @@ class TestTimeline:
 
         at = next(at for at, line in enumerate(out) if "2025-01-01" in line and "undetermined" in line)
         assert (
-            snapshot(["  event `over`: It is over", "    - s", "  entry: covered by no policy"]) == out[at + 1 : at + 4]
+            snapshot(
+                [
+                    "  event `over`: It is over",
+                    "    - on 2025-01-01: s",
+                    "  The data begins on 2025-01-01.",
+                    "  entry: covered by no policy",
+                ]
+            )
+            == out[at + 1 : at + 5]
         )
 
     def test_perhaps_not_open(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -228,11 +295,16 @@ class TestTimeline:
         """With --json each timeline is an object, with its stretches as a decision has them."""
         data = json.loads(run(capsys, "timeline", "RU", "China", "--json", "--to", "dprk")[1])
 
-        assert (1, "2025-07-18") == (data["form"], data["surveyed_through"])
+        assert (2, "article", "2025-07-18") == (
+            data["form"], data["receipt"]["history"], data["receipt"]["surveyed_through"],
+        )  # fmt: skip
         assert [("RU", "dprk"), ("CN", "dprk")] == [(each["nationality"], each["place"]) for each in data["timelines"]]
-        assert [None, "2020-01-22", "2024-02-09", "2025-07-19"] == [
+        assert [None, "2020-01-01", "2020-01-22", "2024-02-09", "2025-07-19"] == [
             stretch["start"] for stretch in data["timelines"][0]["stretches"]
         ]
+        assert {"record": ["permitted", "denied", "permitted", "permitted"]} == {
+            id_: [run["verdict"] for run in runs] for id_, runs in data["timelines"][0]["otherwise"].items()
+        }
 
     def test_svg(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
         """With --svg the picture replaces the existing file completely, and no temporary file stays."""
@@ -313,8 +385,8 @@ class TestTimeline:
         alone = run(capsys, "timeline", "RU", "--according-to", "article")[1]
         neither = run(capsys, "timeline", "RU", "--according-to", "article", "--known-on", "2025-07-15")
 
-        assert snapshot("permitted from 2025-07-01 on") == early.splitlines()[2]
-        assert snapshot("permitted from 2025-07-01 to 2025-07-14") == alone.splitlines()[2]
+        assert snapshot(["permitted on no day"]) == opened(early)
+        assert snapshot(["permitted from 2025-07-01 to 2025-07-14"]) == opened(alone)
         assert 2 == neither[0]
         assert (
             snapshot(
@@ -362,7 +434,51 @@ Wonsan Kalma Coastal Tourist Zone (wonsan-kalma) on 2025-07-10
         out = run(capsys, "who", "2025-07-19", "--to", "dprk", "--strict")[1].splitlines()
 
         assert snapshot("North Korea (dprk) on 2025-07-19, projected") == out[0]
-        assert snapshot("- undetermined, 250: everyone") == out[3]
+        assert snapshot("- undetermined, 250: everyone") == out[-1]
+
+    def test_before_the_data_begins(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """R14: a day before the first day surveyed is marked too."""
+        assert (
+            snapshot("North Korea (dprk) on 1951-01-01, projected")
+            == run(capsys, "who", "1951-01-01", "--to", "dprk")[1].splitlines()[0]
+        )
+
+    def test_conditions(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """R19: what an answer asks for beyond the passport is listed with the nationalities."""
+        asked = ("who", "2025-04-05", "--to", "pyongyang", "--history", "record")
+        data = json.loads(run(capsys, *asked, "--json")[1])
+
+        assert (
+            snapshot("- on conditions (marathon tour), 246: foreigners except KR, MY, US")
+            == run(capsys, *asked)[1].splitlines()[-1]
+        )
+        assert {"marathon-tour": 246} == {word: len(codes) for word, codes in data["conditions"].items()}
+
+    def test_conditions_of_several_classes(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        """R19: nationalities that different policies ask for the same are listed together."""
+        file = tmp_path / "mine.toml"
+        tour = 'effect = "permit"\nlayer = "entry"\nplace = "dprk"\nstarts = "resort-opens"\nconditions = ["tour"]\n'
+        cited = 'cites = [{ source = "article" }]\n'
+        file.write_text(
+            f'id = "mine"\ntitle = "Mine"\nextends = "article"\n[policies.a]\naudience = ["CN"]\n{tour}{cited}'
+            f'[policies.b]\naudience = ["VN"]\n{tour}{cited}',
+            encoding="utf-8",
+        )
+
+        out = run(capsys, "who", "2025-07-10", "--to", "dprk", "--history", str(file))[1]
+
+        assert snapshot("- on conditions (tour), 2: China (CN) and Vietnam (VN)") == out.splitlines()[-1]
+
+    def test_otherwise(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """The second line says for which nationalities the other shipped history answers otherwise, if for some."""
+        few = run(capsys, "who", "2025-09-01")[1].splitlines()
+        many = run(capsys, "who", "2025-02-25", "--to", "dprk")[1].splitlines()
+        data = json.loads(run(capsys, "who", "2025-09-01", "--json")[1])
+
+        assert snapshot("The history `record` answers otherwise: permitted for RU.") == few[1]
+        assert snapshot("The history `record` answers otherwise: denied for 41 nationalities.") == many[1]
+        assert {"record": {"permitted": ["RU"]}} == data["otherwise"]
+        assert run(capsys, "who", "2025-07-12")[1].splitlines()[1].startswith("- permitted")
 
     def test_nothing_surveyed(self, capsys: pytest.CaptureFixture[str]) -> None:
         """Before the first source every day is projected."""
@@ -376,9 +492,10 @@ Wonsan Kalma Coastal Tourist Zone (wonsan-kalma) on 2025-07-10
         data = json.loads(run(capsys, "who", "2025-07-10", "--json")[1])
 
         assert (["KP", "RU"], 248, []) == (data["permitted"], len(data["denied"]), data["undetermined"])
-        assert (1, "2025-07-10", "wonsan-kalma", "2025-07-18", False) == tuple(
-            data[key] for key in ("form", "day", "place", "surveyed_through", "projected")
+        assert (2, "2025-07-10", "wonsan-kalma", False, {}) == tuple(
+            data[key] for key in ("form", "day", "place", "projected", "conditions")
         )
+        assert "article" == data["receipt"]["history"]
 
     def test_faulty_day(self, capsys: pytest.CaptureFixture[str]) -> None:
         """An invalid day exits with 2."""
@@ -506,7 +623,7 @@ class TestCheck:
         """With --json each remark is an object; one that concerns no days has no span."""
         data = json.loads(run(capsys, "check", "article", "--json")[1])
 
-        assert (1, "article", 4) == (data["form"], data["history"], len(data["remarks"]))
+        assert (2, "article", 9) == (data["form"], data["receipt"]["history"], len(data["remarks"]))
         assert {
             "kind": "silent",
             "what": dprk_tourism.check(dprk_tourism.load("article"))[0].what,
@@ -531,10 +648,15 @@ class TestCheck:
         assert (
             snapshot("""\
 silent at dprk, until 2020-01-21, for foreigners: no `entry` policy covers dprk @ places.dprk
+disputed: `russian-tourists-arrive` (The first Russian tourists are at the resort) happened on 2025-07-10 (nikkei-2025 "from July 10"), 2 days before `lavrov-meeting`, but no earlier than it by article at 7.2 "shortly after". The days count. @ events.russian-tourists-arrive, events.lavrov-meeting
+disputed: `western-curtailment` (The visits of Western tourists are stopped, with no reason given) happened on 2025-03-05 (bbc-2025-03-06 "Wednesday"; nbc-2025-03-06 "Wednesday"), 13 days after `western-reopening`, but 14 days or more after it by article at 11.2 "a few weeks later". The days count. @ events.western-curtailment, events.western-reopening
 unsourced-end: no source says whether `pandemic-closure` ends @ policies.pandemic-closure
 unsourced-end: no source says whether `resort-open-to-all` ends @ policies.resort-open-to-all
 unsourced-end: no source says whether `russians-admitted` ends @ policies.russians-admitted
-<History article: 21 sources, 2 places, 12 events, 6 policies, surveyed through 2025-07-18>: no faults, 4 remarks
+cited-in-part: only article makes the whole claim of `nationals-at-home`, beside kcna-2025-06-26 for its audience; ap-2025-06-26 for its audience @ policies.nationals-at-home
+cited-in-part: only article makes the whole claim of `resort-open-to-all`, beside kcna-2025-06-26 for its start; ap-2025-06-26 for its start; kbs-2025-07 for its start @ policies.resort-open-to-all
+cited-in-part: only article makes the whole claim of `western-visits`, beside business-insider-2025-02 for its start; a-news-2025-02-26 for its start; bbc-2025-03-06 for its start, for its end; nbc-2025-03-06 for its end @ policies.western-visits
+<History article: 22 sources, 2 places, 14 events, 6 policies, surveyed through 2025-07-18>: no faults, 9 remarks
 """)
             == out
         )
@@ -572,16 +694,16 @@ class TestDiff:
         assert 0 == status
         assert snapshot("""\
 wonsan-kalma, from 2025-07-16 to 2025-07-17: undetermined -> permitted, for RU
-    article: `foreigners-barred` denies visits by foreigners [article at 7.1, 6.1, 1.1; ap-2025-07-18; afp-2025-07-18; bbc-2025-07-18]
-    article: `resort-open-to-all` permits visits by everyone [article at 6.2, 6.3; kcna-2025-06-26; kbs-2025-07; joongang-2025-07-07; bbc-2025-07-18]
-    article: `russians-admitted` permits visits by nationals of Russia [article at 11.1; afp-2024-02-09; ap-2024-02-09]
-    FILE: `resort-open-to-all` permits visits by everyone [article at 6.2, 6.3; kcna-2025-06-26; kbs-2025-07; joongang-2025-07-07; bbc-2025-07-18]
-    FILE: `russians-admitted` permits visits by nationals of Russia [article at 11.1; afp-2024-02-09; ap-2024-02-09]
+    article: `foreigners-barred` denies visits by foreigners [article at 7.1 "temporarily", at 6.1 "a ban on foreign tourists", at 1.1 "temporarily barred foreign visitors"; ap-2025-07-18; afp-2025-07-18; bbc-2025-07-18]
+    article: `resort-open-to-all` permits visits by everyone [article at 6.2 "Officially opened on July 1", at 6.3 "both locals and international travelers"; kcna-2025-06-26 for its start; ap-2025-06-26 for its start; kbs-2025-07 for its start]
+    article: `russians-admitted` permits visits by nationals of Russia [article at 11.1 "reopened its borders to Russian tourists"; afp-2024-02-09; ap-2024-02-09]
+    FILE: `resort-open-to-all` permits visits by everyone [article at 6.2 "Officially opened on July 1", at 6.3 "both locals and international travelers"; kcna-2025-06-26 for its start; ap-2025-06-26 for its start; kbs-2025-07 for its start]
+    FILE: `russians-admitted` permits visits by nationals of Russia [article at 11.1 "reopened its borders to Russian tourists"; afp-2024-02-09; ap-2024-02-09]
 wonsan-kalma, from 2025-07-18 on: denied -> permitted, for RU
-    article: `foreigners-barred` denies visits by foreigners [article at 7.1, 6.1, 1.1; ap-2025-07-18; afp-2025-07-18; bbc-2025-07-18]
-    article: `russians-admitted` permits visits by nationals of Russia [article at 11.1; afp-2024-02-09; ap-2024-02-09]
-    FILE: `resort-open-to-all` permits visits by everyone [article at 6.2, 6.3; kcna-2025-06-26; kbs-2025-07; joongang-2025-07-07; bbc-2025-07-18]
-    FILE: `russians-admitted` permits visits by nationals of Russia [article at 11.1; afp-2024-02-09; ap-2024-02-09]
+    article: `foreigners-barred` denies visits by foreigners [article at 7.1 "temporarily", at 6.1 "a ban on foreign tourists", at 1.1 "temporarily barred foreign visitors"; ap-2025-07-18; afp-2025-07-18; bbc-2025-07-18]
+    article: `russians-admitted` permits visits by nationals of Russia [article at 11.1 "reopened its borders to Russian tourists"; afp-2024-02-09; ap-2024-02-09]
+    FILE: `resort-open-to-all` permits visits by everyone [article at 6.2 "Officially opened on July 1", at 6.3 "both locals and international travelers"; kcna-2025-06-26 for its start; ap-2025-06-26 for its start; kbs-2025-07 for its start]
+    FILE: `russians-admitted` permits visits by nationals of Russia [article at 11.1 "reopened its borders to Russian tourists"; afp-2024-02-09; ap-2024-02-09]
 2 different answers between article and FILE
 """) == out.replace(str(file), "FILE")
 
@@ -616,7 +738,7 @@ wonsan-kalma, from 2025-07-18 on: denied -> permitted, for RU
         """With --json each change is an object."""
         data = json.loads(run(capsys, "diff", "article", "record", "--to", "wonsan-kalma", "--json")[1])
 
-        assert (1, "article", "record") == tuple(data[key] for key in ("form", "old", "new"))
+        assert (2, "article", "record") == (data["form"], data["old"]["history"], data["new"]["history"])
         assert {
             "place": "wonsan-kalma",
             "start": "2025-07-01",
@@ -639,17 +761,22 @@ class TestSources:
     """`dprk-tourism sources`."""
 
     def test_list(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """Each source is a line: id, publisher, kind, title, days of publication, address."""
+        """Each source is a line: id, publisher, kind, title, days of publication, address; its passages are below it."""
+        article = dprk_tourism.load("article")
         status, out, _ = run(capsys, "sources")
 
-        assert (0, 21) == (status, len(out.splitlines()))
+        lines = [line for line in out.splitlines() if not line.startswith("  - ")]
+        assert 0 == status
+        assert list(article.sources) == [line.split(" ")[0] for line in lines]
+        assert [f"  - {at}: {gist}" for at, gist in article.sources["article"].passages.items()] == [
+            line for line in out.splitlines() if line not in lines
+        ]
         assert (
             snapshot(
                 "a-news-2025-02-26 (press): A News, Report of the first Koryo Tours group in Rason, after the operator's posts, published on 2025-02-26 <https://www.anews.com.tr/asia/2025/02/26/western-tourists-cross-into-north-korea-for-first-time-in-5-years>"
             )
-            == out.splitlines()[0]
+            == lines[0]
         )
-        assert len({line.split(" ")[0] for line in out.splitlines()}) == 21
 
     def test_known_on(self, capsys: pytest.CaptureFixture[str]) -> None:
         """Sources that had not surely appeared by a day are not listed (R16)."""
@@ -662,7 +789,8 @@ class TestSources:
         """With --json each source is an object with all that is recorded of it."""
         data = json.loads(run(capsys, "sources", "--json", "--known-on", "2024-12-31")[1])
 
-        assert (1, "article") == (data["form"], data["history"])
+        assert (2, "article") == (data["form"], data["receipt"]["history"])
+        assert ["known on 2024-12-31"] == data["receipt"]["views"]
         assert {
             "id": "ypt-2020-01",
             "kind": "operator",
@@ -670,7 +798,10 @@ class TestSources:
             "title": "Operator's notice that the border closes to tourists from 22 January 2020",
             "published": "[2020-01-21..2020-01-22]",
             "url": "https://www.youngpioneertours.com/dprk-closes-border/",
+            "copy": None,
             "archived": None,
+            "derived_from": None,
+            "passages": {},
         } == {key: value for key, value in data["sources"][-1].items() if key != "note"}
 
 
@@ -883,15 +1014,17 @@ class TestFiles:
         status, shown, _ = run(capsys, "screen", str(visits), "-o", str(out), *asked, "--known-on", "2024-12-31")
 
         assert 0 == status
+        data = json.loads(shown)
+        assert ["known on 2024-12-31"] == data.pop("receipt")["views"]
         assert {
-            "form": 1,
+            "form": 2,
             "output": str(out),
             "rows": 3,
             "permitted": 1,
             "denied": 1,
             "undetermined": 0,
             "unanswered": 1,
-        } == json.loads(shown)
+        } == data
 
     def test_screen_refuses(self, capsys: pytest.CaptureFixture[str], visits: Path, tmp_path: Path) -> None:
         """Rows that cannot be asked are named, and nothing is written."""
@@ -954,13 +1087,14 @@ class TestFiles:
         out = tmp_path / "out.csv"
 
         status, shown, err = run(capsys, "export", "-o", str(out))
-        as_json = run(capsys, "export", "-o", str(out), "--json", "--strict")[1]
+        as_json = json.loads(run(capsys, "export", "-o", str(out), "--json", "--strict")[1])
 
         lines = out.read_text(encoding="utf-8").splitlines()
         assert (0, "") == (status, err)
         assert f"{len(lines) - 1:,}" in shown
-        assert {"form": 1, "output": str(out), "rows": len(lines) - 1} == json.loads(as_json)
-        assert '"AD","dprk",,2020-01-21,"undetermined",false,""' == lines[1]
+        assert "article" == as_json.pop("receipt")["history"]
+        assert {"form": 2, "output": str(out), "rows": len(lines) - 1} == as_json
+        assert '"AD","dprk",,2019-12-31,"undetermined",true,""' == lines[1]
 
     def test_export_nowhere(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
         """A file in a missing folder cannot be written."""

@@ -90,10 +90,90 @@ class TestCheck:
         datings = [*bar.datings, dating("2025-08-20")]
         mine = ARTICLE.amended(sources=[REPORT], events=[attrs.evolve(bar, datings=datings)])
 
-        (dispute,) = remarks(mine, "disputed")
+        (dispute, *_) = remarks(mine, "disputed")
 
         assert ("events.ban-notice",) == dispute.records
         assert all(claim in dispute.what for claim in ("2025-08-20", "report", "2025-07-18"))
+
+    def test_contradicted_distances(self) -> None:
+        """R2: a distance that the days contradict is reported with these days and with both events."""
+        found = {remark.records: remark.what for remark in remarks(ARTICLE, "disputed")}
+
+        assert {
+            ("events.russian-tourists-arrive", "events.lavrov-meeting"),
+            ("events.western-curtailment", "events.western-reopening"),
+        } == set(found)
+        assert "2025-03-05" in found["events.western-curtailment", "events.western-reopening"]
+        assert [] == remarks(ARTICLE.according_to("article"), "disputed")
+
+    def test_dated_from_what_did_not_happen(self) -> None:
+        """R20: an event that happened, and is dated from a plan, is reported, since that says nothing of its day."""
+        mine = ARTICLE.amended(
+            sources=[REPORT],
+            events=[
+                event("soon", datings=[dating(after="moscow-flights", days="..7"), dating("2025")]),
+                event("hoped", datings=[dating(after="moscow-flights")], status="planned"),
+            ],
+        )
+
+        (remark,) = remarks(mine, "not-happened")
+
+        assert ("events.soon", "events.moscow-flights") == remark.records
+        assert (
+            snapshot(
+                "`soon` is dated from `moscow-flights`, which is planned, so this says nothing of its day: at most 7 days after `moscow-flights`: report"
+            )
+            == remark.what
+        )
+
+    def test_cited_in_part(self) -> None:
+        """A policy whose whole claim one source alone makes is reported, if other sources support a part of it."""
+        whole, part, other = Citation("article", "7.1"), Citation("report", attribute="starts"), Citation("other")
+        cited = {"one": [whole], "two": [whole, part], "three": [whole, part, other], "four": [other, whole, part]}
+        mine = ARTICLE.amended(
+            sources=[REPORT, source("other")],
+            policies=[policy(id_, starts="resort-opens", cites=cites) for id_, cites in cited.items()],
+            without=[*ARTICLE.policies],
+        )
+
+        (remark,) = remarks(mine, "cited-in-part")
+
+        assert ("policies.two",) == remark.records
+        assert snapshot("only article makes the whole claim of `two`, beside report for its start") == remark.what
+
+    def test_citations_without_words(self) -> None:
+        """A citation of a source whose passages are listed is reported, if it has no words of it or no such passage."""
+        cites = [
+            Citation("press", "1.2", "words"),
+            Citation("press", "1.2"),
+            Citation("press", "9.9", "words"),
+            Citation("report"),
+        ]
+        mine = ARTICLE.amended(
+            sources=[REPORT, source("press", passages={"1.2": "The gist."})],
+            places=[country(cites=cites)],
+            events=[event("a", datings=[dating("2025", citation=cite) for cite in cites])],
+            policies=[policy("shut", starts="a", cites=cites)],
+        )
+
+        found = remarks(mine, "unquoted")
+
+        assert 2 * ["events.a"] + 2 * ["places.dprk"] + 2 * ["policies.shut"] == [each.records[0] for each in found]
+        assert {"sources.press"} == {each.records[1] for each in found}
+        assert snapshot(
+            [
+                "a citation cites no words of it: press at 1.2",
+                'a citation names none of its passages: press at 9.9 "words"',
+            ]
+        ) == [each.what for each in found[:2]]
+        assert [] == remarks(ARTICLE, "unquoted")
+
+    def test_uncited(self) -> None:
+        """A source that no record cites is reported."""
+        mine = ARTICLE.amended(sources=[REPORT])
+
+        assert [("sources.report",)] == [remark.records for remark in remarks(mine, "uncited")]
+        assert [] == remarks(ARTICLE, "uncited")
 
     def test_never_decides(self) -> None:
         """A policy that another one always outranks is reported."""
@@ -143,6 +223,16 @@ class TestCheck:
         assert [] == remarks(base, "never-in-force")
         assert [("policies.short",)] == [r.records for r in remarks(base.known_on("2025-12-01"), "never-in-force")]
 
+    def test_never_in_force_by_distance(self) -> None:
+        """A policy that a distance leaves no day in force is reported, though windows alone would leave some (R6)."""
+        mine = ARTICLE.amended(
+            sources=[REPORT],
+            events=[event("a", "2025"), event("b", datings=[dating("2025"), dating(before="a")])],
+            policies=[policy("short", starts="a", ends="b")],
+        )
+
+        assert [("policies.short",)] == [remark.records for remark in remarks(mine, "never-in-force")]
+
     def test_ends_without_a_source(self) -> None:
         """A policy without an end in any source is reported, unless a source says until further notice."""
         assert {"pandemic-closure", "resort-open-to-all", "russians-admitted"} == {
@@ -152,7 +242,8 @@ class TestCheck:
     def test_every_kind(self) -> None:
         """The kinds of remarks are those of the check."""
         assert [
-            "silent", "conflict", "disputed", "never-decides", "never-in-force", "unsourced-end",
+            "silent", "conflict", "disputed", "not-happened", "never-decides", "never-in-force", "unsourced-end",
+            "cited-in-part", "unquoted", "uncited",
         ] == list(RemarkKind)  # fmt: skip
 
     def test_no_history(self) -> None:
@@ -211,6 +302,12 @@ class TestDiff:
             assert change.span.start is not None
             assert change.before is ARTICLE.timeline(code, place).at(change.span.start).verdict
             assert change.after is view.timeline(code, place).at(change.span.start).verdict
+
+    def test_a_place_by_its_name(self) -> None:
+        """A place may be asked for by any of its names; the changes have its id."""
+        assert diff(ARTICLE, dprk_tourism.load("record"), to="dprk") == diff(
+            ARTICLE, dprk_tourism.load("record"), to="North Korea"
+        )
 
     def test_places_of_one_only(self) -> None:
         """A place that one of them lacks is left out, and cannot be asked for."""

@@ -1312,7 +1312,7 @@ class TestSyntax:
     @pytest.mark.parametrize("value", [b"", None, 5, {}])
     def test_no_text(self, value: Any) -> None:
         """Only a string can be read."""
-        with refused(WrongTypeError, found=value):
+        with refused(WrongTypeError, found=value, expected=snapshot("a string")):
             dt.loads(value)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from factories import REPORT, dating, event, policy
+from factories import REPORT, dating, event, policy, source
 from inline_snapshot import external_file, snapshot
 
 import dprk_tourism
@@ -13,6 +13,7 @@ from dprk_tourism import (
     Audience,
     Citation,
     Decision,
+    History,
     Resort,
     Visit,
     may_visit,
@@ -106,9 +107,14 @@ class TestOneLine:
             ),
             (
                 may_visit("CA", "2025-02-25", to="dprk"),
-                snapshot("undetermined: CA at dprk on 2025-02-25 (hinge: membership of western-visits)"),
+                snapshot(
+                    "undetermined: CA at dprk on 2025-02-25 (hinge: membership of western-visits; disputed: western-curtailment)"
+                ),
             ),
-            (may_visit("RU", "2019-06-01", to="dprk"), snapshot("undetermined: RU at dprk on 2019-06-01 (silent)")),
+            (
+                may_visit("RU", "2019-06-01", to="dprk"),
+                snapshot("undetermined, projected: RU at dprk on 2019-06-01 (silent)"),
+            ),
         ],
         ids=["permitted", "stay, projected", "hinge on an event", "hinge on a membership", "silence"],
     )
@@ -125,6 +131,18 @@ class TestOneLine:
         assert snapshot(
             "undetermined: RU at wonsan-kalma on 2025-07-10 (hinge: opening of wonsan-kalma; russians-admitted, resort-open-to-all)"
         ) == str(decision)
+
+    def test_one_unknown(self) -> None:
+        """R6: events that surely fell on the same day are named together."""
+        assert snapshot("undetermined: RU at wonsan-kalma on 2025-07-10 (hinge: a and b; russians-admitted)") == str(
+            same_day().decide(Visit("RU", RESORT, "2025-07-10"))
+        )
+
+    def test_conditions(self) -> None:
+        """R19: an answer on conditions says so."""
+        assert snapshot("permitted, on conditions: AU at pyongyang on 2025-04-06 (marathon-visitors)") == str(
+            may_visit("AU", "2025-04-06", to="pyongyang", history="record")
+        )
 
     def test_one_or_the_other(self) -> None:
         """If one policy permits in some worlds and another in the rest, both are named."""
@@ -228,17 +246,18 @@ class TestExplain:
         assert head[0].lower().startswith(decision.verdict.value)
         for word in (f"({decision.visit.nationality})", f"({decision.visit.place})", str(decision.visit.arrival)):
             assert word in head[0]
-        assert decision.verdict.value in head[1]
-        assert days == re.findall(r"\d{4}-\d\d-\d\d", head[1])
+        (run,) = (line for line in head if line.startswith("It is "))
+        assert decision.verdict.value in run
+        assert days == re.findall(r"\d{4}-\d\d-\d\d", run)
         assert named == [ids(part) for part in rest]
 
     @pytest.mark.parametrize("case", sorted(CASES))
     def test_sources(self, case: str) -> None:
-        """The last part has one line for each source, in the order in which they are cited."""
+        """The last part has one line for each source, in the order in which they are cited; passages are below it."""
         decision = CASES[case]()
         sources = list(dict.fromkeys(citation.source for citation in decision.citations))
 
-        last = [line.removeprefix("- ") for line in parts(decision)[-1][1:]]
+        last = [line.removeprefix("- ") for line in parts(decision)[-1][1:] if line.startswith("- ")]
 
         assert bool(sources) is (case not in {"silence", "nobody-heard"})
         assert not sources or sources == [re.split("[ :]", line)[0] for line in last]
@@ -259,14 +278,16 @@ class TestExplain:
                 1,
                 3,
                 snapshot(
-                    "  - `russians-admitted` permits visits by nationals of Russia, from some day in 2024 (The first tour group since the pandemic, from Russia, is admitted) [article at 11.1]"
+                    '  - `russians-admitted` permits visits by nationals of Russia, from some day in 2024 (The first tour group since the pandemic, from Russia, is admitted) [article at 11.1 "reopened its borders to Russian tourists"]'
                 ),
             ),
             (
                 "projected",
                 0,
                 2,
-                snapshot("The data ends on 2025-07-18. This assumes that nothing has changed since."),
+                snapshot(
+                    "Elsewhere: visits to North Korea (dprk), which Wonsan Kalma Coastal Tourist Zone (wonsan-kalma) is in, are permitted."
+                ),
             ),
             (
                 "projected",
@@ -353,7 +374,7 @@ class TestExplain:
                 0,
                 2,
                 snapshot(
-                    "Disputed: the sources do not agree on a day for `seen` (Chinese visitors are seen). Any day from the first to the last that they name counts as possible."
+                    'Disputed: `seen` (Chinese visitors are seen) happened on 2025-07-08 (report "on the 8th") or on 2025-07-10 (report at p. 2). Any day from the first to the last counts as possible.'
                 ),
             ),
             (
@@ -403,6 +424,94 @@ class TestExplain:
             ]
         ) == about(decision, "`us-passports`")
 
+    def test_before_the_data_begins(self) -> None:
+        """R14: a day before the first one surveyed is projected, and the answer says what it assumes."""
+        visit = Visit("KP", "dprk", "1951-01-01")
+
+        assert snapshot("The data begins on 2020-01-01. This assumes that nothing was different before.") == projection(
+            ARTICLE.decide(visit)
+        )
+        assert snapshot(
+            "The data begins on 2020-01-01. A strict answer assumes nothing about other days."
+        ) == projection(ARTICLE.decide(visit, strict=True))
+
+    def test_beyond_both_ends(self) -> None:
+        """R14: a stay that begins before the data and ends after it names both ends."""
+        stay = Visit("KP", "dprk", "2019-12-31", "2025-07-19")
+
+        assert snapshot(
+            "The data begins on 2020-01-01. This assumes that nothing was different before. The data ends on 2025-07-18. This assumes that nothing has changed since."
+        ) == projection(ARTICLE.decide(stay))
+        assert snapshot(
+            "The data begins on 2020-01-01. The data ends on 2025-07-18. A strict answer assumes nothing about other days."
+        ) == projection(ARTICLE.decide(stay, strict=True))
+
+    def test_conditions(self) -> None:
+        """R19: the head names the conditions, and so does the policy that asks for them."""
+        decision = may_visit("AU", "2025-04-06", to="pyongyang", history="record")
+
+        assert decision.explain().startswith(snapshot("Permitted, on conditions: a holder of a passport of Australia"))
+        assert snapshot("Conditions: marathon tour.") in parts(decision)[0]
+        assert 1 == len(about(decision, "`marathon-visitors`", "on conditions (marathon tour)"))
+
+    def test_conditions_of_some_worlds(self) -> None:
+        """R19: if an answer may be permitted, its conditions are those that a permission would have."""
+        mine = ARTICLE.amended(
+            sources=[REPORT],
+            policies=[
+                policy("tours", "permit", layer="entry", audience=Audience(possible=["CN"]), conditions=["tour"])
+            ],
+        )
+
+        decision = mine.decide(Visit("CN", RESORT, "2025-07-10"))
+
+        assert snapshot("undetermined, on conditions if permitted") == str(decision).partition(":")[0]
+
+    def test_otherwise(self) -> None:
+        """What another shipped history answers is the second line."""
+        assert (
+            snapshot("The history `record` answers otherwise: permitted.") == parts(may_visit("RU", "2025-09-01"))[0][1]
+        )
+
+    def test_one_unknown(self) -> None:
+        """R6: of events that surely fell on the same day, one question is asked."""
+        decision = same_day().decide(Visit("RU", RESORT, "2025-07-10"))
+
+        assert (
+            snapshot(
+                [
+                    "What would settle it:",
+                    "- `a` (W) and `b` (W) happened in 2025-07, on the same day. If they had happened by 2025-07-10: denied. If not: permitted.",
+                ]
+            )
+            == parts(decision)[2]
+        )
+
+    def test_passages(self) -> None:
+        """A source whose passages are listed shows the gist of those that are cited; its other citations stay above."""
+        press = source("press", passages={"1.2": "The gist."}, copy="https://example.org/copy")
+        cites = [Citation("press", "1.2", "words"), Citation("press", "3"), Citation("press")]
+        mine = ARTICLE.amended(
+            sources=[press],
+            events=[event("a", datings=[dating("2025-07-05", citation=Citation("press", "1.2", "today"))])],
+            policies=[policy("shut", "deny", starts="a", cites=cites)],
+        )
+
+        decision = mine.decide(Visit("RU", RESORT, "2025-07-05"))
+
+        sources = parts(decision)[-1]
+        (first,) = (line for line in sources if line.startswith("- press"))
+        assert 1 == len(about(decision, "`shut`", '[press, at 1.2 "words", at 3]'))
+        assert (
+            snapshot(
+                [
+                    "- press at 3: P, T, published on 2025-07-01 <https://example.org/copy>",
+                    '  - 1.2 "today": The gist.',
+                ]
+            )
+            == sources[sources.index(first) :][:2]
+        )
+
     def test_a_stay_without_a_denied_day(self) -> None:
         """R15: a stay is undetermined if a day of it is and none is denied, and something would settle it."""
         decision = may_visit("RU", "2025-07-10", departure="2025-07-17")
@@ -418,13 +527,15 @@ class TestExplain:
 
     def test_a_resort_that_may_not_have_opened(self) -> None:
         """R10: inside the window of its opening a resort may not have opened."""
-        mine = ARTICLE.amended(sources=[REPORT], events=[event("resort-opens", "2025-07")])
+        mine = ARTICLE.amended(
+            sources=[REPORT], events=[event("resort-opens", "[2025-07-01..2025-07-03]", words="soon")]
+        )
 
-        shut, *_ = about(mine.decide(Visit("RU", "wonsan-kalma", "2025-07-10")), "(wonsan-kalma)", "`resort-opens`")
+        shut, *_ = about(mine.decide(Visit("RU", "wonsan-kalma", "2025-07-02")), "(wonsan-kalma)", "`resort-opens`")
 
         assert (
             snapshot(
-                "  - Wonsan Kalma Coastal Tourist Zone (wonsan-kalma) may not have opened yet: `resort-opens` happened in 2025-07 [report]"
+                "  - Wonsan Kalma Coastal Tourist Zone (wonsan-kalma) may not have opened yet: `resort-opens` happened between 2025-07-01 and 2025-07-03 [report]"
             )
             == shut
         )
@@ -690,6 +801,22 @@ class TestExplain:
         assert 1 == len(about(decision, '"soon\\r"'))
 
 
+def same_day() -> History:
+    """A history in which two events of an unknown day, which was the same, each close the resort to some."""
+    return ARTICLE.amended(
+        sources=[REPORT],
+        events=[event("a", "2025-07"), event("b", datings=[dating(after="a", days=0)])],
+        policies=[policy("one", "deny", starts="a"), policy("other", "deny", starts="b")],
+        without=["foreigners-barred"],
+    )
+
+
+def projection(decision: Decision) -> str:
+    """The line about days that the data does not cover."""
+    (line,) = (line for line in parts(decision)[0] if line.startswith("The data "))
+    return line
+
+
 def unfinished() -> str:
     """The line about visitors who are inside when a permission ends, from the explanation that is read as a whole."""
     return parts(CASES["stay"]())[0][5]
@@ -707,6 +834,7 @@ class TestTurningPoints:
         ]
 
         assert [
+            (),
             ("borders-close",),
             ("russian-reopening",),
             ("resort-opens",),
@@ -723,8 +851,9 @@ class TestCitations:
         """The citations of the policies that decide come first, then those of the datings of their events."""
         citations = may_visit("RU", "2025-07-10").citations
 
-        assert Citation("article", "11.1") == citations[0]
-        assert Citation("ap-2025-06-26") in citations
+        assert Citation("article", "11.1", "reopened its borders to Russian tourists") == citations[0]
+        assert Citation("ap-2025-06-26", attribute="starts") in citations
+        assert Citation("ap-2025-06-26", words="next Tuesday") in citations
         assert len(set(citations)) == len(citations)
         assert not any(citation.source == "ap-2025-07-18" for citation in citations)
 
@@ -736,8 +865,11 @@ class TestToDict:
         """Days are strings, verdicts are words, and the form has a version."""
         data = may_visit("RU", "2025-07-10", departure="2025-07-11").to_dict()
 
-        assert (1, "2025-07-10", "2025-07-11", "2025-07-18") == tuple(
-            data[key] for key in ("form", "arrival", "departure", "surveyed_through")
+        assert (2, "2025-07-10", "2025-07-11", []) == tuple(
+            data[key] for key in ("form", "arrival", "departure", "conditions")
+        )
+        assert ("article", "2020-01-01", "2025-07-18", []) == tuple(
+            data["receipt"][key] for key in ("history", "surveyed_from", "surveyed_through", "views")
         )
         assert {
             "start": "2025-07-01",
@@ -768,6 +900,8 @@ class TestToDict:
             "silences": [],
             "disputed": [],
             "unsettled": [],
+            "conditions": [],
+            "conditional": False,
         } == data["stretches"][0]
 
     def test_unknowns(self) -> None:
@@ -777,8 +911,25 @@ class TestToDict:
 
         assert ["AU", "DE", "FR", "GB"] == member["unknown"]["membership"]["certain"]
         assert (["permitted"], ["denied"]) == (member["if_yes"], member["if_no"])
-        assert (None, None) == (nothing["surveyed_through"], nothing["stretches"][0]["start"])
+        assert (None, None) == (nothing["receipt"]["surveyed_through"], nothing["stretches"][0]["start"])
         assert {"opening": "wonsan-kalma"} == nothing["stretches"][0]["hinges"][0]["unknown"]
+
+    def test_one_unknown(self) -> None:
+        """R6: events of one unknown are listed with it."""
+        (hinge,) = same_day().decide(Visit("RU", RESORT, "2025-07-10")).to_dict()["stretches"][0]["hinges"]
+
+        assert {"event": "a", "others": ["b"]} == hinge["unknown"]
+
+    def test_conditions(self) -> None:
+        """R19: what an answer asks for beyond the passport is listed, for the visit and for each stretch."""
+        data = may_visit("AU", "2025-04-06", to="pyongyang", history="record").to_dict()
+
+        assert ["marathon-tour"] == data["conditions"] == data["stretches"][0]["conditions"]
+        assert data["stretches"][0]["conditional"]
+
+    def test_otherwise(self) -> None:
+        """What another shipped history answers is beside the verdict, if it is another verdict."""
+        assert {"record": "permitted"} == may_visit("RU", "2025-09-01").to_dict()["otherwise"]
 
     def test_conflict(self) -> None:
         """A conflict names its layer, its two sides, what would settle it, and whether it leaves the verdict open."""

@@ -3,6 +3,7 @@
 import math
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +12,9 @@ from refusals import refused
 
 from dprk_tourism._model.fields import (
     Choice,
+    converter_of,
     items_of,
+    named_in_errors,
     records_of,
     to_count,
     to_flag,
@@ -347,3 +350,37 @@ class TestRecords:
         """A value that is not a list is refused as a whole."""
         with refused(WrongTypeError, expected="a list of colours", found=None):
             records_of(None, Colour, "a list of colours")  # type: ignore[arg-type]
+
+
+def to_length(value: float) -> float:
+    """A converter that wraps another function."""
+    return float(value)
+
+
+vars(to_length)["__wrapped__"] = float
+
+
+@attrs.frozen(field_transformer=named_in_errors)
+class Beach:
+    """A record with one field."""
+
+    length: float = attrs.field(converter=to_length)
+    sand: bool = True
+
+
+class TestConverterOf:
+    """`converter_of`: the converter of a field as it was written."""
+
+    def test_wrapped(self) -> None:
+        """A converter that is wrapped itself is not unwrapped."""
+        assert to_length is converter_of(attrs.fields(Beach).length)
+
+    def test_inherited(self) -> None:
+        """A field that a subclass inherits has the converter of its class."""
+        inherited = attrs.frozen(type("Bay", (Beach,), {}), field_transformer=named_in_errors)
+
+        assert to_length is converter_of(attrs.fields(inherited).length)
+
+    def test_none(self) -> None:
+        """A field without a converter has none."""
+        assert None is converter_of(attrs.fields(Beach).sand)

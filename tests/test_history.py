@@ -142,6 +142,21 @@ class TestKnownOn:
         assert ("closure",) == known.policies["sweep"].overrides
         assert "earlier" == known.policies["everyday"].overrides
 
+    def test_a_policy_needs_its_start(self) -> None:
+        """A policy that a known source describes is dropped with the event that starts it, and overrides drop it."""
+        early = attrs.evolve(three_parts().policies["late"], id="early", cites=[Citation("first")])
+        sweep = attrs.evolve(three_parts().policies["sweep"], overrides=["closure", "early"])
+        known = three_parts().amended(policies=[early, sweep]).known_on("2020-02-29")
+
+        assert "early" not in known.policies
+        assert ("closure",) == known.policies["sweep"].overrides
+
+    def test_tables_are_read_only(self) -> None:
+        """The tables of a view cannot be changed, and say so."""
+        for table in (three_parts().events, three_parts().known_on("2020-02-28").events):
+            with pytest.raises(TypeError, match=r"^A FrozenDict is read-only\.$"):
+                table["shut"] = table["shut"]  # type: ignore[index]
+
     def test_places_stay(self) -> None:
         """Places stay, with the citations that are known; an opening not known yet has an unknown day."""
         places = three_parts().known_on("2020-01-01").places

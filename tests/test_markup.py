@@ -68,6 +68,12 @@ class TestAnswer:
             page.found["strong"]
         )
 
+    def test_otherwise(self) -> None:
+        """What another shipped history answers is above the reasons."""
+        head = Page(may_visit("RU", "2025-09-01")._repr_html_()).found["p"][0]
+
+        assert snapshot("The history record answers otherwise: permitted.") in head
+
     def test_links(self) -> None:
         """Each source with an address leads there."""
         assert ["https://tass.com/world/1981219"] == [
@@ -95,13 +101,21 @@ class TestTimeline:
     """A timeline."""
 
     def test_disputed(self) -> None:
-        """R2: an answer that depends on an event whose sources share no day names it, in the table and in one line."""
-        timeline = dprk_tourism.load("record").timeline("RU")
+        """R2: an answer that depends on an event whose day is disputed names it, in the table and in one line."""
+        timeline = ARTICLE.timeline("AU", "dprk")
 
-        assert ("russians-received-again",) == timeline.at("2025-07-20").disputed
-        assert any("russians-received-again" in cell for cell in Page(timeline._repr_html_()).found["td"])
-        assert "russians-received-again" in str(timeline.decide("2025-07-20"))
-        assert "russians-received-again" not in str(timeline.decide("2025-07-10"))
+        assert ("western-curtailment",) == timeline.at("2025-02-25").disputed
+        assert any("western-curtailment" in cell for cell in Page(timeline._repr_html_()).found["td"])
+        assert "western-curtailment" in str(timeline.decide("2025-02-25"))
+        assert "western-curtailment" not in str(timeline.decide("2025-03-10"))
+
+    def test_conditions(self) -> None:
+        """R19: the label of an answer on conditions says so, in the table and above the reasons."""
+        timeline = dprk_tourism.load("record").timeline("AU", "pyongyang")
+        said = snapshot("permitted, on conditions")
+
+        assert said in Page(timeline._repr_html_()).found["td"]
+        assert said.capitalize() == Page(timeline.decide("2025-04-06")._repr_html_()).found["span"][0]
 
     def test_table(self) -> None:
         """Below the picture each stretch has a row: its days, its verdict and its reason."""
@@ -111,9 +125,9 @@ class TestTimeline:
         assert text.startswith('<div style="overflow-x:auto"><svg ')
         assert (
             snapshot(["from 2025-07-01 to 2025-07-15", "permitted", "russians-admitted, resort-open-to-all"])
-            == cells[9:12]
+            == cells[12:15]
         )
-        assert snapshot(["from 2025-07-19 on", "denied, projected"]) == cells[18:20]
+        assert snapshot(["from 2025-07-19 on", "denied, projected"]) == cells[21:23]
 
 
 class TestHistory:
@@ -125,7 +139,7 @@ class TestHistory:
 
         assert head.startswith(ARTICLE.title)
         assert snapshot(
-            "History article: 21 sources, 2 places, 12 events, 6 policies. The data ends on 2025-07-18.Places: North Korea (dprk), Wonsan Kalma Coastal Tourist Zone (wonsan-kalma)."
+            "History article: 22 sources, 2 places, 14 events, 6 policies. The data begins on 2020-01-01 and ends on 2025-07-18.Places: North Korea (dprk), Wonsan Kalma Coastal Tourist Zone (wonsan-kalma)."
         ) == head.removeprefix(ARTICLE.title)
 
     def test_policies(self) -> None:

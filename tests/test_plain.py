@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from factories import REPORT, event, policy
+from factories import REPORT, after, event, policy
 
 import dprk_tourism
 from dprk_tourism import Audience, History, Visit, cli, may_visit
@@ -25,11 +25,21 @@ def documented(page: str, heading: str) -> list[set[str]]:
     return [set(re.findall(r"^\| `([^`]+)` \|", table, re.MULTILINE)) for table in tables]
 
 
+_KEYS = {
+    "elsewhere": "PLACE",
+    "otherwise": "HISTORY",
+    "sources": "SOURCE",
+    "passages": "LOCATOR",
+    "conditions": "CONDITION",
+}
+"""What the keys are in tables whose keys are ids or locators."""
+
+
 def paths(value: object, path: str = "") -> Iterator[str]:
     """The paths of values in plain data: `stretches[].start`."""
     if isinstance(value, dict):
         for key, inner in value.items():
-            name = "PLACE" if path == "elsewhere" else key
+            name = _KEYS.get(path.rpartition(".")[2], key)
             yield from paths(inner, f"{path}.{name}" if path else name)
     elif isinstance(value, list):
         for inner in value or [None]:
@@ -53,12 +63,20 @@ def too_open() -> History:
     return ARTICLE.amended(sources=[REPORT], events=events, policies=[*bars, perhaps])
 
 
+def on_one_day() -> History:
+    """A history in which two unknown events fell on one day."""
+    also = event("also", after("ban-notice", "0"))
+    bars = policy("also-bars", audience=["RU"], starts="also")
+    return ARTICLE.amended(sources=[REPORT], events=[also], policies=[bars])
+
+
 DECISIONS = [
     may_visit("RU", "2025-07-10", departure="2025-07-20"),
     may_visit("CA", "2025-02-25", to="dprk"),
     ARTICLE.according_to().decide(Visit("RU", "wonsan-kalma", "2025-07-10")),
     conflicting().decide(Visit("RU", "wonsan-kalma", "2025-07-18")),
     too_open().decide(Visit("RU", "wonsan-kalma", "2025-07-10")),
+    on_one_day().decide(Visit("RU", "wonsan-kalma", "2025-07-17")),
     may_visit("RU", "2026-01-01", history="record"),
 ]
 
@@ -92,7 +110,7 @@ class TestCommands:
         "arguments",
         [
             ["timeline", "RU", "CN"],
-            ["who", "2025-07-10"],
+            ["who", "2025-09-01", "--history", "record"],
             ["check", "article"],
             ["diff", "article", "record"],
             ["sources", "--history", "record"],
@@ -102,9 +120,9 @@ class TestCommands:
     def test_keys(self, capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
         """What each command prints is documented, and what is documented is printed."""
         assert 0 == cli.main([*arguments, "--json"])
-        stretches = "timelines[].stretches[]"
+        folded = re.compile(r"^(timelines\[\]\.stretches\[\]|receipt|old|new)\..*|(?<=otherwise\.HISTORY\.)\w+")
         found = {
-            path if not path.startswith(stretches) else stretches for path in paths(json.loads(capsys.readouterr().out))
+            folded.sub(lambda match: match[1] or "VERDICT", path) for path in paths(json.loads(capsys.readouterr().out))
         }
 
         assert documented("command-line.md", f"`{arguments[0]}`") == [found]

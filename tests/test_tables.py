@@ -18,14 +18,14 @@ class TestSegments:
 
     def test_of_a_russian_at_the_resort(self) -> None:
         """The article: not open, permitted, in doubt while the notice may have come, denied; then projected."""
-        told = [(each.span, each.verdict, each.projected) for each in segments_of(ARTICLE.timeline("RU"))][-4:]
+        found = [(each.span, each.verdict, each.projected) for each in segments_of(ARTICLE.timeline("RU"))][-4:]
 
         assert [
             (DaySpan("2025-07-01", "2025-07-16"), Verdict.PERMITTED, False),
             (DaySpan("2025-07-16", "2025-07-18"), Verdict.UNDETERMINED, False),
             (DaySpan("2025-07-18", "2025-07-19"), Verdict.DENIED, False),
             (DaySpan("2025-07-19", None), Verdict.DENIED, True),
-        ] == told
+        ] == found
 
     def test_deciding_by_layer(self) -> None:
         """Policies are in the order of layers: entry before site."""
@@ -74,9 +74,9 @@ class TestAnswerTable:
         table = AnswerTable(ARTICLE)
         first, last = (table.starts.index(to_day(day)) + 1 for day in ("2025-07-01", "2025-07-18"))
 
-        told = table.answers[table.stay("wonsan-kalma", "RU", first, last)]
+        answer = table.answers[table.stay("wonsan-kalma", "RU", first, last)]
 
-        assert ("denied", False, "2025-07-18") == (told.verdict, told.projected, str(told.last_day))
+        assert ("denied", False, "2025-07-18") == (answer.verdict, answer.projected, str(answer.last_day))
 
     def test_a_stay_from_before_the_record(self) -> None:
         """The run before all breakpoints has a first day too."""
@@ -90,7 +90,7 @@ class TestAnswerTable:
 
         assert ((), 1) == (table.starts, len(table.row("dprk", "RU")))
         assert [("undetermined", True, "", None)] == [
-            (told.verdict, told.projected, told.deciding, told.last_day) for told in table.answers
+            (answer.verdict, answer.projected, answer.deciding, answer.last_day) for answer in table.answers
         ]
 
     def test_strict(self) -> None:

@@ -458,12 +458,12 @@ class TestFaults:
         """Days within lists and tables are written as days by themselves are, those past the calendar too."""
         beyond = pa.array([2_932_897], pa.int32()).view(pa.date32())
         nested = pa.StructArray.from_arrays([pa.ListArray.from_arrays([0, 1], beyond)], ["days"])
-        visit = {"nationality": ["RU"], "date": ["2025-07-10"], "told": nested}
+        visit = {"nationality": ["RU"], "date": ["2025-07-10"], "nested": nested}
         pq.write_table(pa.table(visit), tmp_path / "a.parquet")
 
         screen_file(tmp_path / "a.parquet", tmp_path / "out.jsonl")
 
-        assert {"days": ["10000-01-01"]} == rows(tmp_path / "out.jsonl")[0]["told"]
+        assert {"days": ["10000-01-01"]} == rows(tmp_path / "out.jsonl")[0]["nested"]
 
     def test_a_disk_that_is_full_at_the_end(self, visits: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """An error while a file is closed names the file, even if an error came before."""
@@ -486,11 +486,11 @@ class TestFaults:
     def test_what_a_format_holds_otherwise(self, visits: Path) -> None:
         """Categories become strings, and so do days, datetimes and decimals where JSON has no form for them."""
         more = {
-            "kind": pa.array(["a", "b", None]).dictionary_encode(),
+            "category": pa.array(["a", "b", None]).dictionary_encode(),
             "day": pa.array([dt.date(2025, 7, 10)] * 3),
             "sum": pa.array([Decimal("1.50")] * 3),
             "time": pa.array([1] * 3).view(pa.time64("ns")),
-            "moment": pa.array([1] * 3).view(pa.timestamp("ns", "UTC")),
+            "datetime": pa.array([1] * 3).view(pa.timestamp("ns", "UTC")),
             "beyond": pa.array([2_932_897] * 3, pa.int32()).view(pa.date32()),
             "view": pa.array(["x"] * 3, pa.string_view()),
         }
@@ -504,7 +504,7 @@ class TestFaults:
             screen_file(visits / "more.parquet", visits / target)
             first, _, last = rows(visits / target)
             assert texts == tuple(first[name] for name in more)
-            assert last["kind"] in ("", None)
+            assert last["category"] in ("", None)
 
 
 def write_lines(path: Path, *lines: str) -> None:
@@ -540,7 +540,7 @@ class TestLines:
         assert f'{{"nationality": "RU", "date": "2025-07-10", {rest[:-1].rstrip()}, {self.added}' == written
 
     @pytest.mark.parametrize("batch", [1, 100])
-    def test_lines_of_several_kinds(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch: int) -> None:
+    def test_lines_of_several_types(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch: int) -> None:
         """A key may have another type in each line, come late or be missing, in one batch or in several."""
         for module in (files.json_lines, files.tables):
             monkeypatch.setattr(module, "BATCH", batch)

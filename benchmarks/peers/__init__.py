@@ -1,97 +1,58 @@
-"""The peers: what else can be given the same policies and asked the same question.
+"""The peers: what else can get the same policies and answer the same question.
 
-One module for each, which holds a class `Peer` and imports its package when it is itself imported.
+Each module has a class for each of its peers, and imports the package that it compares when it is imported.
 """
 
-from collections.abc import Callable
 from datetime import date
-from importlib import import_module, metadata
+from importlib import import_module
 from typing import Any, Protocol
-
-import attrs
 
 from dprk_tourism import History
 
-Answer = tuple[str, tuple[str, ...] | None]
-"""The verdict, and the ids of the policies that decide it, by layer; None where a peer does not tell."""
-
-NOTHING = ""
-"""The package of a peer that needs none."""
+Answer = tuple[str, tuple[str, ...]]
+"""The verdict, and the ids of the policies that decide, by layer."""
 
 
 class Peer(Protocol):
-    """What can be asked whether a visit may be made."""
+    """What can say whether a visit is possible."""
 
     name: str
-    tells: frozenset[str]
-    """The reasons of an undetermined answer that it can express: `silent`, `hinge`, both or neither."""
+    expresses: frozenset[str]
+    """The reasons of an undetermined answer that it can express."""
 
     def prepare(self, history: History) -> None:
-        """Take in the records; whatever can be worked out before the first question is worked out here."""
+        """Take in the records, and compute whatever can be computed before the first question."""
         ...
 
-    def day(self, day: date) -> Any:
-        """Give the day as this peer's users hold it, before they ask."""
-        ...
-
-    def answer(self, nationality: str, place: str, day: Any) -> Answer:
+    def answer(self, nationality: str, place: str, day: date) -> Answer:
         """Answer one question."""
         ...
 
 
 SILENCE = frozenset({"silent"})
-"""A peer that says so where no policy speaks, but knows no day that is not known."""
+"""For a peer that knows where no policy applies, but has no unknown days."""
 ALL = frozenset({"silent", "hinge"})
-"""A peer that also says so where the answer hinges on a day or a membership that is not known."""
+"""For a peer that also knows where the answer hinges on an unknown day or membership."""
 
-# The name of the module, and the package that it needs from outside.
-MODULES = {
-    "loop": NOTHING,
-    "loop_presorted": NOTHING,
-    "loop_three_valued": NOTHING,
-    "loop_pendulum": NOTHING,
-    "table": NOTHING,
-    "zen_expression": "zen-engine",
-    "zen_table": "zen-engine",
-    "cedar": "cedarpy",
-    "cedar_verdict": "cedarpy",
-    "rules": "rule-engine",
-    "casbin": "casbin",
-    "openfisca": "openfisca-core",
+# For each class its module, and the package that the module needs.
+PEERS = {
+    "PlainLoop": ("loop", None),
+    "LoopWithUnknowns": ("loop", None),
+    "Table": ("table", None),
+    "Zen": ("zen", "zen-engine"),
+    "Cedar": ("cedar", "cedarpy"),
+    "OpenFisca": ("openfisca", "openfisca-core"),
 }
 
 
-@attrs.frozen
-class Missing:
-    """A peer that cannot be asked here."""
-
-    name: str
-    why: str
-
-
-def found(names: list[str] | None = None) -> tuple[list[Peer], list[Missing]]:
-    """Give the peers whose packages are installed, and those that are left out with the reason.
-
-    Args:
-        names: Names of modules; None for all.
-    """
+def found(names: list[str] | None = None) -> tuple[list[Any], list[str]]:
+    """Return the peers whose packages are installed, and a line for each of the others."""
     peers: list[Peer] = []
-    missing: list[Missing] = []
-    for module, package in MODULES.items():
-        if names is not None and module not in names:
-            continue
+    missing: list[str] = []
+    for name in PEERS if names is None else names:
+        module, package = PEERS[name]
         try:
-            make: Callable[[], Peer] = import_module(f"{__name__}.{module}").Peer
+            peers.append(getattr(import_module(f"{__name__}.{module}"), name)())
         except ImportError as error:
-            missing.append(Missing(module, f"{package} is not installed ({error})"))
-        else:
-            peers.append(make())
+            missing.append(f"{name}: skipped, {package} is not installed ({error})")
     return peers, missing
-
-
-def version(package: str) -> str:
-    """Give the installed version of a package, or a dash."""
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return "-"

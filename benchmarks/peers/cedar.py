@@ -1,6 +1,6 @@
-"""Cedar, through cedarpy: policies as Cedar's own text, parsed once; audiences and places as entities.
+"""Cedar, through cedarpy: policies in Cedar's own text, parsed once; audiences and places as entities.
 
-Cedar has no order among policies, so that each one lists those that outrank it after `unless`.
+Cedar has no order among policies, so each one lists those that outrank it after `unless`.
 """
 
 import json
@@ -9,17 +9,17 @@ from typing import Any
 
 from cedarpy import Entities, PolicySet, is_authorized_batch
 
+from benchmarks.facts import LAYERS, Facts, Row, facts_of
 from benchmarks.peers import SILENCE, Answer
-from benchmarks.peers.levels import NOT_YET_OPEN, Levels
-from benchmarks.rows import LAYERS, Facts, Row, facts_of
+from benchmarks.peers.levels import NOT_YET_OPEN, Levels, days_in_force
 from dprk_tourism import History
 
 
-class Peer:
+class Cedar:
     """One request for each layer, all of a question in one call; a denial without a reason is silence."""
 
     name = "cedar (cedarpy)"
-    tells = SILENCE
+    expresses = SILENCE
 
     _levels: Levels
     _policies: Any
@@ -36,33 +36,26 @@ class Peer:
         self._policies = PolicySet.from_str("\n".join(texts.values()))
         # Cedar numbers the policies of a text in their order.
         self._ids = {f"policy{number}": id_ for number, id_ in enumerate(texts)}
-        self._actions = {layer: uid("Layer::Action", layer) for layer in LAYERS}
-        self._entities = Entities.from_json_str(json.dumps(entities(facts)))
+        self._actions = {layer: _uid("Layer::Action", layer) for layer in LAYERS}
+        self._entities = Entities.from_json_str(json.dumps(_entities(facts)))
 
-    def day(self, day: date) -> date:
-        """A date of the standard library."""
-        return day
-
-    def answer(self, nationality: str, place: str, day: Any) -> Answer:
+    def answer(self, nationality: str, place: str, day: date) -> Answer:
         """Ask for every layer at once."""
-        principal, resource = uid("Nationality", nationality), uid("Place", place)
+        principal, resource = _uid("Nationality", nationality), _uid("Place", place)
         context = f'{{"day": {day.toordinal()}}}'
         requests = [
             {"principal": principal, "action": self._actions[layer], "resource": resource, "context": context}
             for layer in self._levels.at[place]
         ]
         results = is_authorized_batch(requests, self._policies, self._entities)
-        return self._levels.answer(place, tuple([self._word(result) for result in results]))
+        return self._levels.answer(place, tuple([self._said(result) for result in results]))
 
-    def _word(self, result: Any) -> str | None:
-        reasons = result.diagnostics.reasons
-        if not reasons:
-            return None
-        ids = [self._ids[reason] for reason in reasons]
-        return NOT_YET_OPEN if any(id_.startswith(NOT_YET_OPEN) for id_ in ids) else ids[0]
+    def _said(self, result: Any) -> str | None:
+        ids = [self._ids[reason] for reason in result.diagnostics.reasons]
+        return NOT_YET_OPEN if any(id_.startswith(NOT_YET_OPEN) for id_ in ids) else ids[0] if ids else None
 
 
-def uid(kind: str, id_: str) -> dict[str, str]:
+def _uid(kind: str, id_: str) -> dict[str, str]:
     """Name an entity in the structured form, which is read twice as fast as Cedar's own."""
     return {"type": kind, "id": id_}
 
@@ -71,25 +64,18 @@ def _policy(facts: Facts, row: Row) -> str:
     effect = "permit" if row.permits else "forbid"
     head = f'{effect} (principal in Audience::"{row.id}", action == Layer::Action::"{row.layer}", '
     head += f'resource in Place::"{row.place}")'
-    newer = facts.of_layer(row.layer)
+    newer = [other for other in facts.rows if other.layer == row.layer]
     outranking = [other for other in newer[: newer.index(row)] if other.members & row.members]
-    unless = " || ".join(f"({applies(other)})" for other in outranking)
-    return f"{head} when {{ {in_force(row)} }}" + (f" unless {{ {unless} }};" if unless else ";")
+    unless = " || ".join(f"({_applies(other)})" for other in outranking)
+    return f"{head} when {{ {_in_force(row)} }}" + (f" unless {{ {unless} }};" if unless else ";")
 
 
-def applies(row: Row) -> str:
-    """Write, as a condition, that another policy applies to what is asked."""
-    return f'principal in Audience::"{row.id}" && resource in Place::"{row.place}" && {in_force(row)}'
+def _applies(row: Row) -> str:
+    return f'principal in Audience::"{row.id}" && resource in Place::"{row.place}" && {_in_force(row)}'
 
 
-def in_force(row: Row) -> str:
-    """Write that a policy is in force on the day asked."""
-    conditions = []
-    if row.starts > date.min:
-        conditions.append(f"context.day >= {row.starts.toordinal()}")
-    if row.ends < date.max:
-        conditions.append(f"context.day < {row.ends.toordinal()}")
-    return " && ".join(conditions) or "true"
+def _in_force(row: Row) -> str:
+    return " && ".join(days_in_force(row, "context.day")) or "true"
 
 
 def _closed(facts: Facts, place: str) -> str:
@@ -97,22 +83,18 @@ def _closed(facts: Facts, place: str) -> str:
     return f"{head} when {{ context.day < {facts.opens[place].toordinal()} }};"
 
 
-def entities(facts: Facts) -> list[dict[str, Any]]:
-    """Give nationalities within audiences, and places within places."""
+def _entities(facts: Facts) -> list[dict[str, Any]]:
+    """Put nationalities in audiences, and places in places."""
 
-    def entity(kind: str, id_: str, parents: list[tuple[str, str]]) -> dict[str, Any]:
-        return {
-            "uid": uid(kind, id_),
-            "attrs": {},
-            "parents": [uid(*parent) for parent in parents],
-        }
+    def entity(kind: str, id_: str, parents: list[dict[str, str]]) -> dict[str, Any]:
+        return {"uid": _uid(kind, id_), "attrs": {}, "parents": parents}
 
-    members = [
-        entity("Nationality", code, [("Audience", row.id) for row in facts.rows if code in row.members])
-        for code in facts.nationalities
-    ]
+    def audiences(code: str) -> list[dict[str, str]]:
+        return [_uid("Audience", row.id) for row in facts.rows if code in row.members]
+
+    members = [entity("Nationality", code, audiences(code)) for code in facts.nationalities]
     places = [
-        entity("Place", place, [("Place", outer) for outer in sorted(around) if outer != place])
+        entity("Place", place, [_uid("Place", outer) for outer in sorted(around) if outer != place])
         for place, around in facts.around.items()
     ]
     return [*members, *places, *(entity("Audience", row.id, []) for row in facts.rows)]

@@ -75,8 +75,8 @@ class Caches:
             self.decisions = Room(_MOST_DECISIONS)
 
 
-unpacked: "Final[Cache[tuple[bytes, Any], History]]" = Cache(_MOST_PACKED)
+unpacked: Final["Cache[tuple[bytes, Any], History]"] = Cache(_MOST_PACKED)
 """The histories of decisions that were pickled, which many decisions share."""
 
-shipped: "Final[dict[str, History]]" = {}
+shipped: Final["dict[str, History]"] = {}
 """The shipped histories that were loaded, by name."""

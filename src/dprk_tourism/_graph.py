@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import groupby, permutations
 from math import inf
 from typing import Any, Final, TypeVar
@@ -263,11 +263,20 @@ class Reference:
     path: str
 
 
+@cache  # views are made often, and the classes are few
+def _referring(record: type) -> list[tuple[str, str, Mapping[str, Any], bool]]:
+    """The fields of a class that refer to other records: name, key, metadata, and whether a record needs the others."""
+    return [
+        (field.name, key_of(field), field.metadata, field.metadata.get("needed") or field.default is attrs.NOTHING)
+        for field in attrs.fields(record)
+        if field.metadata.keys() & {"kind", "list_of", "spread"}
+    ]
+
+
 def references(record: type, row: Any, path: str) -> Iterator[Reference]:
     """Return the references in a record, or in a row of a file, which may hold anything."""
-    for field in attrs.fields(record):
-        key, meta = key_of(field), field.metadata
-        value = row.get(key) if isinstance(row, dict) else getattr(row, field.name)
+    for name, key, meta, _ in _referring(record):
+        value = row.get(key) if isinstance(row, dict) else getattr(row, name)
         if "spread" in meta:
             yield from references(meta["spread"], row if isinstance(row, dict) else value, path)
         elif "kind" in meta and isinstance(value, str) and not _is_earlier(meta, value):
@@ -328,15 +337,15 @@ def _with_ancestor(sources: Mapping[str, Source], id_: str, admitted: frozenset[
 def _seen(record: Any, held: Mapping[str, Collection[str]]) -> Any:
     """The record without what refers to records that are not held; None if it needs some of that (R16)."""
     changes: dict[str, Any] = {}
-    for field in attrs.fields(type(record)):
-        value = getattr(record, field.name)
-        left = _left(field.metadata, value, held)
+    for name, _, meta, needed in _referring(record.__class__):
+        value = getattr(record, name)
+        left = _left(meta, value, held)
         if left != value:
-            if not left and (field.metadata.get("needed") or field.default is attrs.NOTHING):
+            if needed and not left:
                 return None
-            if field.metadata.get("whole") and all(cite.attribute is not None for cite in left):
+            if meta.get("whole") and all(cite.attribute is not None for cite in left):
                 return None
-            changes[field.name] = left
+            changes[name] = left
     emptied = [name for name, left in changes.items() if not left]
     if emptied and hasattr(record, "cites"):  # what supported a field that is empty now supports nothing
         cites = changes.get("cites", record.cites)
@@ -350,7 +359,7 @@ def _left(meta: Mapping[str, Any], value: Any, held: Mapping[str, Collection[str
         return _seen(value, held)
     if "list_of" in meta:
         return tuple(left for item in value if (left := _seen(item, held)) is not None)
-    if "kind" not in meta or value is None or _is_earlier(meta, value):
+    if value is None or _is_earlier(meta, value):
         return value
     if isinstance(value, str):
         return value if value in held[meta["kind"]] else None

@@ -28,8 +28,6 @@ from dprk_tourism._model.fields import FrozenDict, items_of, to_flag, to_id, to_
 from dprk_tourism._model.records import AccessPolicy, Event, Place, Source, Visit, place_of
 from dprk_tourism._model.travellers import NATIONALITIES, to_nationality
 from dprk_tourism._rules.answers import Receipt, Stretch, Verdict
-from dprk_tourism._rules.evidence import bearing_records
-from dprk_tourism._rules.integrity import faults_between
 from dprk_tourism._rules.questions import Question
 from dprk_tourism._rules.stretches import stretches_of, strict_stretches
 from dprk_tourism._text import nearest
@@ -107,6 +105,8 @@ class History(Records):
         surveyed_from: DayLike | None = None,
         surveyed_through: DayLike | None = None,
     ) -> None:
+        from dprk_tourism._rules.integrity import faults_between
+
         faults: list[Fault] = []
         published = by_id(sources, Source, "sources", faults)
         super().__init__(
@@ -232,9 +232,9 @@ class History(Records):
         from dprk_tourism._render import svg
 
         asked = items_of(nationalities, "a list of nationalities, such as ['RU', 'CN']")
-        timelines = (self.timeline(each, to, strict=strict) for each in asked)
-        stretches = {timeline.nationality: timeline.stretches for timeline in timelines}
-        return svg.chart(self, place_of(self.places, to), stretches)
+        place = place_of(self.places, to)
+        timelines = (self.timeline(each, place, strict=strict) for each in asked)
+        return svg.chart(self, place, {timeline.nationality: timeline.stretches for timeline in timelines})
 
     def who_may_visit(
         self, on: DayLike, to: str = DEFAULT_PLACE, *, strict: bool = False
@@ -387,6 +387,8 @@ class History(Records):
         """What pickle makes a decision of: what bears on the question is enough to answer it again (law 6)."""
         import pickle
         import zlib
+
+        from dprk_tourism._rules.evidence import bearing_records
 
         where = asked.nationality, asked.place
         packed = self._caches.packed.of(where, lambda: zlib.compress(pickle.dumps(bearing_records(self, *where))))

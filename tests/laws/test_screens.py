@@ -29,7 +29,7 @@ FEWER = settings(max_examples=max(25, settings().max_examples // 10))
 DAYS: Final[Sequence[Mapping[str, Any]]] = (
     {"on": "day"},
     {"on": "text"},
-    {"on": "moment"},
+    {"on": "naive"},
     {"on": "zoned"},
     {"on": "far"},
     {"on": "day", "departure": "leaves"},
@@ -38,7 +38,7 @@ DAYS: Final[Sequence[Mapping[str, Any]]] = (
 )
 OFTEN: Final = [*DAYS, *(days for days in DAYS if "departure" in days)]
 MIXED: Final[Sequence[Mapping[str, Any]]] = (
-    {"on": "moment", "departure": "leaves"},
+    {"on": "naive", "departure": "leaves"},
     {"on": "zoned", "departure": "leaves"},
     {"on": "far", "departure": "leaves"},
     {"on": "day", "departure": "text"},
@@ -98,7 +98,7 @@ class TestScreen:
     @FEWER
     @pytest.mark.parametrize("library", IN_MEMORY)
     @law(12, floors={}, asked=histories_and_visits(), days=st.sampled_from(MIXED))
-    def test_days_of_two_kinds(
+    def test_days_of_two_types(
         self, library: str, asked: tuple[History, Sequence[Row]], days: Mapping[str, Any]
     ) -> None:
         """A stay may begin in a column of datetimes or days and end in one of days or strings."""
@@ -146,8 +146,8 @@ class TestEngines:
     def test_dask_of_any_zone(self) -> None:
         """Dask reads a datetime whatever its zone is called."""
         dask = pytest.importorskip("dask.dataframe")
-        moments = pd.to_datetime(["2025-07-15 14:00", "2025-07-15 15:00"]).tz_localize("UTC").tz_convert("Etc/GMT-9")
-        frame = pd.DataFrame({"nationality": ["RU"] * 2, "date": moments})
+        datetimes = pd.to_datetime(["2025-07-15 14:00", "2025-07-15 15:00"]).tz_localize("UTC").tz_convert("Etc/GMT-9")
+        frame = pd.DataFrame({"nationality": ["RU"] * 2, "date": datetimes})
 
         screened = screen(dask.from_pandas(frame, npartitions=2))
 
@@ -170,13 +170,13 @@ class TestEngines:
     def test_spark(self, spark: Any, days: Mapping[str, Any], place: str | None) -> None:
         """PySpark gets expressions, and each row gets the answer of one visit."""
         rows = random_rows(random.Random(21), 300)  # noqa: S311 - no secret
-        kinds = (
+        types = (
             "who string, place string, day date, text string, "
-            "moment timestamp_ntz, zoned timestamp, far timestamp, leaves date"
+            "naive timestamp_ntz, zoned timestamp, far timestamp, leaves date"
         )
 
         def made(rows: Sequence[Row]) -> Any:
-            return spark.createDataFrame([tuple(row.values()) for row in rows], schema=kinds).coalesce(1)
+            return spark.createDataFrame([tuple(row.values()) for row in rows], schema=types).coalesce(1)
 
         library = Library(made, lambda frame: [row.asDict() for row in frame.collect()])
 

@@ -126,6 +126,7 @@ def described(history: dt.History, nationality: str, place: str, day: date) -> l
     text = history.decide(dt.Visit(nationality, place, day))._text()
     return [
         text.verdict.value,
+        text.label,
         None if span.start is None else span.start.isoformat(),
         None if span.last is None else span.last.isoformat(),
         text.sentence,
@@ -158,7 +159,7 @@ class TestAnsweringPage:
                 const found = window.dprkTourism.lookup(history, code, place, day);
                 const sections = found.sections.map(({heading, lines}) =>
                     [heading, lines.map(({text, depth, url}) => [text, depth, url])]);
-                return [found.verdict, found.start, found.last, found.sentence, found.remarks, sections];
+                return [found.verdict, found.title, found.start, found.last, found.sentence, found.remarks, sections];
             })""",
             [name, [(code, place, day.isoformat()) for code, place, day in asked]],
         )
@@ -193,6 +194,15 @@ class TestAnsweringPage:
         [
             ("Russia", "wonsan-kalma", "2025-07-10", "article", "Permitted", "from 2025-07-01 to 2025-07-15"),
             ("CA", "dprk", "2025-02-25", "article", "Undetermined", "If it covers Canada: permitted."),
+            (
+                "RU",
+                "wonsan-kalma",
+                "2025-09-01",
+                "article",
+                "Denied",
+                "The history record answers otherwise: permitted.",
+            ),
+            ("AU", "pyongyang", "2025-04-06", "record", "Permitted, on conditions", "Conditions: marathon tour."),
             (
                 "united states",
                 "rason",

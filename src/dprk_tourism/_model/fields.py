@@ -94,12 +94,13 @@ def _noting(convert: Callable[[Any], Any], note: str) -> Callable[[Any], Any]:
             error.add_note(note)
             raise
 
+    vars(noting)["converter"] = convert  # not `__wrapped__`, as *convert* may have one of its own
     return noting
 
 
 def converter_of(field: "attrs.Attribute[Any]") -> Any:
     """Return the converter of a field as it was written, or None."""
-    return getattr(field.converter, "__wrapped__", field.converter)
+    return getattr(field.converter, "converter", field.converter)
 
 
 # --- metadata, from which reading, writing, checks and views follow

@@ -283,19 +283,13 @@ def place_of(places: Mapping[str, Place], name: object, where: str = "") -> str:
     return found
 
 
-def find_place(places: Mapping[str, Place], name: object) -> str | None:
-    """Return the id of the place that *name* is the id or a name of; None if there is none.
-
-    >>> find_place({"rason": Place(id="rason", name="Rason", names=["나선"])}, "나선")
-    'rason'
-    """
-    if not isinstance(name, str):
-        return None
+def find_place(places: Mapping[str, Place], name: str) -> str | None:
+    """Return the id of the place that *name* is the id or a name of, or None."""
     if name in places:
         return places[name].id  # the caller's string may be of a class of its own
     wanted = folded_name(name)
-    called = ((place.id, (place.id, place.name, *place.names)) for place in places.values())
-    return next((id_ for id_, names in called if wanted in map(folded_name, names)), None)
+    every = places.values()
+    return next((each.id for each in every if wanted in map(folded_name, (each.id, each.name, *each.names))), None)
 
 
 def unknown_place(places: Iterable[str], place: str, where: str = "") -> UnknownPlaceError:

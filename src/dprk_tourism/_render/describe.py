@@ -403,7 +403,7 @@ class Describer:
             source = self.records.sources[id_]
             parts = {at: " ".join([at, *([listed(said)] if said else [])]).strip() for at, said in places.items()}
             known = {at: part for at, part in parts.items() if at in source.passages}
-            inline = [f" at {part}" if at else f" {part}".rstrip() for at, part in parts.items() if at not in known]
+            inline = [f" at {part}" if at else f" {part}" for at, part in parts.items() if part and at not in known]
             yield Line(f"{id_}{','.join(inline)}: {words.source(source)}", url=source.url or source.copy)
             yield from (Line(f"{part}: {on_one_line(source.passages[at])}", 1) for at, part in known.items())
 

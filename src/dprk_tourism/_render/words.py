@@ -87,8 +87,10 @@ def distance(found: Distance, other: str, *, before: bool = False) -> str:
         turned = Distance(None if most is None else -most, None if least is None else -least)
         return distance(turned, other, before=not before)
     if least < 0:
-        from_ = f"{amount(-least, 'day')} {opposite}"
-        return f"no {earlier} than {from_} {other}" if most is None else f"from {from_} to {most} {after} {other}"
+        first = f"{amount(-least, 'day')} {opposite}"
+        if most is None:
+            return f"no {earlier} than {first} {other}"
+        return f"from {first} to {amount(most, 'day')} {after} {other}"
     if most is None:
         return f"{amount(least, 'day')} or more {after} {other}" if least else f"no {earlier} than {other}"
     shortest = "" if least == most else f"{least} to " if least else "at most "
@@ -207,7 +209,7 @@ def cited(citations: Iterable[Citation], *, quoted: bool = True) -> str:
         said = f" {quotation(cite.words)}" if cite.words and quoted else ""
         part = f" for its {_FIELDS.get(cite.attribute, cite.attribute)}" if cite.attribute else ""
         found.setdefault(cite.source, []).append(f"{at}{said}{part}")
-    return "; ".join(f"{id_}{','.join(dict.fromkeys(parts))}" for id_, parts in found.items())
+    return "; ".join(f"{id_}{','.join(dict.fromkeys(sorted(parts, key=bool)))}" for id_, parts in found.items())
 
 
 def dating(found: Dating) -> str:
@@ -243,8 +245,7 @@ def _contradiction(records: Records, found: Event, link: Link) -> str:
     other = f"`{said.after or said.before}`"
     gap = distance(records.distance(link.earlier, link.later), other, before=said.before is not None)
     against = cited(each.citation for each in found.datings if _contradicts(records, each, link))
-    days = f"{on(records.window(found.id))} ({against or 'by all other claims'}), {gap}"
-    return f"{days}, but {_claim(said, 'it')} by {by}. The days count."
+    return f"{on(records.window(found.id))} ({against}), {gap}, but {_claim(said, 'it')} by {by}. The days count."
 
 
 def _contradicts(records: Records, found: Dating, link: Link) -> bool:

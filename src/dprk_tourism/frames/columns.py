@@ -147,11 +147,11 @@ class ValueReader:
 
     _days = False
 
-    def __init__(self, number_of: Callable[[Any], int]) -> None:
-        """Store the function that gives the number of a value."""
+    def __init__(self, number_of: Callable[[Any], int], *, codes: bool = False) -> None:
+        """Store the function that gives the number of a value, and whether most values are two-letter codes."""
         self._number_of = number_of
         self._known: dict[Any, int] = {}
-        self._of_codes: Numbers | None = None
+        self._of_codes = np.full(1 << 16, _NOT_LEARNT, np.int32) if codes else None
 
     def read(self, column: Column) -> Numbers:
         """Return the number of each value, or raise an error about the type of the column."""
@@ -164,22 +164,19 @@ class ValueReader:
 
     def of_array(self, array: Any) -> Numbers:
         """Return the number of each value of an array of Arrow."""
-        codes = two_byte_strings(array)
-        if codes is not None:
-            return self._of_two_byte_strings(codes)
+        if self._of_codes is not None and (codes := two_byte_strings(array)) is not None:
+            return self._numbers_of_codes(codes, self._of_codes)
         if not pa.types.is_dictionary(array.type):
             array = array.dictionary_encode()
         values = _python_values(array.dictionary)
         return self._picked(values, _filled(array.indices, len(values)))
 
-    def _of_two_byte_strings(self, codes: Numbers) -> Numbers:
-        if self._of_codes is None:
-            self._of_codes = np.full(1 << 16, _NOT_LEARNT, np.int32)
-        numbers = self._of_codes.take(codes)
+    def _numbers_of_codes(self, codes: Numbers, of_codes: Numbers) -> Numbers:
+        numbers: Numbers = of_codes.take(codes)
         if numbers.min() == _NOT_LEARNT:
             for code in distinct(codes[numbers == _NOT_LEARNT]):
-                self._of_codes[code] = self._number(code.to_bytes(2, "little").decode(errors="replace"))
-            numbers = self._of_codes.take(codes)
+                of_codes[code] = self._number(code.to_bytes(2, "little").decode(errors="replace"))
+            numbers = of_codes.take(codes)
         return numbers
 
     def _of_objects(self, column: Column) -> Numbers:

@@ -57,10 +57,10 @@ class Screener:
         self._pairs = tuple(product(places, classes))
         # The number of a pair is the sum of the numbers of its place and its class.
         place_numbers = {place: number * len(classes) for number, place in enumerate(places)}
-        only_place = place_numbers[place_of(places, request.to)] if request.to_column is None else 0
+        only_place = 0 if request.to_column is not None else place_numbers[place_of(table.history.places, request.to)]
         class_numbers = {code: only_place + classes.index(first) for code, first in table.classes.items()}
-        self._nationalities = ValueReader(lambda value: class_numbers.get(_code_of(value), UNKNOWN))
-        self._places = ValueReader(lambda value: place_numbers.get(find_place(places, value) or "", UNKNOWN))
+        self._nationalities = ValueReader(lambda value: class_numbers.get(_code_of(value), UNKNOWN), codes=True)
+        self._places = ValueReader(lambda value: place_numbers.get(_place(table, value), UNKNOWN))
         self._days = DayReader()
         self._first_day, self._run_of_day = runs_by_day(table.starts)
         self._answers = np.empty(0, np.uint32)
@@ -142,14 +142,18 @@ class Screener:
         runs = len(self._table.starts) + 1
         shape = len(self._pairs), runs, runs
         stays = pa.array(np.ravel_multi_index((pairs, first, last), shape)).dictionary_encode()
-        distinct: list[list[int]] = np.transpose(np.unravel_index(stays.dictionary.to_numpy(), shape)).tolist()
-        answers = [self._table.stay(*self._pairs[pair], *runs_of_stay) for pair, *runs_of_stay in distinct]
+        asked: list[list[int]] = np.transpose(np.unravel_index(stays.dictionary.to_numpy(), shape)).tolist()
+        answers = [self._table.stay(*self._pairs[pair], *ends) for pair, *ends in asked]
         positions: Numbers = stays.indices.to_numpy()
         return np.array(answers, np.uint32).take(positions)
 
 
 def _code_of(value: object) -> str:
     return (code_of(value) if isinstance(value, str) else None) or ""
+
+
+def _place(table: AnswerTable, value: object) -> str:
+    return (find_place(table.history.places, value) if isinstance(value, str) else None) or ""
 
 
 _DTYPES: Final = {"projected": nw.Boolean(), "last_day": nw.Date()}
@@ -163,8 +167,10 @@ def _column(backend: Any, name: str, dtype: Any, values: Sequence[Any], numbers:
         codes = np.array([-1 if value is None else categories.index(value) for value in values], np.int32)
         made = pandas.Series(pandas.Categorical.from_codes(codes.take(numbers), categories), name=name)
         return cast("nw.Series[Any]", nw.from_native(made, series_only=True))
-    if dtype == nw.Boolean and backend.is_pandas():  # which has another dtype if a value may be missing
-        made = backend.to_native_namespace().Series(values, dtype="boolean" if None in values else "bool", name=name)
+    if dtype == nw.Boolean and None not in values:
+        return nw.new_series(name, np.array(values, bool).take(numbers), dtype, backend=backend)
+    if dtype == nw.Boolean and backend.is_pandas():  # whose plain booleans have no missing value
+        made = backend.to_native_namespace().Series(values, dtype="boolean", name=name)
         return cast("nw.Series[Any]", nw.from_native(made, series_only=True)[numbers])
     return nw.new_series(name, values, dtype, backend=backend)[numbers]
 

@@ -162,7 +162,7 @@ class _Vocabulary:
     nationalities: Sequence[str]
     """The strings that name a nationality."""
     places: Sequence[str]
-    """The strings that name a place of the history."""
+    """The ids of all places of the history, and the names by which the frame asks for them."""
     rows: Mapping[tuple[str, str], int]
     """For each place and string for a nationality, the number of its row."""
     examples: Sequence[tuple[str, str]]
@@ -175,15 +175,15 @@ class _Vocabulary:
     @classmethod
     def of(cls, frame: "nw.LazyFrame[Any]", request: Request, table: AnswerTable) -> "_Vocabulary":
         """Query the distinct nationalities and places, and look up what they mean."""
-        pairs = list(_distinct_pairs(frame, request))
+        places, pairs = table.history.places, list(_distinct_pairs(frame, request))
         strings = sorted({string for _, string in pairs if string is not None})
         codes = {string: code for string in strings if (code := code_of(string)) is not None}
-        named = dict.fromkeys(place for place, _ in pairs if place is not None)
-        places = {place: id_ for place in named if (id_ := find_place(table.history.places, place)) is not None}
+        words = {place for place, _ in pairs if place is not None}
+        named = {word: place for word in sorted(words) if (place := find_place(places, word)) is not None}
         known = {
-            (place, string): (places[place], codes[string])
+            (place, string): (named[place], codes[string])
             for place, string in pairs
-            if place is not None and place in places and string is not None and string in codes
+            if place is not None and place in named and string is not None and string in codes
         }
         runs = _runs_that_differ([table.row(*each) for each in dict.fromkeys(known.values())], len(table.starts))
         rows: dict[tuple[str, str], int] = {}
@@ -193,7 +193,7 @@ class _Vocabulary:
             examples.setdefault(answers, example)
             rows[pair] = list(examples).index(answers)
         starts = [table.starts[run - 1] for run in runs[1:]]
-        return cls(request, list(codes), sorted(places), rows, tuple(examples.values()), runs, starts)
+        return cls(request, list(codes), sorted({*places, *named}), rows, tuple(examples.values()), runs, starts)
 
     def row(self) -> _Expression:
         """Return the number of the row of answers of each visit."""

@@ -5,17 +5,17 @@ from typing import Any
 
 import zen
 
+from benchmarks.facts import Facts, Row, facts_of
 from benchmarks.peers import SILENCE, Answer
-from benchmarks.peers.levels import NOT_YET_OPEN, Levels, membership, rows_at
-from benchmarks.rows import Facts, Row, facts_of
+from benchmarks.peers.levels import NOT_YET_OPEN, Levels, days_in_force
 from dprk_tourism import History
 
 
-class Peer:
-    """The nested conditional gives the id of the first policy that applies; days are numbers."""
+class Zen:
+    """The nested conditional returns the id of the first policy that applies."""
 
     name = "zen-engine, compiled expression"
-    tells = SILENCE
+    expresses = SILENCE
 
     _levels: Levels
     _expressions: dict[str, tuple[Any, ...]]
@@ -29,11 +29,7 @@ class Peer:
             for place, layers in self._levels.at.items()
         }
 
-    def day(self, day: date) -> date:
-        """A date of the standard library."""
-        return day
-
-    def answer(self, nationality: str, place: str, day: Any) -> Answer:
+    def answer(self, nationality: str, place: str, day: date) -> Answer:
         """Evaluate one expression for each layer."""
         context = {"nationality": nationality, "day": day.toordinal()}
         said = tuple([expression.evaluate(context) for expression in self._expressions[place]])
@@ -42,20 +38,18 @@ class Peer:
 
 def _conditional(facts: Facts, layer: str, place: str) -> str:
     text = "null"
-    for row in reversed(rows_at(facts, layer, place)):
-        text = f"({' and '.join(_conditions(facts, row))}) ? '{row.id}' : ({text})"
+    for row in reversed(facts.rows_at(layer, place)):
+        conditions = [*days_in_force(row, "day"), *_membership(facts, row)]
+        text = f"({' and '.join(conditions) or 'true'}) ? '{row.id}' : ({text})"
     if layer == "site" and place in facts.opens:
         text = f"day < {facts.opens[place].toordinal()} ? '{NOT_YET_OPEN}' : ({text})"
     return text
 
 
-def _conditions(facts: Facts, row: Row) -> list[str]:
-    conditions = []
-    if row.starts > date.min:
-        conditions.append(f"day >= {row.starts.toordinal()}")
-    if row.ends < date.max:
-        conditions.append(f"day < {row.ends.toordinal()}")
-    if len(row.members) < len(facts.nationalities):
-        form = {"inside": "{name} in [{codes}]", "outside": "{name} not in [{codes}]"}
-        conditions.append(membership("nationality", row, facts, **form))
-    return conditions or ["true"]
+def _membership(facts: Facts, row: Row) -> list[str]:
+    """Name the members, or the others if they are fewer."""
+    others = [code for code in facts.nationalities if code not in row.members]
+    if not others:
+        return []
+    few, codes = ("in", sorted(row.members)) if len(row.members) <= len(others) else ("not in", others)
+    return [f"nationality {few} {codes}"]
