@@ -114,7 +114,7 @@ class TestKnownOn:
 
     def test_datings_of_others_are_dropped(self) -> None:
         """The narrower day that a later source gave is not known yet."""
-        assert "2020" == str(three_parts().known_on("2020-01-01").events["shut"].window)
+        assert "2020" == str(three_parts().known_on("2020-01-01").window("shut"))
 
     def test_a_dropped_end_is_unknown(self) -> None:
         """An end that is not known yet leaves a policy without one."""
@@ -267,11 +267,13 @@ class TestAmended:
             assert "foreigners-barred" not in ARTICLE.amended(without=[name]).policies
 
     def test_without_leaves_no_dangling_id(self) -> None:
-        """A record that another one refers to cannot be left out; the error has the path."""
+        """A record that others refer to cannot be left out; the error has the path of each."""
         with refused(InvalidHistoryError) as caught:
             ARTICLE.amended(without=["ban-notice"])
 
-        assert ["policies.foreigners-barred.starts"] == [fault.path for fault in caught.value.faults]
+        assert ["events.tours-announced.datings[1].before", "policies.foreigners-barred.starts"] == [
+            fault.path for fault in caught.value.faults
+        ]
 
     def test_without_an_unknown_id(self) -> None:
         """An unknown id is an error with a suggestion."""
@@ -332,6 +334,7 @@ class TestRecords:
             places=reversed([*ARTICLE.places.values()]),
             events=reversed([*ARTICLE.events.values()]),
             policies=[*reversed([*ARTICLE.policies.values()]), *ARTICLE.policies.values()],
+            surveyed_from="2020-01-01",
             surveyed_through="2025-07-18",
         )
 
@@ -375,6 +378,18 @@ class TestRecords:
         """A changed copy can be made as of any record."""
         assert "Another" == attrs.evolve(ARTICLE, title="Another").title
 
+    def test_evolve_the_first_day(self) -> None:
+        """A copy keeps a first day surveyed that was left out as left out, and one that was given (law 20)."""
+        assert dt.date(2020, 1, 5) == attrs.evolve(three_parts(), title="Another").surveyed_from
+        shut = attrs.evolve(three_parts().events["shut"], datings=[Dating(when="2019", citation=Citation("first"))])
+        assert dt.date(2019, 1, 1) == attrs.evolve(three_parts(), events=[shut, *self.others("shut")]).surveyed_from
+        given = attrs.evolve(three_parts(), surveyed_from="2018-01-01")
+        assert dt.date(2018, 1, 1) == attrs.evolve(given, title="Another").surveyed_from
+
+    def others(self, id_: str) -> list[Event]:
+        """The other events of the history in three parts."""
+        return [event for event in three_parts().events.values() if event.id != id_]
+
     def test_pickles(self) -> None:
         """A pickled history comes back equal and answers alike, were it a view that nothing was surveyed for."""
         for history in (three_parts(), three_parts().known_on("2019-12-31")):
@@ -406,6 +421,21 @@ class TestQuestions:
             ARTICLE.timeline("RU", ["wonsan-kalma"])  # type: ignore[arg-type]
         with refused(UnknownPlaceError, name="xyz", suggestions=("dprk", "wonsan-kalma")):
             ARTICLE.who_may_visit("2025-07-10", "xyz")
+
+    @pytest.mark.parametrize("name", ["Kalma", "WONSAN-KALMA", "원산갈마", " wonsan kalma coastal tourist zone "])
+    def test_places_by_name(self, name: str) -> None:
+        """A place is asked for by its id or by any of its names, in any case and script."""
+        assert RESORT == dprk_tourism.may_visit("RU", "2025-07-10", to=name).visit.place
+        assert ARTICLE.timeline("RU") is ARTICLE.timeline("RU", name)
+        assert ARTICLE.who_may_visit("2025-07-10") == ARTICLE.who_may_visit("2025-07-10", name)
+        assert ARTICLE.chart(["RU"]).svg == ARTICLE.chart(["RU"], name).svg
+
+    def test_names_that_are_kept(self) -> None:
+        """A name that a timeline was asked for by is not kept, so that caches stay small."""
+        history = attrs.evolve(ARTICLE)
+        history.timeline("RU", "Kalma")
+
+        assert [RESORT] == [*history._caches.timelines[False]]
 
     def test_unknown_nationality(self) -> None:
         """An unknown nationality is an error."""
