@@ -262,7 +262,7 @@ class TestEvents:
             ("tours-announced", "before", "ban-notice", None, "previously", "8.2"),
         ],
     )
-    def test_distances_as_printed(  # noqa: PLR0913 - the columns of the table
+    def test_distances_as_printed(
         self, event: str, way: str, other: str, days: str | None, words: str, at: str
     ) -> None:
         """Each distance of the article is a dating of its own, in its words."""
