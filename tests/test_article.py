@@ -3,10 +3,11 @@
 import datetime as dt
 from collections.abc import Iterator
 
+import attrs
 import pytest
 
 import dprk_tourism
-from dprk_tourism import EventUnknown, Layer, MembershipUnknown, Outcome, Reason, Verdict, may_visit
+from dprk_tourism import Distance, EventUnknown, Layer, MembershipUnknown, Outcome, Reason, Verdict, may_visit
 
 PERMITTED, DENIED, UNDETERMINED = Verdict.PERMITTED, Verdict.DENIED, Verdict.UNDETERMINED
 RESORT, COUNTRY = "wonsan-kalma", "dprk"
@@ -26,9 +27,12 @@ class TestTable:
             ("AU", COUNTRY, "2025-02-20", PERMITTED, False),
             ("AU", COUNTRY, "2025-03-05", DENIED, False),
             ("CA", COUNTRY, "2025-02-25", UNDETERMINED, False),
-            ("RU", COUNTRY, "2019-06-01", UNDETERMINED, False),
+            ("RU", COUNTRY, "2019-06-01", UNDETERMINED, True),
             ("KP", RESORT, "2025-08-01", PERMITTED, True),
             ("RU", COUNTRY, "2024-06-01", PERMITTED, False),
+            ("AU", COUNTRY, "2025-02-25", PERMITTED, False),
+            ("KP", RESORT, "2019-06-01", DENIED, True),
+            ("RU", COUNTRY, "1951-07-10", UNDETERMINED, True),
         ],
     )
     def test_verdict(self, passport: str, place: str, day: str, verdict: Verdict, *, projected: bool) -> None:
@@ -84,13 +88,33 @@ class TestTable:
         """Before the record begins no entry policy applies, and that is the reason."""
         assert (Reason.SILENT,) == may_visit("RU", "2019-06-01", to=COUNTRY).because
 
+    def test_a_resort_before_the_first_day_surveyed(self) -> None:
+        """In 2019 the resort had not opened, not even for a citizen; that is projected back."""
+        decision = may_visit("KP", "2019-06-01")
+
+        assert (DENIED, (Reason.NOT_YET_OPEN,), True) == (decision.verdict, decision.because, decision.projected)
+
+    def test_an_australian_leans_on_a_dispute(self) -> None:
+        """Thirteen days against "a few weeks": the answer leans on the end of the visits, which is disputed."""
+        assert ("western-curtailment",) == may_visit("AU", "2025-02-25", to=COUNTRY).disputed
+
     def test_last_year_leaves_it_open(self) -> None:
         """According to the article alone, some day of 2024 is all that is known of the reopening."""
         history = dprk_tourism.load("article").according_to("article")
 
-        (hinge,) = may_visit("RU", "2024-06-01", to=COUNTRY, history=history).hinges
+        decision = may_visit("RU", "2024-06-01", to=COUNTRY, history=history)
 
-        assert EventUnknown("russian-reopening") == hinge.unknown
+        assert UNDETERMINED is decision.verdict
+        assert [EventUnknown("russian-reopening")] == [hinge.unknown for hinge in decision.hinges]
+
+    def test_the_bbc_alone(self) -> None:
+        """According to the BBC of March 2025 alone an Australian is undetermined: it spoke of Rason only."""
+        history = dprk_tourism.load("article").according_to("bbc-2025-03-06")
+
+        decision = may_visit("AU", "2025-02-25", to=COUNTRY, history=history)
+
+        assert (UNDETERMINED, (Reason.SILENT,)) == (decision.verdict, decision.because)
+        assert {} == history.policies
 
 
 def around(day: str, before: Verdict, on: Verdict, after: Verdict) -> Iterator[tuple[str, Verdict]]:
@@ -102,6 +126,7 @@ def around(day: str, before: Verdict, on: Verdict, after: Verdict) -> Iterator[t
 
 BOUNDARIES = {
     ("RU", COUNTRY, "2020-01-22"): (UNDETERMINED, DENIED, DENIED),  # borders-close
+    ("KP", COUNTRY, "2020-01-22"): (PERMITTED, PERMITTED, PERMITTED),
     ("RU", COUNTRY, "2024-02-09"): (DENIED, PERMITTED, PERMITTED),  # russian-reopening
     ("AU", COUNTRY, "2024-02-09"): (DENIED, DENIED, DENIED),
     ("AU", COUNTRY, "2025-02-20"): (DENIED, PERMITTED, PERMITTED),  # western-reopening
@@ -139,86 +164,197 @@ class TestBoundaries:
         assert not may_visit("RU", "2025-07-18").projected
         assert may_visit("RU", "2025-07-19").projected
 
+    def test_projected_up_to_the_first_day_surveyed(self) -> None:
+        """The first day surveyed is not projected, the one before is (R14)."""
+        assert may_visit("KP", "2019-12-31", to=COUNTRY).projected
+        assert not may_visit("KP", "2020-01-01", to=COUNTRY).projected
+
     def test_strict_takes_nothing_for_granted(self) -> None:
         """With strict, a projected day is undetermined for that reason; a surveyed one is as it was (R14)."""
-        projected = may_visit("RU", "2025-07-19", strict=True)
+        for day in ("2025-07-19", "2019-12-31"):
+            projected = may_visit("KP", day, to=COUNTRY, strict=True)
 
-        assert UNDETERMINED is projected.verdict
-        assert (Reason.PROJECTED,) == projected.because
-        assert DENIED is may_visit("RU", "2025-07-18", strict=True).verdict
+            assert (UNDETERMINED, (Reason.PROJECTED,)) == (projected.verdict, projected.because)
+        for day in ("2025-07-18", "2020-01-01"):
+            assert PERMITTED is may_visit("KP", day, to=COUNTRY, strict=True).verdict
+
+
+PRINTED = {
+    "borders-close": "2020",
+    "russian-reopening": "2024",
+    "western-reopening": "[2025-01-01..2025-07-17]",
+    "western-curtailment": "[2025-01-15..2025-07-31]",
+    "resort-opens": "2025-07-01",
+    "ban-notice": "[2025-07-15..2025-07-31]",
+    "construction": "2018",
+    "construction-abuses": "2018",
+    "marketed": "[2018-01-01..2025-07-01]",
+    "lavrov-meeting": "2025-07",
+    "russian-tourists-arrive": "2025-07",
+    "tours-announced": "[2025-01-01..2025-07-31]",
+    "moscow-flights": "2025-07",
+}
+"""The windows of the article alone, tightened by its own distances."""
+
+NARROWED = {
+    **PRINTED,
+    "borders-close": "2020-01-22",
+    "russian-reopening": "2024-02-09",
+    "western-reopening": "2025-02-20",
+    "western-curtailment": "2025-03-05",
+    "ban-notice": "[2025-07-16..2025-07-18]",
+    "lavrov-meeting": "2025-07-12",
+    "russian-tourists-arrive": "2025-07-10",
+    "tours-announced": "[2025-01-01..2025-07-18]",  # no later than the notice
+    "first-moscow-flight": "2025-07-28",
+}
+"""The windows with the other reports."""
+
+
+class TestEvents:
+    """When the events were, how far apart, and what the sources disagree about."""
+
+    def test_printed_windows(self) -> None:
+        """According to the article alone each window is the one that it prints, as its distances narrow it."""
+        alone = dprk_tourism.load("article").according_to("article")
+
+        assert PRINTED == {id_: str(alone.window(id_)) for id_ in alone.events}
+
+    def test_narrowed_windows(self) -> None:
+        """With the other reports each window is the narrowed one."""
+        article = dprk_tourism.load("article")
+
+        assert NARROWED == {id_: str(article.window(id_)) for id_ in article.events}
+
+    def test_disputed(self) -> None:
+        """The reports contradict two of the article's distances; by the article alone nothing is disputed."""
+        article = dprk_tourism.load("article")
+
+        assert ("russian-tourists-arrive", "western-curtailment") == article.disputed
+        assert () == article.according_to("article").disputed
+
+    @pytest.mark.parametrize(
+        ("earlier", "later", "alone", "narrowed"),
+        [
+            ("western-reopening", "western-curtailment", Distance(14, 211), Distance(13, 13)),
+            ("resort-opens", "ban-notice", Distance(14, 30), Distance(15, 17)),
+            ("lavrov-meeting", "russian-tourists-arrive", Distance(0, 30), Distance(-2, -2)),
+            ("russian-tourists-arrive", "ban-notice", Distance(0, 30), Distance(6, 8)),
+            ("borders-close", "russian-reopening", Distance(1096, 1826), Distance(1479, 1479)),
+        ],
+    )
+    def test_distances(self, earlier: str, later: str, alone: Distance, narrowed: Distance) -> None:
+        """How many days lay between two events: by the article alone, and with the other reports."""
+        article = dprk_tourism.load("article")
+
+        assert alone == article.according_to("article").distance(earlier, later)
+        assert narrowed == article.distance(earlier, later)
+
+    @pytest.mark.parametrize(
+        ("event", "way", "other", "days", "words", "at"),
+        [
+            ("ban-notice", "after", "resort-opens", "14..", "just weeks after its launch", "1.1"),
+            ("ban-notice", "after", "russian-tourists-arrive", None, "follows the arrival", "7.2"),
+            ("western-curtailment", "after", "western-reopening", "14..", "a few weeks later", "11.2"),
+            ("russian-reopening", "after", "borders-close", None, "following a lengthy hiatus", "11.1"),
+            ("russian-tourists-arrive", "after", "lavrov-meeting", None, "shortly after", "7.2"),
+            ("marketed", "before", "resort-opens", None, "Prior to", "6.3"),
+            ("tours-announced", "before", "ban-notice", None, "previously", "8.2"),
+        ],
+    )
+    def test_distances_as_printed(
+        self, event: str, way: str, other: str, days: str | None, words: str, at: str
+    ) -> None:
+        """Each distance of the article is a dating of its own, in its words."""
+        datings = dprk_tourism.load("article").events[event].datings
+
+        (dating,) = [each for each in datings if getattr(each, way) == other]
+        assert days == (None if dating.days is None else str(dating.days))
+        assert ("article", at) == (dating.citation.source, dating.citation.at)
+        assert dating.citation.words is not None
+        assert words in dating.citation.words
+
+    def test_the_bar_moves_with_the_opening(self) -> None:
+        """By the article alone: had the resort opened on 10 July, the bar would have come on the 24th or later."""
+        alone = dprk_tourism.load("article").according_to("article")
+        opening = alone.events["resort-opens"]
+        (dating,) = opening.datings
+        later = attrs.evolve(opening, datings=[attrs.evolve(dating, when="2025-07-10")])
+
+        moved = alone.amended(events=[later])
+
+        assert "[2025-07-24..2025-07-31]" == str(moved.window("ban-notice"))
+        assert [PERMITTED, UNDETERMINED] == [moved.timeline("RU").at(f"2025-07-{day}").verdict for day in (23, 24)]
+
+    @pytest.mark.parametrize(
+        ("status", "events"),
+        [
+            ("planned", {"moscow-flights"}),
+            ("alleged", {"construction-abuses"}),
+            ("denied", set()),
+        ],
+    )
+    def test_status(self, status: str, events: set[str]) -> None:
+        """The air link is a plan and the abuses are an allegation; all else happened (R20)."""
+        article = dprk_tourism.load("article")
+
+        assert events == {event.id for event in article.events.values() if event.status == status}
+
+    def test_the_flight_itself(self) -> None:
+        """That the first flight landed is an event of its own, from other sources."""
+        flight = dprk_tourism.load("article").events["first-moscow-flight"]
+
+        assert "article" not in {dating.citation.source for dating in flight.datings}
 
 
 class TestKnowledge:
     """What could be known, and by whom."""
 
-    def test_eve_of_the_notice(self) -> None:
-        """On 15 July nothing was known of the notice: a stay from the 16th on was permitted, but projected."""
-        decision = may_visit("RU", "2025-07-16", known_on="2025-07-15")
+    def test_little_was_known_of_the_eve(self) -> None:
+        """On 15 July no other source made the article's whole claim of an open resort, so the site is silent."""
+        known = dprk_tourism.load("article").known_on("2025-07-15")
 
-        assert PERMITTED is decision.verdict
-        assert decision.projected
+        assert {"pandemic-closure", "russians-admitted"} == set(known.policies)
+        assert (Reason.SILENT,) == may_visit("RU", "2025-07-15", history=known).because
 
-    def test_all_policies_known_within_two_days(self) -> None:
-        """On 20 July all policies are known from other reports, though the article may not have appeared."""
+    def test_two_days_after_the_notice(self) -> None:
+        """On 20 July the bar is known from AP, AFP and the BBC; the article had not surely appeared."""
+        known = dprk_tourism.load("article").known_on("2025-07-20")
+
+        assert {"foreigners-barred", "pandemic-closure", "russians-admitted"} == set(known.policies)
+        assert "article" not in known.sources
+        assert DENIED is known.timeline("RU").at("2025-07-20").verdict
+
+    def test_all_is_known_once_the_article_is_out(self) -> None:
+        """The article surely appeared by 31 July; Nikkei and Wikipedia came later, and change no policy."""
         article = dprk_tourism.load("article")
 
-        known = article.known_on("2025-07-20")
-
-        assert set(article.policies) == set(known.policies)
-        assert "article" not in known.sources
+        assert set(article.policies) == set(article.known_on("2025-07-31").policies)
+        assert not {"nikkei-2025", "wikipedia-kalma"} & set(article.known_on("2025-07-31").sources)
 
     def test_closure_without_a_reopening(self) -> None:
         """On 1 March 2020 only the closure was known."""
         assert {"pandemic-closure"} == set(dprk_tourism.load("article").known_on("2020-03-01").policies)
 
-    def test_an_end_does_not_leak(self) -> None:
-        """On 1 March 2025 the Western visits had no known end (R16)."""
-        policy = dprk_tourism.load("article").known_on("2025-03-01").policies["western-visits"]
+    @pytest.mark.parametrize(
+        ("sources", "held"),
+        [
+            (["ap-2025-07-18"], True),
+            (["afp-2025-07-18"], True),
+            (["bbc-2025-07-18"], False),  # it has no day of the notice
+            (["bbc-2025-07-18", "afp-2025-07-18"], True),
+        ],
+    )
+    def test_supported_as_a_whole(self, sources: list[str], *, held: bool) -> None:
+        """AP, AFP and the BBC make the whole claim of the bar; a view holds it where it knows the notice's day too."""
+        view = dprk_tourism.load("article").according_to(*sources)
 
-        assert policy.ends is None
+        assert ({"foreigners-barred"} if held else set()) == set(view.policies)
 
-    def test_article_alone_prints_no_narrower_day(self) -> None:
-        """According to the article alone each window is the one that it prints."""
-        printed = {
-            "borders-close": "2020",
-            "russian-reopening": "2024",
-            "western-reopening": "[2025-01-01..2025-07-17]",
-            "western-curtailment": "[2025-01-15..2025-07-31]",
-            "resort-opens": "2025-07-01",
-            "ban-notice": "[2025-07-15..2025-07-31]",
-            "construction": "2018",
-            "marketed": "[2018-01-01..2025-06-30]",
-            "lavrov-meeting": "2025-07",
-            "russian-tourists-arrive": "2025-07",
-            "tours-announced": "[2025-01-01..2025-07-31]",
-            "moscow-flights": "2025-07",
-        }
-
-        events = dprk_tourism.load("article").according_to("article").events
-
-        assert printed == {id_: str(event.window) for id_, event in events.items()}
-
-    def test_narrowed_windows(self) -> None:
-        """With the other reports each window is the narrowed one."""
-        narrowed = {
-            "borders-close": "2020-01-22",
-            "russian-reopening": "2024-02-09",
-            "western-reopening": "2025-02-20",
-            "western-curtailment": "2025-03-05",
-            "resort-opens": "2025-07-01",
-            "ban-notice": "[2025-07-16..2025-07-18]",
-            "construction": "2018",
-            "marketed": "[2018-01-01..2025-06-30]",
-            "lavrov-meeting": "2025-07-12",
-            "russian-tourists-arrive": "2025-07-10",
-            "tours-announced": "[2025-01-01..2025-07-31]",
-            "moscow-flights": "2025-07-27",
-        }
-
-        events = dprk_tourism.load("article").events
-
-        assert narrowed == {id_: str(event.window) for id_, event in events.items()}
-        assert not any(event.disputed for event in events.values())
+    @pytest.mark.parametrize("source", ["kcna-2025-06-26", "ap-2025-06-26", "kbs-2025-07", "business-insider-2025-02"])
+    def test_supported_in_part(self, source: str) -> None:
+        """A report of a domestic opening, or of Rason, holds no policy of the article."""
+        assert {} == dprk_tourism.load("article").according_to(source).policies
 
 
 class TestResort:

@@ -3,7 +3,7 @@
 import pytest
 
 import dprk_tourism
-from dprk_tourism import Layer, Outcome, Verdict, diff, may_visit
+from dprk_tourism import Layer, Outcome, Reason, Verdict, diff, may_visit
 
 PERMITTED, DENIED, UNDETERMINED = Verdict.PERMITTED, Verdict.DENIED, Verdict.UNDETERMINED
 RESORT = "wonsan-kalma"
@@ -19,7 +19,8 @@ class TestAnswers:
             ("RU", RESORT, "2025-07-09", DENIED),
             ("RU", RESORT, "2025-07-10", PERMITTED),  # the first Russian group
             ("RU", RESORT, "2025-07-11", PERMITTED),
-            ("RU", RESORT, "2025-07-20", UNDETERMINED),  # the notice against Moscow's word
+            ("RU", RESORT, "2025-07-20", UNDETERMINED),  # the notice against the earlier permission
+            ("RU", RESORT, "2025-07-31", PERMITTED),  # received again by then
             ("RU", RESORT, "2025-09-01", PERMITTED),
             ("KP", RESORT, "2025-06-30", DENIED),
             ("KP", RESORT, "2025-07-01", PERMITTED),
@@ -44,6 +45,8 @@ class TestAnswers:
             ("GB", "dprk", "2020-01-21", PERMITTED),
             ("GB", "dprk", "2020-01-22", DENIED),
             ("US", "dprk", "2017-09-01", DENIED),
+            ("AU", "평양", "2025-04-06", PERMITTED),  # by another name
+            ("ca", "Raseon", "2025-02-25", PERMITTED),
         ],
     )
     def test_verdict(self, passport: str, place: str, day: str, verdict: Verdict) -> None:
@@ -62,38 +65,84 @@ class TestAnswers:
 
         assert {Layer.HOME_STATE, Layer.ENTRY} == {f.layer for f in findings if f.outcomes == {Outcome.DENY}}
 
-    def test_surveyed_through(self) -> None:
-        """The record is surveyed through 30 March 2026; later answers are projected."""
-        assert not may_visit("RU", "2026-03-30", history="record").projected
-        assert may_visit("RU", "2026-03-31", history="record").projected
+    def test_days_surveyed(self) -> None:
+        """The record is surveyed from 23 October 2014 through 30 March 2026; other answers are projected."""
+        projected = [
+            may_visit("RU", day, to="dprk", history="record").projected
+            for day in ("1951-07-10", "2014-10-22", "2014-10-23", "2026-03-30", "2026-03-31")
+        ]
+
+        assert [True, True, False, False, True] == projected
+
+    @pytest.mark.parametrize(
+        ("passport", "place", "day", "conditions"),
+        [
+            ("AU", "pyongyang", "2025-04-06", ("marathon-tour",)),
+            ("AU", "rason", "2025-02-25", ("organised-tour",)),
+            ("GB", "dprk", "2019-06-01", ("organised-tour", "visa")),
+            ("RU", RESORT, "2025-09-01", ("organised-tour",)),
+            ("KP", RESORT, "2025-09-01", ()),
+            ("CN", RESORT, "2025-09-01", ()),  # denied
+        ],
+    )
+    def test_conditions(self, passport: str, place: str, day: str, conditions: tuple[str, ...]) -> None:
+        """What a permission asks for beyond the passport (R19)."""
+        assert conditions == may_visit(passport, day, to=place, history="record").conditions
+
+    def test_an_end_that_nobody_knows(self) -> None:
+        """The passport rule of the United States may lapse on any day from 1 September 2026 on, and never surely has."""
+        record = dprk_tourism.load("record")
+
+        assert "[2026-09-01..]" == str(record.window("us-passport-rule-lapses"))
+        outcomes = [
+            record.timeline("US", "dprk").at(day).finding(Layer.HOME_STATE).outcomes
+            for day in ("2026-08-31", "2026-09-01", "9999-12-31")
+        ]
+        assert [{Outcome.DENY}, {Outcome.DENY, Outcome.SILENT}, {Outcome.DENY, Outcome.SILENT}] == outcomes
+
+    def test_disputed(self) -> None:
+        """The record keeps the two disputes of the article."""
+        assert {"russian-tourists-arrive", "western-curtailment"} <= set(dprk_tourism.load("record").disputed)
 
 
 class TestViews:
     """Views that a user would try."""
 
     def test_eve_of_the_notice(self) -> None:
-        """On 15 July 2025 neither history knew of the notice."""
+        """On 15 July 2025 neither history knew of the notice, and the record had Russians at the resort."""
         for name in ("article", "record"):
-            known = dprk_tourism.load(name).known_on("2025-07-15")
+            assert "foreigners-barred" not in dprk_tourism.load(name).known_on("2025-07-15").policies
+        assert PERMITTED is may_visit("RU", "2025-07-15", history="record", known_on="2025-07-15").verdict
 
-            assert "foreigners-barred" not in known.policies
-            assert PERMITTED is known.timeline("RU").at("2025-07-15").verdict
+    def test_as_known_in_july(self) -> None:
+        """As known on 25 July the notice and the earlier permission of Russians contradict each other on the 20th."""
+        decision = may_visit("RU", "2025-07-20", history="record", known_on="2025-07-25")
+
+        assert (UNDETERMINED, (Reason.CONFLICT,)) == (decision.verdict, decision.because)
+        assert [("russians-at-resort", "foreigners-barred")] == [
+            (pair.permit, pair.deny) for pair in decision.conflicts
+        ]
+
+    def test_a_denial_is_no_day(self) -> None:
+        """Moscow's denial of 18 July dates no arrival: without TASS and RT the answers of July are the same."""
+        record = dprk_tourism.load("record")
+        others = [id_ for id_, source in record.sources.items() if source.publisher not in ("TASS", "RT")]
+        days = [f"2025-07-{day}" for day in (18, 20, 25, 31)]
+
+        views = [record.timeline("RU"), record.according_to(*others).timeline("RU")]
+
+        verdicts, without = ([view.at(day).verdict for day in days] for view in views)
+        assert [UNDETERMINED, UNDETERMINED, UNDETERMINED, PERMITTED] == verdicts == without
 
     def test_the_article_alone(self) -> None:
-        """According to the article alone the wider record says no more than the article's sentences carry."""
+        """According to the article alone the wider record keeps what the article claims as a whole."""
         alone = dprk_tourism.load("record").according_to("article")
 
         assert {"article"} == set(alone.sources)
+        assert {"foreigners-barred", "nationals-at-home", "pandemic-closure", "russians-admitted"} == set(
+            alone.policies
+        )
         assert {"article"} == {cite.source for policy in alone.policies.values() for cite in policy.cites}
-
-    def test_believing_ap_and_not_tass(self) -> None:
-        """Without TASS and other Russian state media, no source contradicts the notice on 20 July."""
-        record = dprk_tourism.load("record")
-        others = [id_ for id_, source in record.sources.items() if source.publisher not in ("TASS", "RT")]
-
-        assert UNDETERMINED is record.timeline("RU").at("2025-07-20").verdict
-        without = record.according_to(*others).timeline("RU").at("2025-07-20")
-        assert without.hinges != record.timeline("RU").at("2025-07-20").hinges
 
 
 class TestDiff:

@@ -563,7 +563,7 @@ class TestDating:
     def test_messages(self, fields: dict[str, Any], said: str) -> None:
         """A dating is a window or one distance; days belong to a distance, and say how many at least."""
         with refused(InvalidValueError, said):
-            dating(**fields)
+            Dating(**fields, citation=CITATION)
 
     @pytest.mark.parametrize(
         "fields",
@@ -578,7 +578,7 @@ class TestDating:
     def test_one_of_three(self, fields: dict[str, Any]) -> None:
         """A dating says when, after which event, or before which event; never two of these, and never none."""
         with refused(InvalidValueError):
-            dating(**fields)
+            Dating(**fields, citation=CITATION)
 
     @pytest.mark.parametrize("citation", ["article", None, [CITATION]])
     def test_needs_one_citation(self, citation: Any) -> None:
