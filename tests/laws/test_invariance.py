@@ -26,6 +26,7 @@ from dprk_tourism import (
     fingerprint,
     loads,
 )
+from dprk_tourism._graph import given_first_day
 from dprk_tourism._model.records import EARLIER, from_the_inside_out
 from dprk_tourism._model.travellers import NAMED_AUDIENCES
 from dprk_tourism._rules.questions import Question
@@ -243,7 +244,7 @@ class TestShift:
 
     def moved(self, history: History, by: int) -> History:
         """The history some days later."""
-        surveyed = (history.surveyed_from_file, history.surveyed_through)
+        surveyed = (given_first_day(history), history.surveyed_through)
         first, last = (None if day is None else later(day, by) for day in surveyed)
         return rebuilt(
             history,

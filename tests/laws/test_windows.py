@@ -52,7 +52,7 @@ def trying(backend: str, **more: Any) -> settings:
 
 @pytest.mark.parametrize("backend", BACKENDS)
 class TestWindows:
-    """R1: an event was on exactly one day of its window."""
+    """R1, R2: an event was on exactly one day of its window; several windows leave the days that all hold."""
 
     def test_days_inside(self, backend: str) -> None:
         """A day is inside if it is neither before the earliest nor after the latest; reversed days are refused."""
