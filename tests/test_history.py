@@ -217,7 +217,11 @@ class TestAccordingTo:
     def test_unknown_source(self) -> None:
         """An unknown source is an error with a suggestion."""
         with refused(
-            UnknownNameError, name="artikle", suggestions=("article",), where=snapshot("the history `article`")
+            UnknownNameError,
+            kind="source",
+            name="artikle",
+            suggestions=("article",),
+            where=snapshot("the history `article`"),
         ):
             ARTICLE.according_to("artikle")
 
@@ -500,6 +504,11 @@ class TestQuestions:
             attrs.evolve(ARTICLE).timeline(nationality, place)
 
         assert caught.value.__context__ is None
+
+    def test_a_chart_of_a_list(self) -> None:
+        """A chart wants a list of nationalities, and one of them is not a list."""
+        with refused(WrongTypeError, expected=snapshot("a list of nationalities, such as ['RU', 'CN']"), found="RU"):
+            ARTICLE.chart("RU")
 
     def test_a_chart_has_a_row_for_each_nationality(self) -> None:
         """A nationality that is named twice, in different words, has one row."""
