@@ -206,6 +206,14 @@ class TestKnownOn:
         assert "closure" in view.policies
         assert not any("closure" in finding.possible for finding in findings)
 
+    def test_asked_at_once(self) -> None:
+        """`may_visit` asks a view by its day (R16)."""
+        visit = Visit("RU", "wonsan-kalma", "2025-07-20")
+
+        for day in ("2025-07-15", "2026-01-01"):
+            expected = ARTICLE.known_on(day).decide(visit)
+            assert expected == dprk_tourism.may_visit("RU", visit.arrival, known_on=day)
+
 
 class TestAccordingTo:
     """R17: according to chosen sources."""
