@@ -603,6 +603,16 @@ def _shipped(name: str) -> History:
     return shipped[name]
 
 
+def extended(name_or_path: str | os.PathLike[str]) -> History | None:
+    """Return the history that a file extends, or None; the file can be read."""
+    if str(name_or_path) in SHIPPED:
+        return None
+    from dprk_tourism._io.files import base_of
+
+    base = base_of(name_or_path, _shipped)
+    return None if base is None else History._of(base)  # noqa: SLF001
+
+
 def to_history(value: HistoryLike) -> History:
     """Return the history that *value* names; a path is read anew each time.
 
