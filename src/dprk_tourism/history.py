@@ -27,9 +27,9 @@ from dprk_tourism._model.days import Day, DayLike, to_day, to_optional_day
 from dprk_tourism._model.fields import FrozenDict, items_of, to_flag, to_id, to_text
 from dprk_tourism._model.records import AccessPolicy, Event, Place, Source, Visit, place_of
 from dprk_tourism._model.travellers import NATIONALITIES, to_nationality
-from dprk_tourism._rules.answers import Receipt, Stretch, Verdict
+from dprk_tourism._rules.answers import Receipt, Verdict
 from dprk_tourism._rules.questions import Question
-from dprk_tourism._rules.stretches import stretches_of, strict_stretches
+from dprk_tourism._rules.stretches import Stretches, stretches_of, strict_stretches
 from dprk_tourism._text import nearest
 from dprk_tourism.errors import Fault, InvalidHistoryError, UnknownNameError, WrongTypeError
 
@@ -202,16 +202,19 @@ class History(Records):
         self._caches.make_room()
         drawn = self._caches.timelines[strict].setdefault(place, {})
         if code not in drawn:
-            stretches = self._stretches(place, self._classes()[code])
-            stretches = strict_stretches(stretches) if strict else stretches
-            drawn.setdefault(code, Timeline._of(self, code, place, stretches, strict=strict))  # noqa: SLF001
+            found = self._stretches(place, self._classes()[code], strict=strict)
+            drawn.setdefault(code, Timeline._of(self, code, place, found, strict=strict))  # noqa: SLF001
         if type(nationality) is str and nationality in NATIONALITIES[code].words:  # so the words that are kept are few
             drawn[nationality] = drawn[code]
         return drawn[code]
 
-    def _stretches(self, place: str, nationality: str) -> tuple[Stretch, ...]:
-        asked = place, nationality
-        return self._caches.stretches.of(asked, lambda: stretches_of(Question(self, nationality, place)))
+    def _stretches(self, place: str, nationality: str, *, strict: bool) -> Stretches:
+        def found() -> Stretches:
+            if strict:
+                return Stretches(strict_stretches(self._stretches(place, nationality, strict=False).stretches))
+            return Stretches(stretches_of(Question(self, nationality, place)))
+
+        return self._caches.stretches.of((place, nationality, strict), found)
 
     def chart(self, nationalities: Iterable[str], to: str = DEFAULT_PLACE, *, strict: bool = False) -> "Chart":
         """Draw the timelines of some nationalities at one place: a picture for notebooks and pages.
@@ -383,7 +386,7 @@ class History(Records):
 
     # --- decisions that travel
 
-    def _packed(self, asked: Timeline, arrival: date, departure: date | None) -> tuple[Any, ...]:
+    def _packed(self, asked: Timeline, days: tuple[date, date | None]) -> tuple[Any, ...]:
         """What pickle makes a decision of: what bears on the question is enough to answer it again (law 6)."""
         import pickle
         import zlib
@@ -392,7 +395,7 @@ class History(Records):
 
         where = asked.nationality, asked.place
         packed = self._caches.packed.of(where, lambda: zlib.compress(pickle.dumps(bearing_records(self, *where))))
-        return _unpacked, (packed, self._origin.portable(), *where, asked.strict, arrival, departure)
+        return _unpacked, (packed, self._origin.portable(), *where, asked.strict, *days)
 
     # --- changes
 
