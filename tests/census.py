@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import UnsatisfiedAssumption
 
 from dprk_tourism import AccessPolicy, Audience, Effect, History, Resort
+from dprk_tourism._graph import given_first_day
 from dprk_tourism._model.records import EARLIER, Status
 from dprk_tourism._rules.reference_days import ReferenceDays, stated_window
 
@@ -235,7 +236,7 @@ def _of_policies(history: History) -> dict[str, bool]:
         "condition": any(policy.conditions for policy in policies),
         "citation in part": any(cite.attribute for policy in policies for cite in policy.cites),
         "source derived from another": any(source.derived_from for source in history.sources.values()),
-        "first day surveyed given": history.surveyed_from_file is not None,
+        "first day surveyed given": given_first_day(history) is not None,
     }
 
 

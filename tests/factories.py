@@ -12,7 +12,7 @@ import pendulum
 from dprk_tourism import AccessPolicy, Audience, Citation, Dating, DayWindow, Event, History, Place, Resort, Source
 from dprk_tourism._graph import given_first_day
 from dprk_tourism._model.days import Day
-from dprk_tourism._model.records import EARLIER
+from dprk_tourism._model.records import EARLIER, Status
 from dprk_tourism._rules.answers import Answer
 from dprk_tourism.testing import ReferenceAnswer
 
@@ -104,6 +104,22 @@ def only(policies: Iterable[AccessPolicy], kept: Collection[str]) -> list[Access
 def dated(event: Event, window: DayWindow) -> Event:
     """Return the event with one dating."""
     return attrs.evolve(event, datings=[Dating(when=window, citation=event.datings[0].citation)])
+
+
+def happened(history: History) -> list[str]:
+    """Return the ids of the events that happened, sorted: policies may name them."""
+    return sorted(id_ for id_, event in history.events.items() if event.status is Status.HAPPENED)
+
+
+def ordinals(window: DayWindow, room: int = 9) -> tuple[int, int]:
+    """Return the first and the last day of a window; an open one goes on for some days only."""
+    days = [day.toordinal() for day in (window.earliest, window.latest) if day is not None] or [CENTRE]
+    first = min(days) - (room if window.earliest is None else 0)
+    return first, max(days) + (room if window.latest is None else 0)
+
+
+CENTRE = pendulum.date(2025, 7, 1).toordinal()
+"""The day around which events fall of which nothing is known."""
 
 
 def without_member(audience: Audience, nationality: str) -> Audience | None:

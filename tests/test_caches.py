@@ -5,10 +5,13 @@ from collections.abc import Iterator
 
 import attrs
 import pytest
+from refusals import refused
 
-from dprk_tourism import History, Visit, load, may_visit
+from dprk_tourism import History, Visit, WrongTypeError, load, may_visit
 from dprk_tourism import _caches as caches
+from dprk_tourism import history as history_module
 from dprk_tourism._caches import Cache
+from dprk_tourism.history import to_history
 
 RESORT = "wonsan-kalma"
 DAYS = [dt.date(2025, 7, day) for day in (10, 11, 12)]
@@ -108,3 +111,27 @@ class TestTimelines:
 
         assert {"FR", "DE"} == set(timelines(history))
         assert first is not history.timeline("RU") == first
+
+
+class TestShipped:
+    """The histories that ship with the package."""
+
+    def test_read_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A shipped history is read when it is first asked for, and then shared by all who ask."""
+        monkeypatch.setattr(history_module, "shipped", {})
+
+        assert load("article") is load("article") is to_history("article")
+        assert ("article", "record") == (load("article").id, load("record").id)
+        assert may_visit("RU", DAYS[0], history="record") == load("record").timeline("RU").decide(DAYS[0])
+
+    def test_a_history_is_itself(self, history: History) -> None:
+        """Where a history is taken by name, a history is taken as it is; anything else is an error."""
+        assert history is to_history(history)
+        with refused(WrongTypeError, found=["article"]):
+            may_visit("RU", DAYS[0], history=["article"])  # type: ignore[arg-type]
+
+    def test_strict_at_first(self, history: History) -> None:
+        """A strict question is strict, be it the first of a history or a later one."""
+        for _ in range(2):
+            assert may_visit("RU", "2025-07-20", history=history, strict=True).undetermined
+            assert may_visit("RU", "2025-07-20", history=history).denied

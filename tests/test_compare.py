@@ -44,6 +44,7 @@ class TestCheck:
         assert ("dprk", DaySpan(None, "2020-01-22")) == (silence.place, silence.span)
         assert EVERYONE - {"KP"} == silence.nationalities
         assert snapshot("no `entry` policy covers dprk") == silence.what
+        assert f"<Remark silent: {silence.what}>" == repr(silence) == str(silence)
 
     def test_silence_inside_and_around(self) -> None:
         """If no policy applies to the country, none applies to its open resorts."""

@@ -1444,6 +1444,16 @@ class TestExtends:
         assert snapshot("`a.toml` extends itself, by way of N file(s)") == fault.what.replace(str(len(files)), "N")
         assert "extends" == fault.path
 
+    def test_loop_further_down(self, tmp_path: Path) -> None:
+        """A loop that a file is not part of is as long as the files in it."""
+        for name, other in (("mine", "a"), ("a", "b"), ("b", "a")):
+            (tmp_path / f"{name}.toml").write_text(f'{HEAD}extends = "{other}.toml"\n', encoding="utf-8")
+        with pytest.raises(InvalidDocumentError) as caught:
+            dt.load(tmp_path / "mine.toml")
+
+        (fault,) = caught.value.faults
+        assert "`a.toml` extends itself, by way of 2 file(s)" in fault.what
+
     def test_text_lies_in_no_folder(self) -> None:
         """A string cannot extend a file."""
         assert ["extends"] == faults(f'{HEAD}extends = "base.toml"\n')

@@ -206,6 +206,14 @@ class TestKnownOn:
         assert "closure" in view.policies
         assert not any("closure" in finding.possible for finding in findings)
 
+    def test_asked_at_once(self) -> None:
+        """`may_visit` asks a view by its day (R16)."""
+        visit = Visit("RU", "wonsan-kalma", "2025-07-20")
+
+        for day in ("2025-07-15", "2026-01-01"):
+            expected = ARTICLE.known_on(day).decide(visit)
+            assert expected == dprk_tourism.may_visit("RU", visit.arrival, known_on=day)
+
 
 class TestAccordingTo:
     """R17: according to chosen sources."""
@@ -217,7 +225,11 @@ class TestAccordingTo:
     def test_unknown_source(self) -> None:
         """An unknown source is an error with a suggestion."""
         with refused(
-            UnknownNameError, name="artikle", suggestions=("article",), where=snapshot("the history `article`")
+            UnknownNameError,
+            kind="source",
+            name="artikle",
+            suggestions=("article",),
+            where=snapshot("the history `article`"),
         ):
             ARTICLE.according_to("artikle")
 
@@ -530,6 +542,11 @@ class TestQuestions:
             attrs.evolve(ARTICLE).timeline(nationality, place)
 
         assert caught.value.__context__ is None
+
+    def test_a_chart_of_a_list(self) -> None:
+        """A chart wants a list of nationalities, and one of them is not a list."""
+        with refused(WrongTypeError, expected=snapshot("a list of nationalities, such as ['RU', 'CN']"), found="RU"):
+            ARTICLE.chart("RU")
 
     def test_a_chart_has_a_row_for_each_nationality(self) -> None:
         """A nationality that is named twice, in different words, has one row."""

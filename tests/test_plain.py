@@ -39,7 +39,7 @@ def paths(value: object, path: str = "") -> Iterator[str]:
     """The paths of values in plain data: `stretches[].start`."""
     if isinstance(value, dict):
         for key, inner in value.items():
-            name = _KEYS.get(path.rpartition(".")[2], key)
+            name = _KEYS.get(path.rpartition(".")[2], str(key))
             yield from paths(inner, f"{path}.{name}" if path else name)
     elif isinstance(value, list):
         for inner in value or [None]:

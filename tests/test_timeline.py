@@ -23,6 +23,7 @@ from dprk_tourism import (
     Verdict,
     Visit,
 )
+from dprk_tourism._caches import unpacked
 
 ARTICLE = dprk_tourism.load("article")
 
@@ -63,6 +64,16 @@ class TestTimeline:
         """A timeline shows in one line whose it is, where, and how long."""
         assert snapshot("<Timeline RU at wonsan-kalma: 7 stretches, 1 opening>") == repr(ARTICLE.timeline("RU"))
         assert repr(ARTICLE.timeline("RU")) == str(ARTICLE.timeline("RU"))
+        alone = History(id="alone", title="T", places=[country()]).timeline("RU", "dprk")
+        assert snapshot("<Timeline RU at dprk: 1 stretch, 0 openings>") == repr(alone)
+
+    def test_shown(self) -> None:
+        """A notebook shows the chart of a timeline, and its stretches."""
+        timeline = ARTICLE.timeline("RU", "dprk", strict=True)
+        chart = ARTICLE.chart(["RU"], "dprk", strict=True)
+
+        assert chart.svg == timeline._repr_svg_() != ARTICLE.timeline("RU", "dprk")._repr_svg_()
+        assert chart.svg in timeline._repr_html_()
 
     def test_finding(self) -> None:
         """The finding of a layer is had by the layer or its name; there are no others."""
@@ -76,7 +87,7 @@ class TestTimeline:
     def test_content(self) -> None:
         """`attrs.asdict` gives what a timeline says, before and after any question; copies and pickles answer alike."""
         for history in (attrs.evolve(ARTICLE), ARTICLE):
-            timeline = history.timeline("RU", strict=True)
+            timeline = history.timeline("RU", "dprk", strict=True)
 
             assert {"nationality", "place", "stretches", "strict"} == set(attrs.asdict(timeline))
             for copy in (pickle.loads(pickle.dumps(timeline)), deepcopy(timeline)):  # noqa: S301 - our own
@@ -144,6 +155,7 @@ class TestDecision:
         same = [decide(day), decide("2025-07-10"), decide(pendulum.date(2025, 7, 10)), decide(day, day)]
 
         assert 1 == len(set(same))
+        assert 2 == len({hash(decide(day)), hash(decide("2025-07-11"))})
         assert {Visit("RU", "wonsan-kalma", day)} == {decision.visit for decision in same[:3]}
         assert Visit("RU", "wonsan-kalma", day, day) == same[3].visit
 
@@ -154,7 +166,7 @@ class TestDecision:
 
         for answer in (timeline, decision):
             for make in (type(answer), partial(attrs.evolve, answer), partial(attrs.evolve, answer, stretches=())):
-                with pytest.raises(TypeError, match=r"cannot be made or changed"):
+                with pytest.raises(TypeError, match=rf"^A {type(answer).__name__} cannot be made or changed\."):
                     make()
             with pytest.raises(attrs.exceptions.FrozenInstanceError):
                 answer.stretches = ()  # type: ignore[misc]
@@ -173,7 +185,9 @@ class TestDecision:
     @pytest.mark.parametrize("strict", [False, True])
     def test_content(self, history: str, days: tuple[str, ...], *, strict: bool) -> None:
         """A decision's content is its visit, its stretches and its verdict, before and after any question."""
+        unpacked.clear()
         asked = attrs.evolve(dprk_tourism.load(history)).timeline("RU", strict=strict).decide(*days)
+        assert asked.verdict == asked.to_dict()["verdict"]
         for _ in range(2):
             content = attrs.asdict(asked)
             assert {"visit", "stretches", "verdict"} == set(content)
@@ -188,6 +202,14 @@ class TestDecision:
         decision = dprk_tourism.may_visit("RU", "2025-07-10", history=history)
 
         assert most > len(pickle.dumps(decision))
+
+    def test_pickled_decisions_keep_their_questions(self) -> None:
+        """Decisions of one history that differ in the nationality or the place come back as they were."""
+        for nationality in ("RU", "CN"):
+            for place in ("dprk", "wonsan-kalma"):
+                decision = ARTICLE.timeline(nationality, place).decide("2025-07-10")
+
+                assert decision == pickle.loads(pickle.dumps(decision))  # noqa: S301 - our own
 
     def test_pickled_together(self) -> None:
         """Decisions of one timeline that are pickled together share what bears on them."""

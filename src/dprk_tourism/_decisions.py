@@ -66,7 +66,7 @@ class Timeline(_OfHistory):
     >>> import dprk_tourism as dt
     >>> timeline = dt.load("article").timeline("RU")
     >>> timeline
-    <Timeline RU at wonsan-kalma: 7 stretches, 1 opening>
+    <Timeline RU at wonsan-kalma: 8 stretches, 1 opening>
     >>> timeline.at("2025-07-10").verdict
     <Verdict.PERMITTED: 'permitted'>
     >>> timeline.openings()
@@ -295,7 +295,7 @@ class Decision(_Made):
 
     @property
     def projected(self) -> bool:
-        """Whether some day of the visit is past the last one surveyed (R14)."""
+        """Whether some day of the visit is outside the days surveyed (R14)."""
         return any(stretch.projected for stretch in self.stretches)
 
     @property

@@ -781,6 +781,7 @@ class _Draft:
     def near_events(self) -> None:
         """A policy starts at one of two events that a distance links; at the other it may end, and another starts."""
         if not self.near:
+            self.lone_policy()
             return
         effect, layer, (starts, other) = self.effect(), self.layer(), self.one_of(self.near)
         may_end = not surely_no_later(self.events[other], self.events[starts])

@@ -6,15 +6,17 @@ from typing import Any
 
 import attrs
 from census import IN_HISTORIES, law, saw
-from factories import later, only, rebuilt, shifted
+from factories import happened, later, only, rebuilt, shifted
 from hypothesis import reject
 from hypothesis import strategies as st
 
 from dprk_tourism import (
     AccessPolicy,
     Audience,
+    Dating,
     DaySpan,
     Effect,
+    Event,
     History,
     InvalidHistoryError,
     Layer,
@@ -24,6 +26,7 @@ from dprk_tourism import (
     fingerprint,
     loads,
 )
+from dprk_tourism._graph import given_first_day
 from dprk_tourism._model.records import EARLIER, from_the_inside_out
 from dprk_tourism._model.travellers import NAMED_AUDIENCES
 from dprk_tourism._rules.questions import Question
@@ -104,8 +107,8 @@ class TestOrder:
 
 
 class TestIrrelevance:
-    """Law 6: with `surveyed_through` fixed, records whose audience cannot hold the nationality, or whose place
-    neither is nor encloses the asked place, change nothing; records of one layer never change another layer's
+    """Law 6: with the days surveyed fixed, policies and places whose audience cannot hold the nationality, or whose
+    place neither is nor encloses the asked place, change nothing; records of one layer never change another layer's
     finding.
     """
 
@@ -123,7 +126,10 @@ class TestIrrelevance:
 
     @law(6, question=questions())
     def test_only_relevant_records_matter(self, question: Asked) -> None:
-        """Without all policies, places and events that are not relevant (R5) the answer is the same."""
+        """Without all policies, places and events that are not relevant (R5) the answer is the same.
+
+        An event is relevant, too, if distances lead from it to a relevant one.
+        """
         history, nationality, place, day = question
         around = {each.id: each for each in from_the_inside_out(history.places, place)}
         kept = {
@@ -135,11 +141,22 @@ class TestIrrelevance:
         named = {event for policy in policies for event in (policy.starts, policy.ends, policy.announced)}
         named |= {each.opens for each in around.values() if isinstance(each, Resort)}
 
-        events = [event for event in history.events.values() if event.id in named]
-        bare = rebuilt(history, places=around.values(), events=events, policies=policies)
+        events = self.connected(history, {id_ for id_ in named if id_ is not None})
+        first = history.surveyed_from
+        bare = rebuilt(history, places=around.values(), events=events, policies=policies, surveyed_from=first)
 
         expected = Question(history, nationality, place).answer(day)
         assert expected == Question(bare, nationality, place).answer(day)
+
+    def connected(self, history: History, named: set[str]) -> list[Event]:
+        """The events, and all that any distances link to them, directly or through others."""
+        found: set[str] = set()
+        while found != named:
+            found = set(named)
+            for event in history.events.values():
+                around = {event.id, *(other for each in event.datings for other in (each.after, each.before) if other)}
+                named |= around if around & named else set()
+        return [event for event in history.events.values() if event.id in found]
 
     @law(6, floors={**IN_HISTORIES, "an irrelevant policy": 0.30}, question=questions())
     def test_each_irrelevant_policy_can_go_alone(self, question: Asked) -> None:
@@ -167,7 +184,7 @@ class TestIrrelevance:
                 layer=data.draw(st.sampled_from(list(Layer))),
                 audience=audience,
                 place=at,
-                starts=data.draw(st.none() | st.sampled_from(sorted(history.events))),
+                starts=data.draw(st.none() | st.sampled_from(happened(history))),
                 overrides=data.draw(st.sampled_from([(), EARLIER])),
                 cites=policies[0].cites,
             )
@@ -200,11 +217,11 @@ class TestIrrelevance:
 
 
 class TestShift:
-    """Law 10: shifting every day of a history by n shifts every answer by n."""
+    """Law 10: shifting every day of a history by n shifts every answer by n; distances stay."""
 
     @law(10, question=questions(), by=st.integers(min_value=-40_000, max_value=40_000))
     def test_answers_shift(self, question: Asked, by: int) -> None:
-        """A history some days later has the same timeline as many days later."""
+        """A history some days later has the same timeline as many days later, and the same distances."""
         history, nationality, place, day = question
 
         other = self.moved(history, by)
@@ -214,6 +231,12 @@ class TestShift:
         assert stretches == list(after.stretches)
         expected = Question(history, nationality, place).answer(day)
         assert expected == Question(other, nationality, place).answer(later(day, by))
+        assert history.disputed == other.disputed
+        for event in history.events:
+            assert shifted(history.window(event), by) == other.window(event)
+            assert [history.distance(event, one) for one in history.events] == [
+                other.distance(event, one) for one in history.events
+            ]
 
     def span_moved(self, span: DaySpan, by: int) -> DaySpan:
         """The span some days later."""
@@ -221,20 +244,24 @@ class TestShift:
 
     def moved(self, history: History, by: int) -> History:
         """The history some days later."""
+        surveyed = (given_first_day(history), history.surveyed_through)
+        first, last = (None if day is None else later(day, by) for day in surveyed)
         return rebuilt(
             history,
             sources=[
                 attrs.evolve(source, published=shifted(source.published, by)) for source in history.sources.values()
             ],
             events=[
-                attrs.evolve(
-                    event,
-                    datings=[attrs.evolve(dating, when=shifted(dating.when, by)) for dating in event.datings],
-                )
+                attrs.evolve(event, datings=[self.dating_moved(dating, by) for dating in event.datings])
                 for event in history.events.values()
             ],
-            surveyed_through=None if history.surveyed_through is None else later(history.surveyed_through, by),
+            surveyed_from=first,
+            surveyed_through=last,
         )
+
+    def dating_moved(self, dating: Dating, by: int) -> Dating:
+        """The dating some days later; a distance stays."""
+        return dating if dating.when is None else attrs.evolve(dating, when=shifted(dating.when, by))
 
 
 class TestPlacesInside:

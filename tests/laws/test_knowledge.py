@@ -1,11 +1,12 @@
 """What was known when, and according to whom: laws 4, 8 and 9."""
 
 from collections.abc import Iterable
+from math import inf
 
 import attrs
 import factories
 from census import law, saw
-from factories import dated, dating, later, only, rebuilt, source, with_member, without_member
+from factories import after, dating, happened, later, only, ordinals, rebuilt, source, with_member, without_member
 from hypothesis import reject
 from hypothesis import strategies as st
 
@@ -13,16 +14,19 @@ from dprk_tourism import (
     AccessPolicy,
     Audience,
     Citation,
+    Dating,
     DayWindow,
     Event,
     History,
     Place,
     Resort,
+    Source,
     Verdict,
 )
-from dprk_tourism._model.days import Day, to_window
+from dprk_tourism._model.days import Day, Distance, to_window
 from dprk_tourism._model.records import from_the_inside_out
 from dprk_tourism._rules.questions import Question
+from dprk_tourism._rules.reference_days import ReferenceDays, stated_window
 from dprk_tourism.errors import InvalidHistoryError
 from dprk_tourism.testing import (
     CAST,
@@ -39,38 +43,70 @@ def rows(history: History) -> tuple[object, ...]:
     return dict(history.sources), dict(history.places), dict(history.events), dict(history.policies)
 
 
+def published(source: Source) -> tuple[Day, Day]:
+    """The first and the last day on which a source may have appeared."""
+    window = source.published
+    assert window.earliest is not None
+    assert window.latest is not None
+    return window.earliest, window.latest
+
+
 def publication_days(history: History) -> list[Day]:
-    """The days that tell who had published: first and last days of publication, and the days before."""
-    windows = [source.published for source in history.sources.values()]
-    return sorted({later(day, by) for window in windows for day in (window.earliest, window.latest) for by in (-1, 0)})
+    """The days on which what is known may change: first and last days of publication, and the days before."""
+    ends = [day for source in history.sources.values() for day in published(source)]
+    return sorted({later(day, by) for day in ends for by in (-1, 0)})
 
 
 def by_hand(history: History, admitted: set[str]) -> tuple[object, ...]:
     """The records that R16 keeps of a history, if only these sources are admitted."""
-    sources = {id_: source for id_, source in history.sources.items() if id_ in admitted}
-    events: dict[str, Event] = {}
-    for id_, event in history.events.items():
-        datings = [dating for dating in event.datings if dating.citation.source in admitted]
-        if datings:
-            events[id_] = attrs.evolve(event, datings=datings)
+    sources = {
+        id_: attrs.evolve(source, derived_from=ancestor(history, source, admitted))
+        for id_, source in history.sources.items()
+        if id_ in admitted
+    }
+    events = events_by_hand(history, admitted)
     places: dict[str, Place] = {}
     for id_, place in history.places.items():
         cites = [cite for cite in place.cites if cite.source in admitted]
         places[id_] = attrs.evolve(place, cites=cites)
         if isinstance(place, Resort) and place.opens not in events:
-            places[id_] = attrs.evolve(place, cites=cites, opens=None)
+            others = [cite for cite in cites if cite.attribute != "opens"]
+            places[id_] = attrs.evolve(place, cites=others, opens=None)
     policies: dict[str, AccessPolicy] = {}
     for id_, policy in history.policies.items():
         cites = [cite for cite in policy.cites if cite.source in admitted]
-        if cites and (policy.starts is None or policy.starts in events):
-            policies[id_] = attrs.evolve(
-                policy,
-                cites=cites,
-                ends=policy.ends if policy.ends in events else None,
-                announced=policy.announced if policy.announced in events else None,
-            )
+        if any(cite.attribute is None for cite in cites) and (policy.starts is None or policy.starts in events):
+            ends, announced = (event if event in events else None for event in (policy.ends, policy.announced))
+            cites = [cite for cite in cites if ends or cite.attribute != "ends"]
+            policies[id_] = attrs.evolve(policy, cites=cites, ends=ends, announced=announced)
     kept = {policy.id: policy for policy in only(policies.values(), policies)}
     return sources, places, events, kept
+
+
+def ancestor(history: History, source: Source, admitted: set[str]) -> str | None:
+    """The nearest admitted source from which a source is derived."""
+    found = source.derived_from
+    while found is not None and found not in admitted:
+        found = history.sources[found].derived_from
+    return found
+
+
+def events_by_hand(history: History, admitted: set[str]) -> dict[str, Event]:
+    """The events that keep a dating: one by an admitted source, and not by the distance from a dropped event."""
+    found: dict[str, Event] = dict(history.events)
+    before: dict[str, Event] = {}
+    while found != before:
+        before = found
+        left = {
+            id_: [
+                dating
+                for dating in event.datings
+                if dating.citation.source in admitted and {dating.after, dating.before} <= {None, *before}
+            ]
+            for id_, event in before.items()
+        }
+        found = {id_: attrs.evolve(before[id_], datings=datings) for id_, datings in left.items() if datings}
+    return found
 
 
 class TestKnownOn:
@@ -82,7 +118,7 @@ class TestKnownOn:
     def test_only_what_was_published_is_known(self, history: History, data: st.DataObject) -> None:
         """The records are those that R16 keeps, worked out by hand, and nothing later is surveyed."""
         day = data.draw(st.sampled_from(publication_days(history)))
-        admitted = {id_ for id_, source in history.sources.items() if source.published.latest <= day}
+        admitted = {id_ for id_, source in history.sources.items() if published(source)[1] <= day}
 
         known = history.known_on(day)
 
@@ -99,7 +135,7 @@ class TestKnownOn:
         policies = [attrs.evolve(p, cites=[*p.cites, late]) for p in history.policies.values()]
         policies.append(factories.policy("late", layer="entry", audience="everyone", place="country", cites=[late]))
         events = [
-            attrs.evolve(event, datings=[*event.datings, dating(self.claimed(event, data), citation=late)])
+            attrs.evolve(event, datings=[*event.datings, self.claimed(history, event, data)])
             for event in history.events.values()
         ]
         try:
@@ -114,10 +150,14 @@ class TestKnownOn:
         expected = attrs.evolve(Question(earlier, nationality, place).answer(asked), projected=False)
         assert expected == attrs.evolve(Question(known, nationality, place).answer(asked), projected=False)
 
-    def claimed(self, event: Event, data: st.DataObject) -> DayWindow:
-        """What another source may claim of an event: some of the days that were left open, or others, or as many."""
-        first, last = event.window.earliest, event.window.latest
-        return data.draw(st.sampled_from([event.window, *map(to_window, (first, last, later(last, 3)))]))
+    def claimed(self, history: History, event: Event, data: st.DataObject) -> Dating:
+        """What another source may claim of an event: days that were left open, or others, or a distance."""
+        window = history.window(event.id)
+        first, last = map(Day.fromordinal, ordinals(window))
+        claims = [window, *map(to_window, (first, last, later(last, 3))), *sorted(history.events.keys() - {event.id})]
+        claim = data.draw(st.sampled_from(claims if window != DayWindow(None, None) else claims[1:]))
+        late = Citation("late")
+        return after(claim, citation=late) if isinstance(claim, str) else dating(claim, citation=late)
 
     @law(8, history=histories())
     def test_in_the_far_future_all_is_known(self, history: History) -> None:
@@ -141,10 +181,10 @@ class TestSurveyedThrough:
     def test_a_view_surveys_what_its_sources_do(self, history: History, data: st.DataObject) -> None:
         """No view surveys a day that none of its sources could report."""
         day = data.draw(st.sampled_from(publication_days(history)))
-        admitted = [source for source in history.sources.values() if source.published.latest <= day]
+        admitted = [source for source in history.sources.values() if published(source)[1] <= day]
         limits = [history.surveyed_through, day]
         if len(admitted) < len(history.sources):
-            limits.append(max((source.published.earliest for source in admitted), default=None))
+            limits.append(max((published(source)[0] for source in admitted), default=None))
         expected = None if None in limits else min(limit for limit in limits if limit is not None)
 
         assert expected == history.known_on(day).surveyed_through
@@ -153,7 +193,7 @@ class TestSurveyedThrough:
     def test_chosen_sources_survey_what_they_can(self, history: History, data: st.DataObject) -> None:
         """Chosen sources survey no more than the history did, and no day after the last of them appeared."""
         chosen = data.draw(st.sets(st.sampled_from(sorted(history.sources))))
-        last = max((history.sources[id_].published.earliest for id_ in chosen), default=None)
+        last = max((published(history.sources[id_])[0] for id_ in chosen), default=None)
         limits = [history.surveyed_through, *([] if len(chosen) == len(history.sources) else [last])]
         expected = None if None in limits else min(limit for limit in limits if limit is not None)
 
@@ -200,21 +240,52 @@ def questions_of_groups(draw: st.DrawFn) -> tuple[Asked, Audience]:
 
 
 class TestLearning:
-    """Law 4: narrowing an event's window, or settling a membership (in every policy with that audience), never
-    changes a settled verdict; widening never turns one settled verdict into the other (R12).
+    """Law 4: narrowing an event's window or a distance, adding a distance, or settling a membership (in every policy
+    with that audience), never changes a settled verdict, as long as the same distances are set aside, the same events
+    have windows that share no day, and the same days are surveyed; the settled verdict of the wider history is then that
+    of the narrower (R12).
     """
 
     @law(4, floors=LEARNT, question=questions(), data=st.data())
     def test_a_better_dating_keeps_a_settled_verdict(self, question: Asked, data: st.DataObject) -> None:
-        """A narrower window of an event never changes a settled verdict."""
+        """Another window, within the days that are left, changes nothing that was settled."""
         history, nationality, place, day = question
-        open_ends = [e for e in history.events.values() if e.window.earliest <= day < e.window.latest]
-        event = data.draw(st.sampled_from(open_ends or list(history.events.values())))
-        days = st.integers(event.window.earliest.toordinal(), event.window.latest.toordinal())
+        windows = {event: history.window(event) for event in happened(history)}
+        open_ones = [event for event, window in windows.items() if day in window and day != window.latest]
+        event = history.events[data.draw(st.sampled_from(open_ones or list(windows)))]
+        days = st.integers(*ordinals(windows[event.id]))
         window = DayWindow(*map(Day.fromordinal, sorted((data.draw(days), data.draw(days)))))
-        better = dated(event, window)
-        if not event.disputed and data.draw(st.booleans()):
-            better = attrs.evolve(event, datings=[*event.datings, *better.datings])
+
+        better = attrs.evolve(event, datings=[*event.datings, dating(window, citation=event.datings[0].citation)])
+
+        self.check(history, [better], history.policies.values(), nationality, place, day)
+
+    @law(4, floors=LEARNT, question=questions(), data=st.data())
+    def test_one_more_distance_keeps_a_settled_verdict(self, question: Asked, data: st.DataObject) -> None:
+        """Another distance between two events changes nothing that was settled."""
+        history, nationality, place, day = question
+        one, other = data.draw(st.permutations(happened(history)))[:2]
+        days = data.draw(st.sampled_from(["0", "0..", "1..", "..2", "-2..2", "2..4"]))
+        event = history.events[other]
+
+        better = attrs.evolve(event, datings=[*event.datings, after(one, days, citation=event.datings[0].citation)])
+
+        self.check(history, [better], history.policies.values(), nationality, place, day)
+
+    @law(4, floors={**LEARNT, "a distance": 0.30}, question=questions(), data=st.data())
+    def test_a_narrower_distance_keeps_a_settled_verdict(self, question: Asked, data: st.DataObject) -> None:
+        """A distance of fewer days changes nothing that was settled."""
+        history, nationality, place, day = question
+        distances = self.distances(history)
+        if not distances:
+            return
+        saw("a distance")
+        event, wide = data.draw(st.sampled_from(distances))
+        least, most = wide.distance.least, wide.distance.most
+        assert least is not None
+        bounds = sorted(data.draw(st.integers(least, least + 9 if most is None else most)) for _ in range(2))
+        narrow = attrs.evolve(wide, days=Distance(bounds[0], data.draw(st.sampled_from([bounds[1], most]))))
+        better = attrs.evolve(event, datings=[narrow if each == wide else each for each in event.datings])
 
         self.check(history, [better], history.policies.values(), nationality, place, day)
 
@@ -238,10 +309,28 @@ class TestLearning:
     def test_a_worse_dating_never_turns_a_settled_verdict(self, question: Asked, data: st.DataObject) -> None:
         """A wider window may unsettle a verdict, and never turns it into the other one."""
         history, nationality, place, day = question
-        event = data.draw(st.sampled_from(list(history.events.values())))
-        days = st.integers(min_value=0, max_value=9)
-        wider = DayWindow(later(event.window.earliest, -data.draw(days)), later(event.window.latest, data.draw(days)))
-        events = {**history.events, event.id: dated(event, wider)}
+        event = history.events[data.draw(st.sampled_from(happened(history)))]
+        room = st.integers(min_value=0, max_value=9)
+        first, last = stated_window(event)
+        ends = [first - data.draw(room), last + data.draw(room)]
+        wider = DayWindow(*(None if abs(end) == inf else Day.fromordinal(int(end)) for end in ends))
+        distances = [each for each in event.datings if each.when is None]
+        known = [] if wider == DayWindow(None, None) else [dating(wider, citation=event.datings[0].citation)]
+        events = {**history.events, event.id: attrs.evolve(event, datings=[*known, *distances])}
+
+        self.check_forgotten(history, events.values(), history.policies.values(), nationality, place, day)
+
+    @law(4, floors={**FORGOTTEN, "a distance": 0.30}, question=questions(), data=st.data())
+    def test_a_forgotten_distance_never_turns_a_settled_verdict(self, question: Asked, data: st.DataObject) -> None:
+        """Without a distance a verdict may be unsettled, and is never turned into the other one."""
+        history, nationality, place, day = question
+        distances = self.distances(history)
+        if not distances:
+            return
+        saw("a distance")
+        event, forgotten = data.draw(st.sampled_from(distances))
+        datings = [each for each in event.datings if each != forgotten]
+        events = {**history.events, event.id: attrs.evolve(event, datings=datings)}
 
         self.check_forgotten(history, events.values(), history.policies.values(), nationality, place, day)
 
@@ -276,6 +365,8 @@ class TestLearning:
             duller = rebuilt(history, events=events, policies=policies)
         except InvalidHistoryError:
             reject()  # what was forgotten lets policies outrank one another in a circle
+        if not self.are_alike(history, duller):
+            return
         before, after = (Question(each, nationality, place).answer(day).verdict for each in (history, duller))
         if before is not Verdict.UNDETERMINED:
             saw("settled before", *["doubtful now"][: after is Verdict.UNDETERMINED])
@@ -296,9 +387,24 @@ class TestLearning:
             wiser = rebuilt(history, events=wiser_events.values(), policies=policies)
         except InvalidHistoryError:
             reject()  # what was learnt contradicts the other records
+        if not self.are_alike(history, wiser):
+            return
         before, after = (Question(each, nationality, place).answer(day) for each in (history, wiser))
         if before.verdict is not Verdict.UNDETERMINED:
             saw("settled before", *["settled before, and not alike"][: before != after])
             assert before.verdict is after.verdict
         else:
             saw(*["settled now"][: after.verdict is not Verdict.UNDETERMINED])
+
+    def distances(self, history: History) -> list[tuple[Event, Dating]]:
+        """The datings by distance of events that happened and have another dating."""
+        several = [history.events[id_] for id_ in happened(history) if len(history.events[id_].datings) > 1]
+        return [(event, each) for event in several for each in event.datings if each.when is None]
+
+    def are_alike(self, one: History, other: History) -> bool:
+        """Whether the same distances are set aside, and the same events have windows that share no day."""
+        days = [ReferenceDays(history) for history in (one, other)]
+        aside = [{gap for gap in each.set_aside if gap.carrier in happened(one)} for each in days]
+        are_alike = (aside[0], days[0].apart) == (aside[1], days[1].apart)
+        saw(*["contradicted otherwise"][: not are_alike])
+        return are_alike

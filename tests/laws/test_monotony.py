@@ -2,7 +2,7 @@
 
 import attrs
 from census import law, saw
-from factories import dated, later, only, rebuilt, with_member, without_member
+from factories import dated, happened, only, ordinals, rebuilt, with_member, without_member
 from hypothesis import reject
 from hypothesis import strategies as st
 
@@ -18,9 +18,11 @@ from dprk_tourism import (
     Resort,
     Verdict,
 )
+from dprk_tourism._graph import surely_no_later
 from dprk_tourism._model.days import Day, to_window
 from dprk_tourism._rules.questions import Question
 from dprk_tourism._rules.reference import outranks_by_reading
+from dprk_tourism._rules.reference_days import ReferenceDays
 from dprk_tourism.errors import InvalidHistoryError
 from dprk_tourism.testing import Asked, questions
 
@@ -29,10 +31,7 @@ from dprk_tourism.testing import Asked, questions
 def settled_questions(draw: st.DrawFn) -> Asked:
     """Questions to histories of exact dates and certain audiences."""
     history, nationality, place, day = draw(questions())
-    on = {
-        event.id: draw(st.integers(event.window.earliest.toordinal(), event.window.latest.toordinal()))
-        for event in history.events.values()
-    }
+    on = {event: draw(st.integers(*ordinals(history.window(event)))) for event in history.events}
     groups = {policy.audience for policy in history.policies.values() if nationality in policy.audience.possible}
     settled = {
         group: with_member(group, nationality) if draw(st.booleans()) else without_member(group, nationality)
@@ -87,7 +86,7 @@ class TestDenials:
     def test_one_more_deny_permits_nothing(self, question: Asked, data: st.DataObject) -> None:
         """Whatever it outranks, itself it denies."""
         history, nationality, place, day = question
-        starts = data.draw(st.none() | st.sampled_from(sorted(history.events)))
+        starts = data.draw(st.none() | st.sampled_from(happened(history)))
         deny = AccessPolicy(
             id="one-more",
             effect=Effect.DENY,
@@ -114,9 +113,9 @@ class TestDenials:
 
     def added(self, history: History, deny: AccessPolicy) -> History:
         """The history with one more policy, and an event that is later than all others."""
-        last = max(event.window.latest for event in history.events.values())
-        dating = Dating(when=to_window(later(last, 9)), citation=deny.cites[0])
-        event = Event(id="announced-last", what="It is announced", datings=[dating])
+        citation = deny.cites[0]
+        datings = [Dating(after=event, days="1..", citation=citation) for event in happened(history)]
+        event = Event(id="announced-last", what="It is announced", datings=datings)
         try:
             return history.amended(events=[event], policies=[deny])
         except InvalidHistoryError:  # it would outrank in a circle
@@ -124,15 +123,14 @@ class TestDenials:
 
     def possible_ends(self, history: History, starts: str | None) -> list[str]:
         """The events that may come after the one that starts a policy (R6)."""
-        if starts is None:
-            return sorted(history.events)
-        earliest = history.events[starts].window.earliest
-        return [id_ for id_, event in history.events.items() if id_ != starts and earliest < event.window.latest]
+        first = None if starts is None else history.events[starts]
+        every = happened(history)
+        return [id_ for id_ in every if first is None or not surely_no_later(history.events[id_], first)]
 
     def is_outranked(self, history: History, deny: AccessPolicy) -> bool:
         """Whether any policy outranks it, by the reading of the slow evaluator."""
         others = [x for x in history.policies.values() if x.layer is deny.layer and x.id != deny.id]
-        return any(outranks_by_reading(history, x, deny) for x in others)
+        return any(outranks_by_reading(ReferenceDays(history), x, deny) for x in others)
 
 
 class TestLosers:

@@ -21,11 +21,10 @@ def facts(answer: Answer) -> list[object]:
 
 def days_around(history: History) -> list[Day]:
     """Every day from before the first event until after the last one and the last day surveyed."""
-    windows = [event.window for event in history.events.values()]
-    ends = [window.latest for window in windows]
-    if history.surveyed_through is not None:
-        ends.append(history.surveyed_through)
-    first, last = min(window.earliest for window in windows), max(ends)
+    windows = [history.window(event) for event in history.events]
+    ends = [day for window in windows for day in (window.earliest, window.latest) if day is not None]
+    ends += [day for day in (history.surveyed_from, history.surveyed_through) if day is not None]
+    first, last = min(ends), max(ends)
     return [later(first, n) for n in range(-2, last.toordinal() - first.toordinal() + 3)]
 
 
@@ -59,8 +58,8 @@ class TestTimelines:
         timeline = history.timeline(nationality, place, strict=True)
 
         self.check_shape(timeline)
-        last = history.surveyed_through or day
-        for asked in (day, last, later(last, 1)):
+        first, last = history.surveyed_from or day, history.surveyed_through or day
+        for asked in (later(first, -1), first, day, last, later(last, 1)):
             assert facts(strictly(alone.answer(asked))) == facts(timeline.at(asked))
 
     def check_shape(self, timeline: Timeline) -> None:

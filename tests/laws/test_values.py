@@ -25,6 +25,7 @@ from dprk_tourism import (
     Source,
     Visit,
 )
+from dprk_tourism._model.days import Distance
 from dprk_tourism.testing import Asked, histories, questions, register_strategies
 
 RECORDS: Final = (
@@ -39,6 +40,7 @@ RECORDS: Final = (
     Visit,
     DayWindow,
     DaySpan,
+    Distance,
 )
 
 OUTCOMES: Final = {"a record": 0.50, "an error": 0.01, "something left out": 0.20}
@@ -77,11 +79,11 @@ class TestEvolve:
         saw("an error" if isinstance(after, type) else "a record", *["something left out"][: len(fields) - len(kept)])
         assert outcome(lambda: record(**{**given, **change})) == after
 
-    @law(20, history=histories(), other=histories(), name=st.sampled_from([f.name for f in attrs.fields(History)]))
-    def test_evolve_of_a_history(self, history: History, other: History, name: str) -> None:
+    @law(20, history=histories(), other=histories(), edited=st.sampled_from(attrs.fields(History)))
+    def test_evolve_of_a_history(self, history: History, other: History, edited: "attrs.Attribute[Any]") -> None:
         """A history that is edited is a new history of those records, or the same faults."""
-        change = {name: getattr(other, name)}
-        fields = {field.name: getattr(history, field.name) for field in attrs.fields(History)}
+        change = {str(edited.alias): getattr(other, edited.name)}
+        fields = {str(field.alias): getattr(history, field.name) for field in attrs.fields(History)}
 
         assert outcome(lambda: History(**{**fields, **change})) == outcome(lambda: attrs.evolve(history, **change))
 

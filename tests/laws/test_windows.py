@@ -9,11 +9,13 @@ from importlib.util import find_spec
 from typing import Any, Final
 
 import pytest
+from factories import dating, event
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import WINDOW_TEXTS
 
 from dprk_tourism import DaySpan, DayWindow, InvalidValueError
+from dprk_tourism._graph import Records
 from dprk_tourism._model.days import LAST_DAY, Day
 
 SOLVES: Final = os.environ.get("HYPOTHESIS_PROFILE") == "deep" and find_spec("hypothesis_crosshair_provider")
@@ -34,6 +36,14 @@ def window(one: int, other: int) -> DayWindow:
     return DayWindow(day(min(one, other)), day(max(one, other)))
 
 
+def together(*windows: DayWindow) -> tuple[DayWindow, bool]:
+    """The window of an event with some windows, and whether they share no day."""
+    datings = [dating(each) for each in windows]
+    events = {"e": event("e", *datings)}
+    records = Records(id="r", title="T", sources={}, places={}, events=events, policies={})
+    return records.window("e"), records.disputed == ("e",)
+
+
 def trying(backend: str, **more: Any) -> settings:
     """The settings of one backend."""
     most = settings().max_examples
@@ -42,7 +52,7 @@ def trying(backend: str, **more: Any) -> settings:
 
 @pytest.mark.parametrize("backend", BACKENDS)
 class TestWindows:
-    """R1: an event was on exactly one day of its window."""
+    """R1, R2: an event was on exactly one day of its window; several windows leave the days that all hold."""
 
     def test_days_inside(self, backend: str) -> None:
         """A day is inside if it is neither before the earliest nor after the latest; reversed days are refused."""
@@ -55,6 +65,51 @@ class TestWindows:
                     DayWindow(day(earliest), day(latest))
             else:
                 assert (earliest <= asked <= latest) == (day(asked) in DayWindow(day(earliest), day(latest)))
+
+        holds()
+
+    def test_of_two(self, backend: str) -> None:
+        """Two windows of an event leave the days that both hold; if there are none, those from the first to the last."""
+
+        @trying(backend)
+        @given(ORDINALS, ORDINALS, ORDINALS, ORDINALS, ORDINALS)
+        def holds(one: int, two: int, three: int, four: int, asked: int) -> None:
+            both = [window(one, two), window(three, four)]
+
+            left, is_disputed = together(*both)
+
+            if is_disputed:
+                assert not all(day(asked) in each for each in both)
+                assert not any(day(asked) in each for each in both) or day(asked) in left
+                assert {left.earliest, left.latest} <= {end for each in both for end in (each.earliest, each.latest)}
+            else:
+                assert all(day(asked) in each for each in both) == (day(asked) in left)
+
+        holds()
+
+    def test_order_and_repetition(self, backend: str) -> None:
+        """Neither order nor repetition of windows matters."""
+
+        @trying(backend)
+        @given(ORDINALS, ORDINALS, ORDINALS, ORDINALS)
+        def holds(one: int, two: int, three: int, four: int) -> None:
+            first, second = window(one, two), window(three, four)
+
+            assert together(first, second) == together(second, first, second)
+            assert (first, False) == together(first)
+
+        holds()
+
+    def test_open(self, backend: str) -> None:
+        """An open window holds every day on its open side, and is read as it is written."""
+
+        @trying(backend)
+        @given(ORDINALS, ORDINALS)
+        def holds(known: int, asked: int) -> None:
+            after, before = DayWindow(day(known), None), DayWindow(None, day(known))
+
+            assert (asked >= known, asked <= known) == (day(asked) in after, day(asked) in before)
+            assert [after, before] == [DayWindow.parse(str(each)) for each in (after, before)]
 
         holds()
 

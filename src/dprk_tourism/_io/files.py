@@ -10,6 +10,7 @@ from typing import Final
 from dprk_tourism._graph import Records
 from dprk_tourism._io import SHIPPED, Format
 from dprk_tourism._io.reading import read
+from dprk_tourism._io.syntax import parse
 from dprk_tourism._text import as_text, nearest, quoted, reason_of
 from dprk_tourism.errors import FileError, InvalidValueError, UnknownNameError
 
@@ -27,21 +28,34 @@ def read_document(text: str, format: Format, shipped: Callable[[str], Records]) 
     return read(text, format, "this document", partial(_base, None, (), shipped))
 
 
-def read_file(
-    name: str | os.PathLike[str], shipped: Callable[[str], Records], reading: tuple[Path, ...] = ()
-) -> Records:
-    """Return the records of a file, which is extended by the files that are *reading*."""
-    path, format_ = Path(name), _format_of(os.fspath(name))
+def read_file(name: str | os.PathLike[str], shipped: Callable[[str], Records]) -> Records:
+    """Return the records of a file, whose name says how it is written."""
+    return _read_file(Path(name), _format_of(os.fspath(name)), shipped, ())
+
+
+def _read_file(path: Path, format: Format, shipped: Callable[[str], Records], reading: tuple[Path, ...]) -> Records:  # noqa: A002
+    """The records of a file, which is extended by the files that are *reading*."""
+    text, here = _text(path), path.resolve()
+    if len(reading) == _MOST_FILES:
+        raise InvalidValueError(f"More than {_MOST_FILES} files extend each other. Combine some of them.")
+    return read(text, format, str(path), partial(_base, here.parent, (*reading, here), shipped))
+
+
+def base_of(name: str | os.PathLike[str], shipped: Callable[[str], Records]) -> Records | None:
+    """Return the records that a file which can be read extends, or None."""
+    path = Path(name)
+    document = parse(_text(path), _format_of(os.fspath(name)), str(path))
+    here = path.resolve()
+    return _base(here.parent, (here,), shipped, document["extends"]) if "extends" in document else None
+
+
+def _text(path: Path) -> str:
     try:
-        text = _contents(path).decode("utf-8-sig")
+        return _contents(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise FileError(str(path), f"it is not UTF-8 text (byte {error.start})", "read") from None
     except (OSError, ValueError) as error:
         raise FileError(str(path), reason_of(error), "read") from None
-    here = path.resolve()
-    if len(reading) == _MOST_FILES:
-        raise InvalidValueError(f"More than {_MOST_FILES} files extend each other. Combine some of them.")
-    return read(text, format_, str(path), partial(_base, here.parent, (*reading, here), shipped))
 
 
 def _format_of(name: str) -> Format:
@@ -77,7 +91,7 @@ def _base(folder: Path | None, reading: tuple[Path, ...], shipped: Callable[[str
     """What `extends` names: a shipped history, or a file in the folder of the one that is read."""
     if name in SHIPPED:
         return shipped(name)
-    _format_of(name)
+    format_ = _format_of(name)
     if folder is None:
         raise InvalidValueError(
             f"{quoted(name)} is a file, but a string has no folder. Read the document from a file too."
@@ -94,4 +108,4 @@ def _base(folder: Path | None, reading: tuple[Path, ...], shipped: Callable[[str
         raise InvalidValueError(
             f"{quoted(name)} extends itself, by way of {len(reading) - reading.index(path)} file(s)"
         )
-    return read_file(path, shipped, reading)
+    return _read_file(path, format_, shipped, reading)

@@ -88,7 +88,7 @@ class Reason(Choice):
     TOO_MANY_UNKNOWNS = "too-many-unknowns"
     """More facts are unknown than can be tried."""
     PROJECTED = "projected"
-    """The day is past the last one surveyed, and a strict answer was asked for."""
+    """The day is outside the days surveyed, and a strict answer was asked for."""
     NOT_YET_OPEN = "not-yet-open"
     """The resort, or one around it, has not opened."""
 
@@ -229,7 +229,7 @@ class Answer:
     verdict: Verdict
     """Permitted, denied or undetermined."""
     projected: bool
-    """Whether the day is past the last one surveyed (R14)."""
+    """Whether the day is outside the days surveyed (R14)."""
     findings: tuple[Finding, ...]
     """What each layer says: home state, entry, site."""
     hinges: tuple[Hinge, ...] = ()
@@ -320,7 +320,7 @@ class RemarkKind(Choice):
 
     >>> import dprk_tourism as dt
     >>> sorted({remark.kind.value for remark in dt.check(dt.load("article"))})
-    ['silent', 'unsourced-end']
+    ['cited-in-part', 'disputed', 'silent', 'unsourced-end']
     """
 
     SILENT = "silent"

@@ -83,7 +83,7 @@ def stay_verdict(stretches: Sequence[Stretch]) -> Verdict:
     verdicts = {stretch.verdict for stretch in stretches}
     if Verdict.DENIED in verdicts:
         return Verdict.DENIED
-    return verdicts.pop() if len(verdicts) == 1 else Verdict.UNDETERMINED
+    return Verdict.PERMITTED if verdicts == {Verdict.PERMITTED} else Verdict.UNDETERMINED
 
 
 def is_cut_short(stretches: Sequence[Stretch]) -> bool:

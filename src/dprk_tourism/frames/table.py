@@ -7,6 +7,7 @@ from the timelines, so a table answers as `History.decide` does.
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from threading import Lock
 from typing import Any, Final
 
@@ -65,25 +66,22 @@ class AnswerTable:
 
     history: History
     strict: bool = attrs.field(converter=to_flag, default=False)
-    starts: tuple[Day, ...] = attrs.field(init=False)
-    """The first day of each run of days but the first, in order."""
-    classes: Mapping[str, str] = attrs.field(init=False)
-    """For each nationality, the first one of its class."""
     answers: list[Answer] = attrs.field(init=False, factory=list)
     """The answer of each number."""
     _numbers: dict[Answer, int] = attrs.field(init=False, factory=dict)
     _numbering: Any = attrs.field(init=False, repr=False, factory=Lock)
     _rows: dict[tuple[str, str], tuple[int, ...]] = attrs.field(init=False, factory=dict)
 
-    @starts.default
-    def _starts(self) -> tuple[Day, ...]:
+    @cached_property
+    def starts(self) -> tuple[Day, ...]:
+        """The first day of each run of days but the first, in order."""
         days = breakpoints(self.history, _events(self.history))
         return tuple(day for day in days if day > Day.min)
 
-    @classes.default
-    def _classes(self) -> Mapping[str, str]:
-        classes = self.history.nationality_classes()
-        return {code: first for first, codes in classes.items() for code in codes}
+    @cached_property
+    def classes(self) -> Mapping[str, str]:
+        """For each nationality, the first one of its class."""
+        return {code: first for first, codes in self.history.nationality_classes().items() for code in codes}
 
     def row(self, place: str, nationality: str) -> tuple[int, ...]:
         """Return the number of the answer in each run of days, in order."""
