@@ -21,12 +21,7 @@ R = TypeVar("R", Source, Place, Event, AccessPolicy)
 KINDS: Final[Mapping[str, type]] = {"sources": Source, "places": Place, "events": Event, "policies": AccessPolicy}
 """The tables of a history, with the class of the records in each."""
 
-SINGULAR: Final[Mapping[str, str]] = {
-    "sources": "source",
-    "places": "place",
-    "events": "event",
-    "policies": "policy",
-}
+SINGULAR: Final[Mapping[str, str]] = {"sources": "source", "places": "place", "events": "event", "policies": "policy"}
 """What one record of each table is called."""
 
 

@@ -41,17 +41,7 @@ def check(history: History) -> tuple[Remark, ...]:
     """
     if not isinstance(history, History):
         raise WrongTypeError("a History", history)
-    checks = (
-        _silences,
-        _conflicts,
-        _disputes,
-        _plans,
-        _idle_policies,
-        _open_ends,
-        _parts,
-        _unquoted,
-        _uncited,
-    )
+    checks = (_silences, _conflicts, _disputes, _plans, _idle_policies, _open_ends, _parts, _unquoted, _uncited)
     return tuple(remark for each in checks for remark in each(history))
 
 

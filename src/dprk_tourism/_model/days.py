@@ -10,12 +10,7 @@ import attrs
 import pendulum
 
 from dprk_tourism._text import quoted
-from dprk_tourism.errors import (
-    InvalidDayError,
-    InvalidValueError,
-    NaiveDatetimeError,
-    WrongTypeError,
-)
+from dprk_tourism.errors import InvalidDayError, InvalidValueError, NaiveDatetimeError, WrongTypeError
 
 __all__ = ["DayLike", "DaySpan", "DayWindow", "Distance", "WindowLike"]
 

@@ -14,15 +14,7 @@ import attrs
 
 from dprk_tourism._graph import Records, given_first_day
 from dprk_tourism._model.days import LAST_DAY, Day, DayLike, to_day
-from dprk_tourism._model.records import (
-    EARLIER,
-    AccessPolicy,
-    Effect,
-    Layer,
-    Resort,
-    Status,
-    place_of,
-)
+from dprk_tourism._model.records import EARLIER, AccessPolicy, Effect, Layer, Resort, Status, place_of
 from dprk_tourism._model.travellers import to_nationality
 from dprk_tourism._rules.answers import (
     EventUnknown,
@@ -180,11 +172,7 @@ def _asked(records: Records, nationality: str, place: str, day: DayLike) -> _Que
         around=around,
         policies=policies,
         events=events,
-        unknowns=[
-            *_occurrences(days, events, on),
-            *_openings(records, around),
-            *_memberships(policies, code),
-        ],  # R5
+        unknowns=[*_occurrences(days, events, on), *_openings(records, around), *_memberships(policies, code)],  # R5
         outranks=frozenset(
             (x.id, y.id)
             for x in policies
