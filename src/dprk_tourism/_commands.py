@@ -75,9 +75,6 @@ def _receipt(history: History) -> dict[str, Any]:
     return plain(history._receipt())  # type: ignore[no-any-return]  # noqa: SLF001
 
 
-# --- questions
-
-
 def _may(arguments: Namespace) -> Result:
     history = _history(arguments, arguments.history)
     decision = may_visit(
@@ -184,9 +181,6 @@ def _few(codes: frozenset[str]) -> str:
     return amount(len(codes), "nationality", "nationalities") if many else words.codes(codes)
 
 
-# --- histories
-
-
 def _check(arguments: Namespace) -> Result:
     from dprk_tourism.compare import check
 
@@ -237,9 +231,6 @@ def _sources(arguments: Namespace) -> Result:
             yield from (f"  - {at}: {gist}" for at, gist in source.passages.items())
 
     return Result(lambda: {"receipt": _receipt(history), "sources": plain(sources)}, lines)
-
-
-# --- files
 
 
 def _screen(arguments: Namespace) -> Result:

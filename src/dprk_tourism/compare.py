@@ -22,9 +22,6 @@ __all__ = ["Changes", "check", "diff", "otherwise"]
 K = TypeVar("K", bound=Hashable)
 
 
-# --- one history
-
-
 def check(history: History) -> tuple[Remark, ...]:
     """Return what an editor of *history* should look into.
 
@@ -196,9 +193,6 @@ def _classes(history: History) -> Iterator[tuple[str, str, frozenset[str]]]:
     for place in history.places:
         for code, nationalities in classes.items():
             yield place, code, nationalities
-
-
-# --- two histories
 
 
 class Changes(tuple[Change, ...]):

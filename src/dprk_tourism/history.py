@@ -149,8 +149,6 @@ class History(Records):
 
         return html.history(self)
 
-    # --- questions
-
     def decide(self, visit: Visit, *, strict: bool = False) -> Decision:
         """Return the answer to one visit.
 
@@ -315,8 +313,6 @@ class History(Records):
             ),
         )
 
-    # --- views
-
     def known_on(self, day: DayLike) -> "History":
         """Return the history as it could be known on *day*, in Pyongyang: from sources surely published by then (R16).
 
@@ -381,8 +377,6 @@ class History(Records):
                         other = other.known_on(step[1])  # noqa: PLW2901 - a view of it
                     yield other
 
-    # --- decisions that travel
-
     def _packed(self, asked: Timeline, arrival: date, departure: date | None) -> tuple[Any, ...]:
         """What pickle makes a decision of: what bears on the question is enough to answer it again (law 6)."""
         import pickle
@@ -393,8 +387,6 @@ class History(Records):
         where = asked.nationality, asked.place
         packed = self._caches.packed.of(where, lambda: zlib.compress(pickle.dumps(bearing_records(self, *where))))
         return _unpacked, (packed, self._origin.portable(), *where, asked.strict, arrival, departure)
-
-    # --- changes
 
     def amended(
         self,
@@ -502,8 +494,6 @@ def _unpacked(
     history = unpacked.of((packed, origin), history_of)
     return history.timeline(nationality, place, strict=strict).decide(*days)
 
-
-# --- where to get a history
 
 HistoryLike: TypeAlias = History | str | os.PathLike[str]
 """What may be given for a history: a history, the name of a shipped one, or the path of a file."""

@@ -89,9 +89,6 @@ def changes(found: Sequence[Change]) -> str:
     return _framed(f"<p>{amount(len(rows), 'different answer')}.</p>{table}")
 
 
-# --- pieces
-
-
 def _framed(body: str) -> str:
     return f'<div style="overflow-x:auto">{body}</div>'
 

@@ -177,9 +177,6 @@ class _Drawing:
         yield from (f"({number}) {self._dated(event)}" for number, event in enumerate(self.events, 1))
 
 
-# --- pieces
-
-
 def _framed(body: str, title: str, width: float, height: float) -> str:
     """The picture as one element. Its names depend on its content, so that two on one page do not get mixed up."""
     name = f"dt-{crc32(body.encode()):08x}"

@@ -36,9 +36,6 @@ _GLYPHS: Final = {Verdict.PERMITTED: "#", Verdict.DENIED: "-", Verdict.UNDETERMI
 _FADED: Final = {Verdict.PERMITTED: "=", Verdict.DENIED: ".", Verdict.UNDETERMINED: "?"}
 
 
-# --- printing
-
-
 def say(lines: Iterable[str], *, colour: str = "never") -> None:
     """Print lines, folded if they go to a terminal, with the verdicts in them coloured.
 
@@ -79,9 +76,6 @@ def _folded(line: str, columns: int, *, hang: int = 0, cut: bool = True) -> list
     """A line in several; all but the first are moved in by its own indent, an item's dash included, and by *hang*."""
     indent = " " * (len(line) - len(line.lstrip(" ").removeprefix("- ")) + hang)
     return wrap(line, columns, subsequent_indent=indent, break_long_words=cut, break_on_hyphens=False) or [""]
-
-
-# --- a timeline
 
 
 def timeline_lines(

@@ -107,9 +107,6 @@ class Resolution(Choice):
     """An editor's override, with a citation."""
 
 
-# --- unknowns
-
-
 @attrs.frozen
 class EventUnknown:
     """An unknown: had this event happened by the day asked?
@@ -153,9 +150,6 @@ class MembershipUnknown:
 
 Unknown: TypeAlias = EventUnknown | OpeningUnknown | MembershipUnknown
 """A fact that the records leave open."""
-
-
-# --- one answer
 
 
 @attrs.frozen
@@ -283,9 +277,6 @@ class Stretch(Answer):
     """The days: its start is included, its end is not."""
 
 
-# --- what an answer was asked of
-
-
 @attrs.frozen(kw_only=True)
 class Receipt:
     """What an answer was asked of: enough to ask it again, and to see whether the data has changed since.
@@ -310,9 +301,6 @@ class Receipt:
     """The views of the history in their order, in words: `known on 2025-07-25`, `according to article`."""
     suppositions: tuple[str, ...] = ()
     """What was supposed, in words."""
-
-
-# --- whole histories
 
 
 class RemarkKind(Choice):

@@ -63,9 +63,6 @@ def breakpoints(records: Records, events: Iterable[str]) -> tuple[Day, ...]:
     return tuple(sorted(day for day in days if day is not None))
 
 
-# --- what does not depend on the day
-
-
 @attrs.frozen
 class _Run:
     """What may matter on the days from one breakpoint up to the next; all else is settled there."""
@@ -213,9 +210,6 @@ def _holding(items: Iterable[tuple[T, Day | None, Day | None]], days: Sequence[D
 
 def _permits(announced_policy: Announced) -> bool:
     return announced_policy.policy.effect is Effect.PERMIT
-
-
-# --- one day
 
 
 @attrs.frozen

@@ -33,9 +33,6 @@ class Gap:
     """The event whose dating says so."""
 
 
-# --- the search
-
-
 def assignments(windows: Mapping[str, Window], gaps: Iterable[Gap]) -> Iterator[dict[str, int]]:
     """Return every way to give each event a day of its window that fits all gaps between them.
 
@@ -86,9 +83,6 @@ def _fitting_days(event: str, on: Mapping[str, int], window: Window, gaps: Itera
         if gap.earlier == event and gap.later in on:
             first, last = max(first, on[gap.later] - gap.most), min(last, on[gap.later] - gap.least)
     return range(int(first), int(last) + 1)
-
-
-# --- R2
 
 
 class ReferenceDays:

@@ -24,9 +24,6 @@ __all__ = [
 T = TypeVar("T")
 
 
-# --- runs of days
-
-
 def spans_between(days: Iterable[Day]) -> list[DaySpan]:
     """Return the runs of days before the first of these days, from each up to the next, and from the last on."""
     return [DaySpan(start, end) for start, end in pairwise([None, *days, None])]
@@ -44,9 +41,6 @@ def runs(
 def runs_of_verdicts(stretches: Iterable[Stretch]) -> Iterator[tuple[DaySpan, Verdict]]:
     """Return the runs of days with one verdict, reasons ignored."""
     return ((span, verdict) for span, verdict, _ in runs((stretch.span, stretch.verdict) for stretch in stretches))
-
-
-# --- stretches
 
 
 def stretches_of(question: Question) -> tuple[Stretch, ...]:
@@ -73,9 +67,6 @@ def strictly(answer: Answer) -> Answer:
     if not answer.projected:
         return answer
     return attrs.evolve(answer, verdict=Verdict.UNDETERMINED, because=(*answer.because, Reason.PROJECTED))
-
-
-# --- stays
 
 
 def stay_verdict(stretches: Sequence[Stretch]) -> Verdict:

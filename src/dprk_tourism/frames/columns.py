@@ -50,9 +50,6 @@ _MOST_VALUES: Final = 100_000
 """How many distinct values of a column are remembered."""
 
 
-# --- columns
-
-
 @attrs.frozen(eq=False)
 class Column:
     """A column of a frame, and the same column as Arrow."""
@@ -139,9 +136,6 @@ def _python_value(scalar: Any) -> Any:
         return scalar
 
 
-# --- values
-
-
 class ValueReader:
     """Reads columns of strings, categories or objects; each distinct value gets its number once."""
 
@@ -203,9 +197,6 @@ class ValueReader:
                 self._known.clear()
             number = self._known[value] = self._number_of(value)
         return number
-
-
-# --- days
 
 
 class DayReader(ValueReader):
@@ -285,9 +276,6 @@ def runs_by_day(starts: Iterable[date]) -> tuple[int, Numbers]:
         return 0, np.zeros(1, np.uint8)
     runs = np.arange(len(numbers) + 1, dtype=np.min_scalar_type(len(numbers)))
     return int(numbers[0]) - 1, np.repeat(runs, [1, *np.diff(numbers), 1])
-
-
-# --- arrays
 
 
 def _filled(array: Any, instead: int) -> Numbers:

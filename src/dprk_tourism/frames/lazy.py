@@ -35,8 +35,6 @@ _DTYPES: Final[Mapping[str, Any]] = {
     "last_day": nw.Date,
 }
 
-# --- batches: Dask, Polars
-
 
 def screen_dask(frame: Any, request: Request, table: AnswerTable) -> Any:
     """Add the answers to a frame of Dask."""
@@ -80,8 +78,6 @@ def _screener(request: Request, history: bytes, strict: bool) -> Screener:  # no
     # Strings, because each partition would have categories of its own.
     return Screener(request, AnswerTable(pickle.loads(history), strict), nw.String())  # noqa: S301 - we pickled it
 
-
-# --- SQL: DuckDB, PySpark
 
 _Expression: TypeAlias = Any
 _Cases: TypeAlias = Iterable[tuple[_Expression, Any]]
@@ -149,9 +145,6 @@ def _chosen(cases: _Cases, dtype: Any) -> _Expression:
 
 def _string(column: str) -> _Expression:
     return nw.col(column).cast(nw.String)
-
-
-# --- SQL: nationalities and places
 
 
 @attrs.frozen
@@ -244,9 +237,6 @@ def _runs_that_differ(rows: Sequence[Sequence[int]], last: int) -> Sequence[int]
     return [0, *(run for run in range(1, last + 1) if any(row[run] != row[run - 1] for row in rows))]
 
 
-# --- SQL: days
-
-
 @attrs.frozen
 class _Day:
     """A column of days, as an engine compares them."""
@@ -319,9 +309,6 @@ _ISO_DAY: Final = (
 def _fails(condition: _Expression) -> _Expression:
     """Return whether a condition is false or null."""
     return nw.when(condition).then(nw.lit(1)).is_null()
-
-
-# --- SQL: problems
 
 
 def _problem(request: Request, vocabulary: _Vocabulary, days: Sequence[_Day]) -> _Expression:
