@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from dprk_tourism._graph import is_projected
+from dprk_tourism._io import SHIPPED
 from dprk_tourism._model.days import Day, to_day
 from dprk_tourism._model.records import place_of
 from dprk_tourism._render import terminal, words
@@ -21,9 +22,7 @@ from dprk_tourism._rules.answers import Remark, Verdict
 from dprk_tourism._rules.stretches import runs
 from dprk_tourism._text import amount, listed, on_one_line, quoted
 from dprk_tourism.errors import InvalidValueError
-from dprk_tourism.history import DEFAULT_PLACE, SHIPPED, History, load, may_visit
-
-__all__ = ["COMMANDS", "run"]
+from dprk_tourism.history import DEFAULT_PLACE, History, load, may_visit
 
 
 class Result(NamedTuple):

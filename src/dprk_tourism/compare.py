@@ -17,8 +17,6 @@ from dprk_tourism._rules.stretches import runs, spans_between
 from dprk_tourism.errors import WrongTypeError
 from dprk_tourism.history import History
 
-__all__ = ["Changes", "check", "diff", "otherwise"]
-
 K = TypeVar("K", bound=Hashable)
 
 

@@ -36,20 +36,6 @@ from dprk_tourism.errors import Fault, InvalidHistoryError, UnknownNameError, Wr
 if TYPE_CHECKING:
     from dprk_tourism._render.charts import Chart
 
-__all__ = [
-    "DEFAULT_PLACE",
-    "SHIPPED",
-    "History",
-    "HistoryLike",
-    "dumps",
-    "fingerprint",
-    "histories",
-    "load",
-    "loads",
-    "may_visit",
-    "to_history",
-]
-
 DEFAULT_PLACE: Final = "wonsan-kalma"
 """The place that is meant where none is named."""
 

@@ -12,8 +12,6 @@ import pendulum
 from dprk_tourism._text import quoted
 from dprk_tourism.errors import InvalidDayError, InvalidValueError, NaiveDatetimeError, WrongTypeError
 
-__all__ = ["DayLike", "DaySpan", "DayWindow", "Distance", "WindowLike"]
-
 Day: TypeAlias = pendulum.Date
 """A civil day in Pyongyang."""
 

@@ -37,22 +37,6 @@ from dprk_tourism._model.travellers import Audience, to_audience, to_nationality
 from dprk_tourism._text import MOST_SUGGESTED, nearest, quoted
 from dprk_tourism.errors import InvalidValueError, UnknownPlaceError, WrongTypeError
 
-__all__ = [
-    "AccessPolicy",
-    "Citation",
-    "Dating",
-    "Effect",
-    "Ending",
-    "Event",
-    "Layer",
-    "Place",
-    "Resort",
-    "Source",
-    "SourceKind",
-    "Status",
-    "Visit",
-]
-
 
 class SourceKind(Choice):
     """What kind of publisher a source has.

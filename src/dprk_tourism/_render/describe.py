@@ -28,8 +28,6 @@ from dprk_tourism._rules.ranks import announced
 from dprk_tourism._rules.stretches import is_cut_short
 from dprk_tourism._text import amount, listed, on_one_line
 
-__all__ = ["Describer", "Line", "Text", "conflict", "named_reason", "one_line", "plain_text", "text_of"]
-
 Days: TypeAlias = tuple[date, date]
 """The first and the last day of a visit."""
 

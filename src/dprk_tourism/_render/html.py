@@ -16,8 +16,6 @@ from dprk_tourism._render.describe import Line, Text, named_reason
 from dprk_tourism._rules.answers import Change, Stretch, Verdict
 from dprk_tourism._text import amount, on_one_line
 
-__all__ = ["GROUNDS", "answer", "changes", "history", "stretches"]
-
 GROUNDS: Final = {Verdict.PERMITTED: "#0072b2", Verdict.DENIED: "#a84300", Verdict.UNDETERMINED: "#5f6368"}
 """The ground of each verdict, under white letters."""
 

@@ -21,8 +21,6 @@ from dprk_tourism._rules.answers import Finding, Outcome, Stretch, Verdict
 from dprk_tourism._rules.evidence import turning_points
 from dprk_tourism._text import listed, on_one_line
 
-__all__ = ["say", "timeline_lines"]
-
 Otherwise: TypeAlias = Mapping[str, Sequence[DaySpan]]
 """The runs of days on which other histories answer otherwise."""
 

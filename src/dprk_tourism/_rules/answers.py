@@ -11,26 +11,6 @@ from dprk_tourism._model.records import Layer
 from dprk_tourism._model.travellers import Audience
 from dprk_tourism.errors import NoTruthValueError
 
-__all__ = [
-    "Answer",
-    "Change",
-    "Conflict",
-    "EventUnknown",
-    "Finding",
-    "Hinge",
-    "MembershipUnknown",
-    "OpeningUnknown",
-    "Outcome",
-    "Reason",
-    "Receipt",
-    "Remark",
-    "RemarkKind",
-    "Resolution",
-    "Stretch",
-    "Unknown",
-    "Verdict",
-]
-
 
 class Verdict(Choice):
     """The answer to whether a visit may be made; it has no truth value.

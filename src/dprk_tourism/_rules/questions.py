@@ -34,8 +34,6 @@ from dprk_tourism._rules.answers import (
 from dprk_tourism._rules.ranks import Announced, announced, resolution
 from dprk_tourism._rules.worlds import Worlds
 
-__all__ = ["MOST_UNKNOWNS", "Question", "breakpoints"]
-
 T = TypeVar("T")
 
 MOST_UNKNOWNS: Final = 16

@@ -27,8 +27,6 @@ from dprk_tourism._rules.answers import (
 )
 from dprk_tourism._rules.reference_days import ReferenceDays, Window, reference_days
 
-__all__ = ["ReferenceAnswer", "ReferenceWorld", "outranks_by_reading", "reference_answer", "reference_worlds"]
-
 MOST_UNKNOWNS: Final = 16  # R18
 MOST_WORLDS_BY_DAY: Final = 400
 

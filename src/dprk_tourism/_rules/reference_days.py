@@ -15,8 +15,6 @@ from dprk_tourism._graph import Records
 from dprk_tourism._model.days import DayWindow
 from dprk_tourism._model.records import Event, Status
 
-__all__ = ["Gap", "ReferenceDays", "Window", "assignments", "reference_days", "stated_window"]
-
 Window: TypeAlias = tuple[float, float]
 """The first and the last day on which an event may have fallen."""
 

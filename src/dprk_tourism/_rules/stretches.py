@@ -10,17 +10,6 @@ from dprk_tourism._model.days import Day, DaySpan
 from dprk_tourism._rules.answers import Answer, EventUnknown, Outcome, Reason, Stretch, Verdict
 from dprk_tourism._rules.questions import Question
 
-__all__ = [
-    "is_cut_short",
-    "runs",
-    "runs_of_verdicts",
-    "spans_between",
-    "stay_verdict",
-    "stretches_of",
-    "strict_stretches",
-    "strictly",
-]
-
 T = TypeVar("T")
 
 

@@ -19,21 +19,6 @@ from dprk_tourism._text import as_text
 from dprk_tourism.errors import DprkTourismError, NaiveDatetimeError, WrongTypeError
 from dprk_tourism.frames.arrow_buffers import two_byte_strings
 
-__all__ = [
-    "FIRST_DAY",
-    "MISSING",
-    "UNKNOWN",
-    "WITHOUT_ZONE",
-    "Column",
-    "DayReader",
-    "Numbers",
-    "ValueReader",
-    "distinct",
-    "joined",
-    "runs_by_day",
-    "wrong_column",
-]
-
 Numbers: TypeAlias = npt.NDArray[Any]
 
 _EPOCH: Final = date(1970, 1, 1).toordinal()

@@ -26,8 +26,6 @@ from dprk_tourism.frames.eager import Screener
 from dprk_tourism.frames.request import ANSWERS, CELL, PROBLEM, ROW, SHOWN, Request, RowProblem
 from dprk_tourism.frames.table import Answer, AnswerTable
 
-__all__ = ["answer_batch", "check_sql_names", "screen_dask", "screen_polars", "screen_sql"]
-
 _DTYPES: Final[Mapping[str, Any]] = {
     "verdict": nw.String,
     "projected": nw.Boolean,
