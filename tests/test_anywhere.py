@@ -16,7 +16,7 @@ from threading import Barrier
 import pytest
 
 import dprk_tourism as dt
-from dprk_tourism.history import SHIPPED
+from dprk_tourism._io import SHIPPED
 
 THREADS = 8
 TESTS = Path(__file__).parent

@@ -22,7 +22,7 @@ from refusals import refused
 from strategies import SETS_OF_CODES
 
 import dprk_tourism as dt
-from dprk_tourism._io import Format, schema
+from dprk_tourism._io import SHIPPED, Format, schema
 from dprk_tourism._io.reading import read
 from dprk_tourism._io.shipped import shipped, text_of
 from dprk_tourism._io.syntax import read_json
@@ -35,7 +35,7 @@ from dprk_tourism.errors import (
     UnknownPlaceError,
     WrongTypeError,
 )
-from dprk_tourism.history import SHIPPED, fingerprint
+from dprk_tourism.history import fingerprint
 
 FORMATS: tuple[Format, ...] = ("toml", "json")
 each_format = pytest.mark.parametrize("format_", FORMATS)

@@ -8,8 +8,6 @@ if TYPE_CHECKING:
     from dprk_tourism._rules.stretches import Stretches
     from dprk_tourism.history import History
 
-__all__ = ["Cache", "Caches", "Room", "shipped", "unpacked"]
-
 K = TypeVar("K")
 V = TypeVar("V")
 

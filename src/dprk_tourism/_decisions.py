@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from dprk_tourism._render.describe import Text
     from dprk_tourism.history import History
 
-__all__ = ["Decision", "Timeline"]
-
 T = TypeVar("T")
 
 

@@ -19,8 +19,6 @@ from typing import Final, TypeAlias
 
 import attrs
 
-__all__ = ["Link", "Network", "Range", "network_of"]
-
 _ZERO: Final = ""
 """Day zero. No event has an empty id."""
 

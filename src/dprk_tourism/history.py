@@ -36,20 +36,6 @@ from dprk_tourism.errors import Fault, InvalidHistoryError, UnknownNameError, Wr
 if TYPE_CHECKING:
     from dprk_tourism._render.charts import Chart
 
-__all__ = [
-    "DEFAULT_PLACE",
-    "SHIPPED",
-    "History",
-    "HistoryLike",
-    "dumps",
-    "fingerprint",
-    "histories",
-    "load",
-    "loads",
-    "may_visit",
-    "to_history",
-]
-
 DEFAULT_PLACE: Final = "wonsan-kalma"
 """The place that is meant where none is named."""
 
@@ -148,8 +134,6 @@ class History(Records):
         from dprk_tourism._render import html
 
         return html.history(self)
-
-    # --- questions
 
     def decide(self, visit: Visit, *, strict: bool = False) -> Decision:
         """Return the answer to one visit.
@@ -318,8 +302,6 @@ class History(Records):
             ),
         )
 
-    # --- views
-
     def known_on(self, day: DayLike) -> "History":
         """Return the history as it could be known on *day*, in Pyongyang: from sources surely published by then (R16).
 
@@ -384,8 +366,6 @@ class History(Records):
                         other = other.known_on(step[1])  # noqa: PLW2901 - a view of it
                     yield other
 
-    # --- decisions that travel
-
     def _packed(self, asked: Timeline, days: tuple[date, date | None]) -> tuple[Any, ...]:
         """What pickle makes a decision of: what bears on the question is enough to answer it again (law 6)."""
         import pickle
@@ -396,8 +376,6 @@ class History(Records):
         where = asked.nationality, asked.place
         packed = self._caches.packed.of(where, lambda: zlib.compress(pickle.dumps(bearing_records(self, *where))))
         return _unpacked, (packed, self._origin.portable(), *where, asked.strict, *days)
-
-    # --- changes
 
     def amended(
         self,
@@ -505,8 +483,6 @@ def _unpacked(
     history = unpacked.of((packed, origin), history_of)
     return history.timeline(nationality, place, strict=strict).decide(*days)
 
-
-# --- where to get a history
 
 HistoryLike: TypeAlias = History | str | os.PathLike[str]
 """What may be given for a history: a history, the name of a shipped one, or the path of a file."""

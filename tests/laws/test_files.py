@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from dprk_tourism import History, InvalidDocumentError, dumps, fingerprint, loads
+from dprk_tourism._io import SHIPPED
 from dprk_tourism._io.schema import schema
-from dprk_tourism.history import SHIPPED
 from dprk_tourism.testing import histories
 
 Document = dict[str, Any]

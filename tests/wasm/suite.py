@@ -47,7 +47,7 @@ CANNOT_RUN: Final = {
 def main() -> int:
     """Compare the fingerprints, then run the tests."""
     import dprk_tourism as dt
-    from dprk_tourism.history import SHIPPED
+    from dprk_tourism._io import SHIPPED
 
     here = [dt.fingerprint(dt.load(name)) for name in SHIPPED]
     print(f"Python {sys.version}", *here, sep="\n")  # noqa: T201

@@ -12,22 +12,7 @@ from dprk_tourism._model.days import Day, DaySpan
 from dprk_tourism._rules.answers import Answer, EventUnknown, Outcome, Reason, Stretch, Verdict
 from dprk_tourism._rules.questions import Question
 
-__all__ = [
-    "Stretches",
-    "is_cut_short",
-    "runs",
-    "runs_of_verdicts",
-    "spans_between",
-    "stay_verdict",
-    "stretches_of",
-    "strict_stretches",
-    "strictly",
-]
-
 T = TypeVar("T")
-
-
-# --- runs of days
 
 
 def spans_between(days: Iterable[Day]) -> list[DaySpan]:
@@ -47,9 +32,6 @@ def runs(
 def runs_of_verdicts(stretches: Iterable[Stretch]) -> Iterator[tuple[DaySpan, Verdict]]:
     """Return the runs of days with one verdict, reasons ignored."""
     return ((span, verdict) for span, verdict, _ in runs((stretch.span, stretch.verdict) for stretch in stretches))
-
-
-# --- stretches
 
 
 class Stretches:
@@ -92,9 +74,6 @@ def strictly(answer: Answer) -> Answer:
     if not answer.projected:
         return answer
     return attrs.evolve(answer, verdict=Verdict.UNDETERMINED, because=(*answer.because, Reason.PROJECTED))
-
-
-# --- stays
 
 
 def stay_verdict(stretches: Sequence[Stretch]) -> Verdict:
