@@ -22,7 +22,7 @@ from dprk_tourism._rules.answers import Remark, Verdict
 from dprk_tourism._rules.stretches import runs
 from dprk_tourism._text import amount, listed, on_one_line, quoted
 from dprk_tourism.errors import InvalidValueError
-from dprk_tourism.history import DEFAULT_PLACE, SHIPPED, History, extended, load, may_visit
+from dprk_tourism.history import DEFAULT_PLACE, History, extended, load, may_visit
 
 
 class Result(NamedTuple):
