@@ -37,9 +37,11 @@ def telling_days(history: dt.History) -> list[Day]:
     policies = history.policies.values()
     bearing = {event for policy in policies for event in (policy.starts, policy.ends, policy.announcement)}
     bearing |= {place.opens for place in history.places.values() if isinstance(place, dt.Resort)}
-    windows = [event.window for event in history.events.values() if event.id in bearing]
-    edges = {day.toordinal() for window in windows for day in (window.earliest, window.latest)}
+    windows = [history.window(event) for event in bearing if event is not None]
+    edges = {day.toordinal() for window in windows for day in (window.earliest, window.latest) if day is not None}
     edges |= {history.surveyed_through.toordinal() + 1, ALL_DAYS[0], ALL_DAYS[-1]}
+    if history.surveyed_from is not None:
+        edges.add(history.surveyed_from.toordinal())
     near = edges | {edge - 1 for edge in edges}
     return [Day.fromordinal(ordinal) for ordinal in sorted(near & set(ALL_DAYS))]
 
