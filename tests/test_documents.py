@@ -6,8 +6,6 @@ import json
 import os
 import re
 import runpy
-import subprocess
-import sys
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -24,7 +22,7 @@ from refusals import refused
 from strategies import SETS_OF_CODES
 
 import dprk_tourism as dt
-from dprk_tourism._io import Format, schema
+from dprk_tourism._io import SHIPPED, Format, schema
 from dprk_tourism._io.reading import read
 from dprk_tourism._io.shipped import shipped, text_of
 from dprk_tourism._io.syntax import read_json
@@ -37,7 +35,7 @@ from dprk_tourism.errors import (
     UnknownPlaceError,
     WrongTypeError,
 )
-from dprk_tourism.history import SHIPPED, fingerprint
+from dprk_tourism.history import fingerprint
 
 FORMATS: tuple[Format, ...] = ("toml", "json")
 each_format = pytest.mark.parametrize("format_", FORMATS)
@@ -1493,16 +1491,6 @@ class TestShipped:
 
         assert strict == shipped(name)
         assert [*strict.events] == [*shipped(name).events]
-
-    def test_needs_no_reader(self) -> None:
-        """A first answer imports neither cattrs nor other modules that only some calls need."""
-        code = (
-            "import sys, dprk_tourism as dt; dt.may_visit('RU', '2025-07-10'); "
-            "print([name for name in ('cattrs', 'difflib', 'hashlib', 'importlib.metadata') if name in sys.modules])"
-        )
-        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-
-        assert "[]\n" == done.stdout
 
 
 def accepted(document: Any) -> bool:

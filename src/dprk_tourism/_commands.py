@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from dprk_tourism._graph import is_projected
+from dprk_tourism._io import SHIPPED
 from dprk_tourism._model.days import Day, to_day
 from dprk_tourism._model.records import place_of
 from dprk_tourism._render import terminal, words
@@ -21,9 +22,7 @@ from dprk_tourism._rules.answers import Remark, Verdict
 from dprk_tourism._rules.stretches import runs
 from dprk_tourism._text import amount, listed, on_one_line, quoted
 from dprk_tourism.errors import InvalidValueError
-from dprk_tourism.history import DEFAULT_PLACE, SHIPPED, History, extended, load, may_visit
-
-__all__ = ["COMMANDS", "run"]
+from dprk_tourism.history import DEFAULT_PLACE, History, extended, load, may_visit
 
 
 class Result(NamedTuple):
@@ -76,9 +75,6 @@ def _place(arguments: Namespace, history: History) -> str:
 
 def _receipt(history: History) -> dict[str, Any]:
     return plain(history._receipt())  # type: ignore[no-any-return]  # noqa: SLF001
-
-
-# --- questions
 
 
 def _may(arguments: Namespace) -> Result:
@@ -187,9 +183,6 @@ def _few(codes: frozenset[str]) -> str:
     return amount(len(codes), "nationality", "nationalities") if many else words.codes(codes)
 
 
-# --- histories
-
-
 def _check(arguments: Namespace) -> Result:
     from dprk_tourism.compare import check
 
@@ -245,9 +238,6 @@ def _sources(arguments: Namespace) -> Result:
             yield from (f"  - {at}: {gist}" for at, gist in source.passages.items())
 
     return Result(lambda: {"receipt": _receipt(history), "sources": plain(sources)}, lines)
-
-
-# --- files
 
 
 def _screen(arguments: Namespace) -> Result:

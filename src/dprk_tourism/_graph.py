@@ -21,12 +21,7 @@ R = TypeVar("R", Source, Place, Event, AccessPolicy)
 KINDS: Final[Mapping[str, type]] = {"sources": Source, "places": Place, "events": Event, "policies": AccessPolicy}
 """The tables of a history, with the class of the records in each."""
 
-SINGULAR: Final[Mapping[str, str]] = {
-    "sources": "source",
-    "places": "place",
-    "events": "event",
-    "policies": "policy",
-}
+SINGULAR: Final[Mapping[str, str]] = {"sources": "source", "places": "place", "events": "event", "policies": "policy"}
 """What one record of each table is called."""
 
 
@@ -65,8 +60,6 @@ class Records:
             return self._surveyed_from
         happened = (id_ for id_, event in self.events.items() if event.status is Status.HAPPENED)
         return min((day for id_ in happened if (day := self.window(id_).earliest) is not None), default=None)
-
-    # --- R2: windows and distances
 
     def window(self, event: str) -> DayWindow:
         """Return the days on one of which an event fell: the tightest window that all datings leave (R2).
@@ -250,9 +243,6 @@ def located(held: Mapping[str, Mapping[str, Any]], id_: object) -> tuple[str, st
     return holding[0]
 
 
-# --- references
-
-
 @attrs.frozen
 class Reference:
     """The id of a record, and where it is written."""
@@ -291,9 +281,6 @@ def references(record: type, row: Any, path: str) -> Iterator[Reference]:
 
 def _is_earlier(meta: Mapping[str, Any], value: object) -> bool:
     return value == EARLIER and meta["kind"] == "policies"
-
-
-# --- views
 
 
 def view(records: Records, admitted: frozenset[str], limit: Day | None = None) -> Records:

@@ -4,19 +4,6 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
-__all__ = [
-    "MOST_SUGGESTED",
-    "amount",
-    "as_text",
-    "described",
-    "did_you_mean",
-    "listed",
-    "nearest",
-    "on_one_line",
-    "quoted",
-    "reason_of",
-]
-
 MOST_SUGGESTED: Final = 10
 """How many known names are suggested if none is similar to the unknown one."""
 

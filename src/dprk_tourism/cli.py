@@ -9,8 +9,6 @@ from enum import IntEnum
 from textwrap import fill
 from typing import Any, Final, NoReturn, Self, TextIO
 
-__all__ = ["Exit", "main", "parser"]
-
 
 class Exit(IntEnum):
     """The exit statuses, each with what it means. No other shares one with a verdict."""

@@ -17,12 +17,7 @@ from dprk_tourism._rules.stretches import runs, spans_between
 from dprk_tourism.errors import WrongTypeError
 from dprk_tourism.history import History
 
-__all__ = ["Changes", "check", "diff", "otherwise"]
-
 K = TypeVar("K", bound=Hashable)
-
-
-# --- one history
 
 
 def check(history: History) -> tuple[Remark, ...]:
@@ -41,17 +36,7 @@ def check(history: History) -> tuple[Remark, ...]:
     """
     if not isinstance(history, History):
         raise WrongTypeError("a History", history)
-    checks = (
-        _silences,
-        _conflicts,
-        _disputes,
-        _plans,
-        _idle_policies,
-        _open_ends,
-        _parts,
-        _unquoted,
-        _uncited,
-    )
+    checks = (_silences, _conflicts, _disputes, _plans, _idle_policies, _open_ends, _parts, _unquoted, _uncited)
     return tuple(remark for each in checks for remark in each(history))
 
 
@@ -206,9 +191,6 @@ def _classes(history: History) -> Iterator[tuple[str, str, frozenset[str]]]:
     for place in history.places:
         for code, nationalities in classes.items():
             yield place, code, nationalities
-
-
-# --- two histories
 
 
 class Changes(tuple[Change, ...]):

@@ -27,28 +27,14 @@ from dprk_tourism._model.days import Day, DayLike, to_day, to_optional_day
 from dprk_tourism._model.fields import FrozenDict, items_of, to_flag, to_id, to_text
 from dprk_tourism._model.records import AccessPolicy, Event, Place, Source, Visit, place_of
 from dprk_tourism._model.travellers import NATIONALITIES, to_nationality
-from dprk_tourism._rules.answers import Receipt, Stretch, Verdict
+from dprk_tourism._rules.answers import Receipt, Verdict
 from dprk_tourism._rules.questions import Question
-from dprk_tourism._rules.stretches import stretches_of, strict_stretches
+from dprk_tourism._rules.stretches import Stretches, stretches_of, strict_stretches
 from dprk_tourism._text import nearest
 from dprk_tourism.errors import Fault, InvalidHistoryError, UnknownNameError, WrongTypeError
 
 if TYPE_CHECKING:
     from dprk_tourism._render.charts import Chart
-
-__all__ = [
-    "DEFAULT_PLACE",
-    "SHIPPED",
-    "History",
-    "HistoryLike",
-    "dumps",
-    "fingerprint",
-    "histories",
-    "load",
-    "loads",
-    "may_visit",
-    "to_history",
-]
 
 DEFAULT_PLACE: Final = "wonsan-kalma"
 """The place that is meant where none is named."""
@@ -149,8 +135,6 @@ class History(Records):
 
         return html.history(self)
 
-    # --- questions
-
     def decide(self, visit: Visit, *, strict: bool = False) -> Decision:
         """Return the answer to one visit.
 
@@ -202,16 +186,19 @@ class History(Records):
         self._caches.make_room()
         drawn = self._caches.timelines[strict].setdefault(place, {})
         if code not in drawn:
-            stretches = self._stretches(place, self._classes()[code])
-            stretches = strict_stretches(stretches) if strict else stretches
-            drawn.setdefault(code, Timeline._of(self, code, place, stretches, strict=strict))  # noqa: SLF001
+            found = self._stretches(place, self._classes()[code], strict=strict)
+            drawn.setdefault(code, Timeline._of(self, code, place, found, strict=strict))  # noqa: SLF001
         if type(nationality) is str and nationality in NATIONALITIES[code].words:  # so the words that are kept are few
             drawn[nationality] = drawn[code]
         return drawn[code]
 
-    def _stretches(self, place: str, nationality: str) -> tuple[Stretch, ...]:
-        asked = place, nationality
-        return self._caches.stretches.of(asked, lambda: stretches_of(Question(self, nationality, place)))
+    def _stretches(self, place: str, nationality: str, *, strict: bool) -> Stretches:
+        def found() -> Stretches:
+            if strict:
+                return Stretches(strict_stretches(self._stretches(place, nationality, strict=False).stretches))
+            return Stretches(stretches_of(Question(self, nationality, place)))
+
+        return self._caches.stretches.of((place, nationality, strict), found)
 
     def chart(self, nationalities: Iterable[str], to: str = DEFAULT_PLACE, *, strict: bool = False) -> "Chart":
         """Draw the timelines of some nationalities at one place: a picture for notebooks and pages.
@@ -315,8 +302,6 @@ class History(Records):
             ),
         )
 
-    # --- views
-
     def known_on(self, day: DayLike) -> "History":
         """Return the history as it could be known on *day*, in Pyongyang: from sources surely published by then (R16).
 
@@ -381,9 +366,7 @@ class History(Records):
                         other = other.known_on(step[1])  # noqa: PLW2901 - a view of it
                     yield other
 
-    # --- decisions that travel
-
-    def _packed(self, asked: Timeline, arrival: date, departure: date | None) -> tuple[Any, ...]:
+    def _packed(self, asked: Timeline, days: tuple[date, date | None]) -> tuple[Any, ...]:
         """What pickle makes a decision of: what bears on the question is enough to answer it again (law 6)."""
         import pickle
         import zlib
@@ -392,9 +375,7 @@ class History(Records):
 
         where = asked.nationality, asked.place
         packed = self._caches.packed.of(where, lambda: zlib.compress(pickle.dumps(bearing_records(self, *where))))
-        return _unpacked, (packed, self._origin.portable(), *where, asked.strict, arrival, departure)
-
-    # --- changes
+        return _unpacked, (packed, self._origin.portable(), *where, asked.strict, *days)
 
     def amended(
         self,
@@ -502,8 +483,6 @@ def _unpacked(
     history = unpacked.of((packed, origin), history_of)
     return history.timeline(nationality, place, strict=strict).decide(*days)
 
-
-# --- where to get a history
 
 HistoryLike: TypeAlias = History | str | os.PathLike[str]
 """What may be given for a history: a history, the name of a shipped one, or the path of a file."""

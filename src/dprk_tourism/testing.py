@@ -119,8 +119,6 @@ Asked: TypeAlias = tuple[History, str, str, Day]
 """A history, and a nationality, a place and a day to ask it about."""
 
 
-# --- days and travellers
-
 FIRST_DAY: Final = Day(1, 1, 1)
 CAST: Final = ("RU", "CN", "US", "AU", "CA", "KP")
 
@@ -195,9 +193,6 @@ def audiences() -> st.SearchStrategy[Audience]:
     codes = st.frozensets(nationalities(), max_size=4)
     listed = st.tuples(codes, codes).filter(any).map(lambda two: Audience(two[0], two[1] - two[0]))
     return st.one_of(st.sampled_from([NAMED_AUDIENCES[name] for name in sorted(NAMED_AUDIENCES)]), listed)
-
-
-# --- single records, whose references need not exist
 
 
 def _ids() -> st.SearchStrategy[str]:
@@ -361,8 +356,6 @@ def _visits(draw: st.DrawFn, first: Day, last: Day) -> Visit:
     return Visit(draw(nationalities()), draw(_ids()), arrival, departure)
 
 
-# --- histories
-
 _AUDIENCES: Final = (
     NAMED_AUDIENCES["everyone"],
     NAMED_AUDIENCES["foreigners"],
@@ -524,8 +517,6 @@ class _Draft:
         days = inside, max(inside, min(earliest + length - 1, self.last))
         return DayWindow(*map(Day.fromordinal, days))
 
-    # --- what most histories have
-
     def add_sources(self) -> None:
         """Add sources, of which some retell an earlier one, and some have passages and were read in a copy."""
         for number in range(self.one_of([1, 2, 2, 3])):
@@ -640,8 +631,6 @@ class _Draft:
                 place = self.one_of(["country", inmost])
                 self.add(Effect.PERMIT, layer, audience=self.one_of(_BROAD), place=place, starts=starts)
 
-    # --- policies
-
     def add(self, effect: Effect, layer: Layer, **fields: Any) -> AccessPolicy:
         """Add a policy; audience, place and announcement are drawn if they are left out."""
         part = self.one_of([None, None, "place", "audience"])
@@ -695,8 +684,6 @@ class _Draft:
 
     def around(self, place: str) -> list[str]:
         return [each.id for each in from_the_inside_out(self.places, place)]
-
-    # --- motifs: what is hard to get right
 
     def lone_policy(self) -> None:
         """Any policy."""

@@ -16,6 +16,7 @@ from factories import later
 from jsonschema import Draft202012Validator
 
 import dprk_tourism as dt
+from dprk_tourism._io import SHIPPED
 from dprk_tourism._model.records import from_the_inside_out
 from dprk_tourism._rules.answers import (
     EventUnknown,
@@ -23,7 +24,6 @@ from dprk_tourism._rules.answers import (
     OpeningUnknown,
     Unknown,
 )
-from dprk_tourism.history import SHIPPED
 from dprk_tourism.testing import ReferenceAnswer, reference_answer
 
 Json: TypeAlias = dict[str, Any]

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 import dprk_tourism as dt
+from dprk_tourism._io import SHIPPED
 from dprk_tourism._model.travellers import NATIONALITIES
-from dprk_tourism.history import SHIPPED
 
 FIRST: Final = date(2018, 1, 1)
 OUTSIDE: Final = date(2028, 1, 1)

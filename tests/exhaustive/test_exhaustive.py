@@ -15,11 +15,11 @@ from digest import FIRST, OUTSIDE, changed, file_of, flips, read, text_of
 from factories import as_reference
 
 import dprk_tourism as dt
+from dprk_tourism._io import SHIPPED
 from dprk_tourism._model.days import Day
 from dprk_tourism._model.travellers import NATIONALITIES
 from dprk_tourism._rules.answers import Answer
 from dprk_tourism._rules.questions import Question
-from dprk_tourism.history import SHIPPED
 from dprk_tourism.testing import reference_answer
 
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "quick")

@@ -11,13 +11,13 @@ from factories import after, happened, rebuilt
 from hypothesis import strategies as st
 
 from dprk_tourism import DayWindow, Event, History, load
+from dprk_tourism._io import SHIPPED
 from dprk_tourism._model.days import Day, Distance
 from dprk_tourism._model.records import Dating, Status
 from dprk_tourism._rules.answers import Answer, Unknown
 from dprk_tourism._rules.questions import Question
 from dprk_tourism._rules.reference_days import ReferenceDays, Window
 from dprk_tourism._rules.worlds import Worlds
-from dprk_tourism.history import SHIPPED
 from dprk_tourism.testing import Asked, histories, questions, reference_worlds
 
 WORLDS: Final = {name: IN_ANSWERS[name] for name in ("two events as one unknown", "setting that is no world")}

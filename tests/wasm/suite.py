@@ -14,6 +14,7 @@ NOT_COLLECTED: Final = {
     "tests/site": "starts processes and Chromium",
     "tests/test_anywhere.py": "starts processes and threads",
     "tests/test_frames.py": "needs numpy, pandas, Polars, PyArrow and DuckDB",
+    "tests/test_tables.py": "needs PyArrow",
     "tests/test_visit_files.py": "needs PyArrow, and starts processes",
     "tests/laws/test_screens.py": "needs pandas, Polars and DuckDB",
     "tests/typing": "needs Polars",
@@ -46,7 +47,7 @@ CANNOT_RUN: Final = {
 def main() -> int:
     """Compare the fingerprints, then run the tests."""
     import dprk_tourism as dt
-    from dprk_tourism.history import SHIPPED
+    from dprk_tourism._io import SHIPPED
 
     here = [dt.fingerprint(dt.load(name)) for name in SHIPPED]
     print(f"Python {sys.version}", *here, sep="\n")  # noqa: T201

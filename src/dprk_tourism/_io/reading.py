@@ -255,9 +255,6 @@ def _spread(record: type) -> dict[str, type]:
     return {field.name: field.metadata["spread"] for field in fields if "spread" in field.metadata}
 
 
-# --- rows of records
-
-
 @attrs.frozen
 class _AudienceRow:
     """An audience as it is written in full."""

@@ -11,8 +11,6 @@ from secrets import token_hex
 from dprk_tourism._text import reason_of
 from dprk_tourism.errors import FileError
 
-__all__ = ["whole_file", "write_errors"]
-
 
 @contextmanager
 def whole_file(path: str | os.PathLike[str]) -> Iterator[Path]:

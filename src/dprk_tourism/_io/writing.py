@@ -16,10 +16,7 @@ from dprk_tourism._model.travellers import NAMED_AUDIENCES, Audience, all_but
 def write(records: Records, format: Format) -> str:  # noqa: A002 - the public word
     """Return the text of some records, so that reading it gives equal ones."""
     head = {"id": records.id, "title": records.title}
-    for key, day in (
-        ("surveyed_from", given_first_day(records)),
-        ("surveyed_through", records.surveyed_through),
-    ):
+    for key, day in (("surveyed_from", given_first_day(records)), ("surveyed_through", records.surveyed_through)):
         if day is not None:
             head[key] = day.isoformat()
     kinds = {kind: {id_: row_of(record) for id_, record in table.items()} for kind, table in tables(records).items()}

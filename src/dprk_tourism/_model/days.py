@@ -10,14 +10,7 @@ import attrs
 import pendulum
 
 from dprk_tourism._text import quoted
-from dprk_tourism.errors import (
-    InvalidDayError,
-    InvalidValueError,
-    NaiveDatetimeError,
-    WrongTypeError,
-)
-
-__all__ = ["DayLike", "DaySpan", "DayWindow", "Distance", "WindowLike"]
+from dprk_tourism.errors import InvalidDayError, InvalidValueError, NaiveDatetimeError, WrongTypeError
 
 Day: TypeAlias = pendulum.Date
 """A civil day in Pyongyang."""

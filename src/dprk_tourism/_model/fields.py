@@ -103,9 +103,6 @@ def converter_of(field: "attrs.Attribute[Any]") -> Any:
     return getattr(field.converter, "converter", field.converter)
 
 
-# --- metadata, from which reading, writing, checks and views follow
-
-
 def refers_to(kind: str, *, needed: bool = False) -> dict[str, Any]:
     """Mark a field with ids of records in the table *kind*. A view drops a record with the one that it *needed*."""
     return {"kind": kind, "needed": needed}
@@ -124,9 +121,6 @@ def spread(record: type) -> dict[str, Any]:
 def key_of(field: "attrs.Attribute[Any]") -> str:
     """Return the key of a field in a file."""
     return str(field.metadata.get("key", field.name))
-
-
-# --- converters
 
 
 def to_text(value: str) -> str:

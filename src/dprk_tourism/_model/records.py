@@ -37,25 +37,6 @@ from dprk_tourism._model.travellers import Audience, to_audience, to_nationality
 from dprk_tourism._text import MOST_SUGGESTED, nearest, quoted
 from dprk_tourism.errors import InvalidValueError, UnknownPlaceError, WrongTypeError
 
-__all__ = [
-    "AccessPolicy",
-    "Citation",
-    "Dating",
-    "Effect",
-    "Ending",
-    "Event",
-    "Layer",
-    "Place",
-    "Resort",
-    "Source",
-    "SourceKind",
-    "Status",
-    "Visit",
-]
-
-
-# --- sources
-
 
 class SourceKind(Choice):
     """What kind of publisher a source has.
@@ -161,9 +142,6 @@ class Citation:
 def to_citations(value: Iterable[Citation]) -> tuple[Citation, ...]:
     """Return citations in their order, each once."""
     return records_of(value, Citation, "a list of citations")
-
-
-# --- places
 
 
 def citable(record: type) -> list[str]:
@@ -323,9 +301,6 @@ def places_inside(places: Mapping[str, Place], place: str) -> tuple[str, ...]:
     return tuple(inner for inner, outer in around if any(each.id == place for each in outer))
 
 
-# --- events
-
-
 class Status(Choice):
     """Whether an event happened. Only what happened starts or ends a policy (R20).
 
@@ -444,9 +419,6 @@ class Event:
     def __attrs_post_init__(self) -> None:
         if any(self.id in (dating.after, dating.before) for dating in self.datings):
             raise InvalidValueError(f"`{self.id}` is dated from itself. Name another event.")
-
-
-# --- policies
 
 
 Overrides: TypeAlias = tuple[str, ...] | Literal["earlier"]
@@ -602,9 +574,6 @@ class AccessPolicy:
     def ending_or_default(self) -> Ending | None:
         """What is known about its end: `unstated` if nothing is, None if an event ends it."""
         return self.ending or (Ending.UNSTATED if self.ends is None else None)
-
-
-# --- visits
 
 
 @attrs.frozen(field_transformer=named_in_errors)

@@ -13,14 +13,7 @@ import attrs
 
 from dprk_tourism._model.fields import items_of, named_in_errors
 from dprk_tourism._text import as_text, nearest
-from dprk_tourism.errors import (
-    InvalidValueError,
-    UnknownNameError,
-    UnknownNationalityError,
-    WrongTypeError,
-)
-
-__all__ = ["Audience"]
+from dprk_tourism.errors import InvalidValueError, UnknownNameError, UnknownNationalityError, WrongTypeError
 
 
 def _split(words: str) -> tuple[str, ...]:

@@ -2,8 +2,6 @@
 
 import attrs
 
-__all__ = ["Chart"]
-
 
 @attrs.frozen
 class Chart:

@@ -22,8 +22,6 @@ from dprk_tourism._rules.answers import (
     Verdict,
 )
 
-__all__ = ["FORM", "dated", "plain", "to_dict"]
-
 FORM: Final = 2
 """The version of the shapes that `to_dict` and the command line return; a key that changes its meaning raises it."""
 

@@ -28,8 +28,6 @@ from dprk_tourism._rules.ranks import announced
 from dprk_tourism._rules.stretches import is_cut_short
 from dprk_tourism._text import amount, listed, on_one_line
 
-__all__ = ["Describer", "Line", "Text", "conflict", "named_reason", "one_line", "plain_text", "text_of"]
-
 Days: TypeAlias = tuple[date, date]
 """The first and the last day of a visit."""
 
@@ -110,9 +108,6 @@ class Text:
         return f"{self.label.capitalize()}: {self.sentence}"
 
 
-# --- in one line
-
-
 def one_line(visit: Visit, verdict: Verdict, stretches: Sequence[Stretch]) -> str:
     """Return the verdict, the question and why."""
     projected, conditional = any(stretch.projected for stretch in stretches), _is_conditional(verdict, stretches)
@@ -148,9 +143,6 @@ def _open_fact(hinge: Hinge) -> str:
             return f"opening of {place}"
         case _:
             return f"membership of {' and '.join(hinge.policies)}"
-
-
-# --- in full
 
 
 def plain_text(text: Text) -> str:
@@ -277,8 +269,6 @@ class Describer:
             where = f"which {asked} is in" if places[id_] in around else f"inside {asked}"
             yield f"Elsewhere: visits to {words.place(places[id_])}, {where}, are {answer}."
 
-    # --- why
-
     def _why(self, days: Days, stretches: Sequence[Stretch]) -> Mapping[str, Sequence[Line]]:
         """What each layer says, by which policies, and what these outrank; in short where it was said before."""
         sections: dict[str, list[Line]] = {}
@@ -330,8 +320,6 @@ class Describer:
                 not_yet = "had not opened yet" if surely else "may not have opened yet"
                 cites = words.cited((dating.citation for dating in event.datings), quoted=False)
                 yield f"{words.place(resort)} {not_yet}: `{event.id}` happened {words.on(window)} [{cites}]"
-
-    # --- what would settle it, and what is assumed
 
     def _settled(self, stretches: Sequence[Stretch]) -> Iterator[Line]:
         """What would settle the undetermined days; by stretches, where not all of them want the same."""
@@ -389,8 +377,6 @@ class Describer:
         silent = frozenset(layer for stretch in stretches for layer in _silent(stretch))
         for layer in dict.fromkeys(layer for stretch in stretches for layer in stretch.assumptions):
             yield f"{self._gap(layer, silent)}. The answer assumes that none forbids the trip."
-
-    # --- sources
 
     def _sources(self, stretches: Sequence[Stretch]) -> Iterator[Line]:
         """Each source with the places in it that count, the words it used for a day, and the gist of its passages."""

@@ -16,13 +16,7 @@ from dprk_tourism._render.describe import Line, Text, named_reason
 from dprk_tourism._rules.answers import Change, Stretch, Verdict
 from dprk_tourism._text import amount, on_one_line
 
-__all__ = ["GROUNDS", "answer", "changes", "history", "stretches"]
-
-GROUNDS: Final = {
-    Verdict.PERMITTED: "#0072b2",
-    Verdict.DENIED: "#a84300",
-    Verdict.UNDETERMINED: "#5f6368",
-}
+GROUNDS: Final = {Verdict.PERMITTED: "#0072b2", Verdict.DENIED: "#a84300", Verdict.UNDETERMINED: "#5f6368"}
 """The ground of each verdict, under white letters."""
 
 _CELL: Final = "text-align:left;vertical-align:top;padding:2px 12px 2px 0"
@@ -91,9 +85,6 @@ def changes(found: Sequence[Change]) -> str:
     ]
     table = _table(("place", "days", "before", "after", "for"), rows)
     return _framed(f"<p>{amount(len(rows), 'different answer')}.</p>{table}")
-
-
-# --- pieces
 
 
 def _framed(body: str) -> str:

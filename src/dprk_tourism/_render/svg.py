@@ -26,9 +26,6 @@ from dprk_tourism._rules.evidence import bearing_events
 from dprk_tourism._text import on_one_line
 from dprk_tourism.errors import InvalidValueError
 
-__all__ = ["DARK", "LIGHT", "chart"]
-
-
 # Blue and orange of Okabe and Ito, which no kind of colour-blindness confuses, lighter on a dark ground.
 LIGHT: Final = {"ground": "#ffffff", "ink": "#1b1b1b", "faint": "#5f6368", "permitted": "#0072b2", "denied": "#d55e00"}
 """The colours on a light ground."""
@@ -175,9 +172,6 @@ class _Drawing:
         yield "Not to scale. Arrows: it goes on."
         yield words.survey(self.records)
         yield from (f"({number}) {self._dated(event)}" for number, event in enumerate(self.events, 1))
-
-
-# --- pieces
 
 
 def _framed(body: str, title: str, width: float, height: float) -> str:

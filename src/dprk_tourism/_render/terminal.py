@@ -21,8 +21,6 @@ from dprk_tourism._rules.answers import Finding, Outcome, Stretch, Verdict
 from dprk_tourism._rules.evidence import turning_points
 from dprk_tourism._text import listed, on_one_line
 
-__all__ = ["say", "timeline_lines"]
-
 Otherwise: TypeAlias = Mapping[str, Sequence[DaySpan]]
 """The runs of days on which other histories answer otherwise."""
 
@@ -34,9 +32,6 @@ _COLOURS: Final = {Verdict.PERMITTED: "34", Verdict.DENIED: "33", Verdict.UNDETE
 
 _GLYPHS: Final = {Verdict.PERMITTED: "#", Verdict.DENIED: "-", Verdict.UNDETERMINED: "?"}
 _FADED: Final = {Verdict.PERMITTED: "=", Verdict.DENIED: ".", Verdict.UNDETERMINED: "?"}
-
-
-# --- printing
 
 
 def say(lines: Iterable[str], *, colour: str = "never") -> None:
@@ -79,9 +74,6 @@ def _folded(line: str, columns: int, *, hang: int = 0, cut: bool = True) -> list
     """A line in several; all but the first are moved in by its own indent, an item's dash included, and by *hang*."""
     indent = " " * (len(line) - len(line.lstrip(" ").removeprefix("- ")) + hang)
     return wrap(line, columns, subsequent_indent=indent, break_long_words=cut, break_on_hyphens=False) or [""]
-
-
-# --- a timeline
 
 
 def timeline_lines(

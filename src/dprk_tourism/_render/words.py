@@ -41,9 +41,6 @@ def conditions(found: Iterable[str]) -> str:
     return ", ".join(condition.replace("-", " ") for condition in found)
 
 
-# --- days
-
-
 def span(days: DaySpan) -> str:
     """Return a span with its last day in: `from 2025-07-01 to 2025-07-15`."""
     last = days.last
@@ -118,8 +115,6 @@ def survey_ends(records: Records) -> str:
     return f"The data ends on {records.surveyed_through}."
 
 
-# --- people
-
 # Names that English puts "the" before, as in "a passport of the Netherlands".
 _THE: Final = frozenset(
     "AE AX BS CC CD CF CG CK DO FK FO GB GM IM IO KM KY MH MP MV NL PH PN SB SC TC TF UM US VG VI".split()  # noqa: SIM905
@@ -171,9 +166,6 @@ def _countries(nationalities: frozenset[str]) -> str:
     if len(nationalities) > _MOST_NAMED:
         return ", ".join(sorted(nationalities))
     return listed([country(code) for code in sorted(nationalities)])
-
-
-# --- records
 
 
 def place(found: Place) -> str:

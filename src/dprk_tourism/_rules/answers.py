@@ -11,26 +11,6 @@ from dprk_tourism._model.records import Layer
 from dprk_tourism._model.travellers import Audience
 from dprk_tourism.errors import NoTruthValueError
 
-__all__ = [
-    "Answer",
-    "Change",
-    "Conflict",
-    "EventUnknown",
-    "Finding",
-    "Hinge",
-    "MembershipUnknown",
-    "OpeningUnknown",
-    "Outcome",
-    "Reason",
-    "Receipt",
-    "Remark",
-    "RemarkKind",
-    "Resolution",
-    "Stretch",
-    "Unknown",
-    "Verdict",
-]
-
 
 class Verdict(Choice):
     """The answer to whether a visit may be made; it has no truth value.
@@ -107,9 +87,6 @@ class Resolution(Choice):
     """An editor's override, with a citation."""
 
 
-# --- unknowns
-
-
 @attrs.frozen
 class EventUnknown:
     """An unknown: had this event happened by the day asked?
@@ -153,9 +130,6 @@ class MembershipUnknown:
 
 Unknown: TypeAlias = EventUnknown | OpeningUnknown | MembershipUnknown
 """A fact that the records leave open."""
-
-
-# --- one answer
 
 
 @attrs.frozen
@@ -283,9 +257,6 @@ class Stretch(Answer):
     """The days: its start is included, its end is not."""
 
 
-# --- what an answer was asked of
-
-
 @attrs.frozen(kw_only=True)
 class Receipt:
     """What an answer was asked of: enough to ask it again, and to see whether the data has changed since.
@@ -310,9 +281,6 @@ class Receipt:
     """The views of the history in their order, in words: `known on 2025-07-25`, `according to article`."""
     suppositions: tuple[str, ...] = ()
     """What was supposed, in words."""
-
-
-# --- whole histories
 
 
 class RemarkKind(Choice):

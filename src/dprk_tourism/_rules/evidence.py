@@ -7,8 +7,6 @@ from dprk_tourism._graph import Records, references, replaced, tables, without_l
 from dprk_tourism._model.records import Citation, Dating, Resort, from_the_inside_out, places_inside
 from dprk_tourism._rules.answers import EventUnknown, Stretch, Unknown
 
-__all__ = ["bearing_events", "bearing_records", "citations", "datings", "turning_points"]
-
 
 def citations(records: Records, place: str, stretches: Iterable[Stretch]) -> tuple[Citation, ...]:
     """Return the citations of the policies that decide in some world, then of the datings of their events."""

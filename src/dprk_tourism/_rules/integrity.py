@@ -14,8 +14,6 @@ from dprk_tourism._rules.ranks import announced
 from dprk_tourism._text import did_you_mean, nearest, quoted
 from dprk_tourism.errors import Fault
 
-__all__ = ["faults_between", "faults_of_meaning", "never_in_force", "reference_faults"]
-
 
 def faults_between(records: Records) -> list[Fault]:
     """Return every fault that shows only when records meet."""

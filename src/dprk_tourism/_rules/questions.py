@@ -34,8 +34,6 @@ from dprk_tourism._rules.answers import (
 from dprk_tourism._rules.ranks import Announced, announced, resolution
 from dprk_tourism._rules.worlds import Worlds
 
-__all__ = ["MOST_UNKNOWNS", "Question", "breakpoints"]
-
 T = TypeVar("T")
 
 MOST_UNKNOWNS: Final = 16
@@ -61,9 +59,6 @@ def breakpoints(records: Records, events: Iterable[str]) -> tuple[Day, ...]:
     through = records.surveyed_through
     days |= {records.surveyed_from, None if through is None else day_after(through)}
     return tuple(sorted(day for day in days if day is not None))
-
-
-# --- what does not depend on the day
 
 
 @attrs.frozen
@@ -213,9 +208,6 @@ def _holding(items: Iterable[tuple[T, Day | None, Day | None]], days: Sequence[D
 
 def _permits(announced_policy: Announced) -> bool:
     return announced_policy.policy.effect is Effect.PERMIT
-
-
-# --- one day
 
 
 @attrs.frozen

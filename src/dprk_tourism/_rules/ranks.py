@@ -9,8 +9,6 @@ from dprk_tourism._model.records import EARLIER, AccessPolicy, from_the_inside_o
 from dprk_tourism._network import Network, Range
 from dprk_tourism._rules.answers import Resolution
 
-__all__ = ["Announced", "announced", "resolution"]
-
 
 @attrs.frozen
 class Announced:

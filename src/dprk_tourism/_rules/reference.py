@@ -14,15 +14,7 @@ import attrs
 
 from dprk_tourism._graph import Records, given_first_day
 from dprk_tourism._model.days import LAST_DAY, Day, DayLike, to_day
-from dprk_tourism._model.records import (
-    EARLIER,
-    AccessPolicy,
-    Effect,
-    Layer,
-    Resort,
-    Status,
-    place_of,
-)
+from dprk_tourism._model.records import EARLIER, AccessPolicy, Effect, Layer, Resort, Status, place_of
 from dprk_tourism._model.travellers import to_nationality
 from dprk_tourism._rules.answers import (
     EventUnknown,
@@ -34,8 +26,6 @@ from dprk_tourism._rules.answers import (
     Verdict,
 )
 from dprk_tourism._rules.reference_days import ReferenceDays, Window, reference_days
-
-__all__ = ["ReferenceAnswer", "ReferenceWorld", "outranks_by_reading", "reference_answer", "reference_worlds"]
 
 MOST_UNKNOWNS: Final = 16  # R18
 MOST_WORLDS_BY_DAY: Final = 400
@@ -180,11 +170,7 @@ def _asked(records: Records, nationality: str, place: str, day: DayLike) -> _Que
         around=around,
         policies=policies,
         events=events,
-        unknowns=[
-            *_occurrences(days, events, on),
-            *_openings(records, around),
-            *_memberships(policies, code),
-        ],  # R5
+        unknowns=[*_occurrences(days, events, on), *_openings(records, around), *_memberships(policies, code)],  # R5
         outranks=frozenset(
             (x.id, y.id)
             for x in policies

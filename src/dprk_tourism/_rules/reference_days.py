@@ -15,8 +15,6 @@ from dprk_tourism._graph import Records
 from dprk_tourism._model.days import DayWindow
 from dprk_tourism._model.records import Event, Status
 
-__all__ = ["Gap", "ReferenceDays", "Window", "assignments", "reference_days", "stated_window"]
-
 Window: TypeAlias = tuple[float, float]
 """The first and the last day on which an event may have fallen."""
 
@@ -31,9 +29,6 @@ class Gap:
     most: float
     carrier: str = ""
     """The event whose dating says so."""
-
-
-# --- the search
 
 
 def assignments(windows: Mapping[str, Window], gaps: Iterable[Gap]) -> Iterator[dict[str, int]]:
@@ -86,9 +81,6 @@ def _fitting_days(event: str, on: Mapping[str, int], window: Window, gaps: Itera
         if gap.earlier == event and gap.later in on:
             first, last = max(first, on[gap.later] - gap.most), min(last, on[gap.later] - gap.least)
     return range(int(first), int(last) + 1)
-
-
-# --- R2
 
 
 class ReferenceDays:

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Sequence
 
 from dprk_tourism._rules.answers import Unknown
 
-__all__ = ["Worlds"]
-
 
 class Worlds:
     """Every setting of some unknowns, except those that break an implication (R6).

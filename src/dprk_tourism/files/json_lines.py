@@ -15,8 +15,6 @@ from dprk_tourism.errors import InvalidValueError
 from dprk_tourism.files.tables import BATCH, Write
 from dprk_tourism.frames.request import Request
 
-__all__ = ["read_lines", "write_answered_lines", "write_lines"]
-
 _LINE: Final = "dprk_tourism_line"
 """The column that holds each line as it is written; the columns after it are added to the line."""
 

@@ -17,8 +17,6 @@ from dprk_tourism._text import quoted
 from dprk_tourism.errors import InvalidValueError
 from dprk_tourism.frames.request import Request
 
-__all__ = ["BATCH", "BLOCK", "Write", "read_csv", "read_parquet", "write_csv", "write_parquet"]
-
 Write: TypeAlias = Callable[[Any], Any]
 """Writes one table after another to a file."""
 

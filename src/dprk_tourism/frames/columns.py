@@ -19,21 +19,6 @@ from dprk_tourism._text import as_text
 from dprk_tourism.errors import DprkTourismError, NaiveDatetimeError, WrongTypeError
 from dprk_tourism.frames.arrow_buffers import two_byte_strings
 
-__all__ = [
-    "FIRST_DAY",
-    "MISSING",
-    "UNKNOWN",
-    "WITHOUT_ZONE",
-    "Column",
-    "DayReader",
-    "Numbers",
-    "ValueReader",
-    "distinct",
-    "joined",
-    "runs_by_day",
-    "wrong_column",
-]
-
 Numbers: TypeAlias = npt.NDArray[Any]
 
 _EPOCH: Final = date(1970, 1, 1).toordinal()
@@ -48,9 +33,6 @@ _NOT_LEARNT: Final = FIRST_DAY - 4
 
 _MOST_VALUES: Final = 100_000
 """How many distinct values of a column are remembered."""
-
-
-# --- columns
 
 
 @attrs.frozen(eq=False)
@@ -139,9 +121,6 @@ def _python_value(scalar: Any) -> Any:
         return scalar
 
 
-# --- values
-
-
 class ValueReader:
     """Reads columns of strings, categories or objects; each distinct value gets its number once."""
 
@@ -203,9 +182,6 @@ class ValueReader:
                 self._known.clear()
             number = self._known[value] = self._number_of(value)
         return number
-
-
-# --- days
 
 
 class DayReader(ValueReader):
@@ -285,9 +261,6 @@ def runs_by_day(starts: Iterable[date]) -> tuple[int, Numbers]:
         return 0, np.zeros(1, np.uint8)
     runs = np.arange(len(numbers) + 1, dtype=np.min_scalar_type(len(numbers)))
     return int(numbers[0]) - 1, np.repeat(runs, [1, *np.diff(numbers), 1])
-
-
-# --- arrays
 
 
 def _filled(array: Any, instead: int) -> Numbers:

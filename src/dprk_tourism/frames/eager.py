@@ -30,8 +30,6 @@ from dprk_tourism.frames.columns import (
 from dprk_tourism.frames.request import SHOWN, Request, RowProblem
 from dprk_tourism.frames.table import AnswerTable
 
-__all__ = ["Screener", "screen_eager"]
-
 _SLICE: Final = 1 << 17
 """How many rows are read at a time."""
 

@@ -83,9 +83,6 @@ def _known(frame: object) -> Any:
         ) from None
 
 
-# --- lazy frames, whose types are checked before their rows are read
-
-
 def _is_dask(frame: object) -> bool:
     dask = sys.modules.get("dask.dataframe")  # loaded, if the frame is of Dask
     return dask is not None and isinstance(frame, dask.DataFrame)

@@ -26,16 +26,12 @@ from dprk_tourism.frames.eager import Screener
 from dprk_tourism.frames.request import ANSWERS, CELL, PROBLEM, ROW, SHOWN, Request, RowProblem
 from dprk_tourism.frames.table import Answer, AnswerTable
 
-__all__ = ["answer_batch", "check_sql_names", "screen_dask", "screen_polars", "screen_sql"]
-
 _DTYPES: Final[Mapping[str, Any]] = {
     "verdict": nw.String,
     "projected": nw.Boolean,
     "deciding": nw.String,
     "last_day": nw.Date,
 }
-
-# --- batches: Dask, Polars
 
 
 def screen_dask(frame: Any, request: Request, table: AnswerTable) -> Any:
@@ -80,8 +76,6 @@ def _screener(request: Request, history: bytes, strict: bool) -> Screener:  # no
     # Strings, because each partition would have categories of its own.
     return Screener(request, AnswerTable(pickle.loads(history), strict), nw.String())  # noqa: S301 - we pickled it
 
-
-# --- SQL: DuckDB, PySpark
 
 _Expression: TypeAlias = Any
 _Cases: TypeAlias = Iterable[tuple[_Expression, Any]]
@@ -149,9 +143,6 @@ def _chosen(cases: _Cases, dtype: Any) -> _Expression:
 
 def _string(column: str) -> _Expression:
     return nw.col(column).cast(nw.String)
-
-
-# --- SQL: nationalities and places
 
 
 @attrs.frozen
@@ -244,9 +235,6 @@ def _runs_that_differ(rows: Sequence[Sequence[int]], last: int) -> Sequence[int]
     return [0, *(run for run in range(1, last + 1) if any(row[run] != row[run - 1] for row in rows))]
 
 
-# --- SQL: days
-
-
 @attrs.frozen
 class _Day:
     """A column of days, as an engine compares them."""
@@ -319,9 +307,6 @@ _ISO_DAY: Final = (
 def _fails(condition: _Expression) -> _Expression:
     """Return whether a condition is false or null."""
     return nw.when(condition).then(nw.lit(1)).is_null()
-
-
-# --- SQL: problems
 
 
 def _problem(request: Request, vocabulary: _Vocabulary, days: Sequence[_Day]) -> _Expression:

@@ -19,8 +19,6 @@ from dprk_tourism.errors import (
 )
 from dprk_tourism.history import DEFAULT_PLACE, History
 
-__all__ = ["ANSWERS", "CELL", "PROBLEM", "ROW", "SHOWN", "Request", "RowProblem"]
-
 SHOWN: Final = 5
 """How many invalid rows an error names."""
 

@@ -23,8 +23,6 @@ from dprk_tourism._rules.questions import breakpoints
 from dprk_tourism._rules.stretches import runs
 from dprk_tourism.history import History
 
-__all__ = ["Answer", "AnswerTable", "Segment", "arrow_segments", "segments_of", "table_of"]
-
 
 @attrs.frozen
 class Segment:
