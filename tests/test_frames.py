@@ -2,6 +2,7 @@
 
 import datetime as dt
 import functools
+import functools
 import io
 import pickle
 import random
