@@ -282,15 +282,13 @@ class History(Records):
         """
         first, last = to_optional_day(since), to_optional_day(until)
         windows = {id_: self.window(id_) for id_ in self.events}
-        return in_order(
-            self,
-            (
-                id_
-                for id_, window in windows.items()
-                if (first is None or window.latest is None or window.latest >= first)
-                and (last is None or window.earliest is None or window.earliest <= last)
-            ),
+        held = (
+            id_
+            for id_, window in windows.items()
+            if (first is None or window.latest is None or window.latest >= first)
+            and (last is None or window.earliest is None or window.earliest <= last)
         )
+        return in_order(self, held)
 
     def known_on(self, day: DayLike) -> "History":
         """Return the history as it could be known on *day*, in Pyongyang: from sources surely published by then (R16).
@@ -363,7 +361,7 @@ class History(Records):
 
         where = asked.nationality, asked.place
         packed = self._caches.packed.of(where, lambda: zlib.compress(pickle.dumps(bearing_records(self, *where))))
-        return _unpacked, (packed, self._origin.portable(), *where, asked.strict, arrival, departure)
+        return _unpacked, (packed, self._origin.portable(), (*where, asked.strict), arrival, departure)
 
     def amended(
         self,
@@ -453,22 +451,15 @@ class _Origin:
         return attrs.evolve(self, views=(*self.views, step))
 
 
-def _unpacked(
-    packed: bytes,
-    origin: _PortableOrigin,
-    nationality: str,
-    place: str,
-    strict: bool,  # noqa: FBT001 - for pickle
-    *days: date,
-) -> Decision:
+def _unpacked(packed: bytes, origin: _PortableOrigin, asked: tuple[str, str, bool], *days: date) -> Decision:
     import pickle
     import zlib
 
     def history_of() -> History:
         return History._of(pickle.loads(zlib.decompress(packed)), origin)  # noqa: S301, SLF001
 
-    history = unpacked.of((packed, origin), history_of)
-    return history.timeline(nationality, place, strict=strict).decide(*days)
+    nationality, place, strict = asked
+    return unpacked.of((packed, origin), history_of).timeline(nationality, place, strict=strict).decide(*days)
 
 
 HistoryLike: TypeAlias = History | str | os.PathLike[str]

@@ -132,11 +132,7 @@ def _audience() -> _Shape:
 
 
 def schema() -> dict[str, Any]:
-    """Return the JSON Schema, draft 2020-12, of history files.
-
-    >>> sorted(schema()["required"])
-    ['id', 'title']
-    """
+    """Return the JSON Schema, draft 2020-12, of history files."""
     definitions = {
         **{SINGULAR[kind]: _record(record) for kind, record in KINDS.items()},
         "place": {"anyOf": [_place(Place, resort=False), _place(Resort, resort=True)]},
