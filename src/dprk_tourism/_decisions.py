@@ -62,13 +62,8 @@ class Timeline(_OfHistory):
     """All stretches for one nationality and place, in order, without gap or overlap. It is iterable.
 
     >>> import dprk_tourism as dt
-    >>> timeline = dt.load("article").timeline("RU")
-    >>> timeline
+    >>> dt.load("article").timeline("RU")
     <Timeline RU at wonsan-kalma: 8 stretches, 1 opening>
-    >>> timeline.at("2025-07-10").verdict
-    <Verdict.PERMITTED: 'permitted'>
-    >>> timeline.openings()
-    (DaySpan(start=Date(2025, 7, 1), end=Date(2025, 7, 16)),)
     """
 
     nationality: str
@@ -82,9 +77,8 @@ class Timeline(_OfHistory):
 
     @classmethod
     def _of(cls, history: "History", nationality: str, place: str, found: Stretches, *, strict: bool) -> "Timeline":
-        timeline = _filled(
-            cls, nationality=nationality, place=place, stretches=found.stretches, strict=strict, _history=history
-        )
+        content = {"nationality": nationality, "place": place, "stretches": found.stretches, "strict": strict}
+        timeline = _filled(cls, _history=history, **content)
         object.__setattr__(timeline, "_kept", _OnDay(timeline, found, history._caches.decisions))  # noqa: SLF001
         return timeline
 
@@ -197,14 +191,11 @@ def _timeline(history: "History", nationality: str, place: str, strict: bool) ->
     return history.timeline(nationality, place, strict=strict)
 
 
+_FIELDS: Final = {name: attrs.field() for name in ("visit", "stretches", "verdict")}
+
+
 # A question is answered twice as fast if what few ask for, the visit and the stretches, is made for those who do.
-@attrs.frozen(
-    these={"visit": attrs.field(), "stretches": attrs.field(), "verdict": attrs.field()},
-    slots=False,
-    init=False,
-    eq=False,
-    repr=False,
-)
+@attrs.frozen(these=_FIELDS, slots=False, init=False, eq=False, repr=False)
 class Decision(_Made):
     """The answer to one visit: its verdict, and the stretches that it touches.
 
@@ -213,11 +204,8 @@ class Decision(_Made):
     whichever history they come from.
 
     >>> import dprk_tourism as dt
-    >>> decision = dt.may_visit("Russia", "2025-07-10")
-    >>> decision
+    >>> dt.may_visit("Russia", "2025-07-10")
     <Decision permitted: RU at wonsan-kalma on 2025-07-10 (russians-admitted, resort-open-to-all)>
-    >>> decision.permitted
-    True
     """
 
     __slots__ = ("_days", "_timeline", "verdict")
@@ -437,17 +425,7 @@ class Decision(_Made):
         """
         from dprk_tourism._render import data
 
-        return data.to_dict(
-            visit=self.visit,
-            verdict=self.verdict,
-            stretches=self.stretches,
-            conditions=self.conditions,
-            receipt=self.receipt,
-            elsewhere=self.elsewhere,
-            otherwise=self.otherwise,
-            citations=self.citations,
-            sources=self.sources,
-        )
+        return data.to_dict(self)
 
 
 # As in `_filled`, but faster: a descriptor takes two thirds of the time that `object.__setattr__` takes.

@@ -35,11 +35,9 @@ _FADED: Final = {Verdict.PERMITTED: "=", Verdict.DENIED: ".", Verdict.UNDETERMIN
 
 
 def say(lines: Iterable[str], *, colour: str = "never") -> None:
-    """Print lines, folded if they go to a terminal, with the verdicts in them coloured.
+    """Print lines without control characters, folded if they go to a terminal, with the verdicts in them coloured.
 
-    Args:
-        lines: The lines. Control characters in them are spelt out.
-        colour: `always`, `never`, or `auto`: on a terminal that has colours, unless NO_COLOR is set.
+    *colour* is `always`, `never`, or `auto`: on a terminal that has colours, unless NO_COLOR is set.
     """
     coloured = colour == "always" or (colour == "auto" and _has_colours())
     columns = _columns() if sys.stdout.isatty() else None

@@ -8,7 +8,7 @@ eye against the rules, never to be fast.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, product
 from math import inf, prod
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
@@ -120,17 +120,8 @@ def reference_worlds(records: Records, nationality: str, place: str, day: DayLik
     Each relevant event is given each day that its datings leave, so that several worlds share a setting, and each
     event whose day depends on these is given some day that fits. Where that may make more than 400 worlds, some days
     are looked for in each setting of the relevant events: had they happened by the asked day, or not? The rules ask no
-    more of an event's day, so all other days do what some of these do.
-
-    Args:
-        records: A history, or anything that holds records by their ids.
-        nationality: Of the passport used: a code, a country's English name or alias.
-        place: The id of the place, or one of its names.
-        day: The day asked, in Pyongyang.
-
-    Raises:
-        UnknownPlaceError: The records hold no such place.
-        UnknownNationalityError: No passport is known by this word.
+    more of an event's day, so all other days do what some of these do. It takes and raises what `reference_answer`
+    does.
     """
     return _worlds(_asked(records, nationality, place, day))
 
@@ -455,21 +446,14 @@ def _assumptions(outcomes: Mapping[Layer, frozenset[Outcome]], *, is_resort: boo
 
 def _too_many(*, projected: bool) -> ReferenceAnswer:
     """R18: more unknowns than can be tried out."""
-    return ReferenceAnswer(
-        verdict=Verdict.UNDETERMINED,
-        projected=projected,
-        outcomes={layer: frozenset() for layer in Layer},
-        deciding={layer: frozenset() for layer in Layer},
-        possible={layer: frozenset() for layer in Layer},
-        outranked={layer: frozenset() for layer in Layer},
-        hinges={},
-        conflicts=frozenset(),
-        mattering=frozenset(),
-        because=frozenset({Reason.TOO_MANY_UNKNOWNS}),
-        assumptions=frozenset(),
-        silences=frozenset(),
-        disputed=frozenset(),
+    by_layer: dict[str, Any] = dict.fromkeys(
+        ("outcomes", "deciding", "possible", "outranked"), dict.fromkeys(Layer, frozenset())
     )
+    empty: dict[str, Any] = dict.fromkeys(
+        ("conflicts", "mattering", "assumptions", "silences", "disputed"), frozenset()
+    )
+    because = frozenset({Reason.TOO_MANY_UNKNOWNS})
+    return ReferenceAnswer(Verdict.UNDETERMINED, projected, hinges={}, because=because, **by_layer, **empty)
 
 
 def _outranked(asked: _Question, worlds: Iterable[ReferenceWorld], layer: Layer) -> frozenset[tuple[str, str]]:

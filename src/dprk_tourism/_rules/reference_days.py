@@ -127,10 +127,7 @@ class ReferenceDays:
     ) -> Iterator[dict[str, int]]:
         """Return every way to give these events, and all that are linked to them, days that fit all datings.
 
-        Args:
-            events: Ids of events.
-            further: More gaps that must fit.
-            on: Narrower windows of some events.
+        *further* gaps must fit too, and *on* has narrower windows of some events.
         """
         every = sorted({other for event in events for other in self.linked(event)})
         gaps = [*self._gaps, *(gap for event in every for gap in self._one_way.get(event, ())), *further]
