@@ -8,7 +8,6 @@ whole numbers here, and infinity stands for what nobody bounds.
     earlier  --most----> later        later --(-least)-----> earlier
 """
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from heapq import heappop, heappush
@@ -100,21 +99,32 @@ class _Component:
 
 def _potentials(edges: _Edges) -> dict[str, float]:
     """A number for each node that makes no edge negative (Bellman and Ford); none if a cycle is negative."""
-    found = dict.fromkeys(edges, 0.0)
-    waiting, queued, rounds = deque(edges), set(edges), dict.fromkeys(edges, 0)
-    while waiting:
-        node = waiting.popleft()
-        queued.discard(node)
-        rounds[node] += 1
-        if rounds[node] > len(edges):
+    found, order = dict.fromkeys(edges, 0.0), list(edges)
+    before: dict[str, str] = {}  # the node from which each was reached
+    shorter = True
+    while shorter:
+        shorter = False
+        for node in order:
+            for other, days in edges[node]:
+                if found[node] + days < found[other]:
+                    found[other], before[other], shorter = found[node] + days, node, True
+        if _has_circle(before):
             return {}
-        for other, days in edges[node]:
-            if found[node] + days < found[other]:
-                found[other] = found[node] + days
-                if other not in queued:
-                    queued.add(other)
-                    waiting.append(other)
+        order.reverse()  # a chain that one direction follows step by step, the other follows at once
     return found
+
+
+def _has_circle(before: Mapping[str, str]) -> bool:
+    """Whether some node is before itself."""
+    seen: dict[str, str] = {}
+    for start in before:
+        node = start
+        while node in before and node not in seen:
+            seen[node] = start
+            node = before[node]
+        if seen.get(node) == start:
+            return True
+    return False
 
 
 def _shortest_paths(edges: _Edges, potential: Mapping[str, float], start: str) -> dict[str, float]:
@@ -176,6 +186,8 @@ class Network:
         return since_zero - (self.windows[start].least if start else 0)
 
     def _most(self, start: str, end: str) -> float:
+        if start not in self._anchors and end not in self._anchors:
+            return self.path(start, end)
         leaving = [(link.earlier, -link.days.least) for link in self._bounds(start)]
         arriving = [(link.earlier, link.days.most) for link in self._bounds(end)]
         return min(one + self.path(x, y) + other for x, one in leaving for y, other in arriving)
@@ -193,12 +205,14 @@ def network_of(windows: Mapping[str, Range], links: Sequence[Link], happened: fr
     Only what *happened* enters the network. The other events are dated from these, and narrow nothing.
     """
     inside = [link for link in links if {link.earlier, link.later} <= happened]
-    possible = [link for link in inside if _between(windows, link) & link.days]
+    possible: list[Link] = []
+    impossible: list[Link] = []
+    for link in inside:
+        (possible if _between(windows, link) & link.days else impossible).append(link)
     telling = [link for link in possible if not _between(windows, link) <= link.days]
-    impossible = [link for link in inside if link not in possible]
     tight, components = dict(windows), dict[str, _Component]()
     for group in _groups(telling):
-        events = sorted({event for link in group for event in (link.earlier, link.later)})
+        events = list(dict.fromkeys(event for link in group for event in (link.earlier, link.later)))
         component = _Component({event: windows[event] for event in events}, group)
         if not component.is_consistent:
             impossible += group
@@ -206,9 +220,11 @@ def network_of(windows: Mapping[str, Range], links: Sequence[Link], happened: fr
         components.update(dict.fromkeys(events, component))
         tight.update(component.windows())
     inner = Network(tight, (), components, {})
-    windows_of_all, anchors = dict(tight), dict[str, list[Link]]()
+    windows_of_all, anchors, carried = dict(tight), dict[str, list[Link]](), dict[str, list[Link]]()
+    for link in links:
+        carried.setdefault(link.carrier, []).append(link)
     for event in sorted(windows.keys() - happened):
-        own = {_towards(event, link): link for link in links if link.carrier == event}
+        own = {_towards(event, link): link for link in carried.get(event, ())}
         kept, lost = _fitting(inner, event, [link for link in own if link.earlier in happened])
         impossible += [own[link] for link in lost]
         if kept:
