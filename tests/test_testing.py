@@ -7,6 +7,7 @@ from typing import Any
 import attrs
 import pendulum
 import pytest
+from factories import country, source
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from refusals import refused
@@ -133,6 +134,13 @@ class TestReference:
 
         assert (Verdict.UNDETERMINED, True) == (answer.verdict, answer.projected)
         assert Reason.PROJECTED in answer.because
+
+    def test_nothing_surveyed(self) -> None:
+        """If no event has an earliest day and none is given, every day is projected (R14)."""
+        history = History(id="h", title="T", sources=[source()], places=[country()], surveyed_through="2025-12-31")
+
+        assert reference_answer(history, "RU", "dprk", "2025-07-01").projected
+        assert history.timeline("RU", "dprk").at("2025-07-01").projected
 
     def test_unknown_place(self) -> None:
         """An unknown place is an error with a suggestion."""

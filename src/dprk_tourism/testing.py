@@ -552,7 +552,8 @@ class _Draft:
             other, event = self.event(), self.add_event(self.windows())
             is_later, carrier = self.one_of([(True, event.id), (True, event.id), (False, event.id), (False, other)])
             pair = (other, event.id) if is_later else (event.id, other)
-            self.add_distance(*pair, self.one_of(["0..", "1..3", "2", "-9..-1", "40.."]), carrier=carrier)
+            for days in self.one_of([["0.."], ["1..3"], ["2"], ["-9..-1"], ["40.."], ["1..", "-9..-1"]]):
+                self.add_distance(*pair, days, carrier=carrier)
             status = self.one_of([Status.PLANNED, Status.ALLEGED, Status.DENIED])
             self.untrue[event.id] = attrs.evolve(self.events.pop(event.id), status=status)
 

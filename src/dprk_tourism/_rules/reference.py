@@ -320,7 +320,7 @@ def _ways(asked: _Question, group: Iterable[str], *, by_day: bool) -> Iterator[d
     relevant = {event: asked.days.windows[event] for event in asked.events if event in group}
     parts = [_every_day(window) if by_day else _halves(window, asked.day) for window in relevant.values()]
     for chosen in product(*parts):
-        way = next(asked.days.ways(group, on=dict(zip(relevant, chosen, strict=True))), None)
+        way = asked.days.way(group, on=dict(zip(relevant, chosen, strict=True)))
         if way is not None:
             yield way
 
