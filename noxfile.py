@@ -226,7 +226,7 @@ def coverage(session: nox.Session) -> None:
 def build(session: nox.Session) -> None:
     """Build the sdist and the wheel."""
     shutil.rmtree(BUILT, ignore_errors=True)
-    run(session, "pyproject-build", "--outdir", str(BUILT), *(["--installer", "uv"] if shutil.which("uv") else []), ".")
+    run(session, "pyproject-build", "--installer", "uv", "--outdir", str(BUILT), ".")
 
 
 @nox.session(python=NEWEST, reuse_venv=False, requires=["build"], tags=["gate"])

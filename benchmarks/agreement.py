@@ -64,6 +64,7 @@ def mutations(history: History, days: int) -> dict[str, History]:
 
 
 def _shifted(history: History, id_: str, by: timedelta) -> History:
-    event = history.events[id_]
-    window = DayWindow(event.window.earliest + by, event.window.latest + by)
-    return history.amended(events=[attrs.evolve(event, datings=[attrs.evolve(event.datings[0], when=window)])])
+    event, window = history.events[id_], history.window(id_)
+    moved = DayWindow(*(None if day is None else day + by for day in (window.earliest, window.latest)))
+    dating = next(each for each in event.datings if each.when is not None)
+    return history.amended(events=[attrs.evolve(event, datings=[attrs.evolve(dating, when=moved)])])

@@ -73,8 +73,8 @@ def facts_of(history: History) -> Facts:
     return Facts(
         rows=tuple(sorted(_rows(history), key=lambda row: (-row.starts.toordinal(), len(row.members)))),
         around={place: _around(history, place) for place in history.places},
-        opens={place: date.max if window is None else _plain(window.latest) for place, window in opens.items()},
-        may_open={place: date.min if window is None else _plain(window.earliest) for place, window in opens.items()},
+        opens={place: _latest(window, date.max) for place, window in opens.items()},
+        may_open={place: _earliest(window, date.min) for place, window in opens.items()},
         nationalities=tuple(sorted(code for codes in history.nationality_classes().values() for code in codes)),
     )
 
@@ -91,17 +91,25 @@ def _rows(history: History) -> list[Row]:
                 members=policy.audience.certain,
                 maybe=policy.audience.possible,
                 place=policy.place,
-                starts=date.min if start is None else _plain(start.latest),
-                ends=date.max if end is None else _plain(end.latest),
-                may_start=date.min if start is None else _plain(start.earliest),
-                may_end=date.max if end is None else _plain(end.earliest),
+                starts=_latest(start, date.min),
+                ends=_latest(end, date.max),
+                may_start=_earliest(start, date.min),
+                may_end=_earliest(end, date.max),
             )
         )
     return rows
 
 
 def _window(history: History, event: str | None) -> DayWindow | None:
-    return None if event is None else history.events[event].window
+    return None if event is None else history.window(event)
+
+
+def _earliest(window: DayWindow | None, without: date) -> date:
+    return without if window is None else _plain(window.earliest or date.min)
+
+
+def _latest(window: DayWindow | None, without: date) -> date:
+    return without if window is None else _plain(window.latest or date.max)
 
 
 def _plain(day: date) -> date:

@@ -139,6 +139,16 @@ class TestProcesses:
         assert answered(history) == answers
         assert answered(history)[2].explain() == answers[2].explain()
 
+    def test_first_answer_imports_little(self) -> None:
+        """A first answer imports neither cattrs nor other modules that only some calls need."""
+        code = (
+            "import sys, dprk_tourism as dt; dt.may_visit('RU', '2025-07-10'); "
+            "print([name for name in ('cattrs', 'difflib', 'hashlib', 'importlib.metadata') if name in sys.modules])"
+        )
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+        assert "[]\n" == done.stdout
+
 
 ASK = """
 import hashlib, json, sys

@@ -77,7 +77,7 @@ class TestSynthetic:
     def test_policies_in_force_stay_few(self) -> None:
         """In a history of any size, at most ten policies are in force on one day."""
         history = loads(synthetic.text(200, [["RU"]], 3))
-        windows = {id_: event.window for id_, event in history.events.items()}
+        windows = {id_: history.window(id_) for id_ in history.events}
         day = synthetic.middle_day(200)
 
         in_force = [

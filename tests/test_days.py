@@ -82,8 +82,9 @@ NO_WINDOWS = (
 
 def _days_of(window: DayWindow) -> set[date]:
     """Every day of a window, one by one."""
-    length = window.latest.toordinal() - window.earliest.toordinal() + 1
-    return {date.fromordinal(window.earliest.toordinal() + number) for number in range(length)}
+    assert window.earliest is not None
+    assert window.latest is not None
+    return set(map(date.fromordinal, range(window.earliest.toordinal(), window.latest.toordinal() + 1)))
 
 
 class TestToDay:
@@ -431,7 +432,7 @@ class TestWindowText:
     @example(DayWindow("2024-12-31", "2025-12-31"))
     def test_shortest_form(self, window: DayWindow) -> None:
         """A window is written as a day, a year or a month where it is one, and else as a pair."""
-        first, last = (date(d.year, d.month, d.day) for d in (window.earliest, window.latest))
+        first, last = (date(d.year, d.month, d.day) for d in (window.earliest, window.latest) if d is not None)
         if first == last:
             text = first.isoformat()
         elif (first, last) == (date(first.year, 1, 1), date(first.year, 12, 31)):

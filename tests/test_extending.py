@@ -1,9 +1,13 @@
 """Files that extend another history: what they add, change, unset and go without."""
 
+import contextlib
+import io
+from pathlib import Path
+
 import pytest
 
 import dprk_tourism as dt
-from dprk_tourism import InvalidDocumentError
+from dprk_tourism import InvalidDocumentError, cli
 
 ARTICLE = dt.load("article")
 HEAD = 'id = "mine"\ntitle = "Mine"\nextends = "article"\n'
@@ -94,3 +98,55 @@ class TestWithout:
     def test_faults(self, text: str, path: str) -> None:
         """Only ids of inherited records can be listed."""
         assert [path] == paths(HEAD + text)
+
+
+class TestChecked:
+    """`dprk-tourism check` of a file reports on what it adds or changes, and with `--all` on the rest too."""
+
+    ADDED = '[places.rason]\nname = "Rason"\nwithin = "dprk"\n'
+
+    def remarks(self, folder: Path, *options: str, text: str = HEAD + ADDED) -> tuple[list[str], str]:
+        """Return the records of the remarks, and all that is printed."""
+        path = folder / "mine.toml"
+        path.write_text(text, encoding="utf-8")
+        out = io.StringIO()
+        with contextlib.redirect_stdout(out):
+            assert 0 == cli.main(["check", str(path), *options])
+        return [line.partition(" @ ")[2] for line in out.getvalue().splitlines() if " @ " in line], out.getvalue()
+
+    def test_added(self, tmp_path: Path) -> None:
+        """The only remark on a file that adds a place is on that place; the others are counted."""
+        found, printed = self.remarks(tmp_path)
+
+        inherited = len(dt.check(ARTICLE))
+        assert ["places.rason"] == found
+        assert f"{inherited} remarks" in printed
+
+    def test_all(self, tmp_path: Path) -> None:
+        """With `--all` the remarks on what it inherits are listed too, and no others are left out."""
+        found, printed = self.remarks(tmp_path, "--all")
+
+        assert len(dt.check(ARTICLE)) + 1 == len(found)
+        assert "--all" not in printed
+
+    def test_a_base_as_known(self, tmp_path: Path) -> None:
+        """The inherited history is seen in the same view."""
+        found, _ = self.remarks(tmp_path, "--known-on", "2025-07-01")
+
+        assert {"places.rason"} == set(found)
+
+    def test_no_base(self, tmp_path: Path) -> None:
+        """A file that extends nothing is reported whole."""
+        found, printed = self.remarks(
+            tmp_path, text=f'id = "mine"\ntitle = "Mine"\n{self.ADDED}'.replace("within", "note")
+        )
+
+        assert ["places.rason"] == found
+        assert "--all" not in printed
+
+    def test_a_shipped_history(self) -> None:
+        """A shipped history is reported whole, whatever it extends."""
+        with contextlib.redirect_stdout(io.StringIO()) as out:
+            cli.main(["check", "record"])
+
+        assert f"{len(dt.check(dt.load('record')))} remarks" in out.getvalue()

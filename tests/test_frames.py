@@ -1,6 +1,8 @@
 """Frames of visits: what a screen adds, what it refuses, and the answers of a history as a table."""
 
 import datetime as dt
+import functools
+import functools
 import io
 import pickle
 import random
@@ -604,12 +606,10 @@ class TestPlaces:
         """A name of no place is a problem of its row, beside names of places."""
         frame = pl.DataFrame({"nationality": ["RU"] * 3, "date": ["2025-07-10"] * 3, "p": ["Kalma", "Rason", ""]})
 
-        eager_, plan, relation = (
-            screen(each, to_column="p", on_invalid="null")
-            for each in (frame, frame.lazy(), duckdb.from_arrow(frame.to_arrow()))
-        )
+        relation = duckdb.from_arrow(frame.to_arrow())
+        read = functools.partial(screen, to_column="p", on_invalid="null")
 
-        for screened in (eager_, plan.collect(), relation.pl()):
+        for screened in (read(frame), read(frame.lazy()).collect(), read(relation).pl()):
             assert {"Kalma": None, "Rason": "place-unknown", "": "place-unknown"} == dict(
                 screened.select("p", "problem").rows()
             )

@@ -101,8 +101,12 @@ class TestAnswers:
         assert [{Outcome.DENY}, {Outcome.DENY, Outcome.SILENT}, {Outcome.DENY, Outcome.SILENT}] == outcomes
 
     def test_disputed(self) -> None:
-        """The record keeps the two disputes of the article."""
-        assert {"russian-tourists-arrive", "western-curtailment"} <= set(dprk_tourism.load("record").disputed)
+        """The record disputes what the article says of the last Western tours, and two more days."""
+        assert dprk_tourism.load("record").disputed == (
+            "chinese-groups-back",
+            "visa-freeze-lifted",
+            "western-curtailment",
+        )
 
 
 class TestViews:

@@ -475,7 +475,7 @@ class TestR6Worlds:
             ({"after": "old-ends"}, UNDETERMINED),
         ],
     )
-    def test_implication(self, claim: Claims, expected: Verdict) -> None:
+    def test_implication(self, claim: str | Mapping[str, object], expected: Verdict) -> None:
         """If the new permission came no later than the old one ended, no world lies between the two."""
         asked = history(
             {"old-ends": MAY, "new-starts": (MAY, claim)},

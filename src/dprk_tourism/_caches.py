@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 if TYPE_CHECKING:
     from dprk_tourism._decisions import Timeline
-    from dprk_tourism._rules.answers import Stretch
+    from dprk_tourism._rules.stretches import Stretches
     from dprk_tourism.history import History
 
 K = TypeVar("K")
@@ -51,8 +51,8 @@ class Caches:
     """The caches of one history, which are no part of its content."""
 
     def __init__(self) -> None:
-        self.stretches: Cache[tuple[str, str], tuple[Stretch, ...]] = Cache(_MOST_STRETCHES)
-        """Stretches by place and class of nationalities, which take most of the time."""
+        self.stretches: Cache[tuple[str, str, bool], Stretches] = Cache(_MOST_STRETCHES)
+        """Stretches by place, class of nationalities and strictness, which take most of the time."""
         self.timelines: dict[bool, dict[str, dict[str, Timeline]]] = {False: {}, True: {}}
         """Timelines by strictness, place and word for the nationality."""
         self.decisions = Room(_MOST_DECISIONS)

@@ -21,7 +21,7 @@ from dprk_tourism._rules.answers import Remark, Verdict
 from dprk_tourism._rules.stretches import runs
 from dprk_tourism._text import amount, listed, on_one_line, quoted
 from dprk_tourism.errors import InvalidValueError
-from dprk_tourism.history import DEFAULT_PLACE, History, load, may_visit
+from dprk_tourism.history import DEFAULT_PLACE, History, extended, load, may_visit
 
 
 class Result(NamedTuple):
@@ -52,7 +52,10 @@ def run(arguments: Namespace) -> Verdict | None:
 
 def _history(arguments: Namespace, name: str | None) -> History:
     """A history as the arguments ask for it: as known on a day, according to some sources."""
-    history = load(SHIPPED[0] if name is None else name)
+    return _viewed(arguments, load(SHIPPED[0] if name is None else name))
+
+
+def _viewed(arguments: Namespace, history: History) -> History:
     known = history if arguments.known_on is None else history.known_on(arguments.known_on)
     if arguments.according_to is None:
         return known
@@ -182,8 +185,13 @@ def _check(arguments: Namespace) -> Result:
     from dprk_tourism.compare import check
 
     history = _history(arguments, arguments.history)
-    remarks = check(history)
+    base = None if arguments.all else extended(arguments.history)
+    inherited = set() if base is None else set(check(_viewed(arguments, base)))
+    every = check(history)
+    remarks = tuple(remark for remark in every if remark not in inherited)
     lines = [*map(_remark_line, remarks), f"{history!r}: no faults, {amount(len(remarks), 'remark')}"]
+    if left_out := len(every) - len(remarks):
+        lines.append(f"{amount(left_out, 'remark')} on what it inherits: add --all to list them.")
     return Result(lambda: {"receipt": _receipt(history), "remarks": plain(remarks)}, lambda: lines)
 
 

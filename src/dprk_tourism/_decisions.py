@@ -20,7 +20,7 @@ from dprk_tourism._model.records import (
     reversed_stay,
 )
 from dprk_tourism._rules.answers import Conflict, Finding, Hinge, Reason, Receipt, Stretch, Verdict
-from dprk_tourism._rules.stretches import runs_of_verdicts, stay_verdict
+from dprk_tourism._rules.stretches import Stretches, runs_of_verdicts, stay_verdict
 from dprk_tourism._text import amount
 from dprk_tourism.errors import NoTruthValueError
 
@@ -76,12 +76,10 @@ class Timeline(_OfHistory):
     """Whether projected days are undetermined (R14)."""
 
     @classmethod
-    def _of(
-        cls, history: "History", nationality: str, place: str, stretches: tuple[Stretch, ...], *, strict: bool
-    ) -> "Timeline":
-        content = {"nationality": nationality, "place": place, "stretches": stretches, "strict": strict}
+    def _of(cls, history: "History", nationality: str, place: str, found: Stretches, *, strict: bool) -> "Timeline":
+        content = {"nationality": nationality, "place": place, "stretches": found.stretches, "strict": strict}
         timeline = _filled(cls, _history=history, **content)
-        object.__setattr__(timeline, "_kept", _OnDay(timeline, history._caches.decisions))  # noqa: SLF001
+        object.__setattr__(timeline, "_kept", _OnDay(timeline, found, history._caches.decisions))  # noqa: SLF001
         return timeline
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -123,10 +121,12 @@ class Timeline(_OfHistory):
         first, last = to_day(arrival), to_day(departure)
         if last < first:
             raise reversed_stay(first, last)
-        starts = self._kept.starts
-        touched = self.stretches[bisect_right(starts, first) : bisect_right(starts, last) + 1]
-        shared = _Shared(self, touched, stay_verdict(touched))
-        return _filled(Decision, _shared=shared, _arrival=first, _departure=last, verdict=shared.verdict)
+        return _filled(
+            Decision,
+            _timeline=self,
+            _days=(first, last),
+            verdict=stay_verdict(self._kept.found.during(first, last)),
+        )
 
     def at(self, day: DayLike) -> Stretch:
         """Return the stretch that holds *day*, a civil day in Pyongyang.
@@ -139,7 +139,7 @@ class Timeline(_OfHistory):
             InvalidDayError: *day* is not valid, or a datetime without a time zone.
         """
         asked = day if type(day) is date else to_day(day)
-        return self.stretches[bisect_right(self._kept.starts, asked)]
+        return self.stretches[bisect_right(self._kept.found.starts, asked)]
 
     def runs(self) -> Iterator[tuple[Verdict, DaySpan]]:
         """Return the longest runs of days with one verdict, reasons ignored.
@@ -186,21 +186,10 @@ def _timeline(history: "History", nationality: str, place: str, strict: bool) ->
     return history.timeline(nationality, place, strict=strict)
 
 
-class _Shared:
-    """What decisions with the same answer share."""
-
-    __slots__ = ("stretches", "timeline", "verdict")
-
-    def __init__(self, timeline: Timeline, stretches: tuple[Stretch, ...], verdict: Verdict) -> None:
-        self.timeline = timeline
-        self.stretches = stretches
-        self.verdict = verdict
-
-
 _FIELDS: Final = {name: attrs.field() for name in ("visit", "stretches", "verdict")}
 
 
-# A question is answered twice as fast if what few ask for, the visit, is made for those who do.
+# A question is answered twice as fast if what few ask for, the visit and the stretches, is made for those who do.
 @attrs.frozen(these=_FIELDS, slots=False, init=False, eq=False, repr=False)
 class Decision(_Made):
     """The answer to one visit: its verdict, and the stretches that it touches.
@@ -214,34 +203,36 @@ class Decision(_Made):
     <Decision permitted: RU at wonsan-kalma on 2025-07-10 (russians-admitted, resort-open-to-all)>
     """
 
-    __slots__ = ("_arrival", "_departure", "_shared", "verdict")
+    __slots__ = ("_days", "_timeline", "verdict")
 
     verdict: Verdict
     """Permitted, denied or undetermined (R15)."""
 
     if TYPE_CHECKING:
-        _shared: _Shared
-        _arrival: date
+        _timeline: Timeline
+        _days: date | tuple[date, date]  # the day of a visit, or the first and the last of a stay
 
     @property
     def visit(self) -> Visit:
         """The question."""
-        asked = self._shared.timeline
-        return Visit(asked.nationality, asked.place, self._arrival, self._last)
+        return Visit(self._timeline.nationality, self._timeline.place, *self._stay())
 
     @property
     def stretches(self) -> tuple[Stretch, ...]:
         """The stretches that hold its days, in order."""
-        return self._shared.stretches
+        return self._timeline._kept.found.during(*self._both())  # noqa: SLF001
 
-    @property
-    def _last(self) -> date | None:
-        # A visit of one day leaves the slot empty, which takes less time than to fill it.
-        return getattr(self, "_departure", None)
+    def _stay(self) -> tuple[date, date | None]:
+        """The arrival, and the departure if there is one."""
+        return self._days if isinstance(self._days, tuple) else (self._days, None)
+
+    def _both(self) -> tuple[date, date]:
+        """The first day and the last."""
+        return self._days if isinstance(self._days, tuple) else (self._days, self._days)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        asked = self._shared.timeline
-        return asked.history._packed(asked, self._arrival, self._last)  # noqa: SLF001
+        asked = self._timeline
+        return asked.history._packed(asked, self._stay())  # noqa: SLF001
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, str | bool):  # a verdict, or what somebody takes for one
@@ -254,8 +245,7 @@ class Decision(_Made):
         return hash(self._question())
 
     def _question(self) -> tuple[str, str, date, date]:
-        asked = self._shared.timeline
-        return asked.nationality, asked.place, self._arrival, self._last or self._arrival
+        return self._timeline.nationality, self._timeline.place, *self._both()
 
     def __bool__(self) -> bool:
         raise NoTruthValueError(type(self).__name__)
@@ -283,8 +273,8 @@ class Decision(_Made):
     @property
     def deciding(self) -> tuple[str, ...]:
         """Ids of the policies that decide in every world, on some day of the visit: by layer, then by id (R12)."""
-        if len(self.stretches) == 1:  # which is made but once
-            return self.stretches[0].deciding
+        if not isinstance(self._days, tuple):  # nearly every question
+            return self._timeline.at(self._days).deciding
         return self._by_layer(lambda finding: finding.deciding)
 
     @property
@@ -331,7 +321,7 @@ class Decision(_Made):
     @property
     def elsewhere(self) -> Mapping[str, Verdict]:
         """The places inside and around the one asked for that answer otherwise, with their verdicts (R4)."""
-        asked, places = self._shared.timeline, self._shared.timeline.history.places
+        asked, places = self._timeline, self._timeline.history.places
         around = [place.id for place in from_the_inside_out(places, asked.place)[1:]]
         found = {place: self._again(asked.history, place) for place in (*places_inside(places, asked.place), *around)}
         return FrozenDict({place: verdict for place, verdict in found.items() if verdict is not self.verdict})
@@ -347,14 +337,14 @@ class Decision(_Made):
         >>> dt.may_visit("RU", "2025-09-01").otherwise
         {'record': <Verdict.PERMITTED: 'permitted'>}
         """
-        asked = self._shared.timeline
+        asked = self._timeline
         found = {other.id: self._again(other, asked.place) for other in asked.history._others(asked.place)}  # noqa: SLF001
         return FrozenDict({id_: verdict for id_, verdict in found.items() if verdict is not self.verdict})
 
     def _again(self, history: "History", place: str) -> Verdict:
         """The verdict on the same visit by another history, or at another place."""
-        asked = self._shared.timeline
-        return history.timeline(asked.nationality, place, strict=asked.strict).decide(self._arrival, self._last).verdict
+        asked = self._timeline
+        return history.timeline(asked.nationality, place, strict=asked.strict).decide(*self._stay()).verdict
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -363,18 +353,18 @@ class Decision(_Made):
         """
         from dprk_tourism._rules import evidence
 
-        return evidence.citations(self._shared.timeline.history, self._shared.timeline.place, self.stretches)
+        return evidence.citations(self._timeline.history, self._timeline.place, self.stretches)
 
     @property
     def sources(self) -> tuple[Source, ...]:
         """The sources of its citations, each once, with publisher, title and web address."""
-        sources = self._shared.timeline.history.sources
+        sources = self._timeline.history.sources
         return _each_once(sources[cite.source] for cite in self.citations)
 
     @property
     def receipt(self) -> Receipt:
         """What it was asked of: history, fingerprint, version, days surveyed, and views."""
-        return self._shared.timeline.history._receipt()  # noqa: SLF001
+        return self._timeline.history._receipt()  # noqa: SLF001
 
     def __str__(self) -> str:
         """One line: the verdict, the question, and the policies that decided."""
@@ -407,17 +397,17 @@ class Decision(_Made):
     def _text(self) -> "Text":
         from dprk_tourism._render import describe
 
-        history = self._shared.timeline.history
+        history = self._timeline.history
         return describe.text_of(
             history, self.visit, self.verdict, self._runs(), self.stretches, self.elsewhere, self.otherwise
         )
 
     def _runs(self) -> tuple[tuple[Verdict, DaySpan], ...]:
         """The runs of one verdict that the visit touches."""
-        first, last = self._arrival, self._last or self._arrival
+        first, last = self._both()
         return tuple(
             (verdict, span)
-            for verdict, span in self._shared.timeline.runs()
+            for verdict, span in self._timeline.runs()
             if (span.end is None or first < span.end) and (span.start is None or span.start <= last)
         )
 
@@ -435,10 +425,7 @@ class Decision(_Made):
 
 # As in `_filled`, but faster: a descriptor takes two thirds of the time that `object.__setattr__` takes.
 _new = object.__new__
-_set_shared, _set_arrival, _set_verdict = (
-    getattr(Decision, slot).__set__ for slot in ("_shared", "_arrival", "verdict")
-)
-
+_set_timeline, _set_day, _set_verdict = (getattr(Decision, slot).__set__ for slot in ("_timeline", "_days", "verdict"))
 
 _KEPT: Final = frozenset({date, Day, str})
 """The types of days whose decisions are kept: nobody can change such a day."""
@@ -447,23 +434,22 @@ _KEPT: Final = frozenset({date, Day, str})
 class _OnDay(dict[DayLike, Decision]):
     """The cache of a timeline's decisions about one day; one that is missing is made."""
 
-    __slots__ = ("room", "shared", "starts")
+    __slots__ = ("found", "room", "timeline")
 
-    def __init__(self, timeline: Timeline, room: Room) -> None:
+    def __init__(self, timeline: Timeline, found: Stretches, room: Room) -> None:
         super().__init__()
-        starts = (stretch.span.start for stretch in timeline.stretches)
-        self.starts = tuple(date(day.year, day.month, day.day) for day in starts if day is not None)
-        self.shared = tuple(_Shared(timeline, (stretch,), stretch.verdict) for stretch in timeline.stretches)
+        self.timeline = timeline
+        self.found = found
         self.room = room
         room.shared_by.append(self)
 
     def __missing__(self, day: DayLike) -> Decision:
         arrival = day if type(day) is date else to_day(day)
-        shared = self.shared[bisect_right(self.starts, arrival)]
+        found = self.found
         decision = _new(Decision)
-        _set_shared(decision, shared)
-        _set_arrival(decision, arrival)
-        _set_verdict(decision, shared.verdict)
+        _set_timeline(decision, self.timeline)
+        _set_day(decision, arrival)
+        _set_verdict(decision, found.verdicts[bisect_right(found.starts, arrival)])
         if type(day) in _KEPT:
             room = self.room
             if not room.left:

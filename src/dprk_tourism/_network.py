@@ -80,6 +80,17 @@ class _Component:
         """Whether some days fit all windows and distances."""
         return bool(self._potential)
 
+    def windows(self) -> dict[str, Range]:
+        """The tightest window of each event: the paths from day zero, and those to it, found along reversed edges."""
+        reversed_edges: _Edges = {node: [] for node in self._edges}
+        for node, ahead in self._edges.items():
+            for other, days in ahead:
+                reversed_edges[other].append((node, days))
+        latest = _shortest_paths(self._edges, self._potential, _ZERO)
+        earliest = _shortest_paths(reversed_edges, {node: -held for node, held in self._potential.items()}, _ZERO)
+        events = (event for event in self._edges if event != _ZERO)
+        return {event: Range(-earliest.get(event, inf), latest.get(event, inf)) for event in events}
+
     def path(self, start: str, end: str) -> float:
         """The most days by which *end* may have fallen after *start*."""
         if start not in self._paths:
@@ -193,7 +204,7 @@ def network_of(windows: Mapping[str, Range], links: Sequence[Link], happened: fr
             impossible += group
             continue
         components.update(dict.fromkeys(events, component))
-        tight.update((event, Range(-component.path(event, _ZERO), component.path(_ZERO, event))) for event in events)
+        tight.update(component.windows())
     inner = Network(tight, (), components, {})
     windows_of_all, anchors = dict(tight), dict[str, list[Link]]()
     for event in sorted(windows.keys() - happened):

@@ -199,6 +199,7 @@ def _add_questions(commands: Any) -> None:
 def _add_histories(commands: Any) -> None:
     check = _add(commands, "check", "read a history, and list what its editor should look into")
     _add_file(check, "history", "a shipped history or a file", "NAME_OR_FILE")
+    check.add_argument("--all", action="store_true", help="list remarks on what a file inherits too")
     diff = _add(commands, "diff", "list every answer that differs between two histories")
     _add_file(diff, "old", "a shipped history or a file", "OLD")
     _add_file(diff, "new", "a shipped history or a file", "NEW")

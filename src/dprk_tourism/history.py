@@ -27,9 +27,9 @@ from dprk_tourism._model.days import Day, DayLike, to_day, to_optional_day
 from dprk_tourism._model.fields import FrozenDict, items_of, to_flag, to_id, to_text
 from dprk_tourism._model.records import AccessPolicy, Event, Place, Source, Visit, place_of
 from dprk_tourism._model.travellers import NATIONALITIES, to_nationality
-from dprk_tourism._rules.answers import Receipt, Stretch, Verdict
+from dprk_tourism._rules.answers import Receipt, Verdict
 from dprk_tourism._rules.questions import Question
-from dprk_tourism._rules.stretches import stretches_of, strict_stretches
+from dprk_tourism._rules.stretches import Stretches, stretches_of, strict_stretches
 from dprk_tourism._text import nearest
 from dprk_tourism.errors import Fault, InvalidHistoryError, UnknownNameError, WrongTypeError
 
@@ -183,16 +183,19 @@ class History(Records):
         self._caches.make_room()
         drawn = self._caches.timelines[strict].setdefault(place, {})
         if code not in drawn:
-            stretches = self._stretches(place, self._classes()[code])
-            stretches = strict_stretches(stretches) if strict else stretches
-            drawn.setdefault(code, Timeline._of(self, code, place, stretches, strict=strict))  # noqa: SLF001
+            found = self._stretches(place, self._classes()[code], strict=strict)
+            drawn.setdefault(code, Timeline._of(self, code, place, found, strict=strict))  # noqa: SLF001
         if type(nationality) is str and nationality in NATIONALITIES[code].words:  # so the words that are kept are few
             drawn[nationality] = drawn[code]
         return drawn[code]
 
-    def _stretches(self, place: str, nationality: str) -> tuple[Stretch, ...]:
-        asked = place, nationality
-        return self._caches.stretches.of(asked, lambda: stretches_of(Question(self, nationality, place)))
+    def _stretches(self, place: str, nationality: str, *, strict: bool) -> Stretches:
+        def found() -> Stretches:
+            if strict:
+                return Stretches(strict_stretches(self._stretches(place, nationality, strict=False).stretches))
+            return Stretches(stretches_of(Question(self, nationality, place)))
+
+        return self._caches.stretches.of((place, nationality, strict), found)
 
     def chart(self, nationalities: Iterable[str], to: str = DEFAULT_PLACE, *, strict: bool = False) -> "Chart":
         """Draw the timelines of some nationalities at one place: a picture for notebooks and pages.
@@ -352,7 +355,7 @@ class History(Records):
                         other = other.known_on(step[1])  # noqa: PLW2901 - a view of it
                     yield other
 
-    def _packed(self, asked: Timeline, arrival: date, departure: date | None) -> tuple[Any, ...]:
+    def _packed(self, asked: Timeline, days: tuple[date, date | None]) -> tuple[Any, ...]:
         """What pickle makes a decision of: what bears on the question is enough to answer it again (law 6)."""
         import pickle
         import zlib
@@ -361,7 +364,7 @@ class History(Records):
 
         where = asked.nationality, asked.place
         packed = self._caches.packed.of(where, lambda: zlib.compress(pickle.dumps(bearing_records(self, *where))))
-        return _unpacked, (packed, self._origin.portable(), (*where, asked.strict), arrival, departure)
+        return _unpacked, (packed, self._origin.portable(), (*where, asked.strict), *days)
 
     def amended(
         self,
@@ -557,6 +560,16 @@ def _shipped(name: str) -> History:
         # Two threads may both come here; one history must be what both get.
         shipped.setdefault(name, History._of(read(name)))  # noqa: SLF001
     return shipped[name]
+
+
+def extended(name_or_path: str | os.PathLike[str]) -> History | None:
+    """Return the history that a file extends, or None; the file can be read."""
+    if str(name_or_path) in SHIPPED:
+        return None
+    from dprk_tourism._io.files import base_of
+
+    base = base_of(name_or_path, _shipped)
+    return None if base is None else History._of(base)  # noqa: SLF001
 
 
 def to_history(value: HistoryLike) -> History:

@@ -77,8 +77,8 @@ def each_once(items: Iterable[Any]) -> list[Any]:
 def unknown_of(history: dt.History, visit: dt.Visit, unknown: Unknown) -> Json:
     """An unknown in the words of the file."""
     match unknown:
-        case EventUnknown(event):
-            return {"event": event}
+        case EventUnknown(event, others):
+            return {"event": event, **({"others": [*others]} if others else {})}
         case OpeningUnknown(place):
             return {"opening_of": place}
         case MembershipUnknown(audience):
@@ -114,6 +114,7 @@ def by_the_library(case: Json) -> Json:
         ],
         "outranked": each_once(pair for finding in findings for pair in finding.outranked),
         "assumptions": words(decision.assumptions),
+        "conditions": [*decision.conditions],
         "disputed": [*decision.disputed],
     }
 
@@ -150,8 +151,19 @@ def by_the_slow_evaluator(case: Json) -> Json:
         ),
         "outranked": each_once(chain.from_iterable(pairs for day in days for pairs in day.outranked.values())),
         "assumptions": words({layer for day in days for layer in day.assumptions}),
+        "conditions": []
+        if meet(days) is dt.Verdict.DENIED
+        else each_once(chain(*(asked_for(history, day) for day in days))),
         "disputed": each_once(event for day in days for event in day.disputed),
     }
+
+
+def asked_for(history: dt.History, day: ReferenceAnswer) -> list[str]:
+    """The conditions of the permits that decide in some world, unless the day is denied (R19)."""
+    if day.verdict is dt.Verdict.DENIED:
+        return []
+    possible = [history.policies[id_] for ids in day.possible.values() for id_ in ids]
+    return [word for policy in possible if policy.effect is dt.Effect.PERMIT for word in policy.conditions]
 
 
 def meet(days: Iterable[ReferenceAnswer]) -> dt.Verdict:
@@ -194,7 +206,7 @@ class TestFile:
 
     def test_every_rule_has_cases(self) -> None:
         """Every numbered rule is what some case is about."""
-        assert {f"R{number}" for number in range(1, 19)} == {rule for case in CASES for rule in case["rules"]}
+        assert {f"R{number}" for number in range(1, 21)} == {rule for case in CASES for rule in case["rules"]}
 
     def test_every_history_is_asked(self) -> None:
         """Every history in the file is asked by some case, and so is every shipped one."""

@@ -65,7 +65,7 @@ def runs_of(timeline: dt.Timeline) -> Iterator[Run]:
 
 
 def answer(stretch: dt.Stretch) -> str:
-    """Return the answer of a stretch: its verdict, the policies that decide, and its reasons.
+    """Return the answer of a stretch: its verdict, the policies that decide, its reasons, conditions and disputes.
 
     Args:
         stretch: The stretch to tell.
@@ -74,14 +74,16 @@ def answer(stretch: dt.Stretch) -> str:
     reasons = [f"{reason}" for reason in stretch.because]
     reasons += [f"hinge {_unknown(hinge)}: {_either(hinge)}" for hinge in stretch.hinges]
     reasons += [f"conflict {pair.permit} against {pair.deny}" for pair in stretch.conflicts]
+    reasons += [f"conditions {' '.join(stretch.conditions)}"] if stretch.conditions else []
+    reasons += [f"disputed {' '.join(stretch.disputed)}"] if stretch.disputed else []
     verdict = f"{stretch.verdict}, projected" if stretch.projected else f"{stretch.verdict}"
     return " | ".join([verdict, " ".join(deciding) or "-", *reasons])
 
 
 def _unknown(hinge: dt.Hinge) -> str:
     match hinge.unknown:
-        case dt.EventUnknown(event):
-            return f"event {event}"
+        case dt.EventUnknown(event, others):
+            return " and ".join([f"event {event}", *others])
         case dt.OpeningUnknown(place):
             return f"opening of {place}"
         case dt.MembershipUnknown():

@@ -1,7 +1,7 @@
 """The shipped histories, asked of everybody, everywhere, on every day from 2018 to 2027 (section 8 of the design).
 
 Nationalities that stand alike in every audience are asked once. In the profile `quick` the days are those on which the
-window of an event that bears on access begins or ends, and the days before them; with `ci` the fast path is asked of
+window of an event of a policy or a resort begins or ends, and the days before them; with `ci` the fast path is asked of
 every day, and with `deep` the slow evaluator too.
 """
 
@@ -33,13 +33,14 @@ def every_day() -> list[Day]:
 
 def telling_days(history: dt.History) -> list[Day]:
     """The days on which something may change, and the days before them: no rule names another day (R3, R5, R14)."""
+    assert history.surveyed_from is not None
     assert history.surveyed_through is not None
     policies = history.policies.values()
     bearing = {event for policy in policies for event in (policy.starts, policy.ends, policy.announcement)}
     bearing |= {place.opens for place in history.places.values() if isinstance(place, dt.Resort)}
-    windows = [event.window for event in history.events.values() if event.id in bearing]
-    edges = {day.toordinal() for window in windows for day in (window.earliest, window.latest)}
-    edges |= {history.surveyed_through.toordinal() + 1, ALL_DAYS[0], ALL_DAYS[-1]}
+    windows = [history.window(event) for event in bearing if event is not None]
+    edges = {day.toordinal() for window in windows for day in (window.earliest, window.latest) if day is not None}
+    edges |= {history.surveyed_from.toordinal(), history.surveyed_through.toordinal() + 1, ALL_DAYS[0], ALL_DAYS[-1]}
     near = edges | {edge - 1 for edge in edges}
     return [Day.fromordinal(ordinal) for ordinal in sorted(near & set(ALL_DAYS))]
 

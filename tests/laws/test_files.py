@@ -52,13 +52,13 @@ def drop(kind: str, key: str) -> Callable[[Document], bool]:
     return damage
 
 
-def first_dating(when: object) -> Callable[[Document], bool]:
+def first_dating(**claim: object) -> Callable[[Document], bool]:
     """A damage that changes what the first dating of an event claims."""
 
     def damage(document: Document) -> bool:
         row = some(document.get("events", {}))
         if row is not None:
-            row["datings"][0]["when"] = when
+            row["datings"][0] = {"source": row["datings"][0]["source"], **claim}
         return row is not None
 
     return damage
@@ -107,6 +107,39 @@ def ended_twice(document: Document) -> bool:
     return row is not None
 
 
+def conditions_of_a_denial(document: Document) -> bool:
+    """A policy that denies on conditions."""
+    for row in document.get("policies", {}).values():
+        if row["effect"] == "deny":
+            row["conditions"] = ["visa"]
+            return True
+    return False
+
+
+def dated_from_itself(document: Document) -> bool:
+    """An event that fell after itself."""
+    for id_, row in document.get("events", {}).items():
+        row["datings"][0] = {"source": row["datings"][0]["source"], "after": id_}
+        return True
+    return False
+
+
+def started_by_a_plan(document: Document) -> bool:
+    """A policy that starts with what was only planned."""
+    row = some(document.get("policies", {}), "starts")
+    if row is not None:
+        document["events"][row["starts"]]["status"] = "planned"
+    return row is not None
+
+
+def derived_from_itself(document: Document) -> bool:
+    """A source that retells itself."""
+    for id_, row in document.get("sources", {}).items():
+        row["derived_from"] = id_
+        return True
+    return False
+
+
 SEEN: Final[dict[str, Callable[[Document], bool]]] = {
     "an unknown key": put("policies", "efect", "deny"),
     "an unknown key at the top": head("polices", {}),
@@ -124,12 +157,26 @@ SEEN: Final[dict[str, Callable[[Document], bool]]] = {
     "no member": put("policies", "audience", []),
     "a western certainty": put("policies", "audience", {"certain": "western"}),
     "an invalid id": put("policies", "place", "A Place"),
-    "an invalid window": first_dating("July 2025"),
-    "a window with a line break": first_dating("2025\n"),
+    "an invalid window": first_dating(when="July 2025"),
+    "a window with a line break": first_dating(when="2025\n"),
     "an invalid address": put("sources", "url", "ftp://example.org"),
     "a capacity on a place": put("places", "capacity", 5),
     "two endings": ended_twice,
     "a list for a table": head("policies", []),
+    "two ways to date": first_dating(after="event-0", before="event-1"),
+    "a window and a distance": first_dating(when="2025", after="event-1"),
+    "days beside a window": first_dating(when="2025", days="3"),
+    "no claim": first_dating(),
+    "a distance of dots": first_dating(after="event-1", days=".."),
+    "half a day": first_dating(after="event-1", days=1.5),
+    "a window open at both ends": first_dating(when="[..]"),
+    "a dating of one field": first_dating(when="2025", **{"for": "when"}),
+    "an open publication": put("sources", "published", "[2025-01-01..]"),
+    "conditions of a denial": conditions_of_a_denial,
+    "no citation of the whole": put("policies", "cites", [{"source": "source-0", "for": "place"}]),
+    "a split locator": put("sources", "passages", {"1": {"2": "What it says there"}}),
+    "another status": put("events", "status", "rumoured"),
+    "half a location": put("places", "location", [39.1]),
 }
 """Damages that the schema sees."""
 
@@ -138,9 +185,9 @@ UNSEEN: Final[dict[str, Callable[[Document], bool]]] = {
     "a dangling event": put("policies", "starts", "no-event", "starts"),
     "a dangling source": put("policies", "cites", [{"source": "no-source"}]),
     "a dangling override": put("policies", "overrides", ["no-policy"]),
-    "an impossible day": first_dating("2025-02-30"),
-    "an impossible month": first_dating("2025-13"),
-    "a reversed window": first_dating("[2025-07-18..2025-07-16]"),
+    "an impossible day": first_dating(when="2025-02-30"),
+    "an impossible month": first_dating(when="2025-13"),
+    "a reversed window": first_dating(when="[2025-07-18..2025-07-16]"),
     "an unknown nationality": put("policies", "audience", ["Ruritania"]),
     "nobody left": put("policies", "audience", {"certain": ["RU"], "except": ["RU"]}),
     "a place in itself": nested_in_itself,
@@ -149,17 +196,33 @@ UNSEEN: Final[dict[str, Callable[[Document], bool]]] = {
     "a whole number with a point": put("places", "capacity", 18.0, "resort"),
     "an unknown attribute": put("places", "cites", [{"source": "no-source", "for": "colour"}]),
     "an unknown base": head("extends", "no-such-history"),
+    "a distance from nothing": first_dating(after="no-event"),
+    "a distance to itself": dated_from_itself,
+    "a reversed distance": first_dating(after="event-1", days="60..14"),
+    "a distance beyond the calendar": first_dating(after="event-1", days="9999999"),
+    "whole days with a point": first_dating(after="event-1", days=3.0),
+    "a citation of an empty field": put(
+        "policies", "cites", [{"source": "source-0"}, {"source": "source-0", "for": "note"}]
+    ),
+    "a start that was planned": started_by_a_plan,
+    "a name of another place": put("places", "names", ["The COUNTRY", "country"], "within"),
+    "a source of itself": derived_from_itself,
+    "a location off the globe": put("places", "location", [139.1, 39.1]),
+    "an event at no place": put("events", "place", "nowhere"),
+    "nothing to leave out": head("without", ["no-record"]),
 }
 """Damages that no schema can see, only the loader."""
 
 SOURCE: Final = {"kind": "press", "publisher": "P", "title": "T", "published": "2025"}
 POLICY: Final = {"effect": "deny", "layer": "entry", "audience": "everyone", "place": "p", "cites": [{"source": "s"}]}
+EVENTS: Final = {"e": {"what": "W", "datings": [{"when": "2025", "source": "s"}]}}
 EXAMPLES: Final[dict[str, list[Document]]] = {
     "a dangling id": [
         {"places": {"p": {"name": "P", "within": "q"}}},
         {"policies": {"x": {**POLICY, "starts": "no-event"}}},
         {"policies": {"x": {**POLICY, "cites": [{"source": "no-source"}]}}},
         {"policies": {"x": {**POLICY, "overrides": ["no-policy"]}}},
+        {"without": ["no-record"]},
     ],
     "an impossible day": [{"surveyed_through": "2025-02-30"}],
     "an impossible month or year": [{"sources": {"s": {**SOURCE, "published": "2025-13"}}}],
@@ -178,6 +241,26 @@ EXAMPLES: Final[dict[str, list[Document]]] = {
     "a whole number with a point": [{"places": {"p": {"name": "P", "resort": True, "capacity": 18.0}}}],
     "an unknown attribute": [{"places": {"p": {"name": "P", "cites": [{"source": "s", "for": "colour"}]}}}],
     "an unknown base": [{"extends": "no-such-history"}, {"extends": "base.toml"}],
+    "a distance to itself": [{"events": {"e": {"what": "W", "datings": [{"after": "e", "source": "s"}]}}}],
+    "a reversed distance": [
+        {"events": {**EVENTS, "f": {"what": "W", "datings": [{"after": "e", "days": "60..14", "source": "s"}]}}}
+    ],
+    "a distance beyond the calendar": [
+        {"events": {**EVENTS, "f": {"what": "W", "datings": [{"after": "e", "days": "9999999", "source": "s"}]}}}
+    ],
+    "whole days with a point": [
+        {"events": {**EVENTS, "f": {"what": "W", "datings": [{"after": "e", "days": 3.0, "source": "s"}]}}}
+    ],
+    "a citation of an empty field": [
+        {"places": {"p": {"name": "P", "cites": [{"source": "s", "for": "within"}]}}},
+    ],
+    "what did not happen": [
+        {"events": {"e": {**EVENTS["e"], "status": status}}, "policies": {"x": {**POLICY, "starts": "e"}}}
+        for status in ("planned", "alleged", "denied")
+    ],
+    "a name of another place": [{"places": {"p": {"name": "P"}, "q": {"name": "Q", "names": ["p"]}}}],
+    "sources in a circle": [{"sources": {"s": {**SOURCE, "derived_from": "s"}}}],
+    "a location off the globe": [{"places": {"p": {"name": "P", "location": [139.1, -39.1]}}}],
 }
 """The kinds of faults that no schema can see, each by the parts of a document that have it and nothing else wrong."""
 
@@ -194,7 +277,7 @@ def faults_of(document: Document) -> list[str]:
 def form(what: str) -> str:
     """The first sentence of a fault without what varies: names, numbers, days and layers."""
     sentence = re.split(r"[.;:] ", f"{what} ")[0]
-    return re.sub(r"`.*?`|\d[\d.-]*|home-state|entry|site", "_", sentence)
+    return re.sub(r"`.*?`|-?\d[\d.-]*|home-state|entry|site", "_", sentence)
 
 
 @cache
@@ -205,7 +288,7 @@ def listed() -> dict[str, set[str]]:
         "title": "T",
         "sources": {"s": SOURCE},
         "places": {"p": {"name": "P"}},
-        "events": {"e": {"what": "W", "datings": [{"when": "2025", "source": "s"}]}},
+        "events": EVENTS,
     }
     found = {kind: [faults_of({**sound, **each}) for each in examples] for kind, examples in EXAMPLES.items()}
     assert [] == faults_of({**sound, "policies": {"x": POLICY}})
@@ -213,7 +296,7 @@ def listed() -> dict[str, set[str]]:
     return {kind: {form(fault) for (fault,) in each} for kind, each in found.items()}
 
 
-KINDS: Final = [*sorted(SEEN), *sorted(UNSEEN), *["sound"] * 10]
+KINDS: Final = [*sorted(SEEN), *sorted(UNSEEN), *["sound"] * 16]
 FLOORS: Final = {**dict.fromkeys((*SEEN, *UNSEEN), 0.002), "sound": 0.15}
 
 

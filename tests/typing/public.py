@@ -15,7 +15,6 @@ import pendulum
 import polars as pl
 
 import dprk_tourism as dt
-from dprk_tourism._model.records import Bearing
 from dprk_tourism.compare import Changes
 
 # --- functions
@@ -265,20 +264,45 @@ def resort(it: dt.Resort) -> None:
 
 def dating(it: dt.Dating) -> None:
     """A dating."""
-    assert_type(it.when, dt.DayWindow)
-    assert_type(it.words, str | None)
+    assert_type(it.when, dt.DayWindow | None)
     assert_type(it.citation, dt.Citation)
+    assert_type(it.citation.words, str | None)
 
 
 def event(it: dt.Event) -> None:
     """An event."""
     assert_type(it.id, str)
     assert_type(it.what, str)
+    assert_type(it.status, dt.Status)
     assert_type(it.datings, tuple[dt.Dating, ...])
-    assert_type(it.bearing, Bearing)
     assert_type(it.note, str | None)
-    assert_type(it.window, dt.DayWindow)
-    assert_type(it.disputed, bool)
+
+
+def linked(history: dt.History) -> None:
+    """Windows and distances, which are a history's to tell."""
+    assert_type(history.window("a"), dt.DayWindow)
+    assert_type(history.distance("a", "b"), dt.Distance)
+    assert_type(history.disputed, tuple[str, ...])
+    assert_type(history.chronology(), tuple[dt.Event, ...])
+
+
+def distance(it: dt.Distance) -> None:
+    """A distance."""
+    assert_type(it.least, int | None)
+    assert_type(it.most, int | None)
+    assert_type(dt.Distance.parse("14.."), dt.Distance)
+    assert_type(14 in it, bool)
+
+
+def receipt(it: dt.Receipt) -> None:
+    """A receipt."""
+    assert_type(it.history, str)
+    assert_type(it.fingerprint, str)
+    assert_type(it.version, str)
+    assert_type(it.surveyed_from, pendulum.Date | None)
+    assert_type(it.surveyed_through, pendulum.Date | None)
+    assert_type(it.views, tuple[str, ...])
+    assert_type(it.suppositions, tuple[str, ...])
 
 
 def audience(it: dt.Audience) -> None:
@@ -320,8 +344,8 @@ def visit(it: dt.Visit) -> None:
 
 def window(it: dt.DayWindow) -> None:
     """A window."""
-    assert_type(it.earliest, pendulum.Date)
-    assert_type(it.latest, pendulum.Date)
+    assert_type(it.earliest, pendulum.Date | None)
+    assert_type(it.latest, pendulum.Date | None)
     assert_type(it.is_one_day, bool)
     assert_type(dt.DayWindow.parse("2025-07"), dt.DayWindow)
     assert_type(it.parse("2025"), dt.DayWindow)

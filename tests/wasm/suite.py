@@ -14,6 +14,7 @@ NOT_COLLECTED: Final = {
     "tests/site": "starts processes and Chromium",
     "tests/test_anywhere.py": "starts processes and threads",
     "tests/test_frames.py": "needs numpy, pandas, Polars, PyArrow and DuckDB",
+    "tests/test_tables.py": "needs PyArrow",
     "tests/test_visit_files.py": "needs PyArrow, and starts processes",
     "tests/laws/test_screens.py": "needs pandas, Polars and DuckDB",
     "tests/typing": "needs Polars",

@@ -10,6 +10,7 @@ from typing import Final
 from dprk_tourism._graph import Records
 from dprk_tourism._io import SHIPPED, Format
 from dprk_tourism._io.reading import read
+from dprk_tourism._io.syntax import parse
 from dprk_tourism._text import as_text, nearest, quoted, reason_of
 from dprk_tourism.errors import FileError, InvalidValueError, UnknownNameError
 
@@ -34,16 +35,27 @@ def read_file(name: str | os.PathLike[str], shipped: Callable[[str], Records]) -
 
 def _read_file(path: Path, format: Format, shipped: Callable[[str], Records], reading: tuple[Path, ...]) -> Records:  # noqa: A002
     """The records of a file, which is extended by the files that are *reading*."""
+    text, here = _text(path), path.resolve()
+    if len(reading) == _MOST_FILES:
+        raise InvalidValueError(f"More than {_MOST_FILES} files extend each other. Combine some of them.")
+    return read(text, format, str(path), partial(_base, here.parent, (*reading, here), shipped))
+
+
+def base_of(name: str | os.PathLike[str], shipped: Callable[[str], Records]) -> Records | None:
+    """Return the records that a file which can be read extends, or None."""
+    path = Path(name)
+    document = parse(_text(path), _format_of(os.fspath(name)), str(path))
+    here = path.resolve()
+    return _base(here.parent, (here,), shipped, document["extends"]) if "extends" in document else None
+
+
+def _text(path: Path) -> str:
     try:
-        text = _contents(path).decode("utf-8-sig")
+        return _contents(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise FileError(str(path), f"it is not UTF-8 text (byte {error.start})", "read") from None
     except (OSError, ValueError) as error:
         raise FileError(str(path), reason_of(error), "read") from None
-    here = path.resolve()
-    if len(reading) == _MOST_FILES:
-        raise InvalidValueError(f"More than {_MOST_FILES} files extend each other. Combine some of them.")
-    return read(text, format, str(path), partial(_base, here.parent, (*reading, here), shipped))
 
 
 def _format_of(name: str) -> Format:

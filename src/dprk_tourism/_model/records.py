@@ -540,21 +540,21 @@ class Visit:
 
     Args:
         nationality: The passport used: a code, or a name of the country in English, in any case.
-        place: The id of the place.
+        place: The id of the place, or any of its names; a history knows which place that is.
         arrival: The first day present, in Pyongyang.
         departure: The last day present; None for a visit of one day.
 
     Raises:
         UnknownNationalityError: *nationality* is not a nationality.
         InvalidDayError: A day is not valid, or a datetime has no time zone.
-        InvalidValueError: *place* is not a valid id, or *departure* is before *arrival*.
+        InvalidValueError: *place* is empty, or *departure* is before *arrival*.
         WrongTypeError: An argument has the wrong type.
     """
 
     nationality: str = attrs.field(converter=to_nationality)
     """The alpha-2 code of the passport used."""
-    place: str = attrs.field(converter=to_id)
-    """The id of the place."""
+    place: str = attrs.field(converter=to_text)
+    """The id of the place, or one of its names."""
     arrival: Day = attrs.field(converter=to_day)
     """The first day present."""
     departure: Day | None = attrs.field(converter=to_optional_day, default=None)

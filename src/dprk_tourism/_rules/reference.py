@@ -117,10 +117,10 @@ def reference_answer(
 def reference_worlds(records: Records, nationality: str, place: str, day: DayLike) -> tuple[ReferenceWorld, ...]:
     """Return every world of a question, with what follows in it.
 
-    Each relevant event, and each whose day depends on one of these, is given each day that all datings leave together,
-    so that several worlds share a setting. Where that may make more than 400 worlds, one way to give days is looked for
-    in each setting of the relevant events: had they happened by the asked day, or not? The rules ask no more of an
-    event's day, so every other way does what one of these does. It takes and raises what `reference_answer` does.
+    Each relevant event is given each day that its datings leave, so that several worlds share a setting, and each
+    event whose day depends on these is given some day that fits. Where that may make more than 400 worlds, some days
+    are looked for in each setting of the relevant events: had they happened by the asked day, or not? The rules ask no
+    more of an event's day, so all other days do what some of these do. The errors are those of `reference_answer`.
     """
     return _worlds(_asked(records, nationality, place, day))
 
@@ -301,9 +301,9 @@ def _worlds(asked: _Question) -> tuple[ReferenceWorld, ...]:
     groups = list(dict.fromkeys(asked.days.linked(event) for event in asked.events))
     facts = [unknown for unknown in asked.unknowns if not isinstance(unknown, EventUnknown)]
     # Counted before they are listed: a window may be long, or open.
-    lengths = [last - first + 1 for group in groups for first, last in map(asked.days.windows.__getitem__, group)]
-    is_short = prod(lengths) * 2 ** len(facts) <= MOST_WORLDS_BY_DAY
-    ways = [list(asked.days.ways(group) if is_short else _a_way_of_each_kind(asked, group)) for group in groups]
+    lengths = [last - first + 1 for first, last in map(asked.days.windows.__getitem__, asked.events)]
+    by_day = prod(lengths) * 2 ** len(facts) <= MOST_WORLDS_BY_DAY
+    ways = [list(_ways(asked, group, by_day=by_day)) for group in groups]
     return tuple(
         _world(asked, dict(chain.from_iterable(each.items() for each in days)), dict(zip(facts, settled, strict=True)))
         for days in product(*ways)
@@ -311,17 +311,21 @@ def _worlds(asked: _Question) -> tuple[ReferenceWorld, ...]:
     )
 
 
-def _a_way_of_each_kind(asked: _Question, group: Iterable[str]) -> Iterator[dict[str, int]]:
-    """Days of linked events for each setting of those that bear on the question, as far as there are such days."""
-    kinds = [
-        [(event, half) for half in _halves(asked.days.windows[event], asked.day)]
-        for event in asked.events
-        if event in group
-    ]
-    for setting in product(*kinds):
-        way = next(asked.days.ways(group, on=dict(setting)), None)
+def _ways(asked: _Question, group: Iterable[str], *, by_day: bool) -> Iterator[dict[str, int]]:
+    """Days of linked events: for all days of those that bear on the question, or for all sides of the asked day.
+
+    The other events of the group are given some days that fit. If there are none, those days are not possible.
+    """
+    relevant = {event: asked.days.windows[event] for event in asked.events if event in group}
+    parts = [_every_day(window) if by_day else _halves(window, asked.day) for window in relevant.values()]
+    for chosen in product(*parts):
+        way = next(asked.days.ways(group, on=dict(zip(relevant, chosen, strict=True))), None)
         if way is not None:
             yield way
+
+
+def _every_day(window: Window) -> list[Window]:
+    return [(day, day) for day in range(int(window[0]), int(window[1]) + 1)]
 
 
 def _halves(window: Window, asked: int) -> list[Window]:

@@ -1,6 +1,8 @@
 """Answers over runs of days: stretches, strict ones (R14), and what the days of a stay make together (R15)."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from itertools import groupby, pairwise
 from typing import Any, TypeVar
 
@@ -30,6 +32,22 @@ def runs(
 def runs_of_verdicts(stretches: Iterable[Stretch]) -> Iterator[tuple[DaySpan, Verdict]]:
     """Return the runs of days with one verdict, reasons ignored."""
     return ((span, verdict) for span, verdict, _ in runs((stretch.span, stretch.verdict) for stretch in stretches))
+
+
+class Stretches:
+    """The stretches of a question, with what finds those of some days."""
+
+    __slots__ = ("starts", "stretches", "verdicts")
+
+    def __init__(self, stretches: tuple[Stretch, ...]) -> None:
+        starts = (stretch.span.start for stretch in stretches)
+        self.stretches = stretches
+        self.starts = tuple(date(day.year, day.month, day.day) for day in starts if day is not None)
+        self.verdicts = tuple(stretch.verdict for stretch in stretches)
+
+    def during(self, first: date, last: date) -> tuple[Stretch, ...]:
+        """Return the stretches that hold some day from *first* to *last*, both included."""
+        return self.stretches[bisect_right(self.starts, first) : bisect_right(self.starts, last) + 1]
 
 
 def stretches_of(question: Question) -> tuple[Stretch, ...]:
