@@ -2,7 +2,6 @@
 
 import datetime as dt
 import functools
-import functools
 import io
 import pickle
 import random

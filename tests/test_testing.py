@@ -37,6 +37,12 @@ FIRST, LAST = date(2025, 7, 1), date(2025, 7, 31)
 RECORDS = [Citation, Source, Place, Resort, Dating, Event, Audience, AccessPolicy, Visit, History]
 
 
+def known_days(window: DayWindow | None) -> list[date]:
+    """The days that a window names, if there is one."""
+    ends = () if window is None else (window.earliest, window.latest)
+    return [day for day in ends if day is not None]
+
+
 class TestRegistered:
     """Hypothesis finds the strategies by itself."""
 
@@ -81,11 +87,11 @@ class TestBounds:
         ("strategy", "named"),
         [
             (testing.days, lambda day: [day]),
-            (testing.day_windows, lambda window: [window.earliest, window.latest]),
+            (testing.day_windows, known_days),
             (testing.day_spans, lambda span: [day for day in (span.start, span.end) if day is not None]),
             (testing.sources, lambda source: [source.published.earliest, source.published.latest]),
-            (testing.datings, lambda dating: [dating.when.earliest, dating.when.latest]),
-            (testing.events, lambda event: [event.window.earliest, event.window.latest]),
+            (testing.datings, lambda dating: known_days(dating.when)),
+            (testing.events, lambda event: [day for dating in event.datings for day in known_days(dating.when)]),
             (testing.visits, lambda visit: [visit.arrival, visit.last_day]),
         ],
     )

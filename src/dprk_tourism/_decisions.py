@@ -125,7 +125,7 @@ class Timeline(_OfHistory):
             Decision,
             _timeline=self,
             _days=(first, last),
-            verdict=stay_verdict(self._kept.found.during(first, last)),
+            verdict=stay_verdict(self._during(first, last)),
         )
 
     def at(self, day: DayLike) -> Stretch:
@@ -139,7 +139,12 @@ class Timeline(_OfHistory):
             InvalidDayError: *day* is not valid, or a datetime without a time zone.
         """
         asked = day if type(day) is date else to_day(day)
-        return self.stretches[bisect_right(self._kept.found.starts, asked)]
+        return self.stretches[bisect_right(self._kept.starts, asked)]
+
+    def _during(self, first: date, last: date) -> tuple[Stretch, ...]:
+        """The stretches that hold some day from *first* to *last*, both included."""
+        starts = self._kept.starts
+        return self.stretches[bisect_right(starts, first) : bisect_right(starts, last) + 1]
 
     def runs(self) -> Iterator[tuple[Verdict, DaySpan]]:
         """Return the longest runs of days with one verdict, reasons ignored.
@@ -220,7 +225,7 @@ class Decision(_Made):
     @property
     def stretches(self) -> tuple[Stretch, ...]:
         """The stretches that hold its days, in order."""
-        return self._timeline._kept.found.during(*self._both())  # noqa: SLF001
+        return self._timeline._during(*self._both())  # noqa: SLF001
 
     def _stay(self) -> tuple[date, date | None]:
         """The arrival, and the departure if there is one."""
@@ -434,28 +439,32 @@ _KEPT: Final = frozenset({date, Day, str})
 class _OnDay(dict[DayLike, Decision]):
     """The cache of a timeline's decisions about one day; one that is missing is made."""
 
-    __slots__ = ("found", "room", "timeline")
+    __slots__ = ("room", "starts", "timeline", "verdicts")
 
     def __init__(self, timeline: Timeline, found: Stretches, room: Room) -> None:
         super().__init__()
         self.timeline = timeline
-        self.found = found
+        self.starts = found.starts
+        self.verdicts = found.verdicts
         self.room = room
         room.shared_by.append(self)
 
     def __missing__(self, day: DayLike) -> Decision:
-        arrival = day if type(day) is date else to_day(day)
-        found = self.found
+        if type(day) is date:  # nearly every question
+            arrival = day
+        elif type(day) in _KEPT:
+            arrival = to_day(day)
+        else:
+            return self[to_day(day)]
         decision = _new(Decision)
         _set_timeline(decision, self.timeline)
         _set_day(decision, arrival)
-        _set_verdict(decision, found.verdicts[bisect_right(found.starts, arrival)])
-        if type(day) in _KEPT:
-            room = self.room
-            if not room.left:
-                room.empty()
-            room.left -= 1
-            self[day] = decision
+        _set_verdict(decision, self.verdicts[bisect_right(self.starts, arrival)])
+        room = self.room
+        if not room.left:
+            room.empty()
+        room.left -= 1
+        self[day] = decision
         return decision
 
 

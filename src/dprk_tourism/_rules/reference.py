@@ -200,12 +200,7 @@ def _is_relevant(policy: AccessPolicy, nationality: str, around: Sequence[str]) 
 
 def _resorts(records: Records, around: Sequence[str]) -> list[Resort]:
     """The asked place and those around it, as far as they are resorts."""
-    found: list[Resort] = []
-    for place in around:
-        record = records.places[place]
-        if isinstance(record, Resort):
-            found.append(record)
-    return found
+    return [record for place in around if isinstance(record := records.places[place], Resort)]
 
 
 def _relevant_events(records: Records, policies: Sequence[AccessPolicy], around: Sequence[str]) -> list[str]:
@@ -384,9 +379,7 @@ def _outcome(standing: Sequence[AccessPolicy]) -> Outcome:
         return Outcome.SILENT
     if effects == {Effect.PERMIT}:
         return Outcome.PERMIT
-    if effects == {Effect.DENY}:
-        return Outcome.DENY
-    return Outcome.CONFLICT
+    return Outcome.DENY if effects == {Effect.DENY} else Outcome.CONFLICT
 
 
 def _cannot_tell_for_silence(outcomes: Mapping[Layer, Outcome], *, is_resort: bool) -> bool:

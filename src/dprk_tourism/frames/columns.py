@@ -50,8 +50,12 @@ class Column:
         native = series.to_native()
         if isinstance(native, pa.ChunkedArray):  # older versions of Arrow cannot import every type of their own
             return cls(series, native)
+        if series.dtype == nw.Object:
+            return cls(series, None)
         try:
-            return cls(series, None if series.dtype == nw.Object else pa.chunked_array(series))
+            if isinstance(series.dtype, nw.Date | nw.Datetime):  # older versions of Polars export them as numbers
+                return cls(series, pa.chunked_array([series.to_arrow()]))
+            return cls(series, pa.chunked_array(series))
         except (pa.ArrowException, UnicodeError):
             return cls(series, None)
 
