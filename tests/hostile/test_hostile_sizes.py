@@ -85,7 +85,7 @@ SOUND = {
     "policies far down in nested places": document(
         places={
             "dprk": {"name": "N"},
-            **{f"a{n}": {"name": "N", "within": f"a{n - 1}" if n else "dprk"} for n in range(3_000)},
+            **{f"a{n}": {"name": f"A{n}", "within": f"a{n - 1}" if n else "dprk"} for n in range(3_000)},
         },
         policies={f"p{n}": policy(place="a2999") for n in range(100)},
     ),
@@ -109,11 +109,11 @@ UNSOUND = {
     "unknown ids in faulty records": document(
         policies={f"p{n}": {"overrides": [f"q{m}" for m in range(20)]} for n in range(2_000)}
     ),
-    "places in each other": document(places={f"a{n}": {"name": "N", "within": f"a{n ^ 1}"} for n in range(6_000)}),
+    "places in each other": document(places={f"a{n}": {"name": f"A{n}", "within": f"a{n ^ 1}"} for n in range(6_000)}),
     "a place deep within itself": document(
         places={
             "dprk": {"name": "N"},
-            **{f"a{n}": {"name": "N", "within": f"a{(n + 1) % 3_000}"} for n in range(3_000)},
+            **{f"a{n}": {"name": f"A{n}", "within": f"a{(n + 1) % 3_000}"} for n in range(3_000)},
         },
         policies={f"p{n}": policy(place="a0") for n in range(100)},
     ),
@@ -190,14 +190,14 @@ class TestWhatIsLeftOut:
 
     def test_suggestions_for_lost_ids(self) -> None:
         """Every dangling id is reported; a hundred thousand comparisons leave the first hundred with a suggestion."""
-        places = {"dprk": {"name": "N"}, **{f"place-{n:04}": {"name": "N"} for n in range(999)}}
+        places = {"dprk": {"name": "N"}, **{f"place-{n:04}": {"name": f"P{n}"} for n in range(999)}}
         found = faults(document(places=places, policies={f"p{n:03}": policy(place="dprkk") for n in range(150)}))
 
         assert [True] * 100 + [False] * 50 == ["`dprk`" in fault.what for fault in found]
 
     def test_loops_after_a_hundred(self) -> None:
         """Of more than a hundred loops, the first hundred are reported."""
-        found = faults(document(places={f"a{n:03}": {"name": "N", "within": f"a{n ^ 1:03}"} for n in range(300)}))
+        found = faults(document(places={f"a{n:03}": {"name": f"A{n}", "within": f"a{n ^ 1:03}"} for n in range(300)}))
 
         assert 100 == len(found)
         assert all(re.fullmatch(r"places\.a\d{3}\.within", fault.path) for fault in found)

@@ -185,12 +185,9 @@ class TestChecked:
 
         assert ["days.Day.next"] == list(tomllib.loads(checked.read_text(encoding="utf-8")))
 
-    def test_waiting(
-        self, tree: Path, checked: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-    ) -> None:
+    def test_waiting(self, tree: Path, checked: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """What a bounded run leaves out is named, so that nobody takes it for checked."""
         checked.unlink()
-        monkeypatch.setattr(check, "git", lambda *_: "a commit")
 
         (chosen,) = asked(["--changed", "--most", "1"])
 
