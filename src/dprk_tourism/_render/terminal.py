@@ -85,12 +85,8 @@ def timeline_lines(
     """Return a timeline as text: the permitted days, a bar, and each stretch with why it came."""
     columns = _columns()
     timeline = _Timeline(records, nationality, place)
-    for line in [
-        *timeline.head(openings, otherwise),
-        "",
-        f"<{_bar(stretches, columns - 2)}>",
-        f"{_legend(stretches)}; not to scale",
-    ]:
+    bar = f"<{_bar(stretches, columns - 2)}>"
+    for line in [*timeline.head(openings, otherwise), "", bar, f"{_legend(stretches)}; not to scale"]:
         yield from _folded(line, columns)
     for before, stretch in zip([None, *stretches], stretches, strict=False):
         yield ""

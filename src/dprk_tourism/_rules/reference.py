@@ -120,8 +120,7 @@ def reference_worlds(records: Records, nationality: str, place: str, day: DayLik
     Each relevant event is given each day that its datings leave, so that several worlds share a setting, and each
     event whose day depends on these is given some day that fits. Where that may make more than 400 worlds, some days
     are looked for in each setting of the relevant events: had they happened by the asked day, or not? The rules ask no
-    more of an event's day, so all other days do what some of these do. It takes and raises what `reference_answer`
-    does.
+    more of an event's day, so all other days do what some of these do. The errors are those of `reference_answer`.
     """
     return _worlds(_asked(records, nationality, place, day))
 
@@ -201,12 +200,7 @@ def _is_relevant(policy: AccessPolicy, nationality: str, around: Sequence[str]) 
 
 def _resorts(records: Records, around: Sequence[str]) -> list[Resort]:
     """The asked place and those around it, as far as they are resorts."""
-    found: list[Resort] = []
-    for place in around:
-        record = records.places[place]
-        if isinstance(record, Resort):
-            found.append(record)
-    return found
+    return [record for place in around if isinstance(record := records.places[place], Resort)]
 
 
 def _relevant_events(records: Records, policies: Sequence[AccessPolicy], around: Sequence[str]) -> list[str]:
@@ -385,9 +379,7 @@ def _outcome(standing: Sequence[AccessPolicy]) -> Outcome:
         return Outcome.SILENT
     if effects == {Effect.PERMIT}:
         return Outcome.PERMIT
-    if effects == {Effect.DENY}:
-        return Outcome.DENY
-    return Outcome.CONFLICT
+    return Outcome.DENY if effects == {Effect.DENY} else Outcome.CONFLICT
 
 
 def _cannot_tell_for_silence(outcomes: Mapping[Layer, Outcome], *, is_resort: bool) -> bool:
