@@ -49,7 +49,7 @@ class Records:
     """Events by id; read-only."""
     policies: Mapping[str, AccessPolicy] = attrs.field(converter=_frozen, eq=_rows)
     """Policies by id; read-only."""
-    _surveyed_from: Day | None = None
+    _surveyed_from: Day | None = attrs.field(default=None, alias="surveyed_from")
     surveyed_through: Day | None = None
     """The last day through which the sources were surveyed; answers for later days are projected (R14)."""
 

@@ -57,6 +57,7 @@ def history(it: dt.History) -> None:
     assert_type(it.places, Mapping[str, dt.Place])
     assert_type(it.events, Mapping[str, dt.Event])
     assert_type(it.policies, Mapping[str, dt.AccessPolicy])
+    assert_type(it.surveyed_from, pendulum.Date | None)
     assert_type(it.surveyed_through, pendulum.Date | None)
     assert_type(it.decide(dt.Visit("RU", "dprk", "2025-07-10"), strict=True), dt.Decision)
     assert_type(it.timeline("RU", "dprk", strict=True), dt.Timeline)
@@ -110,6 +111,8 @@ def stretch(it: dt.Stretch) -> None:
     assert_type(it.silences, tuple[dt.Layer, ...])
     assert_type(it.disputed, tuple[str, ...])
     assert_type(it.unsettled, tuple[dt.EventUnknown | dt.OpeningUnknown | dt.MembershipUnknown, ...])
+    assert_type(it.conditions, tuple[str, ...])
+    assert_type(it.conditional, bool)
 
 
 def decision(it: dt.Decision) -> None:
@@ -128,8 +131,12 @@ def decision(it: dt.Decision) -> None:
     assert_type(it.because, tuple[dt.Reason, ...])
     assert_type(it.assumptions, tuple[dt.Layer, ...])
     assert_type(it.disputed, tuple[str, ...])
+    assert_type(it.conditions, tuple[str, ...])
     assert_type(it.elsewhere, Mapping[str, dt.Verdict])
+    assert_type(it.otherwise, Mapping[str, dt.Verdict])
     assert_type(it.citations, tuple[dt.Citation, ...])
+    assert_type(it.sources, tuple[dt.Source, ...])
+    assert_type(it.receipt, dt.Receipt)
     assert_type(it.explain(), str)
     assert_type(it.to_dict(), dict[str, Any])
 
@@ -162,6 +169,7 @@ def hinge(it: dt.Hinge) -> None:
 def occurrence(it: dt.EventUnknown) -> None:
     """An unknown about an event."""
     assert_type(it.event, str)
+    assert_type(it.others, tuple[str, ...])
 
 
 def opening(it: dt.OpeningUnknown) -> None:
@@ -227,7 +235,10 @@ def source(it: dt.Source) -> None:
     assert_type(it.title, str)
     assert_type(it.published, dt.DayWindow)
     assert_type(it.url, str | None)
+    assert_type(it.copy, str | None)
     assert_type(it.archived, str | None)
+    assert_type(it.derived_from, str | None)
+    assert_type(it.passages, Mapping[str, str])
     assert_type(it.note, str | None)
 
 
@@ -236,13 +247,16 @@ def citation(it: dt.Citation) -> None:
     assert_type(it.source, str)
     assert_type(it.at, str | None)
     assert_type(it.attribute, str | None)
+    assert_type(it.words, str | None)
 
 
 def place(it: dt.Place) -> None:
     """A place."""
     assert_type(it.id, str)
     assert_type(it.name, str)
+    assert_type(it.names, tuple[str, ...])
     assert_type(it.within, str | None)
+    assert_type(it.location, tuple[float, float] | None)
     assert_type(it.cites, tuple[dt.Citation, ...])
     assert_type(it.note, str | None)
 
@@ -252,7 +266,9 @@ def resort(it: dt.Resort) -> None:
     place(it)
     assert_type(it.id, str)
     assert_type(it.name, str)
+    assert_type(it.names, tuple[str, ...])
     assert_type(it.within, str | None)
+    assert_type(it.location, tuple[float, float] | None)
     assert_type(it.cites, tuple[dt.Citation, ...])
     assert_type(it.note, str | None)
     assert_type(it.opens, str | None)
@@ -265,8 +281,11 @@ def resort(it: dt.Resort) -> None:
 def dating(it: dt.Dating) -> None:
     """A dating."""
     assert_type(it.when, dt.DayWindow | None)
+    assert_type(it.after, str | None)
+    assert_type(it.before, str | None)
+    assert_type(it.days, dt.Distance | None)
+    assert_type(it.distance, dt.Distance)
     assert_type(it.citation, dt.Citation)
-    assert_type(it.citation.words, str | None)
 
 
 def event(it: dt.Event) -> None:
@@ -274,6 +293,7 @@ def event(it: dt.Event) -> None:
     assert_type(it.id, str)
     assert_type(it.what, str)
     assert_type(it.status, dt.Status)
+    assert_type(it.place, str | None)
     assert_type(it.datings, tuple[dt.Dating, ...])
     assert_type(it.note, str | None)
 
@@ -291,6 +311,7 @@ def distance(it: dt.Distance) -> None:
     assert_type(it.least, int | None)
     assert_type(it.most, int | None)
     assert_type(dt.Distance.parse("14.."), dt.Distance)
+    assert_type(it.parse("14"), dt.Distance)
     assert_type(14 in it, bool)
 
 
@@ -329,6 +350,7 @@ def policy(it: dt.AccessPolicy) -> None:
     assert_type(it.ending_or_default, dt.Ending | None)
     assert_type(it.announcement, str | None)
     assert_type(it.overrides, tuple[str, ...] | Literal["earlier"])
+    assert_type(it.conditions, tuple[str, ...])
     assert_type(it.cites, tuple[dt.Citation, ...])
     assert_type(it.note, str | None)
 
@@ -368,6 +390,8 @@ def made() -> None:
     assert_type(dt.Place(id="a", name="A", cites=[cite]), dt.Place)
     assert_type(dt.Resort(id="a", name="A", opens="b", capacity=20_000, amenities=["hotels"]), dt.Resort)
     assert_type(dt.Dating(when="2025-07", citation=cite), dt.Dating)
+    assert_type(dt.Dating(after="a", days="14..", citation=cite), dt.Dating)
+    assert_type(dt.Dating(before="a", days=14, citation=cite), dt.Dating)
     assert_type(dt.Event(id="a", what="A", datings=[dt.Dating(when="2025", citation=cite)]), dt.Event)
     assert_type(dt.Audience(["RU"], possible=["CN"]), dt.Audience)
     assert_type(dt.DayWindow("2025-07-01", date(2025, 7, 31)), dt.DayWindow)
