@@ -258,7 +258,7 @@ def extras(session: nox.Session, extra: str) -> None:
 
 @in_dev("gate")
 def mutants(session: nox.Session) -> None:
-    """Check mutants of functions that changed since they were last checked: of 200 lines, others on each commit."""
+    """Check mutants of functions that changed since they were last checked: the first 200 lines."""
     mutate(session, "--changed", "--most", "200")
 
 

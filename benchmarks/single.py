@@ -22,7 +22,8 @@ _SLICE_SECONDS = 0.001
 """About how long each subject is timed in a round: short, so that other processes disturb few slices."""
 _FEWEST, _MOST = 10, 4_000
 
-_Ask = Callable[[str, str, date], object]
+_Asked = Sequence[tuple[str, str, date]]
+_Ask = Callable[[_Asked], None]
 
 
 def part(rounds: int) -> Part:
@@ -79,8 +80,8 @@ def _times(times: Times) -> Table:
 
 def _subjects(history: dt.History, peers: Sequence[Peer]) -> dict[str, Subject]:
     questions = _answerable(history, peers)
-    asks: dict[str, _Ask] = {**_library(history), **{peer.name: peer.answer for peer in peers}}
-    return {name: _subject(ask, questions) for name, ask in asks.items()}
+    asks: dict[str, _Ask] = {**_library(history), **{peer.name: _peer(peer) for peer in peers}}
+    return {name: _subject(run, questions) for name, run in asks.items()}
 
 
 def _answerable(history: dt.History, peers: Sequence[Peer]) -> list[Question]:
@@ -98,30 +99,39 @@ def _library(history: dt.History) -> dict[str, _Ask]:
     days = cycle([date.fromordinal(number) for number in range(600_000, 800_000)])  # made before the clock runs
     copy = attrs.evolve(history)  # whose many days do not displace the decisions that are asked for again
 
-    def verdict(nationality: str, place: str, day: date) -> object:
-        return may_visit(nationality, day, to=place).verdict
+    def verdict(some: _Asked) -> None:
+        for nationality, place, day in some:
+            may_visit(nationality, day, to=place).verdict  # noqa: B018
 
-    def new_day(nationality: str, place: str, _: date) -> object:
-        return may_visit(nationality, next(days), to=place, history=copy).verdict
+    def new_day(some: _Asked) -> None:
+        for (nationality, place, _), day in zip(some, days, strict=False):
+            may_visit(nationality, day, to=place, history=copy).verdict  # noqa: B018
 
-    def reasons(nationality: str, place: str, day: date) -> object:
-        decision = may_visit(nationality, day, to=place)
-        return decision.verdict, decision.deciding
+    def reasons(some: _Asked) -> None:
+        for nationality, place, day in some:
+            decision = may_visit(nationality, day, to=place)
+            decision.verdict, decision.deciding  # noqa: B018
 
-    def at(nationality: str, place: str, day: date) -> object:
-        return timelines[place][nationality].at(day).verdict
+    def at(some: _Asked) -> None:
+        for nationality, place, day in some:
+            timelines[place][nationality].at(day).verdict  # noqa: B018
 
     return {MAY_VISIT: verdict, NEW_DAY: new_day, REASONS: reasons, AT: at}
 
 
-def _subject(ask: _Ask, questions: Sequence[Question]) -> Subject:
+def _peer(peer: Peer) -> _Ask:
+    answer = peer.answer
+
+    def run(some: _Asked) -> None:
+        for nationality, place, day in some:
+            answer(nationality, place, day)
+
+    return run
+
+
+def _subject(run: _Ask, questions: Sequence[Question]) -> Subject:
     """Return as many questions as fill the slice of time."""
     asked = [(question.nationality, question.place, question.day) for question in questions]
-
-    def run(some: Sequence[tuple[str, str, date]]) -> None:
-        for nationality, place, day in some:
-            ask(nationality, place, day)
-
     run(asked[:_FEWEST])
     each = min(once(lambda: run(asked[:_FEWEST])) for _ in range(3)) / _FEWEST
     count = max(_FEWEST, min(_MOST, int(_SLICE_SECONDS / each)))

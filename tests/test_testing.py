@@ -7,6 +7,7 @@ from typing import Any
 import attrs
 import pendulum
 import pytest
+from factories import country, source
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from refusals import refused
@@ -35,6 +36,12 @@ from dprk_tourism.testing import reference_answer, reference_worlds
 ARTICLE = dprk_tourism.load("article")
 FIRST, LAST = date(2025, 7, 1), date(2025, 7, 31)
 RECORDS = [Citation, Source, Place, Resort, Dating, Event, Audience, AccessPolicy, Visit, History]
+
+
+def known_days(window: DayWindow | None) -> list[date]:
+    """The days that a window names, if there is one."""
+    ends = () if window is None else (window.earliest, window.latest)
+    return [day for day in ends if day is not None]
 
 
 class TestRegistered:
@@ -81,11 +88,11 @@ class TestBounds:
         ("strategy", "named"),
         [
             (testing.days, lambda day: [day]),
-            (testing.day_windows, lambda window: [window.earliest, window.latest]),
+            (testing.day_windows, known_days),
             (testing.day_spans, lambda span: [day for day in (span.start, span.end) if day is not None]),
             (testing.sources, lambda source: [source.published.earliest, source.published.latest]),
-            (testing.datings, lambda dating: [dating.when.earliest, dating.when.latest]),
-            (testing.events, lambda event: [event.window.earliest, event.window.latest]),
+            (testing.datings, lambda dating: known_days(dating.when)),
+            (testing.events, lambda event: [day for dating in event.datings for day in known_days(dating.when)]),
             (testing.visits, lambda visit: [visit.arrival, visit.last_day]),
         ],
     )
@@ -127,6 +134,13 @@ class TestReference:
 
         assert (Verdict.UNDETERMINED, True) == (answer.verdict, answer.projected)
         assert Reason.PROJECTED in answer.because
+
+    def test_nothing_surveyed(self) -> None:
+        """If no event has an earliest day and none is given, every day is projected (R14)."""
+        history = History(id="h", title="T", sources=[source()], places=[country()], surveyed_through="2025-12-31")
+
+        assert reference_answer(history, "RU", "dprk", "2025-07-01").projected
+        assert history.timeline("RU", "dprk").at("2025-07-01").projected
 
     def test_unknown_place(self) -> None:
         """An unknown place is an error with a suggestion."""

@@ -9,7 +9,6 @@ from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from dprk_tourism._graph import is_projected
@@ -63,9 +62,8 @@ def _viewed(arguments: Namespace, history: History) -> History:
     for id_ in arguments.according_to:
         if id_ in history.sources and id_ not in known.sources:
             published = words.on(history.sources[id_].published)
-            raise InvalidValueError(
-                f"Source `{id_}` was published {published}, which may be after {arguments.known_on}."
-            )
+            after = f"which may be after {arguments.known_on}"
+            raise InvalidValueError(f"Source `{id_}` was published {published}, {after}.")
     return known.according_to(*arguments.according_to)
 
 
@@ -279,16 +277,14 @@ def _export(arguments: Namespace) -> Result:
     )
 
 
-COMMANDS: Final[Mapping[str, Callable[[Namespace], Result]]] = MappingProxyType(
-    {
-        "may": _may,
-        "timeline": _timeline,
-        "who": _who,
-        "check": _check,
-        "diff": _diff,
-        "sources": _sources,
-        "screen": _screen,
-        "export": _export,
-    }
-)
+COMMANDS: Final[Mapping[str, Callable[[Namespace], Result]]] = {
+    "may": _may,
+    "timeline": _timeline,
+    "who": _who,
+    "check": _check,
+    "diff": _diff,
+    "sources": _sources,
+    "screen": _screen,
+    "export": _export,
+}
 """The commands by name."""

@@ -200,12 +200,9 @@ class Network:
 
 
 def network_of(windows: Mapping[str, Range], links: Sequence[Link], happened: frozenset[str]) -> Network:
-    """Return the tightest windows and distances (R2).
+    """Return the tightest windows and distances (R2), from what the datings by windows leave and those by distance.
 
-    Args:
-        windows: What the datings by windows leave of each event.
-        links: The datings by distance.
-        happened: The events that enter the network. The others are dated from these, and narrow nothing.
+    Only what *happened* enters the network. The other events are dated from these, and narrow nothing.
     """
     inside = [link for link in links if {link.earlier, link.later} <= happened]
     possible: list[Link] = []

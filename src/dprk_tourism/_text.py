@@ -34,11 +34,7 @@ _TYPE_NAMES: Final[dict[type, str]] = {
 
 
 def nearest(name: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...]:
-    """Return the *known* names most similar to *name*, best first.
-
-    >>> nearest("wonsan-kalmar", ["dprk", "wonsan-kalma"])
-    ('wonsan-kalma',)
-    """
+    """Return the *known* names most similar to *name*, best first."""
     if len(name) > _LONGEST_COMPARED:
         return ()
     cutoff = _SIMILAR if len(name) > _SHORT else _SIMILAR_IF_SHORT
@@ -50,30 +46,18 @@ def nearest(name: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...
 
 
 def did_you_mean(suggestions: Iterable[str]) -> str:
-    """Return the question that offers *suggestions*; an empty string if there are none.
-
-    >>> did_you_mean(["dprk", "wonsan-kalma"])
-    'Did you mean `dprk` or `wonsan-kalma`?'
-    """
+    """Return the question that offers *suggestions*; an empty string if there are none."""
     names = " or ".join(map(quoted, suggestions))
     return f"Did you mean {names}?" if names else ""
 
 
 def quoted(value: object) -> str:
-    r"""Return *value* in backticks, on one line and shortened.
-
-    >>> quoted("2025-07-10\n")
-    '`2025-07-10\\n`'
-    """
+    """Return *value* in backticks, on one line and shortened."""
     return f"`{_shortened(on_one_line(as_text(value)[: _LONGEST_QUOTED + 1]), _LONGEST_QUOTED)}`"
 
 
 def described(value: object) -> str:
-    """Return *value* with its type, on one line and shortened.
-
-    >>> described("18"), described(None)
-    ("'18' (a string)", 'nothing (None)')
-    """
+    """Return *value* with its type, on one line and shortened."""
     if value is None:
         return "nothing (None)"
     kind = type(value).__name__
@@ -89,11 +73,7 @@ def _shortened(text: str, longest: int) -> str:
 
 
 def as_text(value: object, write: Callable[[object], str] = str) -> str:
-    """Return *value* as a string, even if it is too large to show or cannot show itself.
-
-    >>> as_text(7), as_text(10**5000)
-    ('7', 'something too large to show')
-    """
+    """Return *value* as a string, even if it is too large to show or cannot show itself."""
     try:
         return write(value)
     except (RecursionError, ValueError):  # nested too deeply, or a number with more digits than Python prints
@@ -103,21 +83,12 @@ def as_text(value: object, write: Callable[[object], str] = str) -> str:
 
 
 def on_one_line(text: str) -> str:
-    r"""Return *text* with control characters escaped.
-
-    >>> on_one_line("a\nb\x1b[2J")
-    'a\\nb\\x1b[2J'
-    """
+    """Return *text* with control characters escaped."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def reason_of(error: Exception) -> str:
-    """Return why reading or writing failed: the system's words, or the first line of a library's message.
-
-    >>> import errno
-    >>> reason_of(OSError(errno.ENOSPC, "Error writing bytes", "answers.csv"))
-    'No space left on device'
-    """
+    """Return why reading or writing failed: the system's words, or the first line of a library's message."""
     if isinstance(error, OSError) and error.errno is not None:  # other libraries add file names to the message
         return os.strerror(error.errno)
     if isinstance(error, RecursionError):
@@ -130,18 +101,10 @@ def reason_of(error: Exception) -> str:
 
 
 def amount(count: int, what: str, several: str | None = None) -> str:
-    """Return *count* with the singular *what* or its plural.
-
-    >>> amount(1, "row"), amount(1_000, "row"), amount(2, "policy", "policies")
-    ('1 row', '1,000 rows', '2 policies')
-    """
+    """Return *count* with the singular *what* or its plural."""
     return f"{count:,} {what if count == 1 else several or f'{what}s'}"
 
 
 def listed(items: Sequence[str]) -> str:
-    """Return at least one item as a list in a sentence.
-
-    >>> listed(["a"]), listed(["a", "b", "c"])
-    ('a', 'a, b and c')
-    """
+    """Return at least one item as a list in a sentence."""
     return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else items[0]

@@ -74,11 +74,7 @@ _FILES: Final = {"bash": "_shtab_compgen_files", "zsh": "_files", "tcsh": "f"}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit status; a call for help returns one too.
-
-    Args:
-        argv: The arguments after the command's name; None for those of the process.
-    """
+    """Run the command line and return its exit status; *argv* of None stands for the arguments of the process."""
     try:
         status = _status(argv)
         sys.stdout.flush()

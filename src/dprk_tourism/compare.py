@@ -1,7 +1,7 @@
 """Histories looked at whole: what to look into in one, and what differs between two."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import attrs
 
@@ -40,20 +40,19 @@ def check(history: History) -> tuple[Remark, ...]:
     return tuple(remark for each in checks for remark in each(history))
 
 
+def _remark(kind: RemarkKind, what: str, *records: str, **where: Any) -> Remark:
+    return Remark(kind=kind, what=what, records=records, **where)
+
+
 def _silences(history: History) -> Iterator[Remark]:
     def silent(stretch: Stretch) -> Iterator[tuple[Layer, str]]:
         for layer in stretch.silences:
             yield layer, "in some cases " if stretch.finding(layer).possible else ""
 
     for (place, span, (layer, when)), nationalities in _where(history, silent).items():
-        yield Remark(
-            kind=RemarkKind.SILENT,
-            what=f"{when}no `{layer}` policy covers {place}",
-            records=(f"places.{place}",),
-            nationalities=nationalities,
-            place=place,
-            span=span,
-        )
+        what = f"{when}no `{layer}` policy covers {place}"
+        where = {"nationalities": nationalities, "place": place, "span": span}
+        yield _remark(RemarkKind.SILENT, what, f"places.{place}", **where)
 
 
 def _conflicts(history: History) -> Iterator[Remark]:
@@ -61,14 +60,9 @@ def _conflicts(history: History) -> Iterator[Remark]:
         return (attrs.evolve(conflict, matters=True) for conflict in stretch.conflicts)  # a conflict is one all along
 
     for (place, span, conflict), nationalities in _where(history, contradicting).items():
-        yield Remark(
-            kind=RemarkKind.CONFLICT,
-            what=describe.conflict(conflict),
-            records=(f"policies.{conflict.permit}", f"policies.{conflict.deny}"),
-            nationalities=nationalities,
-            place=place,
-            span=span,
-        )
+        records = f"policies.{conflict.permit}", f"policies.{conflict.deny}"
+        where = {"nationalities": nationalities, "place": place, "span": span}
+        yield _remark(RemarkKind.CONFLICT, describe.conflict(conflict), *records, **where)
 
 
 def _disputes(history: History) -> Iterator[Remark]:
@@ -76,11 +70,8 @@ def _disputes(history: History) -> Iterator[Remark]:
     for event in map(history.events.__getitem__, history.disputed):
         links = [link for link in network(history).contradicted if link.carrier == event.id]
         others = {end for link in links for end in (link.earlier, link.later)} - {event.id}
-        yield Remark(
-            kind=RemarkKind.DISPUTED,
-            what=" ".join(words.disputes(history, event)),
-            records=tuple(f"events.{id_}" for id_ in (event.id, *sorted(others))),
-        )
+        records = (f"events.{id_}" for id_ in (event.id, *sorted(others)))
+        yield _remark(RemarkKind.DISPUTED, " ".join(words.disputes(history, event)), *records)
 
 
 def _plans(history: History) -> Iterator[Remark]:
@@ -90,11 +81,8 @@ def _plans(history: History) -> Iterator[Remark]:
             other = history.events.get(dating.after or dating.before or "")
             if other is not None and other.status is not Status.HAPPENED:
                 claim = f"`{event.id}` is dated from `{other.id}`, which is {other.status}"
-                yield Remark(
-                    kind=RemarkKind.NOT_HAPPENED,
-                    what=f"{claim}, so this says nothing of its day: {words.dating(dating)}",
-                    records=(f"events.{event.id}", f"events.{other.id}"),
-                )
+                what = f"{claim}, so this says nothing of its day: {words.dating(dating)}"
+                yield _remark(RemarkKind.NOT_HAPPENED, what, f"events.{event.id}", f"events.{other.id}")
 
 
 def _idle_policies(history: History) -> Iterator[Remark]:
@@ -106,13 +94,12 @@ def _idle_policies(history: History) -> Iterator[Remark]:
         for policy in finding.possible
     }
     for policy in history.policies.values():
-        records = (f"policies.{policy.id}",)
         if never_in_force(history, policy):
             what = f"`{policy.id}` can never be in force: `{policy.ends}` happened no later than `{policy.starts}`"
-            yield Remark(kind=RemarkKind.NEVER_IN_FORCE, what=what, records=records)
+            yield _remark(RemarkKind.NEVER_IN_FORCE, what, f"policies.{policy.id}")
         elif policy.id not in decided and not _is_untried(history, policy):
             what = f"`{policy.id}` never decides anything: wherever it applies, others outrank it"
-            yield Remark(kind=RemarkKind.NEVER_DECIDES, what=what, records=records)
+            yield _remark(RemarkKind.NEVER_DECIDES, what, f"policies.{policy.id}")
 
 
 def _is_untried(history: History, policy: AccessPolicy) -> bool:
@@ -129,11 +116,8 @@ def _is_untried(history: History, policy: AccessPolicy) -> bool:
 def _open_ends(history: History) -> Iterator[Remark]:
     for policy in history.policies.values():
         if policy.ending_or_default is Ending.UNSTATED:
-            yield Remark(
-                kind=RemarkKind.UNSOURCED_END,
-                what=f"no source says whether `{policy.id}` ends",
-                records=(f"policies.{policy.id}",),
-            )
+            what = f"no source says whether `{policy.id}` ends"
+            yield _remark(RemarkKind.UNSOURCED_END, what, f"policies.{policy.id}")
 
 
 def _parts(history: History) -> Iterator[Remark]:
@@ -142,7 +126,7 @@ def _parts(history: History) -> Iterator[Remark]:
         parts = [cite for cite in policy.cites if cite.attribute is not None and cite.source not in whole]
         if len(whole) == 1 and parts:
             what = f"only {min(whole)} makes the whole claim of `{policy.id}`, beside {words.cited(parts)}"
-            yield Remark(kind=RemarkKind.CITED_IN_PART, what=what, records=(f"policies.{policy.id}",))
+            yield _remark(RemarkKind.CITED_IN_PART, what, f"policies.{policy.id}")
 
 
 def _unquoted(history: History) -> Iterator[Remark]:
@@ -151,14 +135,14 @@ def _unquoted(history: History) -> Iterator[Remark]:
         if passages and (cite.words is None or cite.at not in passages):
             lacks = "cites no words of it" if cite.at in passages else "names none of its passages"
             what = f"a citation {lacks}: {words.cited([cite])}"
-            yield Remark(kind=RemarkKind.UNQUOTED, what=what, records=(path, f"sources.{cite.source}"))
+            yield _remark(RemarkKind.UNQUOTED, what, path, f"sources.{cite.source}")
 
 
 def _uncited(history: History) -> Iterator[Remark]:
     cited = {cite.source for _, cite in _citations(history)}
     for id_ in history.sources:
         if id_ not in cited:
-            yield Remark(kind=RemarkKind.UNCITED, what=f"no record cites `{id_}`", records=(f"sources.{id_}",))
+            yield _remark(RemarkKind.UNCITED, f"no record cites `{id_}`", f"sources.{id_}")
 
 
 def _citations(history: History) -> Iterator[tuple[str, Citation]]:

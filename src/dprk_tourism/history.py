@@ -53,9 +53,8 @@ class History(Records):
     Records refer to each other by id; every reference is checked once, here. Two histories with equal records are
     equal, whatever the order in which the records were given.
 
-    >>> import dprk_tourism as dt
-    >>> history = dt.load("article")
-    >>> history.decide(dt.Visit("RU", "wonsan-kalma", "2025-07-18")).verdict
+    >>> history = load("article")
+    >>> history.decide(Visit("RU", "wonsan-kalma", "2025-07-18")).verdict
     <Verdict.DENIED: 'denied'>
 
     Args:
@@ -138,9 +137,8 @@ class History(Records):
     def decide(self, visit: Visit, *, strict: bool = False) -> Decision:
         """Return the answer to one visit.
 
-        >>> import dprk_tourism as dt
-        >>> stay = dt.Visit("RU", "wonsan-kalma", "2025-07-10", "2025-07-17")
-        >>> str(dt.load("article").decide(stay).verdict)
+        >>> stay = Visit("RU", "wonsan-kalma", "2025-07-10", "2025-07-17")
+        >>> str(load("article").decide(stay).verdict)
         'undetermined'
 
         Args:
@@ -160,8 +158,7 @@ class History(Records):
 
         It is worked out once for all nationalities that no policy of the history tells apart.
 
-        >>> import dprk_tourism as dt
-        >>> [str(stretch.verdict) for stretch in dt.load("article").timeline("AU", "dprk")]
+        >>> [str(stretch.verdict) for stretch in load("article").timeline("AU", "dprk")]
         ['undetermined', 'undetermined', 'denied', 'permitted', 'denied', 'denied']
 
         Args:
@@ -203,8 +200,7 @@ class History(Records):
     def chart(self, nationalities: Iterable[str], to: str = DEFAULT_PLACE, *, strict: bool = False) -> "Chart":
         """Draw the timelines of some nationalities at one place: a picture for notebooks and pages.
 
-        >>> import dprk_tourism as dt
-        >>> svg = dt.load("article").chart(["Russia", "CN"]).svg
+        >>> svg = load("article").chart(["Russia", "CN"]).svg
 
         Args:
             nationalities: Codes or names; each nationality has a row, in this order.
@@ -228,8 +224,7 @@ class History(Records):
     ) -> Mapping[Verdict, frozenset[str]]:
         """Sort all nationalities by the answer for one day.
 
-        >>> import dprk_tourism as dt
-        >>> sorted(dt.load("article").who_may_visit("2025-07-10")[dt.Verdict.PERMITTED])
+        >>> sorted(load("article").who_may_visit("2025-07-10")[Verdict.PERMITTED])
         ['KP', 'RU']
 
         Args:
@@ -253,8 +248,7 @@ class History(Records):
     def nationality_classes(self) -> Mapping[str, frozenset[str]]:
         """Return the nationalities that no policy of this history tells apart, under the first code of each class.
 
-        >>> import dprk_tourism as dt
-        >>> {code: len(alike) for code, alike in dt.load("article").nationality_classes().items()}
+        >>> {code: len(alike) for code, alike in load("article").nationality_classes().items()}
         {'AD': 37, 'AE': 207, 'AU': 4, 'KP': 1, 'RU': 1}
         """
         classes: dict[str, list[str]] = {}
@@ -278,8 +272,7 @@ class History(Records):
 
         Open beginnings come first; events of one window are in the order of their distances, then of their ids.
 
-        >>> import dprk_tourism as dt
-        >>> [event.id for event in dt.load("article").chronology("2025-07-11", "2025-07-20")]
+        >>> [event.id for event in load("article").chronology("2025-07-11", "2025-07-20")]
         ['tours-announced', 'moscow-flights', 'lavrov-meeting', 'ban-notice']
 
         Args:
@@ -292,23 +285,20 @@ class History(Records):
         """
         first, last = to_optional_day(since), to_optional_day(until)
         windows = {id_: self.window(id_) for id_ in self.events}
-        return in_order(
-            self,
-            (
-                id_
-                for id_, window in windows.items()
-                if (first is None or window.latest is None or window.latest >= first)
-                and (last is None or window.earliest is None or window.earliest <= last)
-            ),
+        held = (
+            id_
+            for id_, window in windows.items()
+            if (first is None or window.latest is None or window.latest >= first)
+            and (last is None or window.earliest is None or window.earliest <= last)
         )
+        return in_order(self, held)
 
     def known_on(self, day: DayLike) -> "History":
         """Return the history as it could be known on *day*, in Pyongyang: from sources surely published by then (R16).
 
         An end that became known later is not known yet; a policy of which no source had appeared is left out.
 
-        >>> import dprk_tourism as dt
-        >>> "foreigners-barred" in dt.load("article").known_on("2025-07-15").policies
+        >>> "foreigners-barred" in load("article").known_on("2025-07-15").policies
         False
 
         Raises:
@@ -324,8 +314,7 @@ class History(Records):
     def according_to(self, *source_ids: str) -> "History":
         """Return the history by the sources with these ids alone (R17).
 
-        >>> import dprk_tourism as dt
-        >>> str(dt.load("article").according_to("article").window("russian-reopening"))
+        >>> str(load("article").according_to("article").window("russian-reopening"))
         '2024'
 
         Raises:
@@ -375,7 +364,7 @@ class History(Records):
 
         where = asked.nationality, asked.place
         packed = self._caches.packed.of(where, lambda: zlib.compress(pickle.dumps(bearing_records(self, *where))))
-        return _unpacked, (packed, self._origin.portable(), *where, asked.strict, *days)
+        return _unpacked, (packed, self._origin.portable(), (*where, asked.strict), *days)
 
     def amended(
         self,
@@ -392,8 +381,7 @@ class History(Records):
 
         A record whose id is in this history replaces that one whole.
 
-        >>> import dprk_tourism as dt
-        >>> len(dt.load("article").amended(without=["foreigners-barred"]).policies)
+        >>> len(load("article").amended(without=["foreigners-barred"]).policies)
         5
 
         Args:
@@ -466,22 +454,15 @@ class _Origin:
         return attrs.evolve(self, views=(*self.views, step))
 
 
-def _unpacked(
-    packed: bytes,
-    origin: _PortableOrigin,
-    nationality: str,
-    place: str,
-    strict: bool,  # noqa: FBT001 - for pickle
-    *days: date,
-) -> Decision:
+def _unpacked(packed: bytes, origin: _PortableOrigin, asked: tuple[str, str, bool], *days: date) -> Decision:
     import pickle
     import zlib
 
     def history_of() -> History:
         return History._of(pickle.loads(zlib.decompress(packed)), origin)  # noqa: S301, SLF001
 
-    history = unpacked.of((packed, origin), history_of)
-    return history.timeline(nationality, place, strict=strict).decide(*days)
+    nationality, place, strict = asked
+    return unpacked.of((packed, origin), history_of).timeline(nationality, place, strict=strict).decide(*days)
 
 
 HistoryLike: TypeAlias = History | str | os.PathLike[str]
@@ -500,10 +481,9 @@ def may_visit(
 ) -> Decision:
     """May a holder of this passport be at this place on this day?
 
-    >>> import dprk_tourism as dt
-    >>> dt.may_visit("RU", "2025-07-15").verdict, dt.may_visit("RU", "2025-07-18").verdict
+    >>> may_visit("RU", "2025-07-15").verdict, may_visit("RU", "2025-07-18").verdict
     (<Verdict.PERMITTED: 'permitted'>, <Verdict.DENIED: 'denied'>)
-    >>> dt.may_visit("RU", "2025-07-17").hinges[0].unknown
+    >>> may_visit("RU", "2025-07-17").hinges[0].unknown
     EventUnknown(event='ban-notice')
 
     Args:
@@ -625,9 +605,8 @@ def fingerprint(history: History) -> str:
 
     It is the SHA-256 of the history written as JSON, in 64 hexadecimal digits.
 
-    >>> import dprk_tourism as dt
-    >>> article = dt.load("article")
-    >>> fingerprint(article) == fingerprint(dt.loads(dt.dumps(article)))
+    >>> article = load("article")
+    >>> fingerprint(article) == fingerprint(loads(dumps(article)))
     True
     """
     from hashlib import sha256  # slow to import, and only used here
@@ -641,9 +620,8 @@ def dumps(history: History, *, format: Format = "toml") -> str:  # noqa: A002
     Records are sorted by id, and defaults are left out. A view may hold a policy that can never be in force (R6); it
     is written too, and refused when it is read.
 
-    >>> import dprk_tourism as dt
-    >>> article = dt.load("article")
-    >>> dt.loads(dt.dumps(article)) == article
+    >>> article = load("article")
+    >>> loads(dumps(article)) == article
     True
 
     Args:

@@ -3,7 +3,7 @@
     python tests/mutation/check.py                        # all functions of the modules that pyproject.toml names
     python tests/mutation/check.py days history.History   # those of a module or a class, or one function
     python tests/mutation/check.py --changed              # those that differ from when they were last checked
-    python tests/mutation/check.py --changed --most 200   # of those, as many as have 200 lines, others on each commit
+    python tests/mutation/check.py --changed --most 200   # of those, the first that have 200 lines together
 
 `checked.toml` holds a digest of the code of each function whose mutants were all killed or explained. A run adds the
 functions without a fault, and removes those with one. It does not know about the tests: if you remove a test, name
@@ -97,10 +97,10 @@ def changed(known: Iterable[Function]) -> list[Function]:
     return [each for each in known if before.get(each.key) != each.digest]
 
 
-def some(wanted: Sequence[Function], most: int, seed: str) -> list[Function]:
-    """Return functions of so many lines together, at least one. The seed says which, so that all have their turn."""
+def first(wanted: Iterable[Function], most: int, before: Collection[str]) -> list[Function]:
+    """Return functions of so many lines together, at least one: those checked before come first, then by name."""
     chosen: list[Function] = []
-    for each in sorted(wanted, key=lambda each: hashlib.sha256(f"{seed}{each.key}".encode()).digest()):
+    for each in sorted(wanted, key=lambda each: (each.key not in before, each.key)):
         if not chosen or sum(other.lines for other in chosen) + each.lines <= most:
             chosen.append(each)
     return chosen
@@ -201,7 +201,7 @@ def asked(arguments: Sequence[str] | None = None) -> list[Function]:
         wanted = changed(wanted)
     if options.most is None:
         return wanted
-    chosen = some(wanted, options.most, git("rev-parse", "HEAD"))
+    chosen = first(wanted, options.most, checked())
     if waiting := sorted({each.key for each in wanted} - {each.key for each in chosen}):
         print(f"{len(waiting)} functions changed and wait for a run without `--most`: {', '.join(waiting)}")  # noqa: T201
     return chosen
@@ -209,11 +209,6 @@ def asked(arguments: Sequence[str] | None = None) -> list[Function]:
 
 def _is_in(name: str, key: str) -> bool:
     return f"{key}.".startswith(f"{name}.")
-
-
-def git(*words: str) -> str:
-    """Return what git prints."""
-    return subprocess.run(["git", *words], cwd=ROOT, check=True, capture_output=True, text=True).stdout  # noqa: S607
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import check
 import pytest
-from check import asked, change, changed, faults, functions, some
+from check import asked, change, changed, faults, first, functions
 
 KEY = "days.to_day"
 NAME = "dprk_tourism.days.x_to_day__mutmut_1"
@@ -106,12 +106,17 @@ class TestFunctions:
         with pytest.raises(SystemExit):
             asked(["day"])
 
-    def test_some(self) -> None:
-        """A bound on lines leaves functions out; which ones depends on the seed, and at least one is left."""
-        known = list(functions().values())
-
-        assert 3 == len(some(known, 100, "a"))
-        assert {"days.first", "days.Day.next", "wire.read"} == {some(known, 1, seed)[0].key for seed in "abcdefgh"}
+    @pytest.mark.parametrize(
+        ("most", "before", "keys"),
+        [
+            (100, [], ["days.Day.next", "days.first", "wire.read"]),
+            (1, [], ["days.Day.next"]),
+            (1, ["wire.read"], ["wire.read"]),
+        ],
+    )
+    def test_first(self, most: int, before: list[str], keys: list[str]) -> None:
+        """A bound on lines leaves functions out, but not all; what was checked before comes first, then the names."""
+        assert keys == [each.key for each in first(functions().values(), most, before)]
 
 
 class TestChecked:
@@ -180,12 +185,9 @@ class TestChecked:
 
         assert ["days.Day.next"] == list(tomllib.loads(checked.read_text(encoding="utf-8")))
 
-    def test_waiting(
-        self, tree: Path, checked: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-    ) -> None:
+    def test_waiting(self, tree: Path, checked: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """What a bounded run leaves out is named, so that nobody takes it for checked."""
         checked.unlink()
-        monkeypatch.setattr(check, "git", lambda *_: "a commit")
 
         (chosen,) = asked(["--changed", "--most", "1"])
 

@@ -75,11 +75,7 @@ def _contents(path: Path) -> bytes:
 
 
 def check_regular(path: Path) -> None:
-    """Refuse what may never end: a pipe or a device. The system reports a folder.
-
-    Raises:
-        OSError: It is something else than a file or a folder, or does not exist.
-    """
+    """Refuse what may never end, a pipe or a device, with an `OSError`. The system reports a folder."""
     if "\0" in str(path):  # Python's words for it differ by version
         raise OSError(None, "its name contains a null byte")
     mode = path.stat().st_mode
@@ -105,7 +101,6 @@ def _base(folder: Path | None, reading: tuple[Path, ...], shipped: Callable[[str
             f"{quoted(name)} is outside the folder of this file. Use a file in that folder or below it."
         )
     if path in reading:
-        raise InvalidValueError(
-            f"{quoted(name)} extends itself, by way of {len(reading) - reading.index(path)} file(s)"
-        )
+        steps = len(reading) - reading.index(path)
+        raise InvalidValueError(f"{quoted(name)} extends itself, by way of {steps} file(s)")
     return _read_file(path, format_, shipped, reading)

@@ -45,11 +45,7 @@ _Code = NewType("_Code", str)
 
 
 def read(text: str, format: Format, name: str, base: Callable[[str], Records]) -> Records:  # noqa: A002 - the public word
-    """Return the records of a text; *name* is what errors call it, *base* returns the history that it extends.
-
-    Raises:
-        InvalidDocumentError: The document is not a history; all its faults are listed.
-    """
+    """Return the records of a text; *name* is what errors call it, *base* returns the history that it extends."""
     reader = _Reader(parse(text, format, name))
     records = reader.records(base)
     if reader.faults:
@@ -277,9 +273,8 @@ def _converter() -> Converter:
 
 def _register(converter: Converter, record: type, reader: Callable[[Any], Callable[[Any, Any], Any]]) -> None:
     """Read a class field by field, so that each fault is met and has its path."""
-    overrides: dict[str, Any] = {
-        f.name: override(rename=key_of(f), struct_hook=reader(f)) for f in attrs.fields(record)
-    }
+    fields = attrs.fields(record)
+    overrides: dict[str, Any] = {f.name: override(rename=key_of(f), struct_hook=reader(f)) for f in fields}
     structure: Callable[[Any, Any], Any] = make_dict_structure_fn(record, converter, **overrides)
     converter.register_structure_hook(record, lambda row, kind: structure(_gathered(row, record), kind))
 
@@ -307,9 +302,7 @@ def _read_field(converter: Converter, field: "attrs.Attribute[Any]", value: Any,
         value = _read_list(converter, value, meta["list_of"], f"a list of {meta['list_of'].__name__.lower()}s")
     elif convert is to_audience:
         value = _read_audience(converter, value)
-    elif convert in (to_optional_window, to_publication) and isinstance(
-        value, dt.datetime
-    ):  # a time of day is too much for a window of days
+    elif convert in (to_optional_window, to_publication) and isinstance(value, dt.datetime):  # too much for a window
         raise WrongTypeError("a window of days, such as 2025-07-01, 2025-07 or [2025-07-16..2025-07-18]", value)
     return convert(value)
 

@@ -12,42 +12,9 @@ from typing import Any, Final
 import attrs
 
 from dprk_tourism._graph import KINDS, SINGULAR
-from dprk_tourism._model.fields import (
-    LONGEST_ID,
-    MOST,
-    Choice,
-    converter_of,
-    key_of,
-    to_count,
-    to_id,
-    to_measure,
-    to_optional_id,
-    to_optional_text,
-    to_text,
-    to_url,
-)
-from dprk_tourism._model.records import (
-    EARLIER,
-    AccessPolicy,
-    Citation,
-    Dating,
-    Ending,
-    Place,
-    Resort,
-    to_amenities,
-    to_citations,
-    to_cites,
-    to_conditions,
-    to_dated_distance,
-    to_datings,
-    to_ending,
-    to_location,
-    to_names,
-    to_optional_window,
-    to_overrides,
-    to_passages,
-    to_publication,
-)
+from dprk_tourism._model import fields, records
+from dprk_tourism._model.fields import LONGEST_ID, MOST, Choice, converter_of, key_of
+from dprk_tourism._model.records import EARLIER, AccessPolicy, Citation, Dating, Ending, Place, Resort
 from dprk_tourism._model.travellers import NAMED_AUDIENCES, to_audience
 
 _Shape = dict[str, Any]
@@ -96,27 +63,27 @@ _ONE_DATING: Final = [
 ]
 
 _SHAPES: Final[dict[Callable[..., Any], _Shape]] = {
-    to_text: _ref("text"),
-    to_optional_text: _ref("text"),
-    to_id: _ref("id"),
-    to_optional_id: _ref("id"),
-    to_url: _ref("url"),
-    to_count: {"type": "integer", "minimum": 1, "maximum": MOST},
-    to_measure: {"type": "number", "exclusiveMinimum": 0, "maximum": MOST},
-    to_amenities: _list(_ref("text")),
-    to_publication: _ref("closed-window"),
-    to_optional_window: _ref("window"),
-    to_dated_distance: _ref("distance"),
-    to_passages: {"type": "object", "propertyNames": _ref("text"), "additionalProperties": _ref("text")},
-    to_names: _list(_ref("text")),
-    to_location: _list({"type": "number"}, minItems=2, maxItems=2),
-    to_conditions: _list(_ref("id")),
-    to_datings: _list(_ref("dating"), minItems=1),
-    to_citations: _list(_ref("citation")),
-    to_cites: {**_list(_ref("citation"), minItems=1), "contains": {"not": {"required": ["for"]}}},
+    fields.to_text: _ref("text"),
+    fields.to_optional_text: _ref("text"),
+    fields.to_id: _ref("id"),
+    fields.to_optional_id: _ref("id"),
+    fields.to_url: _ref("url"),
+    fields.to_count: {"type": "integer", "minimum": 1, "maximum": MOST},
+    fields.to_measure: {"type": "number", "exclusiveMinimum": 0, "maximum": MOST},
+    records.to_amenities: _list(_ref("text")),
+    records.to_publication: _ref("closed-window"),
+    records.to_optional_window: _ref("window"),
+    records.to_dated_distance: _ref("distance"),
+    records.to_passages: {"type": "object", "propertyNames": _ref("text"), "additionalProperties": _ref("text")},
+    records.to_names: _list(_ref("text")),
+    records.to_location: _list({"type": "number"}, minItems=2, maxItems=2),
+    records.to_conditions: _list(_ref("id")),
+    records.to_datings: _list(_ref("dating"), minItems=1),
+    records.to_citations: _list(_ref("citation")),
+    records.to_cites: {**_list(_ref("citation"), minItems=1), "contains": {"not": {"required": ["for"]}}},
     to_audience: _ref("audience"),
-    to_overrides: {"anyOf": [{"const": EARLIER}, _list(_ref("id"))]},
-    to_ending: _words(*Ending),
+    records.to_overrides: {"anyOf": [{"const": EARLIER}, _list(_ref("id"))]},
+    records.to_ending: _words(*Ending),
 }
 """What a field may hold, by its converter; a new converter needs its shape here."""
 
@@ -165,12 +132,8 @@ def _audience() -> _Shape:
 
 
 def schema() -> dict[str, Any]:
-    """Return the JSON Schema, draft 2020-12, of history files.
-
-    >>> sorted(schema()["required"])
-    ['id', 'title']
-    """
-    records = {
+    """Return the JSON Schema, draft 2020-12, of history files."""
+    definitions = {
         **{SINGULAR[kind]: _record(record) for kind, record in KINDS.items()},
         "place": {"anyOf": [_place(Place, resort=False), _place(Resort, resort=True)]},
         "policy": _record(AccessPolicy, allOf=[{"not": _ENDS_TWICE}, {"not": _DENIES_ON_CONDITIONS}]),
@@ -208,7 +171,7 @@ def schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A history of access to North Korea",
         **_table({**head, **tables}, "id", "title"),
-        "$defs": {**parts, **records},
+        "$defs": {**parts, **definitions},
     }
 
 

@@ -45,11 +45,7 @@ def _read_toml(text: str) -> dict[str, Any]:
 
 
 def read_json(text: str, read_number: Callable[[str], Any] | None = None) -> Any:
-    """Read JSON as its standard has it, and no key twice in one table; *read_number* reads the digits of a number.
-
-    >>> read_json('{"a": 1.50}', str)
-    {'a': '1.50'}
-    """
+    """Read JSON as its standard has it, and no key twice in one table; *read_number* reads the digits of a number."""
     return json.loads(
         text, object_pairs_hook=_once, parse_constant=_no_number, parse_int=read_number, parse_float=read_number
     )

@@ -31,17 +31,7 @@ _URL = re.compile(r"https?://[^\s/][^\s]*", re.ASCII | re.IGNORECASE)
 
 
 class Choice(StrEnum):
-    """One value of a short list, which files have in lower case.
-
-    >>> class Colour(Choice):
-    ...     RED = "red"
-    >>> Colour("red") is Colour.RED
-    True
-    >>> Colour("rot")
-    Traceback (most recent call last):
-    ...
-    dprk_tourism.errors.InvalidValueError: `rot` is not one of red.
-    """
+    """One value of a short list, which files have in lower case."""
 
     @classmethod
     def _missing_(cls, value: object) -> NoReturn:
@@ -68,15 +58,7 @@ class FrozenDict(dict[K, V]):
 
 
 def named_in_errors(record: type, fields: "list[attrs.Attribute[Any]]") -> "list[attrs.Attribute[Any]]":
-    """Make each field of a record note its name on the errors that it raises: a `field_transformer` of attrs.
-
-    >>> import dprk_tourism as dt
-    >>> try:
-    ...     dt.Citation(None)
-    ... except dt.WrongTypeError as error:
-    ...     print(error, *error.__notes__)
-    Expected a string, but found nothing (None). In the field `source` of Citation.
-    """
+    """Make each field of a record note its name on the errors that it raises: a `field_transformer` of attrs."""
     return [
         field.evolve(converter=_noting(converter_of(field), f"In the field `{field.name}` of {record.__name__}."))
         if field.converter
@@ -131,8 +113,7 @@ def to_text(value: str) -> str:
         raise InvalidValueError("This string is empty. Leave it out, or write something.")
     try:
         value.encode()
-    except UnicodeEncodeError:
-        # No file could hold it.
+    except UnicodeEncodeError:  # no file could hold it
         raise InvalidValueError("This string contains half a character (a lone surrogate). Remove it.") from None
     return str.__str__(value)  # a plain string, also of a subclass such as numpy's
 
@@ -207,11 +188,7 @@ def to_measure(value: float | None) -> float | None:
 
 
 def items_of(value: Iterable[T], what: str) -> tuple[T, ...]:
-    """Return the items of a list in their order, each once; *what* is the word of the error for such a list.
-
-    >>> items_of(["b", "a", "b"], "a list of words")
-    ('b', 'a')
-    """
+    """Return the items of a list in their order, each once; *what* is the word of the error for such a list."""
     if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
         raise WrongTypeError(what, value)
     items = tuple(value)

@@ -118,18 +118,12 @@ class Citation:
 
     >>> str(Citation("article", "7.1"))
     'article at 7.1'
-
-    Args:
-        source: The id of the source.
-        at: A locator in it, such as `11.2` for line 11, second sentence; None for the whole of it.
-        words: The source's own few words; None if none are quoted.
-        attribute: The one field of the record that it supports; None for the record as a whole.
     """
 
     source: str = attrs.field(converter=to_id, metadata=refers_to("sources"))
     """The id of the source."""
     at: str | None = attrs.field(converter=to_optional_text, default=None)
-    """The locator in the source; None for the whole of it."""
+    """A locator in it, such as `11.2` for line 11, second sentence; None for the whole of it."""
     words: str | None = attrs.field(converter=to_optional_text, default=None)
     """The source's own few words; None if none are quoted."""
     attribute: str | None = attrs.field(converter=to_optional_text, default=None, metadata={"key": "for"})
@@ -154,9 +148,8 @@ def check_citations(record: Any, cites: Iterable[Citation]) -> None:
     known = citable(type(record))
     for cite in cites:
         if cite.attribute is not None and cite.attribute not in known:
-            raise InvalidValueError(
-                f"`{cite.attribute}` is not a field that can be cited. Use one of {', '.join(known)}."
-            )
+            fields = ", ".join(known)
+            raise InvalidValueError(f"`{cite.attribute}` is not a field that can be cited. Use one of {fields}.")
         if cite.attribute is not None and getattr(record, cite.attribute) in (None, (), frozenset()):
             raise InvalidValueError(f"`{cite.attribute}` is cited but not filled. Fill it, or remove the citation.")
 
@@ -217,14 +210,10 @@ def to_amenities(value: Iterable[str]) -> tuple[str, ...]:
 
 @attrs.frozen(kw_only=True, field_transformer=named_in_errors)
 class Resort(Place):
-    """A place made for visitors, which opens on some day.
+    """A place made for visitors, which opens on some day; it raises the errors of a `Place`.
 
     >>> Resort(id="wonsan-kalma", name="Wonsan Kalma", within="dprk", opens="resort-opens", capacity=20_000).capacity
     20000
-
-    Raises:
-        InvalidValueError: A field has an invalid value.
-        WrongTypeError: A field has a value of the wrong type.
     """
 
     opens: str | None = attrs.field(converter=to_optional_id, default=None, metadata=refers_to("events"))
@@ -245,14 +234,7 @@ def folded_name(name: str) -> str:
 
 
 def place_of(places: Mapping[str, Place], name: object, where: str = "") -> str:
-    """Return the id of the place that *name* is the id or a name of.
-
-    *where* says whose places they are, if that is not plain.
-
-    Raises:
-        UnknownPlaceError: None of them has this name.
-        WrongTypeError: It is not a string.
-    """
+    """Return the id of the place that *name* is the id or a name of; *where* says whose places they are."""
     if not isinstance(name, str):
         raise WrongTypeError("the id or a name of a place, such as 'wonsan-kalma'", name)
     found = find_place(places, name)
@@ -271,24 +253,14 @@ def find_place(places: Mapping[str, Place], name: str) -> str | None:
 
 
 def unknown_place(places: Iterable[str], place: str, where: str = "") -> UnknownPlaceError:
-    """Return the error that *place* is not one of *places*, with the nearest of them, or else the first.
-
-    >>> print(unknown_place(["dprk", "wonsan-kalma"], "kalma"))
-    There is no place `kalma`. Did you mean `dprk` or `wonsan-kalma`?
-    """
+    """Return the error that *place* is not one of *places*, with the nearest of them, or else the first."""
     known = tuple(places)
     where = where or ("this history, which holds no place" if not known else "")
     return UnknownPlaceError(place, nearest(place, known) or known[:MOST_SUGGESTED], where)
 
 
 def from_the_inside_out(places: Mapping[str, Place], place: str) -> tuple[Place, ...]:
-    """Return the place and the places that enclose it, the innermost first.
-
-    >>> country = Place(id="dprk", name="North Korea")
-    >>> zone = Place(id="rason", name="Rason", within="dprk")
-    >>> [p.id for p in from_the_inside_out({"dprk": country, "rason": zone}, "rason")]
-    ['rason', 'dprk']
-    """
+    """Return the place and the places that enclose it, the innermost first."""
     chain = [places[place]]
     while (around := chain[-1].within) is not None:
         chain.append(places[around])
@@ -394,12 +366,8 @@ class Event:
 
     `History.window` gives the days that all datings of all events leave it (R2).
 
-    >>> opening = Event(
-    ...     id="resort-opens",
-    ...     what="The resort opens",
-    ...     datings=[Dating(when="2025-07-01", citation=Citation("article", "6.2"))],
-    ... )
-    >>> opening.status
+    >>> datings = [Dating(when="2025-07-01", citation=Citation("article", "6.2"))]
+    >>> Event(id="resort-opens", what="The resort opens", datings=datings).status
     <Status.HAPPENED: 'happened'>
     """
 
@@ -431,8 +399,7 @@ class Effect(Choice):
     """What a policy does.
 
     >>> import dprk_tourism as dt
-    >>> bar = dt.load("article").policies["foreigners-barred"]
-    >>> bar.effect
+    >>> dt.load("article").policies["foreigners-barred"].effect
     <Effect.DENY: 'deny'>
     """
 
@@ -446,8 +413,7 @@ class Layer(Choice):
     """Whose permission a policy is about.
 
     >>> import dprk_tourism as dt
-    >>> bar = dt.load("article").policies["foreigners-barred"]
-    >>> bar.layer
+    >>> dt.load("article").policies["foreigners-barred"].layer
     <Layer.SITE: 'site'>
     """
 
@@ -463,8 +429,7 @@ class Ending(Choice):
     """What is known about the end of a policy that no event ends.
 
     >>> import dprk_tourism as dt
-    >>> bar = dt.load("article").policies["foreigners-barred"]
-    >>> bar.ending
+    >>> dt.load("article").policies["foreigners-barred"].ending
     <Ending.UNTIL_FURTHER_NOTICE: 'until-further-notice'>
     """
 
@@ -509,18 +474,10 @@ class AccessPolicy:
 
     It is in force from the day of the event that starts it until the day before the event that ends it (R3).
 
-    >>> bar = AccessPolicy(
-    ...     id="foreigners-barred",
-    ...     effect="deny",
-    ...     layer="site",
-    ...     audience="foreigners",
-    ...     place="wonsan-kalma",
-    ...     starts="ban-notice",
-    ...     ending="until-further-notice",
-    ...     cites=[Citation("article", "7.1")],
-    ... )
-    >>> bar.announced, bar.announcement
-    (None, 'ban-notice')
+    >>> where = {"layer": "site", "place": "wonsan-kalma", "starts": "ban-notice"}
+    >>> cites = [Citation("article", "7.1")]
+    >>> AccessPolicy(id="barred", effect="deny", audience="foreigners", cites=cites, **where).announcement
+    'ban-notice'
 
     Raises:
         InvalidValueError: A field has an invalid value.
@@ -546,11 +503,9 @@ class AccessPolicy:
     announced: str | None = attrs.field(converter=to_optional_id, default=None, metadata=refers_to("events"))
     """The id of the event that made it known; None if that is the one that starts it."""
     overrides: Overrides = attrs.field(converter=to_overrides, default=(), metadata=refers_to("policies"))
-    """Policies of the same layer that it expressly outranks: their ids, or `earlier` for all announced before it
-    for its place or places inside."""
+    """Policies of its layer that it outranks: ids, or `earlier` for all announced before it for its place or inside."""
     conditions: tuple[str, ...] = attrs.field(converter=to_conditions, default=())
-    """What the permission asks for beyond the passport, in words such as `organised-tour`; sorted. Only of a permit
-    (R19)."""
+    """What a permit asks for beyond the passport (R19), in words such as `organised-tour`; sorted."""
     cites: tuple[Citation, ...] = attrs.field(converter=to_cites, metadata=list_of(Citation, whole=True))
     """What it rests on; at least one citation."""
     note: str | None = attrs.field(converter=to_optional_text, default=None)

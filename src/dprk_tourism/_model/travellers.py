@@ -143,19 +143,15 @@ class Audience:
     >>> Audience(["Australia"], possible=["CA"])
     Audience(certain=['AU'], possible=['CA'])
 
-    Args:
-        certain: Nationalities that belong.
-        possible: Nationalities that may belong.
-
     Raises:
         InvalidValueError: There is no member, or one is both certain and possible.
         UnknownNationalityError: A member is not a nationality.
     """
 
     certain: frozenset[str] = attrs.field(converter=to_codes, default=frozenset(), repr=_shown)
-    """Codes of the nationalities that belong."""
+    """The nationalities that belong: codes or names are given, codes are kept."""
     possible: frozenset[str] = attrs.field(converter=to_codes, default=frozenset(), repr=_shown)
-    """Codes of the nationalities that may belong."""
+    """The nationalities that may belong."""
 
     def __attrs_post_init__(self) -> None:
         if both := self.certain & self.possible:
@@ -225,11 +221,7 @@ NAMED_AUDIENCES: Final[Mapping[str, Audience]] = MappingProxyType(
 
 
 def all_but(codes: frozenset[str]) -> tuple[str, frozenset[str]]:
-    """Return the smaller of `foreigners` and `everyone` that holds all of *codes*, and the rest of it.
-
-    >>> all_but(Audience.named("foreigners").certain - {"US"})
-    ('foreigners', frozenset({'US'}))
-    """
+    """Return the smaller of `foreigners` and `everyone` that holds all of *codes*, and the rest of it."""
     foreigners = NAMED_AUDIENCES["foreigners"].certain
     return ("foreigners", foreigners - codes) if codes <= foreigners else ("everyone", _EVERYONE - codes)
 

@@ -10,9 +10,8 @@ class Chart:
     A notebook shows it; `svg` is the content of a file that any browser shows.
 
     >>> import dprk_tourism as dt
-    >>> chart = dt.load("article").chart(["RU", "AU"], to="dprk")
-    >>> chart.svg.startswith("<svg ")
-    True
+    >>> dt.load("article").chart(["RU", "AU"], to="dprk").svg[:5]
+    '<svg '
     """
 
     svg: str = attrs.field(repr=lambda svg: f"<{len(svg)} characters>")

@@ -3,59 +3,42 @@
 The keys are those of the tables in the reference; a test compares the two.
 """
 
-from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import Enum
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
 from dprk_tourism._model.days import DayWindow, Distance
-from dprk_tourism._model.records import Citation, Source, Visit
-from dprk_tourism._rules.answers import (
-    EventUnknown,
-    Finding,
-    MembershipUnknown,
-    OpeningUnknown,
-    Receipt,
-    Stretch,
-    Verdict,
-)
+from dprk_tourism._rules.answers import EventUnknown, Finding, MembershipUnknown, OpeningUnknown
+
+if TYPE_CHECKING:
+    from dprk_tourism._decisions import Decision
 
 FORM: Final = 2
 """The version of the shapes that `to_dict` and the command line return; a key that changes its meaning raises it."""
 
+_OF_SOURCES: Final = ("publisher", "title", "url")
 
-def to_dict(  # a decision has as many parts
-    *,
-    visit: Visit,
-    verdict: Verdict,
-    stretches: Sequence[Stretch],
-    conditions: tuple[str, ...],
-    receipt: Receipt,
-    elsewhere: Mapping[str, Verdict],
-    otherwise: Mapping[str, Verdict],
-    citations: Sequence[Citation],
-    sources: Sequence[Source],
-) -> dict[str, Any]:
+
+def to_dict(decision: "Decision") -> dict[str, Any]:
     """Return the answer to a visit as plain data."""
+    visit = decision.visit
     return {
         "form": FORM,
         "nationality": visit.nationality,
         "place": visit.place,
         "arrival": plain(visit.arrival),
         "departure": plain(visit.last_day),
-        "verdict": plain(verdict),
-        "conditions": list(conditions),
-        "projected": any(stretch.projected for stretch in stretches),
-        "otherwise": {history: plain(answer) for history, answer in otherwise.items()},
-        "elsewhere": {place: plain(answer) for place, answer in elsewhere.items()},
-        "receipt": plain(receipt),
-        "stretches": [dated(stretch) for stretch in stretches],
-        "citations": [plain(citation) for citation in citations],
-        "sources": {
-            source.id: {"publisher": source.publisher, "title": source.title, "url": source.url} for source in sources
-        },
+        "verdict": plain(decision.verdict),
+        "conditions": list(decision.conditions),
+        "projected": decision.projected,
+        "otherwise": plain(decision.otherwise),
+        "elsewhere": plain(decision.elsewhere),
+        "receipt": plain(decision.receipt),
+        "stretches": [*map(dated, decision.stretches)],
+        "citations": plain(decision.citations),
+        "sources": {each.id: {key: getattr(each, key) for key in _OF_SOURCES} for each in decision.sources},
     }
 
 

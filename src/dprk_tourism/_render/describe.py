@@ -240,12 +240,9 @@ class Describer:
             yield _CUT_SHORT
         for event in dict.fromkeys(event for stretch in stretches for event in stretch.disputed):  # R2
             yield from (f"Disputed: {each}" for each in words.disputes(self.records, self.records.events[event]))
-        if (
-            found := {}
-            if verdict is Verdict.DENIED
-            else {word: 0 for stretch in stretches for word in stretch.conditions}
-        ):
-            yield f"Conditions: {words.conditions(sorted(found))}."
+        conditions = {word for stretch in stretches for word in stretch.conditions}
+        if conditions and verdict is not Verdict.DENIED:
+            yield f"Conditions: {words.conditions(sorted(conditions))}."
         yield from self._elsewhere(elsewhere)
         if any(stretch.projected for stretch in stretches):  # R14
             strict = any(Reason.PROJECTED in stretch.because for stretch in stretches)

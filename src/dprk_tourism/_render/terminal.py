@@ -35,11 +35,9 @@ _FADED: Final = {Verdict.PERMITTED: "=", Verdict.DENIED: ".", Verdict.UNDETERMIN
 
 
 def say(lines: Iterable[str], *, colour: str = "never") -> None:
-    """Print lines, folded if they go to a terminal, with the verdicts in them coloured.
+    """Print lines without control characters, folded if they go to a terminal, with the verdicts in them coloured.
 
-    Args:
-        lines: The lines. Control characters in them are spelt out.
-        colour: `always`, `never`, or `auto`: on a terminal that has colours, unless NO_COLOR is set.
+    *colour* is `always`, `never`, or `auto`: on a terminal that has colours, unless NO_COLOR is set.
     """
     coloured = colour == "always" or (colour == "auto" and _has_colours())
     columns = _columns() if sys.stdout.isatty() else None
@@ -87,12 +85,8 @@ def timeline_lines(
     """Return a timeline as text: the permitted days, a bar, and each stretch with why it came."""
     columns = _columns()
     timeline = _Timeline(records, nationality, place)
-    for line in [
-        *timeline.head(openings, otherwise),
-        "",
-        f"<{_bar(stretches, columns - 2)}>",
-        f"{_legend(stretches)}; not to scale",
-    ]:
+    bar = f"<{_bar(stretches, columns - 2)}>"
+    for line in [*timeline.head(openings, otherwise), "", bar, f"{_legend(stretches)}; not to scale"]:
         yield from _folded(line, columns)
     for before, stretch in zip([None, *stretches], stretches, strict=False):
         yield ""

@@ -6,7 +6,7 @@ Strings out of records come on one line, without control characters, whatever a 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from dprk_tourism._graph import Records, network, to_range
+from dprk_tourism._graph import SINGULAR, Records, network, tables, to_range
 from dprk_tourism._model.days import DaySpan, DayWindow, Distance
 from dprk_tourism._model.records import AccessPolicy, Citation, Dating, Effect, Ending, Event, Place, Source, Status
 from dprk_tourism._model.travellers import NAMED_AUDIENCES, NATIONALITIES, Audience, all_but
@@ -65,13 +65,9 @@ def on(window: DayWindow) -> str:
 
 def some_day(window: DayWindow) -> str:
     """Return a window as a day: `2025-07-01`, `some day in 2024`."""
-    return (
-        str(window)
-        if window.is_one_day
-        else f"some day {on(window)}"
-        if window.earliest or window.latest
-        else "an unknown day"
-    )
+    if window.is_one_day:
+        return str(window)
+    return f"some day {on(window)}" if window.earliest or window.latest else "an unknown day"
 
 
 def distance(found: Distance, other: str, *, before: bool = False) -> str:
@@ -251,14 +247,7 @@ def _contradicts(records: Records, found: Dating, link: Link) -> bool:
 
 def counted(records: Records) -> str:
     """Return how many records of each kind there are."""
-    return ", ".join(
-        (
-            amount(len(records.sources), "source"),
-            amount(len(records.places), "place"),
-            amount(len(records.events), "event"),
-            amount(len(records.policies), "policy", "policies"),
-        )
-    )
+    return ", ".join(amount(len(table), SINGULAR[kind], kind) for kind, table in tables(records).items())
 
 
 def effect(found: AccessPolicy) -> str:

@@ -137,9 +137,8 @@ class Hinge:
     """An unknown that changes the verdict (R13).
 
     >>> import dprk_tourism as dt
-    >>> hinge = dt.may_visit("RU", "2025-07-17").hinges[0]
-    >>> hinge.if_yes, hinge.if_no
-    (frozenset({<Verdict.DENIED: 'denied'>}), frozenset({<Verdict.PERMITTED: 'permitted'>}))
+    >>> dt.may_visit("RU", "2025-07-17").hinges[0].if_yes
+    frozenset({<Verdict.DENIED: 'denied'>})
     """
 
     unknown: Unknown
@@ -157,9 +156,8 @@ class Conflict:
     """Two policies of one layer that both decide in some world and contradict each other (R8).
 
     >>> import dprk_tourism as dt
-    >>> conflict = dt.may_visit("RU", "2025-07-18", history="record").conflicts[0]
-    >>> conflict.permit, conflict.deny
-    ('russians-at-resort', 'foreigners-barred')
+    >>> dt.may_visit("RU", "2025-07-18", history="record").conflicts[0].permit
+    'russians-at-resort'
     """
 
     layer: Layer
@@ -179,9 +177,8 @@ class Finding:
     """What one layer says, over all worlds.
 
     >>> import dprk_tourism as dt
-    >>> site = dt.may_visit("RU", "2025-07-17").stretches[0].finding("site")
-    >>> site.deciding, site.possible
-    ((), ('foreigners-barred', 'resort-open-to-all'))
+    >>> dt.may_visit("RU", "2025-07-17").stretches[0].finding("site").possible
+    ('foreigners-barred', 'resort-open-to-all')
     """
 
     layer: Layer
@@ -248,9 +245,8 @@ class Stretch(Answer):
     It holds all that an `Answer` holds, and the days for which it is the answer.
 
     >>> import dprk_tourism as dt
-    >>> stretch = dt.load("article").timeline("RU").at("2025-07-17")
-    >>> stretch.verdict, stretch.span.start, stretch.span.end
-    (<Verdict.UNDETERMINED: 'undetermined'>, Date(2025, 7, 16), Date(2025, 7, 18))
+    >>> dt.load("article").timeline("RU").at("2025-07-17").span
+    DaySpan(start=Date(2025, 7, 16), end=Date(2025, 7, 18))
     """
 
     span: DaySpan
@@ -262,9 +258,8 @@ class Receipt:
     """What an answer was asked of: enough to ask it again, and to see whether the data has changed since.
 
     >>> import dprk_tourism as dt
-    >>> receipt = dt.may_visit("RU", "2025-07-10", history="record", known_on="2025-07-25").receipt
-    >>> receipt.history, receipt.views, receipt.surveyed_through
-    ('record', ('known on 2025-07-25',), Date(2025, 7, 23))
+    >>> dt.may_visit("RU", "2025-07-10", known_on="2025-07-25").receipt.views
+    ('known on 2025-07-25',)
     """
 
     history: str

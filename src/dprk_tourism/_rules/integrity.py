@@ -25,10 +25,7 @@ def reference_faults(
 ) -> list[Fault]:
     """Return the references that lead nowhere, or in a circle.
 
-    Args:
-        records: The records to check.
-        declared: Further ids by kind, which count as held: those of records that have a fault of their own.
-        further: References in such records.
+    *declared* are the ids, by kind, of records with a fault of their own, which count as held; *further* refer in them.
     """
     ids = {kind: {*table} for kind, table in tables(records).items()}
     for kind, more in (declared or {}).items():
@@ -158,7 +155,7 @@ def _loops(graph: Mapping[str, Iterable[str | None]]) -> Iterator[list[str]]:
 
 
 _MOST_LOOPS: Final = 100
-"""How many loops are told at once."""
+"""How many loops are listed at once."""
 
 
 def _layer_faults(policies: Mapping[str, AccessPolicy]) -> list[Fault]:

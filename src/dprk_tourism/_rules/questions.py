@@ -248,6 +248,7 @@ class _OnDay:
         hinges = tuple(self._hinges())
         settled = (verdict for verdict, where in self.verdicts.items() if self._is_sure(where))
         undetermined = self.verdicts[Verdict.UNDETERMINED]
+        silent = {each.layer: each.outcomes[Outcome.SILENT] for each in self.layers}
         return Answer(
             verdict=next(settled, Verdict.UNDETERMINED),  # R12
             projected=is_projected(self.question.records, self.day),
@@ -255,14 +256,8 @@ class _OnDay:
             hinges=hinges,
             conflicts=tuple(self._conflicts()),
             because=tuple(self._reasons(hinges)),
-            assumptions=tuple(
-                each.layer for each in self.layers if each.layer not in self.needed and each.outcomes[Outcome.SILENT]
-            ),
-            silences=tuple(
-                each.layer
-                for each in self.layers
-                if each.layer in self.needed and each.outcomes[Outcome.SILENT] & undetermined
-            ),
+            assumptions=tuple(layer for layer, where in silent.items() if layer not in self.needed and where),
+            silences=tuple(layer for layer, where in silent.items() if layer in self.needed and where & undetermined),
             disputed=self._disputed(findings, hinges),
             **self._conditions(),
         )

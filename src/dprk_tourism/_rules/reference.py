@@ -8,7 +8,7 @@ eye against the rules, never to be fast.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, product
 from math import inf, prod
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
@@ -117,20 +117,10 @@ def reference_answer(
 def reference_worlds(records: Records, nationality: str, place: str, day: DayLike) -> tuple[ReferenceWorld, ...]:
     """Return every world of a question, with what follows in it.
 
-    Each relevant event, and each whose day depends on one of these, is given each day that all datings leave together,
-    so that several worlds share a setting. Where that may make more than 400 worlds, one way to give days is looked for
-    in each setting of the relevant events: had they happened by the asked day, or not? The rules ask no more of an
-    event's day, so every other way does what one of these does.
-
-    Args:
-        records: A history, or anything that holds records by their ids.
-        nationality: Of the passport used: a code, a country's English name or alias.
-        place: The id of the place, or one of its names.
-        day: The day asked, in Pyongyang.
-
-    Raises:
-        UnknownPlaceError: The records hold no such place.
-        UnknownNationalityError: No passport is known by this word.
+    Each relevant event is given each day that its datings leave, so that several worlds share a setting, and each
+    event whose day depends on these is given some day that fits. Where that may make more than 400 worlds, some days
+    are looked for in each setting of the relevant events: had they happened by the asked day, or not? The rules ask no
+    more of an event's day, so all other days do what some of these do. The errors are those of `reference_answer`.
     """
     return _worlds(_asked(records, nationality, place, day))
 
@@ -210,12 +200,7 @@ def _is_relevant(policy: AccessPolicy, nationality: str, around: Sequence[str]) 
 
 def _resorts(records: Records, around: Sequence[str]) -> list[Resort]:
     """The asked place and those around it, as far as they are resorts."""
-    found: list[Resort] = []
-    for place in around:
-        record = records.places[place]
-        if isinstance(record, Resort):
-            found.append(record)
-    return found
+    return [record for place in around if isinstance(record := records.places[place], Resort)]
 
 
 def _relevant_events(records: Records, policies: Sequence[AccessPolicy], around: Sequence[str]) -> list[str]:
@@ -311,9 +296,9 @@ def _worlds(asked: _Question) -> tuple[ReferenceWorld, ...]:
     groups = list(dict.fromkeys(asked.days.linked(event) for event in asked.events))
     facts = [unknown for unknown in asked.unknowns if not isinstance(unknown, EventUnknown)]
     # Counted before they are listed: a window may be long, or open.
-    lengths = [last - first + 1 for group in groups for first, last in map(asked.days.windows.__getitem__, group)]
-    is_short = prod(lengths) * 2 ** len(facts) <= MOST_WORLDS_BY_DAY
-    ways = [list(asked.days.ways(group) if is_short else _a_way_of_each_kind(asked, group)) for group in groups]
+    lengths = [last - first + 1 for first, last in map(asked.days.windows.__getitem__, asked.events)]
+    by_day = prod(lengths) * 2 ** len(facts) <= MOST_WORLDS_BY_DAY
+    ways = [list(_ways(asked, group, by_day=by_day)) for group in groups]
     return tuple(
         _world(asked, dict(chain.from_iterable(each.items() for each in days)), dict(zip(facts, settled, strict=True)))
         for days in product(*ways)
@@ -321,17 +306,21 @@ def _worlds(asked: _Question) -> tuple[ReferenceWorld, ...]:
     )
 
 
-def _a_way_of_each_kind(asked: _Question, group: Iterable[str]) -> Iterator[dict[str, int]]:
-    """Days of linked events for each setting of those that bear on the question, as far as there are such days."""
-    kinds = [
-        [(event, half) for half in _halves(asked.days.windows[event], asked.day)]
-        for event in asked.events
-        if event in group
-    ]
-    for setting in product(*kinds):
-        way = next(asked.days.ways(group, on=dict(setting)), None)
+def _ways(asked: _Question, group: Iterable[str], *, by_day: bool) -> Iterator[dict[str, int]]:
+    """Days of linked events: for all days of those that bear on the question, or for all sides of the asked day.
+
+    The other events of the group are given some days that fit. If there are none, those days are not possible.
+    """
+    relevant = {event: asked.days.windows[event] for event in asked.events if event in group}
+    parts = [_every_day(window) if by_day else _halves(window, asked.day) for window in relevant.values()]
+    for chosen in product(*parts):
+        way = asked.days.way(group, on=dict(zip(relevant, chosen, strict=True)))
         if way is not None:
             yield way
+
+
+def _every_day(window: Window) -> list[Window]:
+    return [(day, day) for day in range(int(window[0]), int(window[1]) + 1)]
 
 
 def _halves(window: Window, asked: int) -> list[Window]:
@@ -390,9 +379,7 @@ def _outcome(standing: Sequence[AccessPolicy]) -> Outcome:
         return Outcome.SILENT
     if effects == {Effect.PERMIT}:
         return Outcome.PERMIT
-    if effects == {Effect.DENY}:
-        return Outcome.DENY
-    return Outcome.CONFLICT
+    return Outcome.DENY if effects == {Effect.DENY} else Outcome.CONFLICT
 
 
 def _cannot_tell_for_silence(outcomes: Mapping[Layer, Outcome], *, is_resort: bool) -> bool:
@@ -451,21 +438,14 @@ def _assumptions(outcomes: Mapping[Layer, frozenset[Outcome]], *, is_resort: boo
 
 def _too_many(*, projected: bool) -> ReferenceAnswer:
     """R18: more unknowns than can be tried out."""
-    return ReferenceAnswer(
-        verdict=Verdict.UNDETERMINED,
-        projected=projected,
-        outcomes={layer: frozenset() for layer in Layer},
-        deciding={layer: frozenset() for layer in Layer},
-        possible={layer: frozenset() for layer in Layer},
-        outranked={layer: frozenset() for layer in Layer},
-        hinges={},
-        conflicts=frozenset(),
-        mattering=frozenset(),
-        because=frozenset({Reason.TOO_MANY_UNKNOWNS}),
-        assumptions=frozenset(),
-        silences=frozenset(),
-        disputed=frozenset(),
+    by_layer: dict[str, Any] = dict.fromkeys(
+        ("outcomes", "deciding", "possible", "outranked"), dict.fromkeys(Layer, frozenset())
     )
+    empty: dict[str, Any] = dict.fromkeys(
+        ("conflicts", "mattering", "assumptions", "silences", "disputed"), frozenset()
+    )
+    because = frozenset({Reason.TOO_MANY_UNKNOWNS})
+    return ReferenceAnswer(Verdict.UNDETERMINED, projected, hinges={}, because=because, **by_layer, **empty)
 
 
 def _outranked(asked: _Question, worlds: Iterable[ReferenceWorld], layer: Layer) -> frozenset[tuple[str, str]]:

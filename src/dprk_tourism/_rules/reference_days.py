@@ -31,8 +31,8 @@ class Gap:
     """The event whose dating says so."""
 
 
-def assignments(windows: Mapping[str, Window], gaps: Iterable[Gap]) -> Iterator[dict[str, int]]:
-    """Return every way to give each event a day of its window that fits all gaps between them.
+def assignment(windows: Mapping[str, Window], gaps: Iterable[Gap]) -> dict[str, int] | None:
+    """Return some way to give each event a day of its window that fits all gaps between them; None if there is none.
 
     An open window is tried as far as any day could matter: beyond all days that are known by the days of all gaps
     together. If there is a way further out, there is one within.
@@ -40,7 +40,7 @@ def assignments(windows: Mapping[str, Window], gaps: Iterable[Gap]) -> Iterator[
     inside = [gap for gap in gaps if gap.earlier in windows and gap.later in windows]
     first, last = _known(windows, inside)
     closed = {event: (max(window[0], first), min(window[1], last)) for event, window in windows.items()}
-    yield from _further({}, _one_by_one(closed, inside), closed, inside)
+    return _further({}, _one_by_one(closed, inside), closed, inside)
 
 
 def _known(windows: Mapping[str, Window], gaps: Iterable[Gap]) -> tuple[int, int]:
@@ -63,13 +63,13 @@ def _one_by_one(windows: Mapping[str, Window], gaps: Iterable[Gap]) -> list[str]
 
 def _further(
     on: dict[str, int], ahead: Sequence[str], windows: Mapping[str, Window], gaps: Sequence[Gap]
-) -> Iterator[dict[str, int]]:
+) -> dict[str, int] | None:
     if not ahead:
-        yield dict(on)
-        return
+        return on
     event, *later = ahead
-    for day in _fitting_days(event, on, windows[event], gaps):
-        yield from _further({**on, event: day}, later, windows, gaps)
+    days = _fitting_days(event, on, windows[event], gaps)
+    ways = (_further({**on, event: day}, later, windows, gaps) for day in days)
+    return next((way for way in ways if way is not None), None)
 
 
 def _fitting_days(event: str, on: Mapping[str, int], window: Window, gaps: Iterable[Gap]) -> range:
@@ -122,24 +122,21 @@ class ReferenceDays:
         """Return the ids of the event and of all on whose days its own depends."""
         return frozenset(self._around(event, self._one_way.get(event, ())))
 
-    def ways(
+    def way(
         self, events: Iterable[str], *further: Gap, on: Mapping[str, Window] | None = None
-    ) -> Iterator[dict[str, int]]:
-        """Return every way to give these events, and all that are linked to them, days that fit all datings.
+    ) -> dict[str, int] | None:
+        """Return some way to give these events, and all that are linked to them, days that fit all datings.
 
-        Args:
-            events: Ids of events.
-            further: More gaps that must fit.
-            on: Narrower windows of some events.
+        *further* gaps must fit too, and *on* has narrower windows of some events.
         """
         every = sorted({other for event in events for other in self.linked(event)})
         gaps = [*self._gaps, *(gap for event in every for gap in self._one_way.get(event, ())), *further]
-        return assignments({event: self.windows[event] for event in every} | dict(on or {}), gaps)
+        return assignment({event: self.windows[event] for event in every} | dict(on or {}), gaps)
 
     def could_be(self, gap: Gap) -> bool:
         """Return whether some days fit all datings and one more gap."""
         if gap not in self._asked:
-            self._asked[gap] = _is_any(self.ways([gap.earlier, gap.later], gap))
+            self._asked[gap] = self.way([gap.earlier, gap.later], gap) is not None
         return self._asked[gap]
 
     def surely_no_earlier(self, one: str, other: str) -> bool:
@@ -162,7 +159,7 @@ class ReferenceDays:
         return _opened(found, (-longest, longest))
 
     def _fit(self, events: Iterable[str], gaps: Sequence[Gap]) -> bool:
-        return _is_any(assignments({event: self.windows[event] for event in events}, gaps))
+        return assignment({event: self.windows[event] for event in events}, gaps) is not None
 
     def _is_implied(self, gap: Gap) -> bool:
         """Whether the windows of the two events leave no day that breaks the gap."""
@@ -194,7 +191,7 @@ class ReferenceDays:
             return self.windows[event]
         (first, last), beyond = self.windows[event], self._beyond([event])
         tries = range(int(max(first, beyond[0])), int(min(last, beyond[1])) + 1)
-        return _opened(_outermost(tries, lambda day: _is_any(self.ways([event], on={event: (day, day)}))), beyond)
+        return _opened(_outermost(tries, lambda day: self.way([event], on={event: (day, day)}) is not None), beyond)
 
     def _beyond(self, events: Iterable[str]) -> tuple[int, int]:
         """Days so early and so late that an event that may fall on them may fall on any day beyond, too."""
@@ -250,10 +247,6 @@ def _linked(event: str, gaps: Iterable[Gap]) -> set[str]:
         ahead += near - found
         found |= near
     return found
-
-
-def _is_any(ways: Iterator[dict[str, int]]) -> bool:
-    return next(ways, None) is not None
 
 
 def _outermost(tries: range, fits: Callable[[int], bool]) -> tuple[int, int]:

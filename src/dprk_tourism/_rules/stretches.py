@@ -1,6 +1,5 @@
 """Answers over runs of days: stretches, strict ones (R14), and what the days of a stay make together (R15)."""
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby, pairwise
@@ -44,10 +43,6 @@ class Stretches:
         self.stretches = stretches
         self.starts = tuple(date(day.year, day.month, day.day) for day in starts if day is not None)
         self.verdicts = tuple(stretch.verdict for stretch in stretches)
-
-    def during(self, first: date, last: date) -> tuple[Stretch, ...]:
-        """Return the stretches that hold some day from *first* to *last*, both included."""
-        return self.stretches[bisect_right(self.starts, first) : bisect_right(self.starts, last) + 1]
 
 
 def stretches_of(question: Question) -> tuple[Stretch, ...]:

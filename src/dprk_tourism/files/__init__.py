@@ -48,27 +48,11 @@ def screen_file(
     progress: Callable[[int], Any] = lambda _: None,
     **columns: Any,
 ) -> Counter[str | None]:
-    """Answer every row of a file of visits, in another file.
+    """Answer every row of a file of visits in another file, written whole or not at all; return the rows by verdict.
 
     Every column of a CSV file is a string. JSON lines can only be written as JSON lines; they stay as they are
-    written, with the answers added.
-
-    Args:
-        source: A file that ends in .csv, .parquet, .jsonl or .ndjson, with a row for each visit.
-        target: The file to write, in one of the same formats; an existing file is replaced when all is written.
-        history: As in `screen`.
-        strict: As in `screen`.
-        progress: Called with the number of rows of each batch that is written.
-        columns: The other arguments of `screen`.
-
-    Returns:
-        The number of rows by verdict; under None, the number of rows without an answer.
-
-    Raises:
-        InvalidRowsError: Rows are invalid, and `on_invalid` is `raise`. Nothing is written.
-        InvalidValueError: A file has another format, JSON lines would become another format, or both are one file.
-        UnknownNameError: The file has no such column.
-        FileError: The source cannot be read, or the target cannot be written.
+    written, with the answers added. *columns* are the other arguments of `screen`, whose errors are raised too.
+    *progress* is called with the number of rows of each batch that is written. Rows without an answer are under None.
     """
     request = Request(**columns)
     (read, _), (_, opened) = _format(source), _format(target)
@@ -92,17 +76,7 @@ def screen_file(
 
 
 def export(target: str | os.PathLike[str], *, history: HistoryLike = "article", strict: bool = False) -> int:
-    """Write every answer of a history to a file, one row for each run of days, and return the number of rows.
-
-    Args:
-        target: A file that ends in .csv, .parquet, .jsonl or .ndjson; an existing file is replaced.
-        history: As in `segments`.
-        strict: As in `segments`.
-
-    Raises:
-        InvalidValueError: The file has another format.
-        FileError: The file cannot be written.
-    """
+    """Write every answer of a history to a file, one row for each run of days, and return the number of rows."""
     _, opened = _format(target)
     table = arrow_segments(to_history(history), strict=strict)
     with _written(target, opened) as write:

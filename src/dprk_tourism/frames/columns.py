@@ -50,8 +50,12 @@ class Column:
         native = series.to_native()
         if isinstance(native, pa.ChunkedArray):  # older versions of Arrow cannot import every type of their own
             return cls(series, native)
+        if series.dtype == nw.Object:
+            return cls(series, None)
         try:
-            return cls(series, None if series.dtype == nw.Object else pa.chunked_array(series))
+            if isinstance(series.dtype, nw.Date | nw.Datetime):  # older versions of Polars export them as numbers
+                return cls(series, pa.chunked_array([series.to_arrow()]))
+            return cls(series, pa.chunked_array(series))
         except (pa.ArrowException, UnicodeError):
             return cls(series, None)
 
@@ -71,7 +75,7 @@ class Column:
 
     def objects(self) -> list[Any]:
         """Return the values, with None for every missing one: not every library knows NaN and NaT."""
-        empty = self.series.alias(_PLAIN).is_null().to_list()
+        empty = self.series.alias(PLAIN).is_null().to_list()
         values = zip(self.series.to_list(), empty, strict=True)
         held = (None if none or (isinstance(v, float | datetime) and v != v) else v for v, none in values)  # noqa: PLR0124
         # Python takes the two hours of a clock that is set back for equal.
@@ -83,8 +87,8 @@ class Column:
         return [None if value is None else as_text(value) for value in values]
 
 
-_PLAIN: Final = "dprk_tourism_column"
-"""A name that Polars does not read as a pattern, as it would `*`."""
+PLAIN: Final = "dprk_tourism_column"
+"""A column name that Polars does not read as a pattern, as it would `*`."""
 
 
 def wrong_column(name: str, found: object, *, days: bool) -> WrongTypeError:

@@ -27,7 +27,7 @@ from dprk_tourism.frames.columns import (
     distinct,
     runs_by_day,
 )
-from dprk_tourism.frames.request import SHOWN, Request, RowProblem
+from dprk_tourism.frames.request import SHOWN, Request, RowProblem, problems_of
 from dprk_tourism.frames.table import AnswerTable
 
 _SLICE: Final = 1 << 17
@@ -83,7 +83,7 @@ class Screener:
             if name == "problem":
                 return _column(frame.implementation, name, self._string, [None, *_PROBLEMS], problems)
             of_answers = [None if each is None else getattr(each, name) for each in values]
-            return _column(frame.implementation, name, _DTYPES.get(name, self._string), of_answers, answers)
+            return _column(frame.implementation, name, DTYPES.get(name, self._string), of_answers, answers)
 
         return [column(name) for name in self._request.outputs]
 
@@ -154,7 +154,8 @@ def _place(table: AnswerTable, value: object) -> str:
     return (find_place(table.history.places, value) if isinstance(value, str) else None) or ""
 
 
-_DTYPES: Final = {"projected": nw.Boolean(), "last_day": nw.Date()}
+DTYPES: Final[Mapping[str, Any]] = {"projected": nw.Boolean(), "last_day": nw.Date()}
+"""The dtypes of the added columns that do not hold strings."""
 
 
 def _column(backend: Any, name: str, dtype: Any, values: Sequence[Any], numbers: Numbers) -> "nw.Series[Any]":
@@ -178,29 +179,12 @@ def _fill_problems(
 ) -> None:
     """Fill in the number of each row's first problem, counted from 1."""
     cases: list[tuple[Any, RowProblem]] = []
-    for numbers, problems in (
-        (nationalities, _OF_NATIONALITIES),
-        (places, _OF_PLACES),
-        (arrivals, _OF_ARRIVALS),
-        (departures, _OF_DEPARTURES),
-    ):
+    columns = {"nationality": nationalities, "place": places, "day": arrivals, "departure": departures}
+    for column, numbers in columns.items():
         if numbers is not None and numbers.min() < FIRST_DAY:
-            cases += [(numbers == number, problem) for number, problem in problems.items()]
+            problems = zip((MISSING, UNKNOWN, WITHOUT_ZONE), problems_of(column), strict=False)
+            cases += [(numbers == number, problem) for number, problem in problems]
     if departures is not None:
         cases.append((departures < arrivals, RowProblem.DEPARTURE_BEFORE_ARRIVAL))
     for where, problem in reversed(cases):
         found[where] = _PROBLEMS.index(problem) + 1
-
-
-_OF_NATIONALITIES: Final = {MISSING: RowProblem.NATIONALITY_MISSING, UNKNOWN: RowProblem.NATIONALITY_UNKNOWN}
-_OF_PLACES: Final = {MISSING: RowProblem.PLACE_MISSING, UNKNOWN: RowProblem.PLACE_UNKNOWN}
-_OF_ARRIVALS: Final = {
-    MISSING: RowProblem.DAY_MISSING,
-    UNKNOWN: RowProblem.DAY_IMPOSSIBLE,
-    WITHOUT_ZONE: RowProblem.DAY_WITHOUT_ZONE,
-}
-_OF_DEPARTURES: Final = {
-    MISSING: RowProblem.DEPARTURE_MISSING,
-    UNKNOWN: RowProblem.DEPARTURE_IMPOSSIBLE,
-    WITHOUT_ZONE: RowProblem.DEPARTURE_WITHOUT_ZONE,
-}

@@ -8,7 +8,7 @@ import narwhals.stable.v2 as nw
 from narwhals.exceptions import DuplicateError
 
 from dprk_tourism.errors import InvalidRowsError, InvalidValueError, WrongTypeError
-from dprk_tourism.frames.columns import Column, wrong_column
+from dprk_tourism.frames.columns import PLAIN, Column, wrong_column
 from dprk_tourism.frames.eager import Screener, screen_eager
 from dprk_tourism.frames.lazy import check_sql_names, screen_dask, screen_polars, screen_sql
 from dprk_tourism.frames.request import SHOWN, Request
@@ -78,9 +78,8 @@ def _known(frame: object) -> Any:
     except TypeError:
         raise WrongTypeError("a data frame of pandas, Polars, PyArrow, DuckDB, Dask or PySpark", frame) from None
     except DuplicateError as error:
-        raise InvalidValueError(
-            f"Two columns of the frame have the same name: {' '.join(str(error).split())}"
-        ) from None
+        said = " ".join(str(error).split())
+        raise InvalidValueError(f"Two columns of the frame have the same name: {said}") from None
 
 
 def _is_dask(frame: object) -> bool:
@@ -112,9 +111,6 @@ def _is_empty(frame: "nw.LazyFrame[Any]", column: str) -> bool:
     if frame.implementation.is_polars():  # which would read a name such as `*` as a pattern
         import polars as pl  # noqa: PLC0415 - loaded, since the frame is of Polars
 
-        frame = nw.from_native(frame.to_native().select(pl.selectors.by_name(column).alias(_PLAIN)))
-        column = _PLAIN
+        frame = nw.from_native(frame.to_native().select(pl.selectors.by_name(column).alias(PLAIN)))
+        column = PLAIN
     return bool(frame.select(nw.col(column).is_null().all()).collect().item())
-
-
-_PLAIN = "dprk_tourism_column"

@@ -22,16 +22,9 @@ from dprk_tourism._model.records import find_place
 from dprk_tourism._model.travellers import code_of
 from dprk_tourism._text import quoted
 from dprk_tourism.errors import InvalidValueError
-from dprk_tourism.frames.eager import Screener
-from dprk_tourism.frames.request import ANSWERS, CELL, PROBLEM, ROW, SHOWN, Request, RowProblem
+from dprk_tourism.frames.eager import DTYPES, Screener
+from dprk_tourism.frames.request import ANSWERS, CELL, PROBLEM, ROW, SHOWN, Request, RowProblem, problems_of
 from dprk_tourism.frames.table import Answer, AnswerTable
-
-_DTYPES: Final[Mapping[str, Any]] = {
-    "verdict": nw.String,
-    "projected": nw.Boolean,
-    "deciding": nw.String,
-    "last_day": nw.Date,
-}
 
 
 def screen_dask(frame: Any, request: Request, table: AnswerTable) -> Any:
@@ -109,7 +102,8 @@ def screen_sql(frame: "nw.LazyFrame[Any]", request: Request, table: AnswerTable)
     """Add the answers to a lazy frame of an SQL engine."""
     vocabulary, days = _Vocabulary.of(frame, request, table), _days(frame, request)
     frame = frame.with_columns(vocabulary.row().alias(ROW))
-    frame = frame.with_columns(_problem(request, vocabulary, days).alias(PROBLEM))
+    problems = ((condition, problem.value) for condition, problem in _problems(request, vocabulary, days))
+    frame = frame.with_columns(_chosen(problems, nw.String).alias(PROBLEM))
     if request.on_invalid == "raise":
         _refuse_invalid(frame, request, table)
     cell = nw.col(ROW)
@@ -117,7 +111,7 @@ def screen_sql(frame: "nw.LazyFrame[Any]", request: Request, table: AnswerTable)
         cell = cell * len(vocabulary.runs) + day.run(vocabulary.starts)
     frame = frame.with_columns(nw.when(nw.col(PROBLEM).is_null()).then(cell).alias(CELL))
     answers = vocabulary.answers(table, stays=len(days) > 1)
-    columns = [_answer(answers, name).alias(name) for name in request.outputs if name in _DTYPES]
+    columns = [_answer(answers, name).alias(name) for name in request.outputs if name != "problem"]
     problem = [nw.col(PROBLEM).alias("problem")] if request.on_invalid == "null" else []
     return frame.with_columns(*columns, *problem).drop(ROW, PROBLEM, CELL)
 
@@ -128,7 +122,7 @@ def _answer(answers: Mapping[int, Answer], name: str) -> _Expression:
     for cell, answer in answers.items():
         cells.setdefault(getattr(answer, name), []).append(cell)
     cases = ((nw.col(CELL).is_in(those), _plain(value)) for value, those in cells.items() if value is not None)
-    return _chosen(cases, _DTYPES[name])
+    return _chosen(cases, DTYPES.get(name, nw.String()))
 
 
 def _plain(value: Any) -> Any:
@@ -195,20 +189,15 @@ class _Vocabulary:
 
     def _is_pair(self, place: str, strings: Iterable[str]) -> _Expression:
         is_nationality = _string(self.request.nationality).is_in(sorted(strings))
-        return (
-            is_nationality
-            if self.request.to_column is None
-            else (_string(self.request.to_column) == place) & is_nationality
-        )
+        column = self.request.to_column
+        return is_nationality if column is None else (_string(column) == place) & is_nationality
 
     def answers(self, table: AnswerTable, *, stays: bool) -> Mapping[int, Answer]:
         """Return the answer of each cell: of a row and a run, or of a row and the runs of arrival and departure."""
         count = len(self.runs)
         if len(self.examples) * count ** (1 + stays) > _MOST_CELLS:
-            raise InvalidValueError(
-                "This history has too many answers for an SQL expression. "
-                "Collect the frame first, or join it with `segments(history)`."
-            )
+            advice = "Collect the frame first, or join it with `segments(history)`."
+            raise InvalidValueError(f"This history has too many answers for an SQL expression. {advice}")
         answers: dict[int, Answer] = {}
         for number, example in enumerate(self.examples):
             row = table.row(*example)
@@ -253,10 +242,8 @@ class _Day:
 
     def run(self, starts: Sequence[date]) -> _Expression:
         """Return the number of the run of days that holds the day: how many of the *starts* are not after it."""
-        reached = [
-            nw.when(self._value >= nw.lit(self._literal(start))).then(nw.lit(n)) for n, start in enumerate(starts, 1)
-        ]
-        return nw.coalesce(*reversed(reached), nw.lit(0))
+        reached = [(self._value >= nw.lit(self._literal(start)), n) for n, start in enumerate(starts, 1)]
+        return nw.coalesce(*(nw.when(is_on).then(nw.lit(n)) for is_on, n in reversed(reached)), nw.lit(0))
 
     def _literal(self, day: date) -> Any:
         if isinstance(self.dtype, nw.Date):
@@ -309,11 +296,6 @@ def _fails(condition: _Expression) -> _Expression:
     return nw.when(condition).then(nw.lit(1)).is_null()
 
 
-def _problem(request: Request, vocabulary: _Vocabulary, days: Sequence[_Day]) -> _Expression:
-    cases = _problems(request, vocabulary, days)
-    return _chosen(((condition, problem.value) for condition, problem in cases), nw.String)
-
-
 def _problems(request: Request, vocabulary: _Vocabulary, days: Sequence[_Day]) -> _Cases:
     """Yield what can be wrong with a row; the first that holds is reported."""
     yield _string(request.nationality).is_null(), RowProblem.NATIONALITY_MISSING
@@ -323,12 +305,11 @@ def _problems(request: Request, vocabulary: _Vocabulary, days: Sequence[_Day]) -
         yield _fails(_string(request.nationality).is_in(vocabulary.nationalities)), RowProblem.NATIONALITY_UNKNOWN
         yield _string(request.to_column).is_null(), RowProblem.PLACE_MISSING
         yield _fails(_string(request.to_column).is_in(vocabulary.places)), RowProblem.PLACE_UNKNOWN
-    yield from days[0].problems(RowProblem.DAY_MISSING, RowProblem.DAY_IMPOSSIBLE, RowProblem.DAY_WITHOUT_ZONE)
+    yield from days[0].problems(*problems_of("day"))
     for departure in days[1:]:
-        yield from departure.problems(
-            RowProblem.DEPARTURE_MISSING, RowProblem.DEPARTURE_IMPOSSIBLE, RowProblem.DEPARTURE_WITHOUT_ZONE
-        )
-        yield departure.text() < days[0].text(), RowProblem.DEPARTURE_BEFORE_ARRIVAL
+        *problems, before_arrival = problems_of("departure")
+        yield from departure.problems(*problems)
+        yield departure.text() < days[0].text(), before_arrival
 
 
 def _refuse_invalid(frame: "nw.LazyFrame[Any]", request: Request, table: AnswerTable) -> None:

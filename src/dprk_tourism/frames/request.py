@@ -66,6 +66,11 @@ class RowProblem(Choice):
     """The departure is before the arrival."""
 
 
+def problems_of(column: str) -> list[RowProblem]:
+    """Return the problems of a column: missing, not understood, and for days, without a time zone."""
+    return [problem for problem in RowProblem if problem.startswith(f"{column}-")]
+
+
 def _to_string(expected: str, value: object) -> str:
     if not isinstance(value, str):
         raise WrongTypeError(expected, value)
