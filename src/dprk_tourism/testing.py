@@ -387,6 +387,8 @@ def _histories(draw: st.DrawFn, first: int, last: int) -> History:
     draft.add_grounds()
     for motif in draw(st.lists(st.sampled_from(_MOTIFS), min_size=1, max_size=3)):
         motif(draft)
+    if draft.near and draft.below(3) > 0:
+        draft.near_events()
     draft.undo_loops()
     fields: dict[str, Any] = {**draft.tables, "events": {**draft.events, **draft.untrue}}
     for name in ("surveyed_from", "surveyed_through"):
@@ -416,7 +418,9 @@ def _questions(draw: st.DrawFn, asking: st.SearchStrategy[History]) -> Asked:
     ends = {day for window in windows for day in (window.earliest, window.latest) if day is not None}
     found = {_later(day, by) for day in ends for by in (-1, 0)}
     telling = sorted(found | {_later(max(found), 1)}) if found else [to_day("2025-07-01")]
-    in_doubt = [day for day in telling if any(day in window and day != window.latest for window in windows)]
+    bounds = {event for policy in history.policies.values() for event in (policy.starts, policy.ends) if event}
+    unknown = [history.window(event) for event in bounds]
+    in_doubt = [day for day in telling if any(day in window and day != window.latest for window in unknown)]
     aimed = draw(_below(2)) == 1
     return history, nationality, place, _one_of(draw, in_doubt if aimed and in_doubt else telling)
 
@@ -716,15 +720,13 @@ class _Draft:
 
     def near_events(self) -> None:
         """A policy starts at one of two events that a distance links; at the other it may end, and another starts."""
-        if not self.near:
-            self.lone_policy()
-            return
         effect, layer, (starts, other) = self.effect(), self.layer(), self.one_of(self.near)
         may_end = not surely_no_later(self.events[other], self.events[starts])
         ends = self.one_of([None, other]) if may_end else None
         audience = self.one_of([*_BROAD, *self.audiences])
-        first = self.add(effect, layer, audience=audience, starts=starts, ends=ends)
-        self.add(_OTHER[effect], layer, audience=audience, place=first.place, starts=other)
+        place = self.one_of(["country", *self.places])
+        self.add(effect, layer, audience=audience, place=place, starts=starts, ends=ends)
+        self.add(_OTHER[effect], layer, audience=audience, place=place, starts=other)
 
     def undo_loops(self) -> None:
         """Remove the overrides by id if policies outrank one another in a loop."""
@@ -744,8 +746,6 @@ class _Draft:
 
 
 _MOTIFS: Final = (
-    _Draft.near_events,
-    _Draft.near_events,
     _Draft.lone_policy,
     _Draft.ban_and_exemption,
     _Draft.succession,
