@@ -350,6 +350,27 @@ class TestR2Distances:
 
         assert ["opening", "x", "y", "b", "z", "a", "w"] == [each.id for each in asked.chronology()]
 
+    def test_chronology_of_a_seeming_circle(self) -> None:
+        """What did not happen narrows nothing, so that three plans may seem to go in a circle; then ids decide."""
+        plans = {"p": ("c", "a"), "q": ("a", "b"), "r": ("b", "c")}
+        asked = history({"opening": "2020-01-01", "a": MAY, "b": MAY, "c": MAY}).amended(
+            events=[
+                event(id_, {"after": first}, {"before": second}, status="planned")
+                for id_, (first, second) in plans.items()
+            ]
+        )
+
+        assert ["opening", "a", "b", "c", "p", "q", "r"] == [each.id for each in asked.chronology()]
+
+    def test_chronology_of_some_days(self) -> None:
+        """Events that surely fell before the first day, or after the last, are left out; open ones are not."""
+        asked = history({"opening": "2020-01-01", "a": MAY, "b": "[2025-05-31..]", "c": "[..2025-05-01]"})
+
+        asked_for = [("2025-05-31", None), (None, "2025-05-01"), ("2025-05-02", "2025-05-30"), ("2025-06-01", None)]
+        assert [["a", "b"], ["c", "opening", "a"], ["a"], ["b"]] == [
+            [each.id for each in asked.chronology(*days)] for days in asked_for
+        ]
+
 
 class TestR3InForce:
     """R3: in force from the day of its start, that day in, up to the day of its end, that day out."""
