@@ -81,7 +81,7 @@ IN_ANSWERS: Final[Mapping[str, float]] = {
     "outranked as earlier": 0.01,
     "disputed event leaned on": 0.03,
     "two events as one unknown": 0.01,
-    "two events as one hinge": 0.005,
+    "two events as one hinge": 0.004,
     "setting that is no world": 0.02,
     "projected for the first day surveyed": 0.05,
     "on conditions": 0.05,

@@ -346,6 +346,7 @@ _NEAR: Final = (
     ("same", ["0.."]),
     ("same", ["0"]),  # on one day
     ("same", ["0"]),
+    ("none", ["0"]),
     ("same", ["1.."]),
     ("shifted", ["1..3"]),
     ("shifted", ["-1..2"]),
