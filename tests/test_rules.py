@@ -304,6 +304,28 @@ class TestR2Distances:
         assert ("claim",) == asked.disputed
         assert [MAY, MAY, str(claims[0])] == windows(asked, "a", "b", "claim")
 
+    def test_another_status_contradicted_between_two(self) -> None:
+        """A plan ten days after each of two events that fell five days apart or more has no day from both."""
+        asked = history({"a": MAY, "b": (MAY, {"after": "a", "days": "5.."})}).amended(
+            events=[event("plan", "2025", {"after": "a", "days": "10"}, {"after": "b", "days": "10"}, status="planned")]
+        )
+
+        assert ("plan",) == asked.disputed
+        assert ["2025"] == windows(asked, "plan")
+
+    def test_another_status_contradicted_once(self) -> None:
+        """A plan's distance that leaves it no day is set aside alone, and its other distance still counts."""
+        asked = history({"a": MAY, "b": "2025-06-10"}).amended(
+            events=[
+                event(
+                    "plan", "2025-06", {"before": "a", "days": "10.."}, {"after": "b", "days": "5.."}, status="planned"
+                )
+            ]
+        )
+
+        assert ("plan",) == asked.disputed
+        assert ["[2025-06-15..2025-06-30]"] == windows(asked, "plan")
+
     def test_distance_from_what_did_not_happen(self) -> None:
         """A distance from a plan says nothing of an event that happened."""
         asked = history({"a": (MAY, {"after": "plan", "days": "40.."})} | {"plan": MAY})

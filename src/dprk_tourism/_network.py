@@ -22,6 +22,7 @@ _ZERO: Final = ""
 """Day zero. No event has an empty id."""
 
 _Edges: TypeAlias = dict[str, list[tuple[str, float]]]
+_Bounds: TypeAlias = "list[tuple[str, Range]]"
 
 
 @attrs.frozen
@@ -179,8 +180,8 @@ class Network:
         """Return the most days by which *end* may have fallen after *start*; both happened, or are day zero."""
         if start == end:
             return 0
-        component = self._components.get(start or end)
-        if component is not None and (not start or not end or component is self._components.get(end)):
+        component = self._components.get(start)
+        if component is not None and component is self._components.get(end):
             return component.path(start, end)
         since_zero = self.windows[end].most if end else 0
         return since_zero - (self.windows[start].least if start else 0)
@@ -188,15 +189,14 @@ class Network:
     def _most(self, start: str, end: str) -> float:
         if start not in self._anchors and end not in self._anchors:
             return self.path(start, end)
-        leaving = [(link.earlier, -link.days.least) for link in self._bounds(start)]
-        arriving = [(link.earlier, link.days.most) for link in self._bounds(end)]
-        return min(one + self.path(x, y) + other for x, one in leaving for y, other in arriving)
+        pairs = product(self._bounds(start), self._bounds(end))
+        return min(-left.least + self.path(x, y) + right.most for (x, left), (y, right) in pairs)
 
-    def _bounds(self, event: str) -> list[Link]:
-        """What bounds the days of *event*: itself, or else day zero and what it is dated from, one way."""
+    def _bounds(self, event: str) -> _Bounds:
+        """How long after which nodes *event* fell: itself, or else day zero and what it is dated from, one way."""
         if event not in self._anchors:
-            return [Link(event, event, Range(0, 0), event)]
-        return [Link(_ZERO, event, self.windows[event], event), *self._anchors[event]]
+            return [(event, Range(0, 0))]
+        return _bounds_of(self.windows[event], self._anchors[event])
 
 
 def network_of(windows: Mapping[str, Range], links: Sequence[Link], happened: frozenset[str]) -> Network:
@@ -242,11 +242,15 @@ def _fitting(inner: Network, event: str, links: Sequence[Link]) -> tuple[list[Li
     """The distances that leave *event* a day, and those that do not: alone, or else together."""
     kept = [link for link in links if _between(inner.windows, link) & link.days]
     lost = [link for link in links if link not in kept]
-    bounds = [Link(_ZERO, event, inner.windows[event], event), *kept]
-    pairs = product(bounds, repeat=2)
-    if any(inner.path(x.earlier, y.earlier) < x.days.least - y.days.most for x, y in pairs):
+    pairs = product(_bounds_of(inner.windows[event], kept), repeat=2)
+    if any(inner.path(x, y) < first.least - second.most for (x, first), (y, second) in pairs):
         return [], [*kept, *lost]
     return kept, lost
+
+
+def _bounds_of(window: Range, links: Iterable[Link]) -> _Bounds:
+    """How long after day zero an event fell, and how long after those that it is dated from."""
+    return [(_ZERO, window), *((link.earlier, link.days) for link in links)]
 
 
 def _between(windows: Mapping[str, Range], link: Link) -> Range:
