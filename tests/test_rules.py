@@ -304,6 +304,31 @@ class TestR2Distances:
         assert ("claim",) == asked.disputed
         assert [MAY, MAY, str(claims[0])] == windows(asked, "a", "b", "claim")
 
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            ("[2025-01-01..]", {"after": "a", "days": "3000000.."}),
+            ("[..2025-01-01]", {"before": "a", "days": "1000000.."}),
+            ("[9999-12-31..]", {"after": "a", "days": "1.."}),
+            ("9999-12-31", {"after": "a", "days": "1.."}),
+        ],
+    )
+    @pytest.mark.parametrize("status", ["happened", "planned"])
+    def test_outside_the_calendar(self, one: str, other: Mapping[str, object], status: str) -> None:
+        """A distance that no day of the calendar fits is set aside, and no window shows a day that is not meant."""
+        asked = history({"a": one}).amended(events=[event("b", other, status=status)])
+
+        assert ("b",) == asked.disputed
+        assert (one, DayWindow(None, None)) == (str(asked.window("a")), asked.window("b"))
+
+    def test_longer_than_the_calendar(self) -> None:
+        """Distances that are longer together than the calendar contradict each other; bounds so long are open."""
+        far = {"b": {"after": "a", "days": "3000000.."}, "c": {"after": "b", "days": "3000000.."}}
+        wide = {"b": {"after": "a", "days": "..3000000"}, "c": {"after": "b", "days": "..3000000"}}
+
+        assert ("b", "c") == history({"a": "[..2025-01-01]", **far}).disputed
+        assert Distance(0) == history({"a": "[2025-01-01..]", **wide}).distance("a", "c")
+
     def test_another_status_contradicted_between_two(self) -> None:
         """A plan ten days after each of two events that fell five days apart or more has no day from both."""
         asked = history({"a": MAY, "b": (MAY, {"after": "a", "days": "5.."})}).amended(

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 import attrs
 
 from dprk_tourism._model.days import LAST_DAY, Day, DayWindow, Distance
-from dprk_tourism._model.fields import FrozenDict, key_of, records_of
+from dprk_tourism._model.fields import FrozenDict, key_of, records_of, shown_by_help
 from dprk_tourism._model.records import EARLIER, AccessPolicy, Event, Place, Source, Status
 from dprk_tourism._network import Link, Network, Range, network_of
 from dprk_tourism._text import nearest
@@ -33,6 +33,7 @@ def _rows(records: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(records.values())
 
 
+@shown_by_help
 @attrs.frozen(kw_only=True)
 class Records:
     """All records of a history, by id. Nothing is checked here; a `History` checks every reference."""
@@ -93,8 +94,7 @@ class Records:
         """
         self._check_event(earlier)
         self._check_event(later)
-        days = self._network.distance(earlier, later)
-        return Distance(_whole(days.least), _whole(days.most))
+        return _to_distance(self._network.distance(earlier, later))
 
     @cached_property
     def disputed(self) -> tuple[str, ...]:
@@ -202,13 +202,15 @@ def to_range(window: DayWindow) -> Range:
 
 def _to_window(days: Range) -> DayWindow:
     """The window of some ordinals; what lies outside the calendar is open."""
-    earliest = None if days.least < 1 else Day.fromordinal(min(int(days.least), LAST_DAY.toordinal()))
-    latest = None if days.most > LAST_DAY.toordinal() else Day.fromordinal(max(int(days.most), 1))
+    earliest = None if days.least < 1 else Day.fromordinal(int(days.least))
+    latest = None if days.most > LAST_DAY.toordinal() else Day.fromordinal(int(days.most))
     return DayWindow(earliest, latest)
 
 
-def _whole(days: float) -> int | None:
-    return int(days) if abs(days) < inf else None
+def _to_distance(days: Range) -> Distance:
+    """The distance of some numbers of days; what is longer than the calendar is open."""
+    ends = (None if abs(end) >= LAST_DAY.toordinal() else int(end) for end in (days.least, days.most))
+    return Distance(*ends)
 
 
 def tables(records: Records) -> dict[str, Mapping[str, Any]]:

@@ -9,6 +9,7 @@ whole numbers here, and infinity stands for what nobody bounds.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import reduce
 from heapq import heappop, heappush
 from itertools import permutations, product
@@ -48,6 +49,10 @@ class Range:
         return other.least <= self.least and self.most <= other.most
 
 
+_CALENDAR: Final = Range(date.min.toordinal(), date.max.toordinal())
+"""The days that there are."""
+
+
 @attrs.frozen
 class Link:
     """One dating by distance: *later* fell that many days after *earlier*."""
@@ -65,14 +70,9 @@ class _Component:
     """Events that distances link, and the shortest paths among them and day zero."""
 
     def __init__(self, windows: Mapping[str, Range], links: Iterable[Link]) -> None:
-        self._edges: _Edges = {_ZERO: [], **{event: [] for event in windows}}
-        bounds = [(_ZERO, event, window) for event, window in windows.items()]
-        for earlier, later, days in [*bounds, *((link.earlier, link.later, link.days) for link in links)]:
-            if days.most < inf:
-                self._edges[earlier].append((later, days.most))
-            if days.least > -inf:
-                self._edges[later].append((earlier, -days.least))
-        self._potential = _potentials(self._edges)
+        self._edges = _edges_of(windows, links)
+        # Days that fit must be days of the calendar; what the calendar alone bounds stays open.
+        self._potential = _potentials(_edges_of({event: each & _CALENDAR for event, each in windows.items()}, links))
         self._paths: dict[str, dict[str, float]] = {}
 
     @property
@@ -96,6 +96,17 @@ class _Component:
         if start not in self._paths:
             self._paths[start] = _shortest_paths(self._edges, self._potential, start)
         return self._paths[start].get(end, inf)
+
+
+def _edges_of(windows: Mapping[str, Range], links: Iterable[Link]) -> _Edges:
+    edges: _Edges = {_ZERO: [], **{event: [] for event in windows}}
+    bounds = [(_ZERO, event, window) for event, window in windows.items()]
+    for earlier, later, days in [*bounds, *((link.earlier, link.later, link.days) for link in links)]:
+        if days.most < inf:
+            edges[earlier].append((later, days.most))
+        if days.least > -inf:
+            edges[later].append((earlier, -days.least))
+    return edges
 
 
 def _potentials(edges: _Edges) -> dict[str, float]:
@@ -205,10 +216,11 @@ def network_of(windows: Mapping[str, Range], links: Sequence[Link], happened: fr
     Only what *happened* enters the network. The other events are dated from these, and narrow nothing.
     """
     inside = [link for link in links if {link.earlier, link.later} <= happened]
+    real = {event: window & _CALENDAR for event, window in windows.items()}
     possible: list[Link] = []
     impossible: list[Link] = []
     for link in inside:
-        (possible if _between(windows, link) & link.days else impossible).append(link)
+        (possible if _between(real, link) & link.days else impossible).append(link)
     telling = [link for link in possible if not _between(windows, link) <= link.days]
     tight, components = dict(windows), dict[str, _Component]()
     for group in _groups(telling):
@@ -240,9 +252,10 @@ def _towards(event: str, link: Link) -> Link:
 
 def _fitting(inner: Network, event: str, links: Sequence[Link]) -> tuple[list[Link], list[Link]]:
     """The distances that leave *event* a day, and those that do not: alone, or else together."""
-    kept = [link for link in links if _between(inner.windows, link) & link.days]
+    own = inner.windows[event] & _CALENDAR
+    kept = [link for link in links if (inner.windows[link.earlier] + link.days) & own]
     lost = [link for link in links if link not in kept]
-    pairs = product(_bounds_of(inner.windows[event], kept), repeat=2)
+    pairs = product(_bounds_of(own, kept), repeat=2)
     if any(inner.path(x, y) < first.least - second.most for (x, first), (y, second) in pairs):
         return [], [*kept, *lost]
     return kept, lost

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from dprk_tourism._network import Link, Network, Range, network_of
 
-FIRST: Final = -4
-LAST: Final = 4
+FIRST: Final = 1_000
+LAST: Final = 1_008
 EVENTS: Final = ("a", "b", "c")
 PLANNED: Final = "plan"
 
@@ -151,7 +151,7 @@ class TestNetwork:
 
     def test_linked(self) -> None:
         """Only events that a telling distance connects are linked; what the windows imply links nothing."""
-        of = {"a": Range(0, 5), "b": Range(0, 5), "c": Range(9, 9)}
+        of = {"a": Range(100, 105), "b": Range(100, 105), "c": Range(109, 109)}
         found = network(of, [Link("a", "b", Range(1, 1), "b"), Link("a", "c", Range(0, inf), "c")])
 
         assert [True, False, False] == [found.are_linked(*pair) for pair in ("ab", "ac", "bc")]
@@ -159,12 +159,12 @@ class TestNetwork:
     def test_chain(self) -> None:
         """A chain of 200 events, each a day or more after the one before, is as long as that."""
         events = [f"event-{number:03}" for number in range(200)]
-        of = {event: Range(0, 0) if event == events[0] else Range() for event in events}
+        of = {event: Range(FIRST, FIRST) if event == events[0] else Range() for event in events}
         chain = [Link(one, other, Range(1, 3), other) for one, other in pairwise(events)]
 
         found = network_of(of, chain, frozenset(events))
 
-        assert Range(199, 597) == found.windows[events[-1]]
+        assert Range(FIRST + 199, FIRST + 597) == found.windows[events[-1]]
         assert Range(140, 420) == found.distance(events[10], events[150])
 
 

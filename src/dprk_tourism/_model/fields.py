@@ -17,6 +17,7 @@ from dprk_tourism.errors import DprkTourismError, InvalidValueError, WrongTypeEr
 T = TypeVar("T")
 K = TypeVar("K")
 V = TypeVar("V")
+C = TypeVar("C")
 
 MOST: Final = 1_000_000_000
 """The largest count or measure that a field takes."""
@@ -37,6 +38,12 @@ class Choice(StrEnum):
     def _missing_(cls, value: object) -> NoReturn:
         advice = did_you_mean(nearest(as_text(value), cls, most=1))
         raise InvalidValueError(f"{quoted(value)} is not one of {', '.join(cls)}. {advice}".rstrip())
+
+
+def shown_by_help(cls: type[C]) -> type[C]:
+    """Name the module of the method that attrs makes for cached properties; `help` fails without it in Python 3.13."""
+    vars(cls)["__getattr__"].__module__ = cls.__module__
+    return cls
 
 
 def _refuse(held: object, *_: object, **__: object) -> NoReturn:

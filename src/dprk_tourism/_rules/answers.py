@@ -6,7 +6,7 @@ from typing import TypeAlias
 import attrs
 
 from dprk_tourism._model.days import Day, DaySpan
-from dprk_tourism._model.fields import Choice
+from dprk_tourism._model.fields import Choice, shown_by_help
 from dprk_tourism._model.records import Layer
 from dprk_tourism._model.travellers import Audience
 from dprk_tourism.errors import NoTruthValueError
@@ -193,6 +193,7 @@ class Finding:
     """Pairs of ids, loser and winner, sorted: both apply in some world where none outranks the winner (R7)."""
 
 
+@shown_by_help
 @attrs.frozen
 class Answer:
     """The answer for one day."""
