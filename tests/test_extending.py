@@ -100,6 +100,16 @@ class TestWithout:
         assert [path] == paths(HEAD + text)
 
 
+class TestWrittenTwice:
+    """A record is changed or written anew, not both."""
+
+    def test_fault(self) -> None:
+        """A change of a record that the same document writes anew would be lost, so it is a fault."""
+        place = '[changes.places.dprk]\nnote = "A note."\n[places.dprk]\nname = "North Korea"\n'
+
+        assert ["changes.places.dprk"] == paths(HEAD + place)
+
+
 class TestChecked:
     """`dprk-tourism check` of a file reports on what it adds or changes, and with `--all` on the rest too."""
 
@@ -128,6 +138,20 @@ class TestChecked:
 
         assert len(dt.check(ARTICLE)) + 1 == len(found)
         assert "--all" not in printed
+
+    def test_according_to_its_own_source(self, tmp_path: Path) -> None:
+        """A view according to a source that the inherited history lacks is reported on."""
+        added = self.ADDED + '[sources.mine]\nkind = "press"\npublisher = "P"\ntitle = "T"\npublished = "2025-07"\n'
+
+        found, _ = self.remarks(tmp_path, "--according-to", "mine", text=HEAD + added)
+
+        assert "sources.mine" in found
+
+    def test_written_anew(self, tmp_path: Path) -> None:
+        """A remark on a policy that the file changes is listed, though the inherited history has the same remark."""
+        found, _ = self.remarks(tmp_path, text=HEAD + '[changes.policies.pandemic-closure]\nnote = "Changed."\n')
+
+        assert ["policies.pandemic-closure"] == found
 
     def test_a_base_as_known(self, tmp_path: Path) -> None:
         """The inherited history is seen in the same view."""

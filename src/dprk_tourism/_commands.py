@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from dprk_tourism._graph import is_projected
+from dprk_tourism._graph import is_projected, tables
 from dprk_tourism._io import SHIPPED
 from dprk_tourism._model.days import Day, to_day
 from dprk_tourism._model.records import place_of
@@ -185,14 +185,34 @@ def _check(arguments: Namespace) -> Result:
     from dprk_tourism.compare import check
 
     history = _history(arguments, arguments.history)
-    base = None if arguments.all else extended(arguments.history)
-    inherited = set() if base is None else set(check(_viewed(arguments, base)))
     every = check(history)
-    remarks = tuple(remark for remark in every if remark not in inherited)
+    base = None if arguments.all else _base(arguments)
+    remarks = every if base is None else _own(every, set(check(base)), history, base)
     lines = [*map(_remark_line, remarks), f"{history!r}: no faults, {amount(len(remarks), 'remark')}"]
     if left_out := len(every) - len(remarks):
         lines.append(f"{amount(left_out, 'remark')} on what it inherits: add --all to list them.")
     return Result(lambda: {"receipt": _receipt(history), "remarks": plain(remarks)}, lambda: lines)
+
+
+def _base(arguments: Namespace) -> History | None:
+    """What a file extends, as the arguments ask for it: of their sources, those that it has."""
+    base = extended(arguments.history)
+    if base is None or arguments.according_to is None:
+        return base if base is None else _viewed(arguments, base)
+    known = _viewed(Namespace(known_on=arguments.known_on, according_to=None), base)
+    return known.according_to(*(id_ for id_ in arguments.according_to if id_ in known.sources))
+
+
+def _own(every: Iterable[Remark], inherited: set[Remark], history: History, base: History) -> tuple[Remark, ...]:
+    """The remarks that *base* does not have too, and those on records that are not as they are there."""
+    before = tables(base)
+    own = {
+        f"{kind}.{id_}"
+        for kind, table in tables(history).items()
+        for id_, record in table.items()
+        if record != before[kind].get(id_)
+    }
+    return tuple(remark for remark in every if remark not in inherited or own.intersection(remark.records))
 
 
 def _remark_line(remark: Remark) -> str:

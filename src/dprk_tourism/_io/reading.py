@@ -124,7 +124,9 @@ class _Reader:
         for id_, changes in self._rows(kind, self._rows("changes", self.document)).items():
             try:
                 if id_ not in kept:
-                    raise UnknownNameError(id_, nearest(id_, kept), "the history that this one extends", kind="record")
+                    raise UnknownNameError(id_, nearest(id_, kept), "what this history inherits", kind="record")
+                if id_ in self._rows(kind, self.document):
+                    raise InvalidValueError(f"{quoted(id_)} is written anew too. Make the change there.")
                 yield id_, _record(id_, _with_changes(row_of(kept[id_]), _table(changes)), KINDS[kind])
             except (ClassValidationError, DprkTourismError) as error:
                 self.faults += _faults(error, f"changes.{_path(kind, id_)}")
