@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FORM: Final = 2
 """The version of the shapes that `to_dict` and the command line return; a key that changes its meaning raises it."""
 
-_OF_SOURCES: Final = ("publisher", "title", "url")
+_OF_SOURCES: Final = ("publisher", "title", "url", "copy")
 
 
 def to_dict(decision: "Decision") -> dict[str, Any]:
