@@ -635,7 +635,7 @@ class TestRefused:
             [
                 "row 1: There is no nationality `Rusia`. Did you mean `Russia (RU)`?",
                 "row 2: The column `nationality` has no value.",
-                "row 3: There is no place `kalmar`. Did you mean `dprk` or `wonsan-kalma`?",
+                "row 3: There is no place `kalmar`. Did you mean `wonsan-kalma`?",
                 "row 4: The column `place` has no value.",
                 "row 5: `2025-02-30` is not a valid date. Use YYYY-MM-DD, for example 2025-07-10.",
             ]
@@ -803,7 +803,7 @@ class TestRefused:
             screen(VISITS, to="wonsan-kalmar")
         with refused(
             UnknownPlaceError,
-            snapshot("There is no place `wonsan-kalma` in this history, which holds no place."),
+            snapshot("There is no place `wonsan-kalma` in this history, which has no place."),
             name="wonsan-kalma",
             suggestions=(),
         ):

@@ -431,7 +431,7 @@ class TestQuestions:
             ARTICLE.timeline("RU", strict="no")  # type: ignore[arg-type]
         with refused(WrongTypeError, found=["wonsan-kalma"]):
             ARTICLE.timeline("RU", ["wonsan-kalma"])  # type: ignore[arg-type]
-        with refused(UnknownPlaceError, name="xyz", suggestions=("dprk", "wonsan-kalma")):
+        with refused(UnknownPlaceError, name="xyz", suggestions=()):
             ARTICLE.who_may_visit("2025-07-10", "xyz")
 
     @pytest.mark.parametrize("name", ["Kalma", "WONSAN-KALMA", "원산갈마", " wonsan kalma coastal tourist zone "])

@@ -291,6 +291,8 @@ class TestPlace:
             ({"names": [5]}, WrongTypeError),
             ({"names": [""]}, InvalidValueError),
             ({"location": 39.166}, WrongTypeError),
+            ({"location": {1: 2, 3: 4}}, WrongTypeError),
+            ({"location": (10**400, 1)}, InvalidValueError),
             ({"location": "39, 127"}, WrongTypeError),
             ({"location": (39.166,)}, WrongTypeError),
             ({"location": (39.166, 127.484, 0.0)}, WrongTypeError),

@@ -227,7 +227,7 @@ class Distance:
 
     def __attrs_post_init__(self) -> None:
         if self.least is not None and self.most is not None and self.most < self.least:
-            raise InvalidValueError(f"A distance of {self.least} to {self.most} days is empty. Swap the two numbers.")
+            raise InvalidValueError(f"A distance of {self.least} to {self.most} days is empty. Begin with the smaller.")
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -254,6 +254,8 @@ class Distance:
 
     def __contains__(self, days: int) -> bool:
         """Whether the distance may be this many *days*."""
+        if isinstance(days, bool) or not isinstance(days, int):
+            raise WrongTypeError("a whole number of days", days)
         return (self.least is None or self.least <= days) and (self.most is None or days <= self.most)
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """Records: sources, places, events, policies and visits. Each checks itself, `_graph` all together."""
 
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 
 import attrs
@@ -34,7 +35,7 @@ from dprk_tourism._model.fields import (
     to_url,
 )
 from dprk_tourism._model.travellers import Audience, to_audience, to_nationality
-from dprk_tourism._text import MOST_SUGGESTED, nearest, quoted
+from dprk_tourism._text import MOST_SUGGESTED, listed, nearest, quoted
 from dprk_tourism.errors import InvalidValueError, UnknownPlaceError, WrongTypeError
 
 
@@ -163,13 +164,13 @@ def to_location(value: Iterable[float] | None) -> tuple[float, float] | None:
     """Validate a latitude and a longitude in degrees."""
     if value is None:
         return None
-    items: Any = tuple(value) if hasattr(value, "__iter__") else ()
+    items: Any = tuple(value) if isinstance(value, Sequence) else ()
     if len(items) != 2 or any(isinstance(item, bool) or not isinstance(item, int | float) for item in items):
         raise WrongTypeError("a latitude and a longitude in degrees", value)
-    latitude, longitude = map(float, items)
+    latitude, longitude = items
     if not (abs(latitude) <= 90 and abs(longitude) <= 180):
-        raise InvalidValueError(f"({latitude}, {longitude}) is not a location. Use degrees: latitude, then longitude.")
-    return latitude, longitude
+        raise InvalidValueError(f"{quoted(tuple(items))} is not a location. Use degrees: latitude, then longitude.")
+    return float(latitude), float(longitude)
 
 
 @attrs.frozen(kw_only=True, field_transformer=named_in_errors)
@@ -229,8 +230,8 @@ class Resort(Place):
 
 
 def folded_name(name: str) -> str:
-    """Return a name of a place as it is compared: without case and outer spaces."""
-    return name.strip().casefold()
+    """Return a name of a place as it is compared: without case, outer spaces and forms of the same letters."""
+    return unicodedata.normalize("NFKC", name).strip().casefold()
 
 
 def place_of(places: Mapping[str, Place], name: object, where: str = "") -> str:
@@ -252,11 +253,15 @@ def find_place(places: Mapping[str, Place], name: str) -> str | None:
     return next((each.id for each in every if wanted in map(folded_name, (each.id, each.name, *each.names))), None)
 
 
-def unknown_place(places: Iterable[str], place: str, where: str = "") -> UnknownPlaceError:
-    """Return the error that *place* is not one of *places*, with the nearest of them, or else the first."""
-    known = tuple(places)
-    where = where or ("this history, which holds no place" if not known else "")
-    return UnknownPlaceError(place, nearest(place, known) or known[:MOST_SUGGESTED], where)
+def unknown_place(places: Mapping[str, Place], place: str, where: str = "") -> UnknownPlaceError:
+    """Return the error that *place* is not one of *places*, with those of a similar id or name."""
+    ids = {folded_name(name): each.id for each in places.values() for name in (each.id, each.name, *each.names)}
+    similar = dict.fromkeys(ids[name] for name in nearest(folded_name(place), ids))
+    if not similar and not where:
+        some = [quoted(known) for known in (*places,)[:MOST_SUGGESTED]]
+        more = ["others"] if len(places) > MOST_SUGGESTED else []
+        where = f"this history, which has {listed([*some, *more]) if places else 'no place'}"
+    return UnknownPlaceError(place, tuple(similar), where)
 
 
 def from_the_inside_out(places: Mapping[str, Place], place: str) -> tuple[Place, ...]:

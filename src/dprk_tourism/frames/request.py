@@ -6,7 +6,7 @@ from typing import Any, Final
 import attrs
 
 from dprk_tourism._model.fields import Choice, to_flag
-from dprk_tourism._model.records import place_of, reversed_stay, unknown_place
+from dprk_tourism._model.records import Place, place_of, reversed_stay, unknown_place
 from dprk_tourism._model.travellers import unknown_nationality
 from dprk_tourism._text import MOST_SUGGESTED, nearest, quoted
 from dprk_tourism.errors import (
@@ -143,7 +143,7 @@ class Request:
                 raise InvalidValueError(f"The frame already has a column `{column}`. Rename or drop it.")
 
     def invalid_rows(
-        self, count: int, rows: Iterable[tuple[str, RowProblem, Sequence[Any]]], places: Iterable[str]
+        self, count: int, rows: Iterable[tuple[str, RowProblem, Sequence[Any]]], places: Mapping[str, Place]
     ) -> InvalidRowsError:
         """Return the error about invalid rows; *rows* has the name, the problem and the input values of a few."""
         described = []
@@ -152,7 +152,7 @@ class Request:
             described.append(f"{name}: {self._described(problem, row, places)}")
         return InvalidRowsError(count, tuple(described))
 
-    def _described(self, problem: RowProblem, row: Mapping[str, Any], places: Iterable[str]) -> str:
+    def _described(self, problem: RowProblem, row: Mapping[str, Any], places: Mapping[str, Place]) -> str:
         """Describe a problem in the words of the error that the same single visit raises."""
         missing = {
             RowProblem.NATIONALITY_MISSING: self.nationality,
