@@ -209,7 +209,7 @@ def diff(old: History, new: History, *, to: str | None = None) -> Changes:
     Args:
         old: The history before.
         new: The history after.
-        to: The id of one place; None for all places that both have.
+        to: The id or a name of one place; None for all places that both have.
 
     Returns:
         The changes, by place, then by first day, then by verdicts.
