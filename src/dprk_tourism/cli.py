@@ -203,7 +203,7 @@ def _add_histories(commands: Any) -> None:
     diff = _add(commands, "diff", "list every answer that differs between two histories")
     _add_file(diff, "old", "a shipped history or a file", "OLD")
     _add_file(diff, "new", "a shipped history or a file", "NEW")
-    diff.add_argument("--to", metavar="PLACE", help="the id or a name of one place (default: all places that both have)")
+    diff.add_argument("--to", metavar="PLACE", help="a place, by id or name (default: all that both have)")
     sources = _add(commands, "sources", "list the sources of a history")
     _add_file(sources, "--history", "a shipped history or a file (default: article)", "NAME_OR_FILE")
     for command in (check, diff, sources):
