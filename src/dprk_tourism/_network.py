@@ -198,8 +198,6 @@ class Network:
         return since_zero - (self.windows[start].least if start else 0)
 
     def _most(self, start: str, end: str) -> float:
-        if start not in self._anchors and end not in self._anchors:
-            return self.path(start, end)
         pairs = product(self._bounds(start), self._bounds(end))
         return min(-left.least + self.path(x, y) + right.most for (x, left), (y, right) in pairs)
 

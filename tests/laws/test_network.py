@@ -156,6 +156,13 @@ class TestNetwork:
 
         assert [True, False, False] == [found.are_linked(*pair) for pair in ("ab", "ac", "bc")]
 
+    def test_linked_pairs(self) -> None:
+        """Pairs are linked within their connected components, in both orders."""
+        of = {event: Range(100, 105) for event in "abcd"}
+        found = network_of(of, [Link(one, other, Range(1, 1), other) for one, other in ("ab", "cd")], frozenset(of))
+
+        assert {"ab", "ba", "cd", "dc"} == {one + other for one, other in found.linked(of)}
+
     def test_chain(self) -> None:
         """A chain of 200 events, each a day or more after the one before, is as long as that."""
         events = [f"event-{number:03}" for number in range(200)]
