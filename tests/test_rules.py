@@ -533,6 +533,22 @@ class TestR5Unknowns:
 class TestR6Worlds:
     """R6: every setting of the unknowns is a world, but for those that a distance forbids."""
 
+    def test_two_implications(self) -> None:
+        """Each of three permissions came no later than the one before it ended: no world lies between any two."""
+        asked = history(
+            {
+                "first-ends": MAY,
+                "second-starts": (MAY, {"before": "first-ends"}),
+                "second-ends": MAY,
+                "third-starts": (MAY, {"before": "second-ends"}),
+            },
+            policy("first", "permit", ["RU"], ends="first-ends"),
+            policy("second", "permit", ["RU"], starts="second-starts", ends="second-ends"),
+            policy("third", "permit", ["RU"], starts="third-starts"),
+        )
+
+        assert PERMITTED is verdict(asked, "RU", "2025-05-15")
+
     @pytest.mark.parametrize(
         ("claim", "expected"),
         [
