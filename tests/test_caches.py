@@ -4,10 +4,11 @@ import datetime as dt
 from collections.abc import Iterator
 
 import attrs
+import polars as pl
 import pytest
 from refusals import refused
 
-from dprk_tourism import History, Visit, WrongTypeError, load, may_visit
+from dprk_tourism import History, Visit, WrongTypeError, fingerprint, load, may_visit, screen
 from dprk_tourism import _caches as caches
 from dprk_tourism import history as history_module
 from dprk_tourism._caches import Cache
@@ -111,6 +112,24 @@ class TestTimelines:
 
         assert {"FR", "DE"} == set(timelines(history))
         assert first is not history.timeline("RU") == first
+        assert history.timeline("RU", strict=True).strict
+
+
+class TestWorkedOutOnce:
+    """What is kept of a whole history."""
+
+    def test_fingerprint(self, history: History) -> None:
+        """A fingerprint is worked out, and is that of an equal history."""
+        assert 64 == len(fingerprint(history)) == len(fingerprint(load("record")))
+        assert fingerprint(history) == fingerprint(load("article")) == fingerprint(history)
+
+    def test_tables(self, history: History) -> None:
+        """The table of a frame is kept, by strictness."""
+        visits = pl.DataFrame({"nationality": ["RU"], "date": ["2025-07-10"]})
+        for strict in (False, True, False):
+            screen(visits, history=history, strict=strict)
+
+        assert {False, True} == history._caches.tables.keys()
 
 
 class TestShipped:
