@@ -21,8 +21,7 @@ from dprk_tourism import (
 from dprk_tourism._graph import surely_no_later
 from dprk_tourism._model.days import Day, to_window
 from dprk_tourism._rules.questions import Question
-from dprk_tourism._rules.reference import outranks_by_reading
-from dprk_tourism._rules.reference_days import ReferenceDays
+from dprk_tourism._rules.ranks import announced
 from dprk_tourism.errors import InvalidHistoryError
 from dprk_tourism.testing import Asked, questions
 
@@ -128,9 +127,9 @@ class TestDenials:
         return [id_ for id_ in every if first is None or not surely_no_later(history.events[id_], first)]
 
     def is_outranked(self, history: History, deny: AccessPolicy) -> bool:
-        """Whether any policy outranks it, by the reading of the slow evaluator."""
+        """Whether any policy outranks it. An event after all others takes the slow evaluator too long (R7, law 1)."""
         others = [x for x in history.policies.values() if x.layer is deny.layer and x.id != deny.id]
-        return any(outranks_by_reading(ReferenceDays(history), x, deny) for x in others)
+        return any(announced(history, x).outranks(announced(history, deny)) for x in others)
 
 
 class TestLosers:
