@@ -52,11 +52,8 @@ def run(arguments: Namespace) -> Verdict | None:
 
 def _history(arguments: Namespace, name: str | None) -> History:
     """A history as the arguments ask for it: as known on a day, according to some sources."""
-    return _viewed(arguments, load(SHIPPED[0] if name is None else name))
-
-
-def _viewed(arguments: Namespace, history: History) -> History:
-    known = history if arguments.known_on is None else history.known_on(arguments.known_on)
+    history = load(SHIPPED[0] if name is None else name)
+    known = _known(arguments, history)
     if arguments.according_to is None:
         return known
     for id_ in arguments.according_to:
@@ -65,6 +62,10 @@ def _viewed(arguments: Namespace, history: History) -> History:
             after = f"which may be after {arguments.known_on}"
             raise InvalidValueError(f"Source `{id_}` was published {published}, {after}.")
     return known.according_to(*arguments.according_to)
+
+
+def _known(arguments: Namespace, history: History) -> History:
+    return history if arguments.known_on is None else history.known_on(arguments.known_on)
 
 
 def _place(arguments: Namespace, history: History) -> str:
@@ -197,9 +198,11 @@ def _check(arguments: Namespace) -> Result:
 def _base(arguments: Namespace) -> History | None:
     """What a file extends, as the arguments ask for it: of their sources, those that it has."""
     base = extended(arguments.history)
-    if base is None or arguments.according_to is None:
-        return base if base is None else _viewed(arguments, base)
-    known = _viewed(Namespace(known_on=arguments.known_on, according_to=None), base)
+    if base is None:
+        return None
+    known = _known(arguments, base)
+    if arguments.according_to is None:
+        return known
     return known.according_to(*(id_ for id_ in arguments.according_to if id_ in known.sources))
 
 

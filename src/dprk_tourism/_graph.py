@@ -59,8 +59,9 @@ class Records:
         """The first day that the sources were surveyed for; answers for earlier days are projected (R14)."""
         if self._surveyed_from is not None:
             return self._surveyed_from
-        happened = (id_ for id_, event in self.events.items() if event.status is Status.HAPPENED)
-        return min((day for id_ in happened if (day := self.window(id_).earliest) is not None), default=None)
+        return min(
+            (day for id_ in _happened(self.events) if (day := self.window(id_).earliest) is not None), default=None
+        )
 
     def window(self, event: str) -> DayWindow:
         """Return the days on one of which an event fell: the tightest window that all datings leave (R2).
@@ -105,9 +106,8 @@ class Records:
     @cached_property
     def _network(self) -> Network:
         """The windows and distances of all events, with days as ordinals."""
-        windows = {id_: _stated(event) or _hull(event) for id_, event in self.events.items()}
-        happened = (id_ for id_, event in self.events.items() if event.status is Status.HAPPENED)
-        return network_of(windows, list(_links(self.events)), frozenset(happened))
+        windows = {id_: _own_window(event) for id_, event in self.events.items()}
+        return network_of(windows, list(_links(self.events)), frozenset(_happened(self.events)))
 
     @cached_property
     def _windows(self) -> Mapping[str, DayWindow]:
@@ -163,8 +163,16 @@ def _by_distance(network: Network, events: Sequence[str]) -> Iterator[str]:
 
 def surely_no_later(one: Event, other: Event) -> bool:
     """Return whether *one* fell no later than *other* by their own windows alone."""
-    windows = [_stated(event) or _hull(event) for event in (one, other)]
-    return windows[0].most <= windows[1].least
+    return _own_window(one).most <= _own_window(other).least
+
+
+def _happened(events: Mapping[str, Event]) -> Iterator[str]:
+    return (id_ for id_, event in events.items() if event.status is Status.HAPPENED)
+
+
+def _own_window(event: Event) -> Range:
+    """The days that the windows of an event leave, by itself (R2)."""
+    return _stated(event) or _hull(event)
 
 
 def _stated(event: Event) -> Range | None:

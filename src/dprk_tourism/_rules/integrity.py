@@ -182,5 +182,5 @@ def _loop_faults(records: Records, policies: list[AccessPolicy]) -> Iterator[Fau
     graph = {x.policy.id: [y.policy.id for y in every if y is not x and x.outranks(y)] for x in every}
     for loop in _loops(graph):
         first = next(id_ for id_ in loop if records.policies[id_].overrides)
-        told = " outranks ".join(f"`{id_}`" for id_ in loop)
-        yield Fault(f"Overrides form a loop: {told}", f"policies.{first}.overrides")
+        chain = " outranks ".join(f"`{id_}`" for id_ in loop)
+        yield Fault(f"Overrides form a loop: {chain}", f"policies.{first}.overrides")
