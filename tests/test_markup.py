@@ -15,7 +15,7 @@ from dprk_tourism import (
     may_visit,
 )
 from dprk_tourism._render import html
-from dprk_tourism.compare import Changes
+from dprk_tourism.compare.changes import Changes
 
 ARTICLE = dprk_tourism.load("article")
 VOID = {"br"}

@@ -21,7 +21,8 @@ _HOMES = {
         "Change Conflict EventUnknown Finding Hinge MembershipUnknown OpeningUnknown Outcome Reason Receipt "
         "Remark RemarkKind Resolution Stretch Unknown Verdict"
     ),
-    "compare": "check diff",
+    "compare.changes": "diff",
+    "compare.checks": "check",
     "errors": (
         "DprkTourismError Fault FileError InvalidDayError InvalidDocumentError InvalidHistoryError "
         "InvalidRowsError InvalidValueError MissingExtraError NoTruthValueError UnknownNameError WrongTypeError"

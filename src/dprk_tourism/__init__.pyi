@@ -40,8 +40,8 @@ from dprk_tourism._rules.answers import Resolution as Resolution
 from dprk_tourism._rules.answers import Stretch as Stretch
 from dprk_tourism._rules.answers import Unknown as Unknown
 from dprk_tourism._rules.answers import Verdict as Verdict
-from dprk_tourism.compare import check as check
-from dprk_tourism.compare import diff as diff
+from dprk_tourism.compare.changes import diff as diff
+from dprk_tourism.compare.checks import check as check
 from dprk_tourism.errors import DprkTourismError as DprkTourismError
 from dprk_tourism.errors import Fault as Fault
 from dprk_tourism.errors import FileError as FileError

@@ -93,7 +93,7 @@ def _timeline(arguments: Namespace) -> Result:
     if arguments.svg is not None and Path(arguments.svg).suffix.lower() != ".svg":
         # A slip must not replace another file, such as the history that is read.
         raise InvalidValueError(f"{quoted(arguments.svg)} does not end in .svg. Use a file name that does.")
-    from dprk_tourism.compare import otherwise
+    from dprk_tourism.compare.changes import otherwise
 
     history = _history(arguments, arguments.history)
     place = _place(arguments, history)
@@ -183,7 +183,7 @@ def _few(codes: frozenset[str]) -> str:
 
 
 def _check(arguments: Namespace) -> Result:
-    from dprk_tourism.compare import check
+    from dprk_tourism.compare.checks import check
 
     history = _history(arguments, arguments.history)
     every = check(history)
@@ -226,7 +226,7 @@ def _remark_line(remark: Remark) -> str:
 
 
 def _diff(arguments: Namespace) -> Result:
-    from dprk_tourism.compare import diff
+    from dprk_tourism.compare.changes import diff
 
     old, new = _history(arguments, arguments.old), _history(arguments, arguments.new)
     changes = diff(old, new, to=arguments.to)

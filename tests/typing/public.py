@@ -15,7 +15,7 @@ import pendulum
 import polars as pl
 
 import dprk_tourism as dt
-from dprk_tourism.compare import Changes
+from dprk_tourism.compare.changes import Changes
 
 # --- functions
 

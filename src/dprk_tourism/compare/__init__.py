@@ -1,0 +1,1 @@
+"""Histories looked at whole: what to look into in one, and what differs between two."""
