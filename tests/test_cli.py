@@ -623,7 +623,7 @@ class TestCheck:
         """With --json each remark is an object; one that concerns no days has no span."""
         data = json.loads(run(capsys, "check", "article", "--json")[1])
 
-        assert (2, "article", 9) == (data["form"], data["receipt"]["history"], len(data["remarks"]))
+        assert (2, "article", 17) == (data["form"], data["receipt"]["history"], len(data["remarks"]))
         assert {
             "kind": "silent",
             "what": dprk_tourism.check(dprk_tourism.load("article"))[0].what,
@@ -633,6 +633,10 @@ class TestCheck:
         } == {key: value for key, value in data["remarks"][0].items() if key != "nationalities"}
         assert 249 == len(data["remarks"][0]["nationalities"])
         assert data["remarks"][1]["span"] is None
+        assert {
+            "policies": {"all": 6, "independent": 3},
+            "events": {"all": 14, "independent": 9},
+        } == data["roots"]
 
     def test_view(self, capsys: pytest.CaptureFixture[str]) -> None:
         """A view may be looked at too (R17)."""
@@ -656,7 +660,9 @@ unsourced-end: no source says whether `russians-admitted` ends @ policies.russia
 cited-in-part: only article makes the whole claim of `nationals-at-home`, beside kcna-2025-06-26 for its audience; ap-2025-06-26 for its audience @ policies.nationals-at-home
 cited-in-part: only article makes the whole claim of `resort-open-to-all`, beside kcna-2025-06-26 for its start; ap-2025-06-26 for its start; kbs-2025-07 for its start @ policies.resort-open-to-all
 cited-in-part: only article makes the whole claim of `western-visits`, beside business-insider-2025-02 for its start; a-news-2025-02-26 for its start; bbc-2025-03-06 for its start, for its end; nbc-2025-03-06 for its end @ policies.western-visits
-<History article: 22 sources, 2 places, 14 events, 6 policies, surveyed through 2025-07-18>: no faults, 9 remarks
+single-root: these rest on one source, or on copies of one @ events.construction, events.construction-abuses, events.marketed, events.moscow-flights, events.tours-announced, policies.nationals-at-home, policies.resort-open-to-all, policies.western-visits
+<History article: 22 sources, 2 places, 14 events, 6 policies, surveyed through 2025-07-18>: no faults, 17 remarks
+Two independent roots or more: 3 of 6 policies and 9 of 14 events.
 """)
             == out
         )

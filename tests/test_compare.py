@@ -12,6 +12,7 @@ from dprk_tourism import (
     Audience,
     Change,
     Citation,
+    Dating,
     DaySpan,
     History,
     Place,
@@ -240,11 +241,43 @@ class TestCheck:
             remark.records[0].removeprefix("policies.") for remark in remarks(ARTICLE, "unsourced-end")
         }
 
+    def test_one_root(self) -> None:
+        """What rests on one source, on copies of it or on copies of copies is reported with the source they copy."""
+        derived = {"copy": "agency", "second-copy": "copy", "agency": None, "paper": None}
+        sources = [source(id_, derived_from=root) for id_, root in derived.items()]
+
+        def at(*ids: str) -> list[Dating]:
+            return [dating("2025-07-01", citation=Citation(id_)) for id_ in ids]
+
+        part = [Citation("agency"), Citation("paper", attribute="audience")]
+        mine = History(
+            id="mine",
+            title="T",
+            sources=sources,
+            places=[country(cites=[Citation("paper")])],
+            events=[
+                event("alone", datings=at("paper")),
+                event("copied", datings=at("copy", "second-copy", "agency")),
+                event("seen-twice", datings=at("second-copy", "paper")),
+            ],
+            policies=[
+                policy("in-part", layer="entry", place="dprk", cites=part),
+                policy("whole", layer="entry", place="dprk", cites=[Citation("copy"), Citation("paper")]),
+            ],
+        )
+
+        assert [
+            ("events.alone", "sources.paper"),
+            ("events.copied", "sources.agency"),
+            ("policies.in-part", "sources.agency"),
+        ] == [remark.records for remark in remarks(mine, "single-root")]
+        assert snapshot("`copied` rests on one root only: agency") == remarks(mine, "single-root")[1].what
+
     def test_every_kind(self) -> None:
         """The kinds of remarks are those of the check."""
         assert [
             "silent", "conflict", "disputed", "not-happened", "never-decides", "never-in-force", "unsourced-end",
-            "cited-in-part", "unquoted", "uncited",
+            "cited-in-part", "single-root", "unquoted", "uncited",
         ] == list(RemarkKind)  # fmt: skip
 
     def test_no_history(self) -> None:

@@ -136,7 +136,9 @@ class TestChecked:
         """With `--all` the remarks on what it inherits are listed too, and no others are left out."""
         found, printed = self.remarks(tmp_path, "--all")
 
-        assert len(dt.check(ARTICLE)) + 1 == len(found)
+        single = [remark.records[0] for remark in dt.check(ARTICLE) if remark.kind == "single-root"]
+        assert ", ".join(single) in found
+        assert len(dt.check(ARTICLE)) + 1 == len(found) - 1 + len(single)
         assert "--all" not in printed
 
     def test_according_to_its_own_source(self, tmp_path: Path) -> None:
@@ -152,6 +154,19 @@ class TestChecked:
         found, _ = self.remarks(tmp_path, text=HEAD + '[changes.policies.pandemic-closure]\nnote = "Changed."\n')
 
         assert ["policies.pandemic-closure"] == found
+
+    def test_roots(self, tmp_path: Path) -> None:
+        """The share of facts with two independent roots is that of the file's own facts; with none there is no line."""
+        source = '[sources.mine]\nkind = "press"\npublisher = "P"\ntitle = "T"\npublished = "2025-07"\n'
+        event = '[events.mine]\nwhat = "W"\ndatings = [{ when = "2025-07", source = "mine" }]\n'
+        changed = '[changes.policies.pandemic-closure]\nnote = "Changed."\n'
+
+        found, printed = self.remarks(tmp_path, text=HEAD + source + event + changed)
+        _, without = self.remarks(tmp_path)
+
+        assert "events.mine" in found
+        assert "Two independent roots or more: 1 of 1 policy and 0 of 1 event.\n" in printed
+        assert "roots" not in without
 
     def test_a_base_as_known(self, tmp_path: Path) -> None:
         """The inherited history is seen in the same view."""

@@ -11,13 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from dprk_tourism._graph import is_projected, tables
+from dprk_tourism._graph import SINGULAR, is_projected, tables
 from dprk_tourism._io import SHIPPED
 from dprk_tourism._model.days import Day, to_day
 from dprk_tourism._model.records import place_of
 from dprk_tourism._render import terminal, words
 from dprk_tourism._render.data import FORM, dated, plain
-from dprk_tourism._rules.answers import Remark, Verdict
+from dprk_tourism._rules.answers import Remark, RemarkKind, Verdict
 from dprk_tourism._rules.stretches import runs
 from dprk_tourism._text import amount, listed, on_one_line, quoted
 from dprk_tourism.errors import InvalidValueError
@@ -188,11 +188,36 @@ def _check(arguments: Namespace) -> Result:
     history = _history(arguments, arguments.history)
     every = check(history)
     base = None if arguments.all else _base(arguments)
-    remarks = every if base is None else _own(every, set(check(base)), history, base)
-    lines = [*map(_remark_line, remarks), f"{history!r}: no faults, {amount(len(remarks), 'remark')}"]
-    if left_out := len(every) - len(remarks):
-        lines.append(f"{amount(left_out, 'remark')} on what it inherits: add --all to list them.")
-    return Result(lambda: {"receipt": _receipt(history), "remarks": plain(remarks)}, lambda: lines)
+    own = _own(history, base)
+    inherited = frozenset() if base is None else frozenset(check(base))
+    remarks = [remark for remark in every if remark not in inherited or own.intersection(remark.records)]
+    roots = _roots(remarks, own)
+
+    def lines() -> Iterator[str]:
+        yield from (_remark_line(remark) for remark in remarks if remark.kind is not RemarkKind.SINGLE_ROOT)
+        if single := [remark.records[0] for remark in remarks if remark.kind is RemarkKind.SINGLE_ROOT]:
+            yield f"{RemarkKind.SINGLE_ROOT}: these rest on one source, or on copies of one @ {', '.join(single)}"
+        yield f"{history!r}: no faults, {amount(len(remarks), 'remark')}"
+        if left_out := len(every) - len(remarks):
+            yield f"{amount(left_out, 'remark')} on what it inherits: add --all to list them."
+        if shares := [*_shares(roots)]:
+            yield f"Two independent roots or more: {listed(shares)}."
+
+    data = {"receipt": _receipt(history), "remarks": plain(tuple(remarks)), "roots": roots}
+    return Result(lambda: data, lines)
+
+
+def _roots(remarks: Iterable[Remark], own: Iterable[str]) -> dict[str, dict[str, int]]:
+    """How many policies and events of its own a history has, and how many of them rest on two roots or more."""
+    single = {remark.records[0] for remark in remarks if remark.kind is RemarkKind.SINGLE_ROOT}
+    facts = {kind: {path for path in own if path.startswith(f"{kind}.")} for kind in ("policies", "events")}
+    return {kind: {"all": len(paths), "independent": len(paths - single)} for kind, paths in facts.items()}
+
+
+def _shares(roots: Mapping[str, Mapping[str, int]]) -> Iterator[str]:
+    for kind, counts in roots.items():
+        if counts["all"]:
+            yield f"{counts['independent']:,} of {amount(counts['all'], SINGULAR[kind], kind)}"
 
 
 def _base(arguments: Namespace) -> History | None:
@@ -206,16 +231,15 @@ def _base(arguments: Namespace) -> History | None:
     return known.according_to(*(id_ for id_ in arguments.according_to if id_ in known.sources))
 
 
-def _own(every: Iterable[Remark], inherited: set[Remark], history: History, base: History) -> tuple[Remark, ...]:
-    """The remarks that *base* does not have too, and those on records that are not as they are there."""
-    before = tables(base)
-    own = {
+def _own(history: History, base: History | None) -> frozenset[str]:
+    """The paths of the records that are not as they are in *base*; those of all records without one."""
+    before = {} if base is None else tables(base)
+    return frozenset(
         f"{kind}.{id_}"
         for kind, table in tables(history).items()
         for id_, record in table.items()
-        if record != before[kind].get(id_)
-    }
-    return tuple(remark for remark in every if remark not in inherited or own.intersection(remark.records))
+        if record != before.get(kind, {}).get(id_)
+    )
 
 
 def _remark_line(remark: Remark) -> str:

@@ -284,7 +284,7 @@ class RemarkKind(Choice):
 
     >>> import dprk_tourism as dt
     >>> sorted({remark.kind.value for remark in dt.check(dt.load("article"))})
-    ['cited-in-part', 'disputed', 'silent', 'unsourced-end']
+    ['cited-in-part', 'disputed', 'silent', 'single-root', 'unsourced-end']
     """
 
     SILENT = "silent"
@@ -303,6 +303,8 @@ class RemarkKind(Choice):
     """No source says whether, or when, a policy ends."""
     CITED_IN_PART = "cited-in-part"
     """One source alone makes the whole claim of a policy; the others support a part of it."""
+    SINGLE_ROOT = "single-root"
+    """A policy or an event rests on one source, or on sources that all copy or retell one."""
     UNQUOTED = "unquoted"
     """A source whose passages are listed is cited without its words, or not at one of these passages."""
     UNCITED = "uncited"

@@ -23,7 +23,7 @@ def check(history: History) -> tuple[Remark, ...]:
     """Return what an editor of *history* should look into.
 
     Silent stretches and conflicts come with their places, spans and nationalities; then disputed datings, policies
-    that never decide anything, ends without a source, and what rests on few words or none.
+    that never decide anything, ends without a source, what rests on one root only, and what rests on few words or none.
 
     >>> import dprk_tourism as dt
     >>> remarks = dt.check(dt.load("article"))
@@ -35,7 +35,10 @@ def check(history: History) -> tuple[Remark, ...]:
     """
     if not isinstance(history, History):
         raise WrongTypeError("a History", history)
-    checks = (_silences, _conflicts, _disputes, _plans, _idle_policies, _open_ends, _parts, _unquoted, _uncited)
+    checks = (
+        *(_silences, _conflicts, _disputes, _plans, _idle_policies),
+        *(_open_ends, _parts, _single_roots, _unquoted, _uncited),
+    )
     return tuple(remark for each in checks for remark in each(history))
 
 
@@ -126,6 +129,25 @@ def _parts(history: History) -> Iterator[Remark]:
         if len(whole) == 1 and parts:
             what = f"only {min(whole)} makes the whole claim of `{policy.id}`, beside {words.cited(parts)}"
             yield _remark(RemarkKind.CITED_IN_PART, what, f"policies.{policy.id}")
+
+
+def _single_roots(history: History) -> Iterator[Remark]:
+    """Events and policies whose sources all go back to one; a citation of a part of a policy does not count."""
+    roots: dict[str, set[str]] = {}
+    for path, cite in _citations(history):
+        if cite.attribute is None and not path.startswith("places."):
+            roots.setdefault(path, set()).add(_root(history, cite.source))
+    for path, found in roots.items():
+        if len(found) == 1:
+            what = f"`{path.partition('.')[2]}` rests on one root only: {min(found)}"
+            yield _remark(RemarkKind.SINGLE_ROOT, what, path, f"sources.{min(found)}")
+
+
+def _root(history: History, source: str) -> str:
+    """The id of the source that this one copies or retells, directly or by way of others; or its own."""
+    while (derived_from := history.sources[source].derived_from) is not None:
+        source = derived_from
+    return source
 
 
 def _unquoted(history: History) -> Iterator[Remark]:
