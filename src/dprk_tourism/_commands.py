@@ -9,7 +9,7 @@ from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from dprk_tourism._graph import SINGULAR, is_projected, tables
 from dprk_tourism._io import SHIPPED
@@ -37,6 +37,17 @@ class Result(NamedTuple):
 
 _MOST_NAMED: Final = 12
 """How many nationalities are written by name rather than by code."""
+
+
+Command: TypeAlias = Callable[[Namespace], Result]
+
+COMMANDS: Final[dict[str, Command]] = {}
+"""The commands by name. `cli` declares their arguments."""
+
+
+def _command(does: Command) -> Command:
+    COMMANDS[does.__name__.strip("_")] = does
+    return does
 
 
 def run(arguments: Namespace) -> Verdict | None:
@@ -76,6 +87,7 @@ def _receipt(history: History) -> dict[str, Any]:
     return plain(history._receipt())  # type: ignore[no-any-return]  # noqa: SLF001
 
 
+@_command
 def _may(arguments: Namespace) -> Result:
     history = _history(arguments, arguments.history)
     decision = may_visit(
@@ -89,6 +101,7 @@ def _may(arguments: Namespace) -> Result:
     return Result(decision.to_dict, lambda: decision.explain().splitlines(), decision.verdict)
 
 
+@_command
 def _timeline(arguments: Namespace) -> Result:
     if arguments.svg is not None and Path(arguments.svg).suffix.lower() != ".svg":
         # A slip must not replace another file, such as the history that is read.
@@ -133,6 +146,7 @@ def _timeline(arguments: Namespace) -> Result:
     return Result(data, lines)
 
 
+@_command
 def _who(arguments: Namespace) -> Result:
     history, day = _history(arguments, arguments.history), to_day(arguments.day)
     place = _place(arguments, history)
@@ -182,6 +196,7 @@ def _few(codes: frozenset[str]) -> str:
     return amount(len(codes), "nationality", "nationalities") if many else words.codes(codes)
 
 
+@_command
 def _check(arguments: Namespace) -> Result:
     from dprk_tourism.compare.checks import check
 
@@ -249,6 +264,7 @@ def _remark_line(remark: Remark) -> str:
     return f"{remark.kind}{where}: {remark.what} @ {', '.join(remark.records)}"
 
 
+@_command
 def _diff(arguments: Namespace) -> Result:
     from dprk_tourism.compare.changes import diff
 
@@ -272,6 +288,7 @@ def _policy_lines(name: str, history: History, policies: Iterable[str]) -> Itera
         yield f"    {name}: {words.policy(policy)} [{words.cited(policy.cites)}]"
 
 
+@_command
 def _sources(arguments: Namespace) -> Result:
     history = _history(arguments, arguments.history)
     sources = tuple(history.sources.values())
@@ -285,6 +302,7 @@ def _sources(arguments: Namespace) -> Result:
     return Result(lambda: {"receipt": _receipt(history), "sources": plain(sources)}, lines)
 
 
+@_command
 def _screen(arguments: Namespace) -> Result:
     from dprk_tourism.files import screen_file
 
@@ -313,6 +331,7 @@ def _progress(name: str) -> Iterator[Callable[[int], Any]]:
         yield bar.update
 
 
+@_command
 def _export(arguments: Namespace) -> Result:
     from dprk_tourism.files import export
 
@@ -322,16 +341,3 @@ def _export(arguments: Namespace) -> Result:
         lambda: {"receipt": _receipt(history), "output": arguments.output, "rows": count},
         lambda: [f"{arguments.output}: {amount(count, 'row')}"],
     )
-
-
-COMMANDS: Final[Mapping[str, Callable[[Namespace], Result]]] = {
-    "may": _may,
-    "timeline": _timeline,
-    "who": _who,
-    "check": _check,
-    "diff": _diff,
-    "sources": _sources,
-    "screen": _screen,
-    "export": _export,
-}
-"""The commands by name."""

@@ -3,11 +3,11 @@
 import argparse
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from enum import IntEnum
 from textwrap import fill
-from typing import Any, Final, NoReturn, Self, TextIO
+from typing import Any, Final, NamedTuple, NoReturn, Self, TextIO, TypeVar
 
 
 class Exit(IntEnum):
@@ -31,43 +31,12 @@ class Exit(IntEnum):
         return status
 
 
-_EXAMPLES: Final[Mapping[str, str]] = {
-    "may": """\
-  dprk-tourism may RU 2025-07-10
-  dprk-tourism may "South Korea" 2025-02-25 --to dprk
-  dprk-tourism may RU 2025-07-16 --departure 2025-07-20 --known-on 2025-07-15 --json
-""",
-    "timeline": """\
-  dprk-tourism timeline RU
-  dprk-tourism timeline AU CA --to dprk --history record
-  dprk-tourism timeline RU CN US --svg access.svg
-""",
-    "who": """\
-  dprk-tourism who 2025-07-10
-  dprk-tourism who 2025-04-05 --to pyongyang --history record
-""",
-    "check": """\
-  dprk-tourism check my-history.toml
-  dprk-tourism check article --according-to article
-""",
-    "diff": """\
-  dprk-tourism diff article record --to wonsan-kalma
-  dprk-tourism diff article my-history.toml --json
-""",
-    "sources": """\
-  dprk-tourism sources
-  dprk-tourism sources --history record --known-on 2025-07-18
-""",
-    "screen": """\
-  dprk-tourism screen visits.csv -o answers.parquet
-  dprk-tourism screen visits.parquet -o answers.csv --nationality passport --on arrival --departure leaves
-  dprk-tourism screen visits.jsonl -o answers.jsonl --to-column place --on-invalid null
-""",
-    "export": """\
-  dprk-tourism export -o segments.parquet
-  dprk-tourism export --history record -o segments.csv
-""",
-}
+_WIDTH: Final = 78
+"""The columns of the help, which argparse leaves two short of a terminal of eighty."""
+
+_NAME_OR_FILE: Final = "a shipped history or a file"
+
+_Add = TypeVar("_Add", bound=Callable[[argparse.ArgumentParser], None])
 
 # What a completion offers for a file, in the words of shtab.
 _FILES: Final = {"bash": "_shtab_compgen_files", "zsh": "_files", "tcsh": "f"}
@@ -160,84 +129,162 @@ class _Version(argparse.Action):
         parser.exit(0)
 
 
+class _Command(NamedTuple):
+    """One command, as help shows it and as its arguments are read. `_commands` has a function of the same name."""
+
+    what: str
+    """What it does, in a phrase."""
+    examples: Sequence[str]
+    """Calls of it, without the program's name."""
+    add_arguments: Callable[[argparse.ArgumentParser], None]
+    """Adds its arguments to a parser."""
+
+
+_COMMANDS: Final[dict[str, _Command]] = {}
+"""The commands by name, in the order of the help."""
+
+
+def _command(what: str, *examples: str) -> Callable[[_Add], _Add]:
+    """Declare a command by the function that adds its arguments, which has its name."""
+
+    def declared(add_arguments: _Add) -> _Add:
+        _COMMANDS[add_arguments.__name__.strip("_")] = _Command(what, examples, add_arguments)
+        return add_arguments
+
+    return declared
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line, from which completions are made."""
     main_parser = _Parser(
         prog="dprk-tourism",
-        description="May a holder of a passport of X visit place P in North Korea on day Y, and how do we know?",
-        epilog=_epilog(*_EXAMPLES.values()),
+        description="Who could visit North Korea, when and where, and what is the evidence?",
+        epilog=_epilog(*(command.examples[0] for command in _COMMANDS.values())),
     )
     main_parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     commands = main_parser.add_subparsers(metavar="COMMAND", dest="command", required=True)
-    _add_questions(commands)
-    _add_histories(commands)
-    _add_files(commands)
+    for name, command in _COMMANDS.items():
+        described = f"{command.what[0].upper()}{command.what[1:]}."
+        added = commands.add_parser(name, help=command.what, description=described, epilog=_epilog(*command.examples))
+        command.add_arguments(added)
+        _add_output(added)
     return main_parser
 
 
 def _epilog(*examples: str) -> str:
     meanings = "; ".join(f"{status} {status.meaning}" for status in Exit)
-    return f"examples:\n{''.join(examples)}\n{fill(f'exit status: {meanings}', 100)}\n"
+    calls = "".join(f"  dprk-tourism {example}\n" for example in examples)
+    return f"examples:\n{calls}\n{fill(f'exit status: {meanings}', _WIDTH)}\n"
 
 
-def _add_questions(commands: Any) -> None:
-    may = _add(commands, "may", "answer one visit, with reasons and sources")
-    may.add_argument("nationality", help="the nationality of the passport: a code such as RU, or an English name")
-    may.add_argument("day", help="the day of arrival in Pyongyang, as YYYY-MM-DD")
-    may.add_argument("--departure", metavar="DAY", help="the last day of the stay (default: the day of arrival)")
-    timeline = _add(commands, "timeline", "show on which days a visit is permitted, and why each change came")
-    timeline.add_argument("nationality", nargs="+", help="codes such as RU, or English names")
-    _add_file(timeline, "--svg", "also draw the timelines in this file, whose name ends in .svg")
-    who = _add(commands, "who", "list who may visit on a day")
-    who.add_argument("day", help="the day in Pyongyang, as YYYY-MM-DD")
-    for command in (may, timeline, who):
-        command.add_argument("--to", metavar="PLACE", help="the id or a name of a place (default: wonsan-kalma)")
-        _add_source_of_answers(command)
-        _add_views(command)
+@_command(
+    "answer one visit, with reasons and sources",
+    "may RU 2025-07-10",
+    'may "South Korea" 2025-02-25 --to dprk',
+    "may RU 2025-07-16 --departure 2025-07-20 --known-on 2025-07-15",
+)
+def _may(command: argparse.ArgumentParser) -> None:
+    command.add_argument("nationality", help="the nationality of the passport: a code such as RU, or an English name")
+    command.add_argument("day", help="the day of arrival in Pyongyang, as YYYY-MM-DD")
+    command.add_argument("--departure", metavar="DAY", help="the last day of the stay (default: the day of arrival)")
+    _add_place(command)
+    _add_history(command)
+    _add_strict(command)
+    _add_views(command)
 
 
-def _add_histories(commands: Any) -> None:
-    check = _add(commands, "check", "read a history, and list what its editor should look into")
-    _add_file(check, "history", "a shipped history or a file", "NAME_OR_FILE")
-    check.add_argument("--all", action="store_true", help="list remarks on what a file inherits too")
-    diff = _add(commands, "diff", "list every answer that differs between two histories")
-    _add_file(diff, "old", "a shipped history or a file", "OLD")
-    _add_file(diff, "new", "a shipped history or a file", "NEW")
-    diff.add_argument("--to", metavar="PLACE", help="a place, by id or name (default: all that both have)")
-    sources = _add(commands, "sources", "list the sources of a history")
-    _add_file(sources, "--history", "a shipped history or a file (default: article)", "NAME_OR_FILE")
-    for command in (check, diff, sources):
-        _add_views(command)
+@_command(
+    "show on which days a visit is permitted, and why each change came",
+    "timeline RU",
+    "timeline AU CA --to dprk --history record",
+    "timeline RU CN US --svg access.svg",
+)
+def _timeline(command: argparse.ArgumentParser) -> None:
+    command.add_argument("nationality", nargs="+", help="codes such as RU, or English names")
+    _add_file(command, "--svg", "also draw the timelines in this file, whose name ends in .svg")
+    _add_place(command)
+    _add_history(command)
+    _add_strict(command)
+    _add_views(command)
 
 
-def _add_files(commands: Any) -> None:
-    screen = _add(commands, "screen", "answer every row of a file of visits, in another file")
-    _add_file(screen, "visits", "a file of visits: CSV, Parquet or JSON Lines")
+@_command("list who may visit on a day", "who 2025-07-10", "who 2025-04-05 --to pyongyang --history record")
+def _who(command: argparse.ArgumentParser) -> None:
+    command.add_argument("day", help="the day in Pyongyang, as YYYY-MM-DD")
+    _add_place(command)
+    _add_history(command)
+    _add_strict(command)
+    _add_views(command)
+
+
+@_command(
+    "read a history, and list what its editor should look into",
+    "check my-history.toml",
+    "check article --according-to article",
+)
+def _check(command: argparse.ArgumentParser) -> None:
+    _add_file(command, "history", _NAME_OR_FILE, "NAME_OR_FILE")
+    command.add_argument("--all", action="store_true", help="list remarks on what a file inherits too")
+    _add_views(command)
+
+
+@_command(
+    "list every answer that differs between two histories",
+    "diff article record --to wonsan-kalma",
+    "diff article my-history.toml --json",
+)
+def _diff(command: argparse.ArgumentParser) -> None:
+    _add_file(command, "old", _NAME_OR_FILE, "OLD")
+    _add_file(command, "new", _NAME_OR_FILE, "NEW")
+    command.add_argument("--to", metavar="PLACE", help="a place, by id or name (default: all that both have)")
+    _add_views(command)
+
+
+@_command("list the sources of a history", "sources", "sources --history record --known-on 2025-07-18")
+def _sources(command: argparse.ArgumentParser) -> None:
+    _add_history(command)
+    _add_views(command)
+
+
+@_command(
+    "answer every row of a file of visits, in another file",
+    "screen visits.csv -o answers.parquet",
+    "screen visits.csv -o out.csv --nationality passport --on arrival",
+    "screen visits.jsonl -o out.jsonl --to-column place --on-invalid null",
+)
+def _screen(command: argparse.ArgumentParser) -> None:
+    _add_file(command, "visits", "a file of visits: CSV, Parquet or JSON Lines")
     for name, what in (
         ("--nationality", "the column of nationalities (default: nationality)"),
         ("--on", "the column of days of arrival (default: date)"),
         ("--departure", "the column of last days of stays (default: each visit is of one day)"),
         ("--to-column", "the column of ids of places"),
     ):
-        screen.add_argument(name, metavar="COLUMN", help=what)
-    screen.add_argument("--to", metavar="PLACE", help="the id of the place of all visits (default: wonsan-kalma)")
-    screen.add_argument("--last-day", action="store_true", help="add the last day for which each answer holds")
-    screen.add_argument(
+        command.add_argument(name, metavar="COLUMN", help=what)
+    command.add_argument("--to", metavar="PLACE", help="the id of the place of all visits (default: wonsan-kalma)")
+    command.add_argument("--last-day", action="store_true", help="add the last day for which each answer holds")
+    command.add_argument(
         "--on-invalid",
         choices=("raise", "null"),
         default="raise",
         help="what to do about invalid rows: fail, or leave them without an answer (default: raise)",
     )
-    export = _add(commands, "export", "write every answer of a history to a file, for joins in SQL")
-    for command in (screen, export):
-        _add_file(command, ("-o", "--output"), "the file to write: CSV, Parquet or JSON Lines", required=True)
-        _add_source_of_answers(command)
-        _add_views(command)
+    _add_written(command)
+    _add_history(command)
+    _add_strict(command)
+    _add_views(command)
 
 
-def _add(commands: Any, name: str, what: str) -> argparse.ArgumentParser:
-    described = f"{what[0].upper()}{what[1:]}."
-    return commands.add_parser(name, help=what, description=described, epilog=_epilog(_EXAMPLES[name]))  # type: ignore[no-any-return]
+@_command(
+    "write every answer of a history to a file, for joins in SQL",
+    "export -o segments.parquet",
+    "export --history record -o segments.csv",
+)
+def _export(command: argparse.ArgumentParser) -> None:
+    _add_written(command)
+    _add_history(command)
+    _add_strict(command)
+    _add_views(command)
 
 
 def _add_file(
@@ -248,17 +295,32 @@ def _add_file(
     argument.complete = _FILES  # type: ignore[attr-defined]
 
 
-def _add_source_of_answers(command: argparse.ArgumentParser) -> None:
-    _add_file(command, "--history", "a shipped history or a file (default: article)", "NAME_OR_FILE")
+def _add_place(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--to", metavar="PLACE", help="the id or a name of a place (default: wonsan-kalma)")
+
+
+def _add_history(command: argparse.ArgumentParser) -> None:
+    _add_file(command, "--history", f"{_NAME_OR_FILE} (default: article)", "NAME_OR_FILE")
+
+
+def _add_strict(command: argparse.ArgumentParser) -> None:
     command.add_argument("--strict", action="store_true", help="assume nothing about days outside the data")
 
 
+def _add_written(command: argparse.ArgumentParser) -> None:
+    _add_file(command, ("-o", "--output"), "the file to write: CSV, Parquet or JSON Lines", required=True)
+
+
 def _add_views(command: argparse.ArgumentParser) -> None:
-    """Add what every command takes: which sources count, and how it prints."""
+    """Add which sources of a history count."""
     command.add_argument("--known-on", metavar="DAY", help="answer as was known on that day")
     command.add_argument(
         "--according-to", metavar="SOURCE", action="append", help="use this source only; may be given several times"
     )
+
+
+def _add_output(command: argparse.ArgumentParser) -> None:
+    """Add what every command takes: how it prints."""
     command.add_argument("--json", action="store_true", help="print JSON")
     command.add_argument(
         "--color", choices=("auto", "always", "never"), default="auto", help="colour the verdicts (default: auto)"
