@@ -4,6 +4,7 @@ import pytest
 
 import dprk_tourism
 from dprk_tourism import Layer, Outcome, Reason, Verdict, diff, may_visit
+from dprk_tourism._model.records import find_place, from_the_inside_out
 
 PERMITTED, DENIED, UNDETERMINED = Verdict.PERMITTED, Verdict.DENIED, Verdict.UNDETERMINED
 RESORT = "wonsan-kalma"
@@ -57,7 +58,20 @@ class TestAnswers:
         """While the country was shut to a Canadian, Rason was open, and the decision for the country says so."""
         elsewhere = may_visit("CA", "2025-02-25", to="dprk", history="record").elsewhere
 
-        assert PERMITTED is elsewhere["rason"]
+        assert dict.fromkeys(["rajin", "rason", "sonbong"], PERMITTED) == dict(elsewhere)
+
+    def test_elsewhere_in_words(self) -> None:
+        """Places inside that answer otherwise are in one line for each verdict, and so are those around."""
+        country = may_visit("CA", "2025-02-25", to="dprk", history="record").explain().splitlines()
+        port = may_visit("CA", "2025-02-25", to="rajin", history="record").explain().splitlines()
+
+        inside = "Rajin (rajin), Rason Special Economic Zone (rason) and Sonbong (sonbong), inside North Korea (dprk)"
+        assert [f"Elsewhere: visits to {inside}, are permitted."] == [
+            line for line in country if line.startswith("Elsewhere")
+        ]
+        assert ["Elsewhere: visits to North Korea (dprk), which Rajin (rajin) is in, are denied."] == [
+            line for line in port if line.startswith("Elsewhere")
+        ]
 
     def test_two_layers_deny_an_american(self) -> None:
         """An American is denied Rason by the home state and at entry, each for itself."""
@@ -175,16 +189,83 @@ class TestDiff:
         ]
 
 
+class TestPlaces:
+    """The places that visitors go to, by the names that they have in maps, tours and news."""
+
+    @pytest.mark.parametrize(
+        ("name", "place"),
+        [
+            ("Pyeongyang", "pyongyang"),
+            ("Пхеньян", "pyongyang"),
+            ("元山", "wonsan"),
+            ("원산갈마해안관광지구", RESORT),
+            ("Masingnyŏng", "masikryong"),
+            ("라선", "rason"),  # as the North writes it
+            ("나선", "rason"),  # as the South does
+            ("Rajin-Sonbong", "rason"),  # until 2000
+            ("나진", "rajin"),
+            ("Unggi", "sonbong"),  # in old texts
+            ("백두산", "mount-paektu"),
+            ("금강산", "mount-kumgang"),
+            ("Nampho", "nampo"),
+            ("Gyeongseong", "kyongsong"),
+            ("경성", "kyongsong"),
+            ("갈마", None),  # a name of stations and districts too
+            ("长白山", None),  # mostly the Chinese side
+            ("Joint Security Area", None),  # mostly a trip from the South
+            ("Seoul", None),
+        ],
+    )
+    def test_names(self, name: str, place: str | None) -> None:
+        """A place is found by each of its names; a name that mostly means a place elsewhere is refused."""
+        places = dprk_tourism.load("record").places
+
+        assert place == find_place(places, name)
+
+    @pytest.mark.parametrize(
+        ("place", "chain"),
+        [
+            ("mount-paektu", ["mount-paektu", "samjiyon", "dprk"]),  # tours go there from Samjiyon
+            ("rajin", ["rajin", "rason", "dprk"]),
+            ("sonbong", ["sonbong", "rason", "dprk"]),
+            ("namyang", ["namyang", "onsong", "dprk"]),
+            (RESORT, [RESORT, "dprk"]),  # a zone apart from the city
+            ("panmunjom", ["panmunjom", "dprk"]),  # a trip to Kaesong does not go there
+        ],
+    )
+    def test_tree(self, place: str, chain: list[str]) -> None:
+        """A place is inside the one by which visitors reach it, where a source says so."""
+        places = dprk_tourism.load("record").places
+
+        assert chain == [around.id for around in from_the_inside_out(places, place)]
+
+    def test_inside(self) -> None:
+        """What holds for Rason holds for its port, unless something else is recorded there."""
+        for place in ("rason", "rajin", "sonbong"):
+            assert may_visit("CA", "2025-02-25", to=place, history="record").permitted
+
+
 class TestTrace:
     """Everything that the record adds rests on a source."""
 
     def test_places_are_cited(self) -> None:
-        """Each attribute of a place is cited."""
+        """Each place is cited as a whole, or its name and the place around it are."""
         for place in dprk_tourism.load("record").places.values():
             cited = {cite.attribute for cite in place.cites}
             asked = {"name", *(["within"] if place.within and place.id != RESORT else [])}
 
             assert None in cited or asked <= cited, place.id
+
+    def test_places_are_located(self) -> None:
+        """Each place but the country has a location in or beside the country, with a source for it."""
+        for place in dprk_tourism.load("record").places.values():
+            if place.within is not None:
+                assert place.location is not None
+                latitude, longitude = place.location
+
+                assert 37.9 < latitude < 43, place.id
+                assert 124.3 < longitude < 130.7, place.id
+                assert "location" in {cite.attribute for cite in place.cites}, place.id
 
     def test_sources_have_an_address(self) -> None:
         """Each source but the article itself says where it was found: on its publisher's page, or as a copy."""

@@ -260,11 +260,15 @@ class Describer:
             yield from [words.survey_ends(self.records), *([] if strict else [_SINCE])]
 
     def _elsewhere(self, elsewhere: Verdicts) -> Iterator[str]:
+        """A line for each verdict on the places inside, and for each on the places around."""
         places = self.records.places
         asked, around = words.place(places[self.place]), from_the_inside_out(places, self.place)
+        alike: dict[tuple[str, Verdict], list[str]] = {}
         for id_, answer in elsewhere.items():
             where = f"which {asked} is in" if places[id_] in around else f"inside {asked}"
-            yield f"Elsewhere: visits to {words.place(places[id_])}, {where}, are {answer}."
+            alike.setdefault((where, answer), []).append(words.place(places[id_]))
+        for (where, answer), found in alike.items():
+            yield f"Elsewhere: visits to {listed(found)}, {where}, are {answer}."
 
     def _why(self, days: Days, stretches: Sequence[Stretch]) -> Mapping[str, Sequence[Line]]:
         """What each layer says, by which policies, and what these outrank; in short where it was said before."""
