@@ -26,6 +26,7 @@ from dprk_tourism.errors import NoTruthValueError
 
 if TYPE_CHECKING:
     from dprk_tourism._render.describe import Text
+    from dprk_tourism._render.glance import Glance
     from dprk_tourism.history import History
 
 T = TypeVar("T")
@@ -393,6 +394,43 @@ class Decision(_Made):
         from dprk_tourism._render import describe
 
         return describe.plain_text(self._text())
+
+    def summary(self) -> str:
+        """Return what a person reads at a glance: at most twelve lines of eighty columns, and usually six.
+
+        They are the verdict and for whom, from when to when, why, on what conditions, which days the sources dispute,
+        which places inside and around answer otherwise, what was not checked, which other shipped history answers
+        otherwise, and which days the data covers. `explain` returns the whole.
+
+        >>> import dprk_tourism as dt
+        >>> print(dt.may_visit("RU", "2025-07-10").summary())
+        Permitted: Russia (RU) at Wonsan Kalma Coastal Tourist Zone on 2025-07-10
+          When         permitted from 2025-07-01 to 2025-07-15
+          Why          entry: `russians-admitted` permits visits by nationals of Russia,
+                       from 2024-02-09 on
+                       site: `resort-open-to-all` permits visits by everyone, from
+                       2025-07-01 on
+          Not checked  travel rules set by Russia; profession, visa, second passport
+          Data         `article` covers 2020-01-01 to 2025-07-18.
+        """
+        from dprk_tourism._render import glance
+
+        return glance.plain_text(self._glance())
+
+    def _glance(self) -> "Glance":
+        from dprk_tourism._render import glance
+
+        history = self._timeline.history
+        return glance.glance_of(
+            history,
+            self.visit,
+            self.verdict,
+            self._runs(),
+            self.stretches,
+            self.elsewhere,
+            self.otherwise,
+            history._basis(),  # noqa: SLF001
+        )
 
     def _repr_html_(self) -> str:
         from dprk_tourism._render import html

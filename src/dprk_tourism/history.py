@@ -342,8 +342,13 @@ class History(Records):
             version=version("dprk-tourism"),
             surveyed_from=self.surveyed_from,
             surveyed_through=self.surveyed_through,
-            views=tuple(f"{step[0].replace('_', ' ')} {', '.join(step[1:])}" for step in origin.views),
+            views=_in_words(origin.views),
         )
+
+    def _basis(self) -> str:
+        """What an answer was asked of, in words."""
+        views = ", ".join(_in_words(self._origin.views))
+        return f"`{self._origin.id}` ({views})" if views else f"`{self._origin.id}`"
 
     def _others(self, place: str) -> Iterator["History"]:
         """The other shipped histories with this place, known on the same day; none if this is another view, or none."""
@@ -411,6 +416,10 @@ class History(Records):
         through = to_optional_day(surveyed_through) or later_day(self.surveyed_through, new["sources"])
         first = to_optional_day(surveyed_from) or given_first_day(self)
         return History(id=self.id, title=self.title, surveyed_from=first, surveyed_through=through, **merged)
+
+
+def _in_words(views: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(f"{step[0].replace('_', ' ')} {', '.join(step[1:]) or 'no source'}" for step in views)
 
 
 @attrs.frozen

@@ -33,6 +33,7 @@ def to_dict(decision: "Decision") -> dict[str, Any]:
         "verdict": plain(decision.verdict),
         "conditions": list(decision.conditions),
         "projected": decision.projected,
+        "summary": decision.summary(),
         "otherwise": plain(decision.otherwise),
         "elsewhere": plain(decision.elsewhere),
         "receipt": plain(decision.receipt),

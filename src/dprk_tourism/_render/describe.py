@@ -49,8 +49,8 @@ _STAYS: Final = {  # R15
     Verdict.UNDETERMINED: "A stay is undetermined if any day of it is and none is denied.",
 }
 
-_BEFORE: Final = "This assumes that nothing was different before."
-_SINCE: Final = "This assumes that nothing has changed since."
+BEFORE: Final = "This assumes that nothing was different before."
+SINCE: Final = "This assumes that nothing has changed since."
 _STRICT: Final = "A strict answer assumes nothing about other days."
 
 _CUT_SHORT: Final = (
@@ -110,9 +110,9 @@ class Text:
 
 def one_line(visit: Visit, verdict: Verdict, stretches: Sequence[Stretch]) -> str:
     """Return the verdict, the question and why."""
-    projected, conditional = any(stretch.projected for stretch in stretches), _is_conditional(verdict, stretches)
+    projected, conditional = any(stretch.projected for stretch in stretches), is_conditional(verdict, stretches)
     shown = words.verdict(verdict, projected=projected, conditional=conditional)
-    return f"{shown}: {visit.nationality} at {visit.place} {_when(visit)} ({named_reason(stretches)})"
+    return f"{shown}: {visit.nationality} at {visit.place} {when(visit)} ({named_reason(stretches)})"
 
 
 def named_reason(stretches: Sequence[Stretch]) -> str:
@@ -160,7 +160,8 @@ def conflict(found: Conflict) -> str:
     return f"{sides} {_RESOLUTIONS[found.settled_by]}"
 
 
-def _when(visit: Visit) -> str:
+def when(visit: Visit) -> str:
+    """Return the days of a visit: `on 2025-07-10`."""
     one_day = visit.arrival == visit.last_day
     return f"on {visit.arrival}" if one_day else f"from {visit.arrival} to {visit.last_day}"
 
@@ -175,15 +176,20 @@ def text_of(
     otherwise: Verdicts,
 ) -> Text:
     """Return the answer to a visit in words."""
-    describer = Describer(
+    days = visit.arrival, visit.last_day
+    return describer_of(records, visit).text(days, verdict, runs, stretches, elsewhere, otherwise)
+
+
+def describer_of(records: Records, visit: Visit) -> "Describer":
+    """Return what describes the answer to a visit."""
+    return Describer(
         records=records,
         place=visit.place,
         nationality=words.nationality(visit.nationality),
         country=words.country(visit.nationality),
-        when=_when(visit),
+        when=when(visit),
         by=str(visit.arrival) if visit.arrival == visit.last_day else "then",
     )
-    return describer.text((visit.arrival, visit.last_day), verdict, runs, stretches, elsewhere, otherwise)
 
 
 @attrs.frozen(kw_only=True)
@@ -224,7 +230,7 @@ class Describer:
         }
         return Text(
             verdict,
-            words.verdict(verdict, projected=False, conditional=_is_conditional(verdict, stretches)),
+            words.verdict(verdict, projected=False, conditional=is_conditional(verdict, stretches)),
             _SENTENCES[verdict].format(who=who, where=where, when=self.when),
             (*answers_otherwise(otherwise), *self._remarks(days, verdict, runs, stretches, elsewhere)),
             tuple((heading, found) for heading, lines in sections.items() if (found := tuple(lines))),
@@ -255,9 +261,9 @@ class Describer:
             yield words.survey(self.records)
             return
         if days[0] < first:
-            yield from [words.survey_begins(self.records), *([] if strict else [_BEFORE])]
+            yield from [words.survey_begins(self.records), *([] if strict else [BEFORE])]
         if last < days[1]:
-            yield from [words.survey_ends(self.records), *([] if strict else [_SINCE])]
+            yield from [words.survey_ends(self.records), *([] if strict else [SINCE])]
 
     def _elsewhere(self, elsewhere: Verdicts) -> Iterator[str]:
         """A line for each verdict on the places inside, and for each on the places around."""
@@ -293,7 +299,8 @@ class Describer:
             if policy.note is not None:
                 yield Line(f"note: {on_one_line(policy.note)}", 2)
         if Outcome.NOT_YET_OPEN in finding.outcomes:
-            yield from (Line(said, 1) for said in self._unopened(days, stretch.span))
+            for said, cites in self.unopened(days, stretch.span):
+                yield Line(f"{said} [{cites}]" if cites else said, 1)
 
     def _better(self, winner: str, loser: str) -> str:
         """In what a policy that outranks another is surely better (R7)."""
@@ -305,22 +312,25 @@ class Describer:
         reasons = ["was announced later"] if x.is_later_than(y) else []
         return f"it {listed([*reasons, *([f'covers {listed(covers)}'] if covers else [])])}"
 
-    def _unopened(self, days: Days, span: DaySpan) -> Iterator[str]:
-        """The resorts around the place that have not, or may not have, opened by these days in *span* (R10)."""
+    def unopened(self, days: Days, span: DaySpan) -> Iterator[tuple[str, str]]:
+        """Return which resorts around the place have not, or may not have, opened by these days in *span* (R10).
+
+        The citations of each are apart; there is none where no source says when it opened.
+        """
         first = days[0] if span.start is None else max(days[0], span.start)
         last = days[1] if span.last is None else min(days[1], span.last)
         for resort in from_the_inside_out(self.records.places, self.place):
             if not isinstance(resort, Resort):
                 continue
             if resort.opens is None:
-                yield f"{words.place(resort)} may not have opened yet: no source says when it opened"
+                yield f"{words.place(resort)} may not have opened yet: no source says when it opened", ""
                 continue
             event, window = self.records.events[resort.opens], self.records.window(resort.opens)
             if window.latest is None or first < window.latest:
                 surely = window.earliest is not None and last < window.earliest
                 not_yet = "had not opened yet" if surely else "may not have opened yet"
                 cites = words.cited((dating.citation for dating in event.datings), quoted=False)
-                yield f"{words.place(resort)} {not_yet}: `{event.id}` happened {words.on(window)} [{cites}]"
+                yield f"{words.place(resort)} {not_yet}: `{event.id}` happened {words.on(window)}", cites
 
     def _settled(self, stretches: Sequence[Stretch]) -> Iterator[Line]:
         """What would settle the undetermined days; by stretches, where not all of them want the same."""
@@ -341,7 +351,7 @@ class Describer:
             yield "A strict answer needs sources that cover these days."
         yield from map(self._hinge, stretch.hinges)
         yield from (conflict(found) for found in stretch.conflicts if found.matters)
-        silent = _silent(stretch)
+        silent = silent_layers(stretch)
         yield from (f"{self._gap(layer, silent)}, and the answer needs them." for layer in stretch.silences)
         if Reason.TOO_MANY_UNKNOWNS in stretch.because:
             unknown = amount(len(stretch.unsettled), "fact")
@@ -370,12 +380,16 @@ class Describer:
                 they, cover = ("they", "cover") if len(policies) > 1 else ("it", "covers")
                 return f"{ids} {cover} {words.audience(unknown.audience)}.", f"{they} {cover} {self.country}"
 
+    def rules(self, layer: Layer) -> str:
+        """Return the rules of a layer in words: `travel rules set by Russia`."""
+        return _RULES[layer].format(country=self.country)
+
     def _gap(self, layer: Layer, silent: frozenset[Layer]) -> str:
-        rules = _RULES[layer].format(country=self.country)
+        rules = self.rules(layer)
         return f"The data has no {rules} for these days" if layer in silent else f"In some cases no {rules} apply"
 
     def _assumed(self, stretches: Sequence[Stretch]) -> Iterator[str]:
-        silent = frozenset(layer for stretch in stretches for layer in _silent(stretch))
+        silent = frozenset(layer for stretch in stretches for layer in silent_layers(stretch))
         for layer in dict.fromkeys(layer for stretch in stretches for layer in stretch.assumptions):
             yield f"{self._gap(layer, silent)}. The answer assumes that none forbids the trip."
 
@@ -400,7 +414,8 @@ def answers_otherwise(otherwise: Verdicts) -> Iterator[str]:
     yield from (f"The history `{history}` answers otherwise: {answer}." for history, answer in otherwise.items())
 
 
-def _is_conditional(verdict: Verdict, stretches: Iterable[Stretch]) -> bool:
+def is_conditional(verdict: Verdict, stretches: Iterable[Stretch]) -> bool:
+    """Return whether some layer permits only by policies that have conditions, on some day (R19)."""
     return verdict is not Verdict.DENIED and any(stretch.conditional for stretch in stretches)
 
 
@@ -410,8 +425,8 @@ def _outcome(finding: Finding) -> str:
     return " or ".join(words.OUTCOMES[outcome] for outcome in Outcome if outcome in finding.outcomes)
 
 
-def _silent(stretch: Stretch) -> frozenset[Layer]:
-    """The layers without a policy that applies, whatever is unknown."""
+def silent_layers(stretch: Stretch) -> frozenset[Layer]:
+    """Return the layers without a policy that applies, whatever is unknown."""
     return frozenset(finding.layer for finding in stretch.findings if finding.outcomes == {Outcome.SILENT})
 
 

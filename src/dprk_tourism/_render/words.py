@@ -164,8 +164,13 @@ def _countries(nationalities: frozenset[str]) -> str:
     return listed([country(code) for code in sorted(nationalities)])
 
 
+def name(found: Place) -> str:
+    """Return a place without its id."""
+    return on_one_line(found.name)
+
+
 def place(found: Place) -> str:
-    return f"{on_one_line(found.name)} ({found.id})"
+    return f"{name(found)} ({found.id})"
 
 
 def what(found: Event) -> str:
@@ -258,35 +263,43 @@ def on_conditions(found: AccessPolicy) -> str:
     return f" on conditions ({conditions(found.conditions)})" if found.conditions else ""
 
 
-def policy(found: AccessPolicy, *, sure: bool = True) -> str:
-    """Return a policy in short: `bar` denies visits by foreigners."""
-    perhaps = "" if sure else "perhaps "
-    return f"`{found.id}` {perhaps}{effect(found)} visits by {audience(found.audience)}{on_conditions(found)}"
-
-
-def policy_in_full(records: Records, found: AccessPolicy, *, sure: bool) -> str:
-    """Return a policy with its days, the events that begin and end it, and its sources."""
-    parts = [policy(found, sure=sure), _starts(records, found), *_ends(records, found)]
-    return f"{', '.join(parts)} [{cited(found.cites)}]"
-
-
-def _starts(records: Records, found: AccessPolicy) -> str:
-    if found.starts is None:
-        return "since before the data begins"
-    window = records.window(found.starts)
-    on_ = " on" if window.is_one_day and found.ends is None else ""
-    return f"from {some_day(window)}{on_} ({what(records.events[found.starts])})"
-
-
 _ENDINGS: Final[Mapping[Ending | None, str]] = {
     Ending.PERMANENT: "for good",
     Ending.UNTIL_FURTHER_NOTICE: "until further notice",
 }
 
 
-def _ends(records: Records, found: AccessPolicy) -> list[str]:
-    if found.ends is None:
-        return [_ENDINGS[found.ending]] if found.ending in _ENDINGS else []
-    window = records.window(found.ends)
-    until = f"until {DaySpan(None, window.earliest).last}" if window.is_one_day else f"ending {on(window)}"
-    return [f"{until} ({what(records.events[found.ends])})"]
+def policy(found: AccessPolicy, *, sure: bool = True) -> str:
+    """Return a policy in short: `bar` denies visits by foreigners."""
+    return f"{_does(found, sure=sure)}{on_conditions(found)}"
+
+
+def _does(found: AccessPolicy, *, sure: bool) -> str:
+    return f"`{found.id}` {'' if sure else 'perhaps '}{effect(found)} visits by {audience(found.audience)}"
+
+
+def dated_policy(records: Records, found: AccessPolicy, *, sure: bool) -> str:
+    """Return a policy with its days: `bar` denies visits by foreigners, from 2025-07-18 on."""
+    return ", ".join([_does(found, sure=sure), *(days for days, _ in _days_of(records, found))])
+
+
+def policy_in_full(records: Records, found: AccessPolicy, *, sure: bool) -> str:
+    """Return a policy with its days, the events that begin and end it, and its sources."""
+    days = (f"{said} ({what(records.events[id_])})" if id_ else said for said, id_ in _days_of(records, found))
+    return f"{', '.join([policy(found, sure=sure), *days])} [{cited(found.cites)}]"
+
+
+def _days_of(records: Records, found: AccessPolicy) -> Iterator[tuple[str, str | None]]:
+    """When a policy starts and ends, each with the id of the event that brings it about."""
+    if found.starts is None:
+        yield "since before the data begins", None
+    else:
+        window = records.window(found.starts)
+        on_ = " on" if window.is_one_day and found.ends is None else ""
+        yield f"from {some_day(window)}{on_}", found.starts
+    if found.ends is not None:
+        window = records.window(found.ends)
+        ended = f"until {DaySpan(None, window.earliest).last}" if window.is_one_day else f"ending {on(window)}"
+        yield ended, found.ends
+    elif found.ending in _ENDINGS:
+        yield _ENDINGS[found.ending], None

@@ -1,0 +1,186 @@
+"""What a person reads of an answer at a glance. Its sentences are those of the whole answer."""
+
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
+from typing import Final
+
+import attrs
+
+from dprk_tourism._graph import Records
+from dprk_tourism._model.records import Effect, Layer, Visit
+from dprk_tourism._render import words
+from dprk_tourism._render.describe import (
+    BEFORE,
+    SINCE,
+    Describer,
+    Runs,
+    Verdicts,
+    describer_of,
+    is_conditional,
+    silent_layers,
+    when,
+)
+from dprk_tourism._rules.answers import Outcome, Reason, Stretch, Verdict
+from dprk_tourism._text import amount, listed
+
+COLUMNS: Final = 80
+"""The columns of a line, unless another width is asked for."""
+
+MOST: Final = 12
+"""The most lines that are read at a glance."""
+
+_MOST_NAMED: Final = 3
+"""How many of a kind are named; the rest are counted."""
+
+_NOBODY_KNOWS: Final = "profession, visa, second passport"
+"""What bears on a journey, and no history holds."""
+
+_MORE: Final = " ..."
+
+
+@attrs.frozen
+class Point:
+    """One thing to know of an answer."""
+
+    label: str
+    """What it is about, in one or two words."""
+    lines: tuple[str, ...]
+    """What there is to know; ids are in backticks."""
+
+
+@attrs.frozen
+class Glance:
+    """An answer in a few lines."""
+
+    verdict: Verdict
+    """The answer."""
+    label: str
+    """The answer as people read it: `permitted, on conditions, projected`."""
+    question: str
+    """Who, where and when."""
+    points: tuple[Point, ...]
+    """What to know of it, the most important first."""
+
+
+def glance_of(
+    records: Records,
+    visit: Visit,
+    verdict: Verdict,
+    runs: Runs,
+    stretches: Sequence[Stretch],
+    elsewhere: Verdicts,
+    otherwise: Verdicts,
+    basis: str,
+) -> Glance:
+    """Return the answer to a visit in a few lines. *basis* is the history that was asked, in words."""
+    describer = describer_of(records, visit)
+    projected = any(stretch.projected for stretch in stretches)
+    label = words.verdict(verdict, projected=projected, conditional=is_conditional(verdict, stretches))
+    where = words.name(records.places[visit.place])
+    conditions = {word for stretch in stretches for word in stretch.conditions}
+    disputed = dict.fromkeys(f"`{event}`" for stretch in stretches for event in stretch.disputed)
+    points = {
+        "When": [_few([f"{answer} {words.span(span)}" for answer, span in runs])],
+        "Why": _why(describer, visit, verdict, stretches),
+        "Conditions": [words.conditions(sorted(conditions))] if conditions and verdict is not Verdict.DENIED else [],
+        "Disputed": [f"the day of {_few([*disputed])}"] if disputed else [],  # R2
+        "Elsewhere": _elsewhere(records, elsewhere),
+        "Not checked": [_unchecked(describer, stretches)],
+        "Otherwise": [f"the history `{id_}` answers {answer}" for id_, answer in otherwise.items()],
+        "Data": [" ".join(_survey(records, visit, basis, stretches))],
+    }
+    said = (Point(heading, tuple(lines)) for heading, lines in points.items())
+    question = f"{describer.nationality} at {where} {when(visit)}"
+    return Glance(verdict, label, question, tuple(point for point in said if point.lines))
+
+
+def plain_text(glance: Glance) -> str:
+    """Return an answer in a few lines as plain text."""
+    return "\n".join(lines_of(glance, f"{glance.label.capitalize()}: {glance.question}"))
+
+
+def lines_of(glance: Glance, title: str, columns: int = COLUMNS) -> list[str]:
+    """Return an answer as at most twelve lines under a title: with fewer reasons and shorter ones, until they fit."""
+    head = wrap(title, columns, subsequent_indent="  ", break_on_hyphens=False, max_lines=2, placeholder=_MORE)
+    several = range(max(len(point.lines) for point in glance.points))
+    ways = [*((left_out, None) for left_out in several), (several[-1], 2), (several[-1], 1)]
+    laid_out = ([*head, *_laid_out(glance.points, columns, *way)] for way in ways)
+    return next(lines for lines in laid_out if len(lines) <= MOST)  # by the last way each point takes one line
+
+
+def _laid_out(points: Sequence[Point], columns: int, left_out: int, longest: int | None) -> Iterator[str]:
+    """The points, each beside its label: of several lines, some are left out, and each takes a few at the longest."""
+    margin = max(len(point.label) for point in points) + 4
+    for point in points:
+        shown = point.lines[: max(len(point.lines) - left_out, 1)]
+        more = len(point.lines) - len(shown)
+        beside = f"  {point.label}".ljust(margin)
+        for line in (*shown[:-1], f"{shown[-1]} (and {amount(more, 'more reason')})" if more else shown[-1]):
+            yield from wrap(
+                line,
+                columns,
+                initial_indent=beside,
+                subsequent_indent=" " * margin,
+                break_on_hyphens=False,
+                max_lines=longest,
+                placeholder=_MORE,
+            )
+            beside = " " * margin
+
+
+def _why(describer: Describer, visit: Visit, verdict: Verdict, stretches: Sequence[Stretch]) -> list[str]:
+    """What leaves the verdict open, or else which policies bring it about; what surely does so first."""
+    if verdict is Verdict.UNDETERMINED:
+        return [*dict.fromkeys(line for stretch in stretches for line in describer.settling(stretch))]
+    found: dict[str, bool] = {}
+    for stretch in stretches:
+        if stretch.verdict is verdict:
+            found |= dict(_reasons(describer, visit, stretch))
+    return sorted(found, key=lambda line: not found[line])
+
+
+def _reasons(describer: Describer, visit: Visit, stretch: Stretch) -> Iterator[tuple[str, bool]]:
+    """What permits, or what denies, on some days; each with whether it surely does so (R11)."""
+    denied = stretch.verdict is Verdict.DENIED
+    effect = Effect.DENY if denied else Effect.PERMIT
+    for finding in stretch.findings:
+        for policy in (describer.records.policies[id_] for id_ in finding.possible):
+            if policy.effect is effect:
+                sure = policy.id in finding.deciding
+                yield f"{finding.layer}: {words.dated_policy(describer.records, policy, sure=sure)}", sure
+        if denied and Outcome.NOT_YET_OPEN in finding.outcomes:
+            sure = len(finding.outcomes) == 1
+            for said, _ in describer.unopened((visit.arrival, visit.last_day), stretch.span):
+                yield f"{finding.layer}: {said}", sure
+
+
+def _unchecked(describer: Describer, stretches: Sequence[Stretch]) -> str:
+    """What no record covers. That the place itself may object too is in the whole answer (R10)."""
+    silent = any(Layer.HOME_STATE in silent_layers(stretch) for stretch in stretches)
+    return "; ".join([*([describer.rules(Layer.HOME_STATE)] if silent else []), _NOBODY_KNOWS])
+
+
+def _elsewhere(records: Records, elsewhere: Verdicts) -> list[str]:
+    found: dict[Verdict, list[str]] = {}
+    for id_, answer in elsewhere.items():
+        found.setdefault(answer, []).append(words.name(records.places[id_]))
+    said = [f"{verdict} at {_few(found[verdict])}" for verdict in Verdict if verdict in found]
+    return ["; ".join(said)] if said else []
+
+
+def _survey(records: Records, visit: Visit, basis: str, stretches: Sequence[Stretch]) -> Iterator[str]:
+    """What was asked, the days that its data covers, and what the answer assumes beyond them (R14)."""
+    first, last = records.surveyed_from, records.surveyed_through
+    covered = words.surveyed(records)
+    yield f"{basis} covers {f'{first} to {last}' if covered else 'no day'}."
+    if covered and not any(Reason.PROJECTED in stretch.because for stretch in stretches):
+        if first is not None and visit.arrival < first:
+            yield BEFORE
+        if last is not None and last < visit.last_day:
+            yield SINCE
+
+
+def _few(items: Sequence[str]) -> str:
+    """The first few items, and how many more there are."""
+    shown = items[:_MOST_NAMED] if len(items) > _MOST_NAMED + 1 else items
+    return listed([*shown, *([f"{len(items) - len(shown)} more"] if len(shown) < len(items) else [])])
