@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from refusals import refused
 
-from dprk_tourism import History, Visit, WrongTypeError, fingerprint, load, may_visit, screen
+from dprk_tourism import History, Place, Resort, Visit, WrongTypeError, fingerprint, load, may_visit, screen
 from dprk_tourism import _caches as caches
 from dprk_tourism import history as history_module
 from dprk_tourism._caches import Cache
@@ -130,6 +130,29 @@ class TestWorkedOutOnce:
             screen(visits, history=history, strict=strict)
 
         assert {False, True} == history._caches.tables.keys()
+
+
+class TestPlaces:
+    """Places on which the same policies and openings bear."""
+
+    def test_worked_out_once(self) -> None:
+        """A place without policies of its own shares the stretches of the place around it; a resort has its own."""
+        record = load("record")
+
+        assert record.timeline("CA", "rajin").stretches is record.timeline("CA", "rason").stretches
+        assert record.timeline("CA", "hamhung").stretches is record.timeline("CA", "dprk").stretches
+        assert record.timeline("CA", "rason").stretches != record.timeline("CA", "dprk").stretches
+
+    @pytest.mark.parametrize(
+        "place", [Place(id="hall", name="Hall", within="dprk"), Resort(id="hall", name="Hall", within="dprk")]
+    )
+    def test_without_policies(self, place: Place) -> None:
+        """Where no policy is for any place, the country shares its stretches, but not with a resort."""
+        bare = History(id="bare", title="Bare", places=[Place(id="dprk", name="North Korea"), place])
+
+        inside, around = bare.timeline("CA", place.id).stretches, bare.timeline("CA", "dprk").stretches
+
+        assert (inside is around) == (not isinstance(place, Resort))
 
 
 class TestShipped:

@@ -52,13 +52,15 @@ class Caches:
 
     def __init__(self) -> None:
         self.stretches: Cache[tuple[str, str, bool], Stretches] = Cache(_MOST_STRETCHES)
-        """Stretches by place, class of nationalities and strictness, which take most of the time."""
+        """Stretches by bearing place, class of nationalities and strictness, which take most of the time."""
         self.timelines: dict[bool, dict[str, dict[str, Timeline]]] = {False: {}, True: {}}
         """Timelines by strictness, place and word for the nationality."""
         self.decisions = Room(_MOST_DECISIONS)
         """Room for decisions about one day, which each timeline keeps by day."""
         self.classes: Mapping[str, str] | None = None
         """For each nationality, the first one that no policy tells from it."""
+        self.bearing: Mapping[str, str] | None = None
+        """For each place, the one around it whose stretches are its own too."""
         self.packed: Cache[tuple[str, str], bytes] = Cache(_MOST_PACKED)
         """What bears on a nationality at a place, for pickled decisions."""
         self.fingerprint: str | None = None

@@ -25,7 +25,7 @@ from dprk_tourism._graph import (
 from dprk_tourism._io import SHIPPED, Format
 from dprk_tourism._model.days import Day, DayLike, to_day, to_optional_day
 from dprk_tourism._model.fields import FrozenDict, items_of, to_flag, to_id, to_text
-from dprk_tourism._model.records import AccessPolicy, Event, Place, Source, Visit, place_of
+from dprk_tourism._model.records import AccessPolicy, Event, Place, Resort, Source, Visit, from_the_inside_out, place_of
 from dprk_tourism._model.travellers import NATIONALITIES, to_nationality
 from dprk_tourism._rules.answers import Receipt, Verdict
 from dprk_tourism._rules.questions import Question
@@ -183,7 +183,7 @@ class History(Records):
         self._caches.make_room()
         drawn = self._caches.timelines[strict].setdefault(place, {})
         if code not in drawn:
-            found = self._stretches(place, self._classes()[code], strict=strict)
+            found = self._stretches(self._bearing()[place], self._classes()[code], strict=strict)
             drawn.setdefault(code, Timeline._of(self, code, place, found, strict=strict))  # noqa: SLF001
         if type(nationality) is str and nationality in NATIONALITIES[code].words:  # so the words that are kept are few
             drawn[nationality] = drawn[code]
@@ -196,6 +196,17 @@ class History(Records):
             return Stretches(stretches_of(Question(self, nationality, place)))
 
         return self._caches.stretches.of((place, nationality, strict), found)
+
+    def _bearing(self) -> Mapping[str, str]:
+        """For each place, the innermost around it with own policies or an opening: both answer alike (R4, R10)."""
+        if self._caches.bearing is None:
+            own = {policy.place for policy in self.policies.values()}
+            self._caches.bearing = {
+                place: next((each.id for each in around if each.id in own or isinstance(each, Resort)), around[-1].id)
+                for place in self.places
+                for around in [from_the_inside_out(self.places, place)]
+            }
+        return self._caches.bearing
 
     def chart(self, nationalities: Iterable[str], to: str = DEFAULT_PLACE, *, strict: bool = False) -> "Chart":
         """Draw the timelines of some nationalities at one place: a picture for notebooks and pages.

@@ -1,7 +1,7 @@
 """All answers of the shipped histories from 2018 to 2027 as a file that people review.
 
 A change of data is reviewed as the answers that it flips. `answers/` holds one file for each shipped history, with a
-line for each run of days that have one answer. Run as a script, this tells which answers are others now, and leaves
+line for each run of days that have one answer at the same places. Run as a script, this tells which answers are others now, and leaves
 with 1 if any is; `--write` writes the files anew.
 """
 
@@ -44,9 +44,12 @@ def text_of(history: dt.History) -> str:
     lines = [f"# The answers of `{history.id}`. Written by tests/exhaustive/digest.py --write.", ""]
     for first, alike in classes.items():
         lines.append(f"class {first}: {OTHERS if first == largest else ' '.join(sorted(alike))}")
-    for place in history.places:
-        for first in classes:
-            lines += ["", f"[{place}] {first}", *map(_line, runs_of(history.timeline(first, place)))]
+    for first in classes:
+        places: dict[tuple[Run, ...], list[str]] = {}
+        for place in history.places:
+            places.setdefault(tuple(runs_of(history.timeline(first, place))), []).append(place)
+        for runs, where in places.items():
+            lines += ["", f"[{' '.join(where)}] {first}", *map(_line, runs)]
     return "\n".join([*lines, ""])
 
 
@@ -116,8 +119,9 @@ def read(text: str) -> Answers:
             first, members = line.removeprefix("class ").split(": ")
             classes[first] = set() if members == OTHERS else set(members.split())
         elif line.startswith("["):
-            place, first = line.removeprefix("[").split("] ")
-            here = runs.setdefault((place, first), [])
+            places, first = line.removeprefix("[").split("] ")
+            here = []
+            runs |= dict.fromkeys(((place, first) for place in places.split()), here)
         elif line and not line.startswith("#"):
             span, told = line.split(" | ", 1)
             start, end = map(date.fromisoformat, span.split(" until "))
