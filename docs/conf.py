@@ -71,7 +71,6 @@ _ELSEWHERE: Final = {
     "object": f"{_PYTHON}functions.html#object",
     "os.PathLike": f"{_PYTHON}os.html#os.PathLike",
     "OSError": f"{_PYTHON}exceptions.html#OSError",
-    "pendulum.date.Date": "https://pendulum.eustace.io/docs/",
     "str": f"{_PYTHON}stdtypes.html#str",
     "tuple": f"{_PYTHON}stdtypes.html#tuple",
     "TypeError": f"{_PYTHON}exceptions.html#TypeError",

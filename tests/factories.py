@@ -4,10 +4,10 @@ Each function fills in what most tests do not care about; a test writes only the
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 import attrs
-import pendulum
 
 from dprk_tourism import AccessPolicy, Audience, Citation, Dating, DayWindow, Event, History, Place, Resort, Source
 from dprk_tourism._graph import given_first_day
@@ -69,7 +69,7 @@ def policy(id_: str = "foreigners-barred", effect: str = "deny", **fields: Any) 
 
 def later(day: Day, by: int) -> Day:
     """Return the day so many days later."""
-    return pendulum.Date.fromordinal(day.toordinal() + by)
+    return date.fromordinal(day.toordinal() + by)
 
 
 def shifted(window: DayWindow, by: int) -> DayWindow:
@@ -118,7 +118,7 @@ def ordinals(window: DayWindow, room: int = 9) -> tuple[int, int]:
     return first, max(days) + (room if window.latest is None else 0)
 
 
-CENTRE = pendulum.date(2025, 7, 1).toordinal()
+CENTRE = date(2025, 7, 1).toordinal()
 """The day around which events fall of which nothing is known."""
 
 

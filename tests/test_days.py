@@ -8,6 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import attrs
+import numpy as np
+import pandas as pd
 import pendulum
 import pytest
 from hypothesis import example, given
@@ -35,7 +37,7 @@ from dprk_tourism.errors import (
 
 ONE_DAY = timedelta(days=1)
 JULY_10 = date(2025, 7, 10)
-NAIVE = datetime.fromisoformat("2025-07-10")
+NAIVE = datetime.fromisoformat("2025-07-10T09:30")
 
 # The clock of Pyongyang changed twice, both times at 15:00 UTC (IANA tz; facts.md, section 4).
 TO_HALF_HOUR = datetime(2015, 8, 14, 15, 0, tzinfo=UTC)
@@ -102,11 +104,14 @@ class TestToDay:
         ids=repr,
     )
     def test_every_form(self, value: Any) -> None:
-        """A date of either library, a string and an aware datetime of either library all name the day."""
+        """A date of either library, a string and an aware datetime of either library all name the day.
+
+        It is a date of the standard library itself: sqlite3, YAML and others take no date of a class of its own.
+        """
         day = to_day(value)
 
-        assert pendulum.Date(2025, 7, 10) == day
-        assert pendulum.Date is type(day)
+        assert date(2025, 7, 10) == day
+        assert date is type(day)
 
     @given(DAYS)
     def test_text_is_iso(self, day: date) -> None:
@@ -130,8 +135,22 @@ class TestToDay:
             "2025-07-10\n",
             "2025/07/10",
             "10.07.2025",
-            "2025-07-10T00:00:00",
-            "2025-07-10T00:00:00+09:00",
+            "2025-07-10T24:00",
+            "2025-07-10T9:00Z",
+            "2025-07-10T09:60Z",
+            "2025-07-10T09:00:60Z",
+            "2025-07-10T09:00+24:00",
+            "2025-07-10T09:00 Z",
+            "2025-07-10T09:00[Asia/Pyongyang]",
+            "2025-07-10TZ",
+            "2025-07-10T090000Z",
+            "2025-07-10  00:00",
+            "20250710T00:00Z",
+            "2025-02-30T00:00Z",
+            "2025-02-30T00:00",
+            "0000-12-31T00:00Z",
+            "2025-07-10T0\N{ARABIC-INDIC DIGIT NINE}:00Z",
+            "NaT",
             "July 10",
             "today",
             "\N{FULLWIDTH DIGIT TWO}025-07-10",
@@ -167,11 +186,74 @@ class TestToDay:
         with refused(WrongTypeError, found=value):
             to_day(value)
 
-    @pytest.mark.parametrize("moment", [NAIVE, pendulum.naive(2025, 7, 10)], ids=["stdlib", "pendulum"])
-    def test_naive_datetime(self, moment: datetime) -> None:
-        """A datetime without a zone does not say which day it is in Pyongyang."""
-        with refused(NaiveDatetimeError, found=moment):
+    @pytest.mark.parametrize(
+        "moment",
+        [
+            NAIVE,
+            pendulum.naive(2025, 7, 10, 9, 30),
+            datetime.fromisoformat("2025-07-10T00:00:00.000001"),
+            np.datetime64("2025-07-10T09:30"),
+            np.datetime64("2025-07-10T00:00:00.000000001"),
+            pd.Timestamp("2025-07-10 00:00:00.000000001"),
+            "2025-07-10T09:30",
+            "2025-07-10 00:00:00.000000001",
+        ],
+        ids=repr,
+    )
+    def test_naive_datetime(self, moment: Any) -> None:
+        """A datetime or a string with a time of day but no zone does not say which day it is in Pyongyang."""
+        found = str(moment) if isinstance(moment, np.datetime64) else moment
+        with refused(NaiveDatetimeError, found=found):
             to_day(moment)
+
+    @pytest.mark.parametrize(
+        "midnight",
+        [
+            datetime.fromisoformat("2025-07-10"),
+            pendulum.naive(2025, 7, 10),
+            pd.Timestamp("2025-07-10"),
+            np.datetime64("2025-07-10"),
+            np.datetime64("2025-07-10T00"),
+            np.datetime64("2025-07-10T00:00:00.000000000"),
+            "2025-07-10T00:00:00",
+            "2025-07-10 00:00",
+            "2025-07-10T00:00:00.000000",
+        ],
+        ids=repr,
+    )
+    def test_naive_midnight(self, midnight: Any) -> None:
+        """A midnight without a zone is that day, as tables write days, whichever library it comes from."""
+        assert JULY_10 == to_day(midnight)
+
+    @pytest.mark.parametrize(
+        ("text", "day"),
+        [
+            ("2025-07-09T14:59:59.999Z", "2025-07-09"),
+            ("2025-07-09T15:00:00Z", "2025-07-10"),
+            ("2025-07-09t15:00z", "2025-07-10"),
+            ("2025-07-09 17:00:00+02:00", "2025-07-10"),
+            ("2025-07-10T00+0900", "2025-07-10"),
+            ("2025-07-10T00:00:00-00:00", "2025-07-10"),
+            ("1900-01-01T00:00:00+08:23:00", "1900-01-01"),
+            ("9999-12-31T14:59:59Z", "9999-12-31"),
+            ("0001-01-01T00:00:00Z", "0001-01-01"),
+        ],
+    )
+    def test_string_of_a_datetime(self, text: str, day: str) -> None:
+        """A string that is a datetime of ISO 8601 with its zone is its day in Pyongyang."""
+        assert date.fromisoformat(day) == to_day(text)
+
+    @pytest.mark.parametrize("text", ["9999-12-31T15:00:00Z", "0001-01-01T00:00+14:00"])
+    def test_string_of_a_datetime_outside_the_calendar(self, text: str) -> None:
+        """A string of a datetime that is outside the calendar in Pyongyang is refused."""
+        with refused(InvalidDayError, found=text):
+            to_day(text)
+
+    @pytest.mark.parametrize("value", [np.datetime64("NaT"), np.datetime64("2025-07"), np.datetime64("2025")], ids=repr)
+    def test_numpy_datetimes_that_are_no_days(self, value: Any) -> None:
+        """A missing datetime of numpy has the wrong type, and a month or a year is not a day."""
+        with pytest.raises(WrongTypeError if np.isnat(value) else InvalidDayError):
+            to_day(value)
 
     def test_none_is_kept_where_optional(self) -> None:
         """None stays None where a day may be left out."""
@@ -257,9 +339,17 @@ class TestDayInPyongyang:
             to_day(datetime.max.replace(tzinfo=UTC))
 
     def test_before_the_calendar(self) -> None:
-        """A datetime before the first day of the calendar there is refused."""
+        """A datetime before the first day of the calendar there is refused.
+
+        The first day there begins before the calendar of UTC does: at 15:37 of the day before, by local mean time.
+        """
+        ahead = timezone(timedelta(hours=14))
         with pytest.raises(InvalidDayError):
-            to_day(datetime.min.replace(tzinfo=timezone(timedelta(hours=14))))
+            to_day(datetime.min.replace(tzinfo=ahead))
+
+        assert date.min == to_day(datetime.fromisoformat("0001-01-01T05:37").replace(tzinfo=ahead))
+        with pytest.raises(InvalidDayError):
+            to_day(datetime.fromisoformat("0001-01-01T05:36").replace(tzinfo=ahead))
 
     def test_not_a_time(self) -> None:
         """A missing datetime has the wrong type, with or without a zone."""

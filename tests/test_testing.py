@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 import attrs
-import pendulum
 import pytest
 from factories import country, source
 from hypothesis import given, settings
@@ -47,7 +46,7 @@ def known_days(window: DayWindow | None) -> list[date]:
 class TestRegistered:
     """Hypothesis finds the strategies by itself."""
 
-    @pytest.mark.parametrize("kind", [pendulum.Date, DayWindow, DaySpan, *RECORDS])
+    @pytest.mark.parametrize("kind", [DayWindow, DaySpan, *RECORDS])
     def test_from_type(self, kind: type) -> None:
         """`from_type` makes valid values of every record, though nothing was imported for it."""
 

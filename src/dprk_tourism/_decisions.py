@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import attrs
 
 from dprk_tourism._caches import Room
-from dprk_tourism._model.days import Day, DayLike, DaySpan, to_day
+from dprk_tourism._model.days import DayLike, DaySpan, to_day
 from dprk_tourism._model.fields import FrozenDict
 from dprk_tourism._model.records import (
     Citation,
@@ -170,7 +170,7 @@ class Timeline(_OfHistory):
 
         >>> import dprk_tourism as dt
         >>> dt.load("article").timeline("AU", "dprk").next_opening("2024-12-24")
-        DaySpan(start=Date(2025, 2, 20), end=Date(2025, 3, 5))
+        DaySpan(start=datetime.date(2025, 2, 20), end=datetime.date(2025, 3, 5))
 
         Raises:
             InvalidDayError: *after* is not valid, or a datetime without a time zone.
@@ -470,7 +470,7 @@ class Decision(_Made):
 _new = object.__new__
 _set_timeline, _set_day, _set_verdict = (getattr(Decision, slot).__set__ for slot in ("_timeline", "_days", "verdict"))
 
-_KEPT: Final = frozenset({date, Day, str})
+_KEPT: Final = frozenset({date, str})
 """The types of days whose decisions are kept: nobody can change such a day."""
 
 
@@ -490,7 +490,7 @@ class _OnDay(dict[DayLike, Decision]):
     def __missing__(self, day: DayLike) -> Decision:
         if type(day) is date:  # nearly every question
             arrival = day
-        elif type(day) in _KEPT:
+        elif type(day) is str:
             arrival = to_day(day)
         else:
             return self[to_day(day)]

@@ -508,7 +508,7 @@ def may_visit(
 
     Args:
         nationality: That of the passport used: a code, an English name of the country or an alias, in any case.
-        on: The day of arrival, in Pyongyang: a date, a string YYYY-MM-DD, or a datetime with a time zone.
+        on: The day of arrival, in Pyongyang: a date, a datetime with a time zone, or a string of ISO 8601.
         to: The id of a place, or any of its names, in any case.
         departure: The last day present; None for a visit of one day.
         history: The name of a shipped history, the path of a file, or a history.

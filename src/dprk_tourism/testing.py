@@ -111,7 +111,7 @@ CAST: Final = ("RU", "CN", "US", "AU", "CA", "KP")
 
 
 def days(*, min_day: DayLike = FIRST_DAY, max_day: DayLike = LAST_DAY) -> st.SearchStrategy[Day]:
-    """Return a strategy for civil days, such as `Date(2024, 2, 29)`."""
+    """Return a strategy for civil days, such as `date(2024, 2, 29)`."""
     return st.dates(to_day(min_day), to_day(max_day)).map(to_day)
 
 
@@ -399,7 +399,7 @@ def _histories(draw: st.DrawFn, first: int, last: int) -> History:
 
 
 def questions(*, asking: st.SearchStrategy[History] | None = None) -> st.SearchStrategy[Asked]:
-    """Return a strategy for histories with a question: `(history, "AU", "resort", Date(2025, 7, 18))`.
+    """Return a strategy for histories with a question: `(history, "AU", "resort", date(2025, 7, 18))`.
 
     The day is one on which something may change: the first or the last day of an event's window, the day before
     either, or the day after all of them.

@@ -11,7 +11,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, assert_never, assert_type
 
-import pendulum
 import polars as pl
 
 import dprk_tourism as dt
@@ -25,7 +24,7 @@ def functions(history: dt.History) -> None:
     assert_type(dt.__version__, str)
     assert_type(dt.may_visit("RU", "2025-07-10"), dt.Decision)
     assert_type(dt.may_visit("RU", date(2025, 7, 10), to="dprk", departure="2025-07-12"), dt.Decision)
-    assert_type(dt.may_visit("RU", pendulum.date(2025, 7, 10), history="record", known_on="2025-08-01"), dt.Decision)
+    assert_type(dt.may_visit("RU", date(2025, 7, 10), history="record", known_on="2025-08-01"), dt.Decision)
     assert_type(dt.may_visit("RU", "2025-07-10", history=history, strict=True), dt.Decision)
     assert_type(dt.may_visit("RU", "2025-07-10", history=Path("mine.toml")), dt.Decision)
     assert_type(dt.histories(), tuple[str, ...])
@@ -57,8 +56,8 @@ def history(it: dt.History) -> None:
     assert_type(it.places, Mapping[str, dt.Place])
     assert_type(it.events, Mapping[str, dt.Event])
     assert_type(it.policies, Mapping[str, dt.AccessPolicy])
-    assert_type(it.surveyed_from, pendulum.Date | None)
-    assert_type(it.surveyed_through, pendulum.Date | None)
+    assert_type(it.surveyed_from, date | None)
+    assert_type(it.surveyed_through, date | None)
     assert_type(it.decide(dt.Visit("RU", "dprk", "2025-07-10"), strict=True), dt.Decision)
     assert_type(it.timeline("RU", "dprk", strict=True), dt.Timeline)
     assert_type(it.timeline("RU"), dt.Timeline)
@@ -320,8 +319,8 @@ def receipt(it: dt.Receipt) -> None:
     assert_type(it.history, str)
     assert_type(it.fingerprint, str)
     assert_type(it.version, str)
-    assert_type(it.surveyed_from, pendulum.Date | None)
-    assert_type(it.surveyed_through, pendulum.Date | None)
+    assert_type(it.surveyed_from, date | None)
+    assert_type(it.surveyed_through, date | None)
     assert_type(it.views, tuple[str, ...])
     assert_type(it.suppositions, tuple[str, ...])
 
@@ -359,15 +358,15 @@ def visit(it: dt.Visit) -> None:
     """A visit."""
     assert_type(it.nationality, str)
     assert_type(it.place, str)
-    assert_type(it.arrival, pendulum.Date)
-    assert_type(it.departure, pendulum.Date | None)
-    assert_type(it.last_day, pendulum.Date)
+    assert_type(it.arrival, date)
+    assert_type(it.departure, date | None)
+    assert_type(it.last_day, date)
 
 
 def window(it: dt.DayWindow) -> None:
     """A window."""
-    assert_type(it.earliest, pendulum.Date | None)
-    assert_type(it.latest, pendulum.Date | None)
+    assert_type(it.earliest, date | None)
+    assert_type(it.latest, date | None)
     assert_type(it.is_one_day, bool)
     assert_type(dt.DayWindow.parse("2025-07"), dt.DayWindow)
     assert_type(it.parse("2025"), dt.DayWindow)
@@ -376,9 +375,9 @@ def window(it: dt.DayWindow) -> None:
 
 def span(it: dt.DaySpan) -> None:
     """A span."""
-    assert_type(it.start, pendulum.Date | None)
-    assert_type(it.end, pendulum.Date | None)
-    assert_type(it.last, pendulum.Date | None)
+    assert_type(it.start, date | None)
+    assert_type(it.end, date | None)
+    assert_type(it.last, date | None)
     assert_type(date(2025, 7, 10) in it, bool)
 
 
@@ -501,7 +500,7 @@ def mistakes(decision: dt.Decision, history: dt.History, visit: dt.Visit, policy
     decision.allowed  # type: ignore[attr-defined]  # noqa: B018 - it is the name that must not pass
     history.policies["mine"] = policy  # type: ignore[index]
     history.title = "Mine"  # type: ignore[misc]
-    visit.arrival = pendulum.date(2025, 7, 10)  # type: ignore[misc]
+    visit.arrival = date(2025, 7, 10)  # type: ignore[misc]
     history.decide("RU")  # type: ignore[arg-type]
     dt.Visit("RU", "dprk")  # type: ignore[call-arg]
     dt.Verdict.ALLOWED  # type: ignore[attr-defined]  # noqa: B018

@@ -17,7 +17,7 @@ from dprk_tourism._graph import KINDS, Records, Reference, given_first_day, late
 from dprk_tourism._io import Format
 from dprk_tourism._io.syntax import parse
 from dprk_tourism._io.writing import row_of
-from dprk_tourism._model.days import Day, to_day
+from dprk_tourism._model.days import Day, read_day, to_day
 from dprk_tourism._model.fields import LONGEST_ID, converter_of, key_of, to_id, to_text
 from dprk_tourism._model.records import Citation, Dating, Place, Resort, to_optional_window, to_publication
 from dprk_tourism._model.travellers import Audience, to_audience, to_nationality
@@ -192,7 +192,7 @@ def _with_changes(row: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any
 def _written_day(value: Any) -> Day:
     if isinstance(value, dt.datetime):
         raise WrongTypeError("a day, such as 2025-07-01", value)
-    return to_day(value)
+    return read_day(value) if isinstance(value, str) else to_day(value)
 
 
 def _path(kind: str, id_: str) -> str:

@@ -7,24 +7,25 @@ from functools import cache
 from typing import Final, Self, TypeAlias
 
 import attrs
-import pendulum
 
 from dprk_tourism._text import quoted
 from dprk_tourism.errors import InvalidDayError, InvalidValueError, NaiveDatetimeError, WrongTypeError
 
-Day: TypeAlias = pendulum.Date
-"""A civil day in Pyongyang."""
+Day: TypeAlias = date
+"""A civil day in Pyongyang: a date of the standard library, which every other library takes."""
 
 DayLike: TypeAlias = date | str
-"""What may be given for a day: a date, an aware datetime, or a string YYYY-MM-DD."""
+"""What may be given for a day: a date, a datetime with a time zone or at midnight, or a string of ISO 8601."""
 
-LAST_DAY = pendulum.Date(9999, 12, 31)
+LAST_DAY: Final = date.max
 """The last day of Python's calendar."""
 
 
 @cache
 def _zone() -> tzinfo:
     """The zone of Pyongyang, which pendulum would read from its file at each call."""
+    import pendulum  # noqa: PLC0415 - slow to import, and only datetimes need it
+
     return pendulum.timezone("Asia/Pyongyang")
 
 
@@ -37,6 +38,10 @@ _NO_WINDOW = (
     "[2025-07-16..] or [..2025-07-18] (that day or a later or earlier one)."
 )
 
+_DATETIME = re.compile(
+    r"\d{4}-\d{2}-\d{2}[T ]([01]\d|2[0-3])(:\d{2}(:\d{2}([.,]\d{1,9})?)?)?(Z|[+-]\d{2}(:?\d{2}){0,2})?",
+    re.ASCII | re.IGNORECASE,
+)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
@@ -44,15 +49,15 @@ _ONE_OF = re.compile(r"\[(\d{4}-\d{2}-\d{2})?\.\.(\d{4}-\d{2}-\d{2})?\]", re.ASC
 
 
 def to_day(value: DayLike) -> Day:
-    """Return the civil day in Pyongyang that *value* names. A naive datetime names none."""
+    """Return the civil day in Pyongyang that *value* names. A naive datetime names one only if it is a midnight."""
     if isinstance(value, datetime):  # first, since a datetime is a date too
         return _day_in_pyongyang(value)
-    if isinstance(value, pendulum.Date):
-        return value
     if isinstance(value, date):
-        return pendulum.Date(value.year, value.month, value.day)
+        return value if type(value) is date else date(value.year, value.month, value.day)
     if isinstance(value, str):
-        return _read_day(value)
+        return _read_datetime(value) if _DATETIME.fullmatch(value) else read_day(value)
+    if type(value).__name__ == "datetime64" and str(value) != "NaT":  # of numpy, which is not imported for this
+        return to_day(str(value))
     raise WrongTypeError(_A_DAY, value)
 
 
@@ -64,19 +69,24 @@ def to_optional_day(value: DayLike | None) -> Day | None:
 def _day_in_pyongyang(value: datetime) -> Day:
     if value != value:  # noqa: PLR0124 - NaT of pandas, which is an instance of datetime
         raise WrongTypeError(_A_DAY, value)
-    if value.utcoffset() is None:
-        raise NaiveDatetimeError(value)
-    try:
-        there = _plain(value).astimezone(_zone())
-    except OverflowError:
-        raise InvalidDayError(value, _OUTSIDE) from None
-    return pendulum.Date(there.year, there.month, there.day)
-
-
-def _plain(value: datetime) -> datetime:
-    """The datetime in a class of the standard library; those of other libraries may have fewer years."""
+    offset = value.utcoffset()
+    if offset is None:
+        if any((value.hour, value.minute, value.second, value.microsecond, getattr(value, "nanosecond", 0))):
+            raise NaiveDatetimeError(value)
+        return date(value.year, value.month, value.day)  # tables write days as midnights
+    # Python and other libraries have no datetimes outside the calendar, so that its first and last day are moved.
+    cycles = {1: 1, LAST_DAY.year: -1}.get(value.year, 0)
     at = (value.hour, value.minute, value.second, value.microsecond)
-    return datetime(value.year, value.month, value.day, *at, tzinfo=value.tzinfo, fold=value.fold)
+    clock = datetime(value.year + 400 * cycles, value.month, value.day, *at, tzinfo=UTC)
+    there = (clock - offset).astimezone(_zone())
+    ordinal = there.toordinal() - cycles * _DAYS_IN_400_YEARS
+    if not 1 <= ordinal <= LAST_DAY.toordinal():
+        raise InvalidDayError(value, _OUTSIDE)
+    return date.fromordinal(ordinal)
+
+
+_DAYS_IN_400_YEARS: Final = 146_097
+"""After so many days the calendar repeats."""
 
 
 def start_of_day(day: date) -> datetime:
@@ -84,18 +94,37 @@ def start_of_day(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=_zone()).astimezone(UTC)
 
 
-def _read_day(text: str) -> Day:
+_LENGTH: Final = len("2025-07-10")
+
+
+def _read_datetime(text: str) -> Day:
+    try:
+        if not text[_LENGTH:].strip("Tt 0:.,"):  # a midnight without a zone
+            return date.fromisoformat(text[:_LENGTH])
+        moment = datetime.fromisoformat(text.upper())
+    except ValueError:
+        raise InvalidDayError(text) from None
+    if moment.tzinfo is None:  # and not a midnight, even if it is only some nanoseconds later
+        raise NaiveDatetimeError(text)
+    try:
+        return _day_in_pyongyang(moment)
+    except InvalidDayError as error:
+        raise InvalidDayError(text, error.problem) from None
+
+
+def read_day(text: str) -> Day:
+    """Return the day of a string YYYY-MM-DD."""
     if not _DAY.fullmatch(text):  # fromisoformat also takes 20250710 and 2025-W28-4
         raise InvalidDayError(text)
     try:
-        return pendulum.Date.fromisoformat(text)
+        return date.fromisoformat(text)
     except ValueError:
         raise InvalidDayError(text) from None
 
 
 def day_after(day: date) -> Day | None:
     """Return the day after *day*, or None after the last day of the calendar."""
-    return None if day >= LAST_DAY else pendulum.Date.fromordinal(day.toordinal() + 1)
+    return None if day >= LAST_DAY else date.fromordinal(day.toordinal() + 1)
 
 
 @attrs.frozen
@@ -311,7 +340,7 @@ class DaySpan:
     @property
     def last(self) -> Day | None:
         """The last day inside; None if the span has no end."""
-        return None if self.end is None else pendulum.Date.fromordinal(self.end.toordinal() - 1)
+        return None if self.end is None else date.fromordinal(self.end.toordinal() - 1)
 
     def __contains__(self, day: DayLike) -> bool:
         """Whether *day* is inside."""

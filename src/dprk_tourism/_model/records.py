@@ -82,7 +82,7 @@ class Source:
 
     >>> notice = Source(id="notice", kind="operator", publisher="Korea Tour", title="Notice", published="2025-07")
     >>> notice.published.latest
-    Date(2025, 7, 31)
+    datetime.date(2025, 7, 31)
 
     Raises:
         InvalidValueError: A field has an invalid value.
@@ -327,7 +327,7 @@ class Dating:
 
     >>> claim = Dating(when="2024", citation=Citation("article", "11.1", "last year"))
     >>> claim.when.latest
-    Date(2024, 12, 31)
+    datetime.date(2024, 12, 31)
     >>> weeks = Dating(after="resort-opens", days="14..", citation=Citation("article", "1.1"))
     >>> weeks.distance
     Distance(least=14, most=None)
@@ -541,7 +541,7 @@ class Visit:
     """A question: one nationality at one place, for one day or more.
 
     >>> Visit("Russia", "wonsan-kalma", "2025-07-10").last_day
-    Date(2025, 7, 10)
+    datetime.date(2025, 7, 10)
 
     Args:
         nationality: The passport used: a code, or a name of the country in English, in any case.

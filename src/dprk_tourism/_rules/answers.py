@@ -247,7 +247,7 @@ class Stretch(Answer):
 
     >>> import dprk_tourism as dt
     >>> dt.load("article").timeline("RU").at("2025-07-17").span
-    DaySpan(start=Date(2025, 7, 16), end=Date(2025, 7, 18))
+    DaySpan(start=datetime.date(2025, 7, 16), end=datetime.date(2025, 7, 18))
     """
 
     span: DaySpan

@@ -1,7 +1,6 @@
 """Answers over runs of days: stretches, strict ones (R14), and what the days of a stay make together (R15)."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
 from itertools import groupby, pairwise
 from typing import Any, TypeVar
 
@@ -39,9 +38,8 @@ class Stretches:
     __slots__ = ("starts", "stretches", "verdicts")
 
     def __init__(self, stretches: tuple[Stretch, ...]) -> None:
-        starts = (stretch.span.start for stretch in stretches)
         self.stretches = stretches
-        self.starts = tuple(date(day.year, day.month, day.day) for day in starts if day is not None)
+        self.starts = tuple(stretch.span.start for stretch in stretches if stretch.span.start is not None)
         self.verdicts = tuple(stretch.verdict for stretch in stretches)
 
 

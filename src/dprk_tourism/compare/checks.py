@@ -28,7 +28,7 @@ def check(history: History) -> tuple[Remark, ...]:
     >>> import dprk_tourism as dt
     >>> remarks = dt.check(dt.load("article"))
     >>> [(r.place, r.span.end) for r in remarks if r.kind == "silent"]
-    [('dprk', Date(2020, 1, 22))]
+    [('dprk', datetime.date(2020, 1, 22))]
 
     Args:
         history: The history to look at.

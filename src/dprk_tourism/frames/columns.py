@@ -5,7 +5,7 @@ and numpy. Python looks at each distinct value once, so a cell may hold anything
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from typing import Any, Final, TypeAlias
 
 import attrs
@@ -225,18 +225,12 @@ _TICKS: Final = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 
 
 def _day_number(value: Any) -> int:
-    if isinstance(value, datetime) and value.tzinfo is None and _is_midnight(value):
-        value = value.date()
     try:
         return to_day(value).toordinal() - _EPOCH
     except NaiveDatetimeError:
         return WITHOUT_ZONE
     except DprkTourismError:
         return UNKNOWN
-
-
-def _is_midnight(value: datetime) -> bool:
-    return value.time() == time.min and not getattr(value, "nanosecond", 0)  # pandas has nanoseconds
 
 
 def _next_midnight(utc_day: int) -> int:

@@ -121,13 +121,8 @@ def _answer(answers: Mapping[int, Answer], name: str) -> _Expression:
     cells: dict[Any, list[int]] = {}
     for cell, answer in answers.items():
         cells.setdefault(getattr(answer, name), []).append(cell)
-    cases = ((nw.col(CELL).is_in(those), _plain(value)) for value, those in cells.items() if value is not None)
+    cases = ((nw.col(CELL).is_in(those), value) for value, those in cells.items() if value is not None)
     return _chosen(cases, DTYPES.get(name, nw.String()))
-
-
-def _plain(value: Any) -> Any:
-    """Return a day as the standard library's type: engines know no other."""
-    return date(value.year, value.month, value.day) if isinstance(value, date) else value
 
 
 def _chosen(cases: _Cases, dtype: Any) -> _Expression:
@@ -247,7 +242,7 @@ class _Day:
 
     def _literal(self, day: date) -> Any:
         if isinstance(self.dtype, nw.Date):
-            return _plain(day)
+            return day
         if isinstance(self.dtype, nw.Datetime):
             return start_of_day(day) if self.has_zone else datetime(day.year, day.month, day.day)  # noqa: DTZ001
         return day.isoformat()
