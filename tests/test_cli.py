@@ -758,6 +758,54 @@ wonsan-kalma, from 2025-07-18 on: denied -> permitted, for RU
         assert snapshot("0 different answers between article and record\n") == out
 
 
+class TestAgenda:
+    """`dprk-tourism agenda`."""
+
+    def test_lines(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Each task says how many answers hang on it, where and when, and what each outcome would settle."""
+        status, out, _ = run(capsys, "agenda")
+
+        assert 0 == status
+        assert (
+            snapshot(
+                [
+                    "2 answers: When did `ban-notice` (The tourism website says that the resort does not receive foreign tourists for now) happen? So far: between 2025-07-16 and 2025-07-18.",
+                    "  at wonsan-kalma, from 2025-07-16 to 2025-07-17, for RU",
+                    "  if it had happened by the day: 2 denied",
+                    "  if not: 2 permitted",
+                    "  sources: afp-2025-07-18, ap-2025-07-18, article",
+                    "5,229 answers: Which entry rules applied at North Korea (dprk)? In some cases the data has none.",
+                    "  at dprk, from 2020-01-01 to 2020-01-21, for foreigners",
+                    "  if they permit: 5,229 permitted",
+                    "  if they deny: 5,229 denied",
+                    "  sources: none",
+                    "<History article: 22 sources, 2 places, 14 events, 6 policies, surveyed through 2025-07-18>: 3 tasks",
+                    "Each answer is for one nationality at one place on one day surveyed.",
+                ]
+            )
+            == out.splitlines()[5:]
+        )
+        assert out.startswith("481 answers: ")
+
+    def test_what_is_left(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """What an outcome would not settle is counted too."""
+        _, out, _ = run(capsys, "agenda", "--history", "record")
+
+        _, _, event = out.partition("`russians-received-again`")
+        assert (
+            snapshot(["  if it had happened by the day: 10 permitted", "  if not: 10 still undetermined"])
+            == event.splitlines()[2:4]
+        )
+
+    def test_json(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """With --json each task has its days beside its fields."""
+        data = json.loads(run(capsys, "agenda", "--json")[1])
+
+        first = data["tasks"][0]
+        assert (481, {"permitted": 481}, {"denied": 481}) == (first["answers"], first["if_yes"], first["if_no"])
+        assert ("2025-02-20", "2025-03-05", ["dprk"]) == (first["start"], first["end"], first["places"])
+
+
 class TestSources:
     """`dprk-tourism sources`."""
 

@@ -54,7 +54,12 @@ class TestStandInDay:
     def test_commands(self, capsys: pytest.CaptureFixture[str], name: str, form: list[str]) -> None:
         """The same of every command that answers, and of each place."""
         history = dt.load(name)
-        asked = [["check", name], ["sources", "--history", name], ["diff", *dt.histories()]]
+        asked = [
+            ["check", name],
+            ["sources", "--history", name],
+            ["diff", *dt.histories()],
+            ["agenda", "--history", name],
+        ]
         for place in history.places:
             where = ["--history", name, "--to", place]
             asked += [["timeline", *history.nationality_classes(), *where], ["who", "2027-01-01", *where]]

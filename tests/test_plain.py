@@ -31,6 +31,8 @@ _KEYS = {
     "sources": "SOURCE",
     "passages": "LOCATOR",
     "conditions": "CONDITION",
+    "if_yes": "VERDICT",
+    "if_no": "VERDICT",
 }
 """What the keys are in tables whose keys are ids or locators."""
 
@@ -113,6 +115,7 @@ class TestCommands:
             ["who", "2025-09-01", "--history", "record"],
             ["check", "article"],
             ["diff", "article", "record"],
+            ["agenda", "--history", "record"],
             ["sources", "--history", "record"],
         ],
         ids=lambda arguments: arguments[0],
@@ -120,7 +123,9 @@ class TestCommands:
     def test_keys(self, capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
         """What each command prints is documented, and what is documented is printed."""
         assert 0 == cli.main([*arguments, "--json"])
-        folded = re.compile(r"^(timelines\[\]\.stretches\[\]|receipt|old|new)\..*|(?<=otherwise\.HISTORY\.)\w+")
+        folded = re.compile(
+            r"^(timelines\[\]\.stretches\[\]|tasks\[\]\.subject|receipt|old|new)\..*|(?<=otherwise\.HISTORY\.)\w+"
+        )
         found = {
             folded.sub(lambda match: match[1] or "VERDICT", path) for path in paths(json.loads(capsys.readouterr().out))
         }

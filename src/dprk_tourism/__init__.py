@@ -19,10 +19,11 @@ _HOMES = {
     "_render.charts": "Chart",
     "_rules.answers": (
         "Change Conflict EventUnknown Finding Hinge MembershipUnknown OpeningUnknown Outcome Reason Receipt "
-        "Remark RemarkKind Resolution Stretch Unknown Verdict"
+        "Remark RemarkKind Resolution Stretch Task Unknown Verdict"
     ),
     "compare.changes": "diff",
     "compare.checks": "check",
+    "compare.tasks": "agenda",
     "errors": (
         "DprkTourismError Fault FileError InvalidDayError InvalidDocumentError InvalidHistoryError "
         "InvalidRowsError InvalidValueError MissingExtraError NoTruthValueError UnknownNameError WrongTypeError"

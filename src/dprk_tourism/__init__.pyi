@@ -38,10 +38,12 @@ from dprk_tourism._rules.answers import Remark as Remark
 from dprk_tourism._rules.answers import RemarkKind as RemarkKind
 from dprk_tourism._rules.answers import Resolution as Resolution
 from dprk_tourism._rules.answers import Stretch as Stretch
+from dprk_tourism._rules.answers import Task as Task
 from dprk_tourism._rules.answers import Unknown as Unknown
 from dprk_tourism._rules.answers import Verdict as Verdict
 from dprk_tourism.compare.changes import diff as diff
 from dprk_tourism.compare.checks import check as check
+from dprk_tourism.compare.tasks import agenda as agenda
 from dprk_tourism.errors import DprkTourismError as DprkTourismError
 from dprk_tourism.errors import Fault as Fault
 from dprk_tourism.errors import FileError as FileError

@@ -289,6 +289,24 @@ def _policy_lines(name: str, history: History, policies: Iterable[str]) -> Itera
 
 
 @_command
+def _agenda(arguments: Namespace) -> Result:
+    from dprk_tourism._render.data import task_data
+    from dprk_tourism._render.describe import task_lines
+    from dprk_tourism.compare.tasks import agenda
+
+    history = _history(arguments, arguments.history)
+    tasks = agenda(history)
+
+    def lines() -> Iterator[str]:
+        for task in tasks:
+            yield from task_lines(history, task)
+        yield f"{history!r}: {amount(len(tasks), 'task')}"
+        yield "Each answer is for one nationality at one place on one day surveyed."
+
+    return Result(lambda: {"receipt": _receipt(history), "tasks": [*map(task_data, tasks)]}, lines)
+
+
+@_command
 def _sources(arguments: Namespace) -> Result:
     history = _history(arguments, arguments.history)
     sources = tuple(history.sources.values())

@@ -240,6 +240,16 @@ def _diff(command: argparse.ArgumentParser) -> None:
     _add_views(command)
 
 
+@_command(
+    "list what to find out next, by how many answers hang on it",
+    "agenda",
+    "agenda --history record --known-on 2025-07-20",
+)
+def _agenda(command: argparse.ArgumentParser) -> None:
+    _add_history(command)
+    _add_views(command)
+
+
 @_command("list the sources of a history", "sources", "sources --history record --known-on 2025-07-18")
 def _sources(command: argparse.ArgumentParser) -> None:
     _add_history(command)

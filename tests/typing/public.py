@@ -34,6 +34,7 @@ def functions(history: dt.History) -> None:
     assert_type(dt.dumps(history, format="json"), str)
     assert_type(dt.fingerprint(history), str)
     assert_type(dt.check(history), tuple[dt.Remark, ...])
+    assert_type(dt.agenda(history), tuple[dt.Task, ...])
     assert_type(dt.diff(history, history, to="dprk"), Changes)
     assert_type(dt.diff(history, history), Changes)
 
@@ -211,6 +212,20 @@ def change(it: dt.Change) -> None:
     assert_type(it.after, dt.Verdict)
     assert_type(it.policies_before, tuple[str, ...])
     assert_type(it.policies_after, tuple[str, ...])
+
+
+def task(it: dt.Task) -> None:
+    """A task."""
+    assert_type(it.subject, dt.Unknown | dt.Conflict | dt.Layer)
+    assert_type(it.what, str)
+    assert_type(it.answers, int)
+    assert_type(it.if_yes, Mapping[dt.Verdict, int])
+    assert_type(it.if_no, Mapping[dt.Verdict, int])
+    assert_type(it.nationalities, frozenset[str])
+    assert_type(it.places, tuple[str, ...])
+    assert_type(it.span, dt.DaySpan)
+    assert_type(it.records, tuple[str, ...])
+    assert_type(it.sources, tuple[str, ...])
 
 
 def remark(it: dt.Remark) -> None:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from dprk_tourism._model.days import DayWindow, Distance
-from dprk_tourism._rules.answers import EventUnknown, Finding, MembershipUnknown, OpeningUnknown
+from dprk_tourism._model.records import Layer
+from dprk_tourism._rules.answers import Conflict, EventUnknown, Finding, MembershipUnknown, OpeningUnknown, Task
 
 if TYPE_CHECKING:
     from dprk_tourism._decisions import Decision
@@ -47,6 +48,14 @@ def dated(record: attrs.AttrsInstance) -> dict[str, Any]:
     """Return a record that has a span as plain data, with the first day in and the first day out beside its fields."""
     fields = plain(record)
     return {**fields.pop("span"), **fields}
+
+
+def task_data(task: Task) -> dict[str, Any]:
+    """Return a task as plain data, with its span as in `dated`, and what it is about as that of a hinge is."""
+    subject = task.subject
+    kinds = {Layer: "silence", Conflict: "conflict"}
+    kind = kinds.get(type(subject))
+    return {**dated(task), "subject": plain(subject) if kind is None else {kind: plain(subject)}}
 
 
 def plain(value: Any) -> Any:  # noqa: C901, PLR0911 - one line for each kind of value

@@ -15,11 +15,14 @@ from dprk_tourism._rules.answers import (
     EventUnknown,
     Finding,
     Hinge,
+    MembershipUnknown,
     OpeningUnknown,
     Outcome,
     Reason,
     Resolution,
     Stretch,
+    Subject,
+    Task,
     Unknown,
     Verdict,
 )
@@ -158,6 +161,42 @@ def conflict(found: Conflict) -> str:
     """Return a conflict, and what would settle it (R13)."""
     sides = f"`{found.permit}` permits and `{found.deny}` denies, and neither outranks the other."
     return f"{sides} {_RESOLUTIONS[found.settled_by]}"
+
+
+def question(records: Records, subject: Subject, place: str) -> tuple[str, str, str]:
+    """Return what there is to find out, and its two outcomes; *place* is where a layer has no policy."""
+    match subject:
+        case EventUnknown(id_, others):
+            events = listed([words.event(records.events[each]) for each in (id_, *others)])
+            asked = f"When did {events} happen? So far: {words.on(records.window(id_))}."
+            return asked, "it had happened by the day", "not"
+        case OpeningUnknown(place):
+            asked = f"When did {words.place(records.places[place])} open? No source says."
+            return asked, "it had opened by the day", "not"
+        case MembershipUnknown(audience):
+            policies = [f"`{each.id}`" for each in records.policies.values() if each.audience == audience]
+            do, cover = ("do", "they cover") if len(policies) > 1 else ("does", "it covers")
+            asked = f"Which nationalities {do} {listed(policies)} cover? So far: {words.audience(audience)}."
+            return asked, f"{cover} the nationality", "not"
+        case Conflict():
+            asked = f"Which counts? {conflict(subject)}"
+            return asked, f"`{subject.permit}` counts", f"`{subject.deny}` counts"
+        case _:
+            rules, where = _RULES[subject].format(country="the country"), words.place(records.places[place])
+            asked = f"Which {rules} applied at {where}? In some cases the data has none."
+            return asked, "they permit", "they deny"
+
+
+def task_lines(records: Records, task: Task) -> Iterator[str]:
+    """Return a task with where and when answers hang on it, what each outcome would settle, and the sources."""
+    _, *outcomes = question(records, task.subject, task.records[0].partition(".")[2])
+    yield f"{amount(task.answers, 'answer')}: {task.what}"
+    yield f"  at {listed(task.places)}, {words.span(task.span)}, for {words.codes(task.nationalities)}"
+    for outcome, settled in zip(outcomes, (task.if_yes, task.if_no), strict=True):
+        left = task.answers - sum(settled.values())
+        counts = [f"{count:,} {verdict}" for verdict, count in settled.items()]
+        yield f"  if {outcome}: {', '.join([*counts, *([f'{left:,} still undetermined'] if left else [])])}"
+    yield f"  sources: {', '.join(task.sources) or 'none'}"
 
 
 def when(visit: Visit) -> str:

@@ -1,5 +1,6 @@
 """The parts of an answer: verdicts, what each layer finds, what is unknown, and what would settle it."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TypeAlias
 
@@ -9,6 +10,7 @@ from dprk_tourism._model.days import Day, DaySpan
 from dprk_tourism._model.fields import Choice, shown_by_help
 from dprk_tourism._model.records import Layer
 from dprk_tourism._model.travellers import Audience
+from dprk_tourism._text import amount
 from dprk_tourism.errors import NoTruthValueError
 
 
@@ -335,6 +337,47 @@ class Remark:
 
     def __repr__(self) -> str:
         return f"<Remark {self.kind}: {self.what}>"
+
+
+Subject: TypeAlias = Unknown | Conflict | Layer
+"""What there is to find out: a fact, which of two policies counts, or the rules of a layer without a policy."""
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Task:
+    """Something to find out next, and how many undetermined answers hang on it.
+
+    An answer is for one nationality at one place on one day surveyed. It may hang on several tasks.
+
+    >>> import dprk_tourism as dt
+    >>> task = dt.agenda(dt.load("article"))[1]
+    >>> task.subject, task.answers
+    (EventUnknown(event='ban-notice'), 2)
+    """
+
+    subject: Subject
+    """What to find out: an unknown, a conflict, or the layer that has no policy."""
+    what: str
+    """The question, and what is known so far."""
+    answers: int
+    """How many undetermined answers hang on it."""
+    if_yes: Mapping[Verdict, int] = attrs.field(hash=False)
+    """How many of these are settled, by verdict, if the fact holds, the permit counts, or the layer permits."""
+    if_no: Mapping[Verdict, int] = attrs.field(hash=False)
+    """How many of these are settled, by verdict, if the fact does not hold, or the other side counts."""
+    nationalities: frozenset[str]
+    """Codes of the nationalities concerned."""
+    places: tuple[str, ...]
+    """Ids of the places concerned, sorted."""
+    span: DaySpan
+    """From the first of the days concerned to the last; some days between may not be."""
+    records: tuple[str, ...]
+    """The records concerned, each as kind and id, such as `events.ban-notice`."""
+    sources: tuple[str, ...]
+    """Ids of the sources at hand: those that these records cite, sorted."""
+
+    def __repr__(self) -> str:
+        return f"<Task {amount(self.answers, 'answer')}: {self.what}>"
 
 
 @attrs.frozen(kw_only=True)

@@ -61,6 +61,16 @@ def breakpoints(records: Records, events: Iterable[str]) -> tuple[Day, ...]:
     return tuple(sorted(day for day in days if day is not None))
 
 
+def unknown_of(records: Records, events: Iterable[str]) -> Mapping[str, EventUnknown]:
+    """Return the unknown of each of some events; those that surely fell on one day share one (R6)."""
+    same = {event: {event} for event in events}
+    known = network(records)
+    for one, other in known.linked(same):
+        if known.distance(one, other) == Range(0, 0):
+            same[one].add(other)
+    return {event: EventUnknown(min(equal), tuple(sorted(equal - {min(equal)}))) for event, equal in same.items()}
+
+
 @attrs.frozen
 class _Run:
     """What may matter on the days from one breakpoint up to the next; all else is settled there."""
@@ -72,9 +82,14 @@ class _Run:
 
 
 class Question:
-    """All that bears on one nationality at one place, worked out once. Then it can be asked for any day."""
+    """All that bears on one nationality at one place, worked out once. Then it can be asked for any day.
 
-    def __init__(self, records: Records, nationality: str, place: str) -> None:
+    *outranking* are pairs of policies of which the first outranks the second, whatever the records say.
+    """
+
+    def __init__(
+        self, records: Records, nationality: str, place: str, outranking: Iterable[tuple[str, str]] = ()
+    ) -> None:
         around = from_the_inside_out(records.places, place)
         enclosing = {each.id for each in around}
         self.records: Final = records
@@ -90,7 +105,7 @@ class Question:
         """The relevant policies: their audience could hold the nationality, and they are for this place (R5)."""
         self.resorts: Final = tuple(each for each in around if isinstance(each, Resort))
         """The resorts that must have opened: the asked one, and those that enclose the asked place (R10)."""
-        self.unknown_of: Final = self._unknown_of()
+        self.unknown_of: Final = unknown_of(records, self._events())
         """The unknown of each event; those that surely fell on one day share one (R6)."""
         self.implications: Final = self._implications()
         """Pairs of unknowns: had the one happened, so had the other (R6)."""
@@ -102,7 +117,7 @@ class Question:
         )
         self._breakpoints: Final = self.breakpoints()
         self._runs: Final = self._between_breakpoints()
-        self._ranks: Final[dict[tuple[str, str], bool]] = {}  # as most pairs meet at several breakpoints
+        self._ranks: Final = dict.fromkeys(outranking, True)  # kept, as most pairs meet at several breakpoints
 
     def window(self, event: str) -> DayWindow:
         """Return the days on one of which an event fell (R1, R2)."""
@@ -141,14 +156,6 @@ class Question:
         ids = [event for policy in self.policies for event in (policy.starts, policy.ends)]
         ids += [resort.opens for resort in self.resorts]
         return tuple(id_ for id_ in dict.fromkeys(ids) if id_ is not None)
-
-    def _unknown_of(self) -> Mapping[str, EventUnknown]:
-        same = {event: {event} for event in self._events()}
-        known = network(self.records)
-        for one, other in known.linked(same):
-            if known.distance(one, other) == Range(0, 0):
-                same[one].add(other)
-        return {event: EventUnknown(min(equal), tuple(sorted(equal - {min(equal)}))) for event, equal in same.items()}
 
     def _implications(self) -> Sequence[tuple[EventUnknown, EventUnknown]]:
         known = network(self.records)
