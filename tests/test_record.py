@@ -8,6 +8,7 @@ from dprk_tourism._model.records import find_place, from_the_inside_out
 
 PERMITTED, DENIED, UNDETERMINED = Verdict.PERMITTED, Verdict.DENIED, Verdict.UNDETERMINED
 RESORT = "wonsan-kalma"
+RECORD = dprk_tourism.load("record")
 
 
 class TestAnswers:
@@ -115,12 +116,110 @@ class TestAnswers:
         assert [{Outcome.DENY}, {Outcome.DENY, Outcome.SILENT}, {Outcome.DENY, Outcome.SILENT}] == outcomes
 
     def test_disputed(self) -> None:
-        """The record disputes what the article says of the last Western tours, and two more days."""
+        """The record disputes what the article says of the last Western tours, and more days."""
         assert dprk_tourism.load("record").disputed == (
             "chinese-groups-back",
+            "ebola-closure-lifted",
             "visa-freeze-lifted",
             "western-curtailment",
         )
+
+
+class TestCorrections:
+    """Corrections of the second survey of sources, each with the reports that it rests on."""
+
+    def test_chinese_tours_in_the_note_on_air_china(self) -> None:
+        """AP's report of 30 March 2026 mentions Chinese tours (V1)."""
+        assert "Chinese tours" in str(RECORD.events["air-china-back"].note)
+
+    @pytest.mark.parametrize("history", ["article", "record"])
+    def test_korean_residents_of_japan_in_the_notes_on_the_resort(self, history: str) -> None:
+        """Choson Sinbo and Yonhap have Korean residents of Japan at the resort in September 2025 (V2)."""
+        policy = {"article": "resort-open-to-all", "record": "resort-not-yet-for-foreigners"}[history]
+
+        assert "Korean residents of Japan" in str(dprk_tourism.load(history).policies[policy].note)
+
+    def test_tass_dates_the_train_only(self) -> None:
+        """TASS gives the day of the first train and does not name Rason (V3)."""
+        cites = {cite.source: cite.attribute for cite in RECORD.policies["russians-to-rason"].cites}
+
+        assert ("starts", None) == (cites["tass-2024-06-06"], cites["sm-news-rason"])
+        assert "does not name Rason" in str(RECORD.events["rason-opens-to-russians"].note)
+
+    @pytest.mark.parametrize(
+        ("day", "verdict"),
+        [
+            ("2019-12-31", PERMITTED),
+            ("2020-01-01", UNDETERMINED),
+            ("2020-01-30", UNDETERMINED),
+            ("2020-01-31", DENIED),
+            ("2021-06-01", DENIED),
+            ("2023-08-25", DENIED),
+            ("2023-08-26", PERMITTED),
+        ],
+    )
+    def test_nationals_shut_out(self, day: str, verdict: Verdict) -> None:
+        """KCNA let citizens abroad come home from 26 August 2023; they were shut out in January 2020 (V4)."""
+        assert verdict is may_visit("KP", day, to="dprk", history="record").verdict
+
+    @pytest.mark.parametrize(
+        ("day", "verdict"),
+        [
+            ("2025-10-21", DENIED),
+            ("2025-10-22", UNDETERMINED),
+            ("2025-10-27", UNDETERMINED),
+            ("2025-10-28", DENIED),
+        ],
+    )
+    def test_film_festival(self, day: str, verdict: Verdict) -> None:
+        """News1 and Kyodo report the festival of 22 to 27 October 2025; who was admitted is not known (V5)."""
+        assert verdict is may_visit("GB", day, to="pyongyang", history="record").verdict
+        assert may_visit("US", day, to="pyongyang", history="record").denied
+
+    @pytest.mark.parametrize(
+        ("day", "verdict"),
+        [("2015-03-01", DENIED), ("2015-03-02", UNDETERMINED), ("2015-03-03", PERMITTED)],
+    )
+    def test_end_of_the_ebola_closure(self, day: str, verdict: Verdict) -> None:
+        """The airline has Monday, operators and Reuters have Tuesday 3 March 2015 (V8)."""
+        assert verdict is may_visit("FR", day, to="dprk", history="record").verdict
+
+    @pytest.mark.parametrize(
+        ("day", "verdict"),
+        [("2025-02-19", DENIED), ("2025-02-20", UNDETERMINED), ("2025-03-04", UNDETERMINED), ("2025-03-05", DENIED)],
+    )
+    def test_chinese_at_rason(self, day: str, verdict: Verdict) -> None:
+        """Yonhap has the one Chinese group of February 2025 fail, and Chinese authorities forbid it (V9)."""
+        assert verdict is may_visit("CN", day, to="rason", history="record").verdict
+
+    @pytest.mark.parametrize(
+        ("passport", "place", "day", "verdict"),
+        [
+            ("GB", "pyongyang", "2018-08-10", PERMITTED),
+            ("GB", "pyongyang", "2018-08-11", UNDETERMINED),
+            ("GB", "dprk", "2018-08-12", PERMITTED),
+            ("CN", "dprk", "2018-08-12", UNDETERMINED),
+        ],
+    )
+    def test_two_halts_of_august(self, passport: str, place: str, day: str, verdict: Verdict) -> None:
+        """Radio Free Asia has all foreigners kept from Pyongyang, AFP and Yonhap Chinese groups at large (V10)."""
+        assert verdict is may_visit(passport, day, to=place, history="record").verdict
+
+    def test_days_of_publication(self) -> None:
+        """NK News reported the marathon on 7 April 2025, and Vietnam.vn the rules for Rason on 25 February (V11)."""
+        published = [str(RECORD.sources[id_].published) for id_ in ("nk-news-2025-04", "vietnam-vn-2025-02")]
+
+        assert ["2025-04-07", "2025-02-25"] == published
+
+    def test_two_reports_on_the_passports_of_runners(self) -> None:
+        """CBS, copied at Yahoo, names the passports that the marathon did not accept, as All About Ultras does (V12)."""
+        cites = RECORD.policies["marathon-visitors"].cites
+
+        assert {"ultras-2025-04", "yahoo-2025-04-07"} == {cite.source for cite in cites if cite.attribute == "audience"}
+
+    def test_agencies_in_the_plural(self) -> None:
+        """Reuters reports the end of the marathon of 2026 after agencies, not after one (V13)."""
+        assert "agencies in the plural" in str(RECORD.events["marathon-2026-cancelled"].note)
 
 
 class TestViews:
