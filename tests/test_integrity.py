@@ -349,8 +349,10 @@ class TestNames:
             {"name": "Rason", "names": ["Rasŏn", "north korea"]},
             {"name": "Rason", "names": ["Wonsan-Kalma"]},
             {"name": "Rason", "names": ["СЕВЕРНАЯ КОРЕЯ"]},
+            {"name": "Rason", "names": ["Nŏrth Korea"]},
+            {"name": "Rason", "names": ["North Korea'"]},
         ],
-        ids=["name", "case", "spaces", "id", "names", "id in names", "other scripts"],
+        ids=["name", "case", "spaces", "id", "names", "id in names", "other scripts", "accents", "apostrophes"],
     )
     def test_clash(self, make: Maker, fields: dict[str, Any]) -> None:
         """A name that another place has too, or its id, is a fault, whatever the case."""

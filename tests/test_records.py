@@ -448,11 +448,12 @@ class TestNesting:
 
 
 class TestPlaceOf:
-    """`place_of`: places are asked for by id or by any name, in any case."""
+    """`place_of`: places are asked for by id or by any name, in any case, with or without accents and apostrophes."""
 
     places = {  # noqa: RUF012 - read only
         "dprk": Place(id="dprk", name="North Korea", names=["КНДР", "북한"]),
         "wonsan-kalma": resort(name="Wonsan Kalma Coastal Tourist Zone", names=["Kalma"]),
+        "chongjin": Place(id="chongjin", name="Chongjin", names=["Ch'ŏngjin", "Чхонджин"], within="dprk"),
     }
 
     @pytest.mark.parametrize(
@@ -468,10 +469,14 @@ class TestPlaceOf:
             ("Wonsan-Kalma", "wonsan-kalma"),
             ("wonsan kalma coastal tourist zone", "wonsan-kalma"),
             ("KALMA", "wonsan-kalma"),
+            ("Chŏngjin", "chongjin"),
+            ("Ch\u2019ongjin", "chongjin"),
+            ("CHONGJIN", "chongjin"),
+            ("Чхонджин", "chongjin"),
         ],
     )
     def test_names(self, name: str, id_: str) -> None:
-        """The id, the name and every other name lead to the place, whatever the case."""
+        """The id, the name and every other name lead to the place, whatever the case and the accents."""
         assert id_ == place_of(self.places, name)
 
     def test_unknown(self) -> None:

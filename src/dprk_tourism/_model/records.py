@@ -1,8 +1,9 @@
 """Records: sources, places, events, policies and visits. Each checks itself, `_graph` all together."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 import attrs
 
@@ -230,8 +231,12 @@ class Resort(Place):
 
 
 def folded_name(name: str) -> str:
-    """Return a name of a place as it is compared: without case, outer spaces and forms of the same letters."""
-    return unicodedata.normalize("NFKC", name).strip().casefold()
+    """Return a name of a place as it is compared: without case, accents, apostrophes and outer spaces."""
+    return unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFKD", name))).strip().casefold()
+
+
+_MARKS: Final = re.compile("[\u0300-\u036f'\u2018\u2019\u02bb\u02bc]")
+"""What romanisations put on letters and between them, and writers leave out."""
 
 
 def place_of(places: Mapping[str, Place], name: object, where: str = "") -> str:
