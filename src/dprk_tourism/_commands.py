@@ -8,6 +8,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -33,6 +34,8 @@ class Result(NamedTuple):
     """Makes lines for people of it."""
     verdict: Verdict | None = None
     """The verdict, if one visit was asked about."""
+    asked: History | None = None
+    """The history that answers, if the age of its data matters."""
 
 
 _MOST_NAMED: Final = 12
@@ -54,11 +57,47 @@ def run(arguments: Namespace) -> Verdict | None:
     """Run a command and print its result; return the verdict, if it asked for one."""
     result = COMMANDS[arguments.command](arguments)
     if arguments.json:
+        age = {} if result.asked is None else {"age": result.asked.age(_today(arguments))}
         # Characters beyond ASCII are written by number, so that no control character reaches a terminal.
-        sys.stdout.write(f"{json.dumps({'form': FORM, **result.data()}, indent=2)}\n")
+        sys.stdout.write(f"{json.dumps({'form': FORM, **result.data(), **age}, indent=2)}\n")
     else:
         terminal.say(result.lines(), colour=arguments.color)
+        if result.asked is not None:
+            terminal.say(_age(arguments, result.asked))
     return result.verdict
+
+
+_PYONGYANG: Final = timezone(timedelta(hours=9))
+"""The time in Pyongyang since 2018. The whole history of its clocks takes longer to load than an answer."""
+
+
+def _now() -> datetime:
+    return datetime.now(_PYONGYANG)
+
+
+def _today(arguments: Namespace) -> Day:
+    """The day that is asked from: the one that answers are to be as known on, or else today."""
+    return _now().date() if arguments.known_on is None else to_day(arguments.known_on)
+
+
+def _is_too_old(arguments: Namespace, history: History) -> bool:
+    """Whether the data is older than it may be."""
+    if arguments.max_age is None:
+        return False
+    age = history.age(_today(arguments))
+    return age is None or age > arguments.max_age
+
+
+def _strict(arguments: Namespace, history: History) -> bool:
+    """Whether answers assume nothing about days outside the data: that was asked for, or the data is too old."""
+    return arguments.strict or _is_too_old(arguments, history)
+
+
+def _age(arguments: Namespace, history: History) -> Iterator[str]:
+    """How old the data is, and what that means for the answers."""
+    yield ""
+    too_old = f"That is older than {amount(arguments.max_age or 0, 'day')}, so days outside it are undetermined."
+    yield " ".join([words.age(history, _today(arguments)), *([too_old] if _is_too_old(arguments, history) else [])])
 
 
 def _history(arguments: Namespace, name: str | None) -> History:
@@ -96,9 +135,9 @@ def _may(arguments: Namespace) -> Result:
         to=_place(arguments, history),
         departure=arguments.departure,
         history=history,
-        strict=arguments.strict,
+        strict=_strict(arguments, history),
     )
-    return Result(decision.to_dict, lambda: decision.explain().splitlines(), decision.verdict)
+    return Result(decision.to_dict, lambda: decision.explain().splitlines(), decision.verdict, history)
 
 
 @_command
@@ -110,11 +149,12 @@ def _timeline(arguments: Namespace) -> Result:
 
     history = _history(arguments, arguments.history)
     place = _place(arguments, history)
-    timelines = [history.timeline(each, place, strict=arguments.strict) for each in arguments.nationality]
+    strict = _strict(arguments, history)
+    timelines = [history.timeline(each, place, strict=strict) for each in arguments.nationality]
     if arguments.svg is not None:
         from dprk_tourism._io.whole_files import whole_file, write_errors
 
-        chart = history.chart(arguments.nationality, place, strict=arguments.strict)
+        chart = history.chart(arguments.nationality, place, strict=strict)
         with whole_file(arguments.svg) as partial, write_errors(arguments.svg):
             partial.write_text(chart.svg, encoding="utf-8", newline="\n")
 
@@ -143,18 +183,19 @@ def _timeline(arguments: Namespace) -> Result:
         ]
         return {"receipt": _receipt(history), "timelines": found}
 
-    return Result(data, lines)
+    return Result(data, lines, asked=history)
 
 
 @_command
 def _who(arguments: Namespace) -> Result:
     history, day = _history(arguments, arguments.history), to_day(arguments.day)
     place = _place(arguments, history)
-    found = history.who_may_visit(day, place, strict=arguments.strict)
+    strict = _strict(arguments, history)
+    found = history.who_may_visit(day, place, strict=strict)
     conditions = _conditions(history, day, place)
     otherwise = {}
     for other in history._others(place):  # noqa: SLF001
-        theirs = other.who_may_visit(day, place, strict=arguments.strict)
+        theirs = other.who_may_visit(day, place, strict=strict)
         if differing := {verdict: codes for verdict in Verdict if (codes := theirs[verdict] - found[verdict])}:
             otherwise[other.id] = differing
     projected = is_projected(history, day)
@@ -173,7 +214,7 @@ def _who(arguments: Namespace) -> Result:
         answers = {verdict.value: plain(found[verdict]) for verdict in Verdict}
         return {**asked, **answers, "conditions": plain(conditions), "otherwise": plain(otherwise)}
 
-    return Result(data, lines)
+    return Result(data, lines, asked=history)
 
 
 def _conditions(history: History, day: Day, place: str) -> dict[str, frozenset[str]]:
@@ -324,15 +365,20 @@ def _sources(arguments: Namespace) -> Result:
 def _screen(arguments: Namespace) -> Result:
     from dprk_tourism.files import screen_file
 
-    columns = ("nationality", "on", "departure", "to", "to_column", "last_day", "on_invalid", "strict")
+    columns = ("nationality", "on", "departure", "to", "to_column", "last_day", "on_invalid")
     asked = {name: value for name in columns if (value := getattr(arguments, name)) is not None}
     history = _history(arguments, arguments.history)
+    asked["strict"] = _strict(arguments, history)
     with _progress(arguments.visits) as progress:
         found = screen_file(arguments.visits, arguments.output, history=history, progress=progress, **asked)
     counts = {verdict.value: found[verdict.value] for verdict in Verdict} | {"unanswered": found[None]}
     parts = [amount(found.total(), "row"), *(f"{count:,} {each}" for each, count in counts.items() if count)]
     data = {"output": arguments.output, "rows": found.total(), **counts}
-    return Result(lambda: {"receipt": _receipt(history), **data}, lambda: [f"{arguments.output}: {', '.join(parts)}"])
+    return Result(
+        lambda: {"receipt": _receipt(history), **data},
+        lambda: [f"{arguments.output}: {', '.join(parts)}"],
+        asked=history,
+    )
 
 
 @contextmanager
@@ -354,8 +400,9 @@ def _export(arguments: Namespace) -> Result:
     from dprk_tourism.files import export
 
     history = _history(arguments, arguments.history)
-    count = export(arguments.output, history=history, strict=arguments.strict)
+    count = export(arguments.output, history=history, strict=_strict(arguments, history))
     return Result(
         lambda: {"receipt": _receipt(history), "output": arguments.output, "rows": count},
         lambda: [f"{arguments.output}: {amount(count, 'row')}"],
+        asked=history,
     )

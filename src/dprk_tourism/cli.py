@@ -315,6 +315,9 @@ def _add_history(command: argparse.ArgumentParser) -> None:
 
 def _add_strict(command: argparse.ArgumentParser) -> None:
     command.add_argument("--strict", action="store_true", help="assume nothing about days outside the data")
+    command.add_argument(
+        "--max-age", metavar="DAYS", type=int, help="answer strictly if the data ended longer ago than so many days"
+    )
 
 
 def _add_written(command: argparse.ArgumentParser) -> None:

@@ -304,6 +304,23 @@ class History(Records):
         )
         return in_order(self, held)
 
+    def age(self, today: DayLike) -> int | None:
+        """Return how many days before *today* the data ends, or 0; None if nothing was surveyed.
+
+        If that is too long for you, ask strictly; then days outside the data are undetermined.
+
+        >>> load("article").age("2025-10-16")
+        90
+
+        Args:
+            today: A civil day in Pyongyang; the library reads no clock.
+
+        Raises:
+            InvalidDayError: *today* is not valid, or a datetime without a time zone.
+        """
+        day = to_day(today)
+        return None if self.surveyed_through is None else max((day - self.surveyed_through).days, 0)
+
     def known_on(self, day: DayLike) -> "History":
         """Return the history as it could be known on *day*, in Pyongyang: from sources surely published by then (R16).
 

@@ -66,6 +66,7 @@ def history(it: dt.History) -> None:
     assert_type(it.nationality_classes(), Mapping[str, frozenset[str]])
     assert_type(it.chart(["RU", "AU"], "dprk", strict=True), dt.Chart)
     assert_type(it.known_on("2025-07-10"), dt.History)
+    assert_type(it.age(date(2025, 7, 20)), int | None)
     assert_type(it.according_to("article", "ap-2025-07-18"), dt.History)
     assert_type(it.amended(), dt.History)
     more = it.amended(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from dprk_tourism._graph import SINGULAR, Records, network, tables, to_range
-from dprk_tourism._model.days import DaySpan, DayWindow, Distance
+from dprk_tourism._model.days import Day, DaySpan, DayWindow, Distance
 from dprk_tourism._model.records import AccessPolicy, Citation, Dating, Effect, Ending, Event, Place, Source, Status
 from dprk_tourism._model.travellers import NAMED_AUDIENCES, NATIONALITIES, Audience, all_but
 from dprk_tourism._network import Link
@@ -109,6 +109,18 @@ def survey_begins(records: Records) -> str:
 
 def survey_ends(records: Records) -> str:
     return f"The data ends on {records.surveyed_through}."
+
+
+def age(records: Records, today: Day) -> str:
+    """Return when the data ends, counted from a day."""
+    if records.surveyed_through is None:
+        return survey(records)
+    days = (today - records.surveyed_through).days
+    return (
+        f"The data ends on {records.surveyed_through}, {amount(days, 'day')} before {today}."
+        if days > 0
+        else survey_ends(records)
+    )
 
 
 # Names that English puts "the" before, as in "a passport of the Netherlands".
