@@ -766,13 +766,13 @@ class TestDiff:
 
         assert 0 == status
         assert snapshot("""\
-wonsan-kalma, from 2025-07-16 to 2025-07-17: undetermined -> permitted, for RU
+wonsan-kalma, from 2025-07-16 to 2025-07-17: undetermined -> permitted, for RU, because of an edit
     article: `foreigners-barred` denies visits by foreigners [article at 7.1 "temporarily", at 6.1 "a ban on foreign tourists", at 1.1 "temporarily barred foreign visitors"; ap-2025-07-18; afp-2025-07-18; bbc-2025-07-18]
     article: `resort-open-to-all` permits visits by everyone [article at 6.2 "Officially opened on July 1", at 6.3 "both locals and international travelers"; kcna-2025-06-26 for its start; ap-2025-06-26 for its start; kbs-2025-07 for its start]
     article: `russians-admitted` permits visits by nationals of Russia [article at 11.1 "reopened its borders to Russian tourists"; afp-2024-02-09; ap-2024-02-09]
     FILE: `resort-open-to-all` permits visits by everyone [article at 6.2 "Officially opened on July 1", at 6.3 "both locals and international travelers"; kcna-2025-06-26 for its start; ap-2025-06-26 for its start; kbs-2025-07 for its start]
     FILE: `russians-admitted` permits visits by nationals of Russia [article at 11.1 "reopened its borders to Russian tourists"; afp-2024-02-09; ap-2024-02-09]
-wonsan-kalma, from 2025-07-18 on: denied -> permitted, for RU
+wonsan-kalma, from 2025-07-18 on: denied -> permitted, for RU, because of an edit
     article: `foreigners-barred` denies visits by foreigners [article at 7.1 "temporarily", at 6.1 "a ban on foreign tourists", at 1.1 "temporarily barred foreign visitors"; ap-2025-07-18; afp-2025-07-18; bbc-2025-07-18]
     article: `russians-admitted` permits visits by nationals of Russia [article at 11.1 "reopened its borders to Russian tourists"; afp-2024-02-09; ap-2024-02-09]
     FILE: `resort-open-to-all` permits visits by everyone [article at 6.2 "Officially opened on July 1", at 6.3 "both locals and international travelers"; kcna-2025-06-26 for its start; ap-2025-06-26 for its start; kbs-2025-07 for its start]
@@ -792,7 +792,10 @@ wonsan-kalma, from 2025-07-18 on: denied -> permitted, for RU
         lines = run(capsys, "diff", "article", str(file))[1].splitlines()
 
         assert snapshot(
-            ["dprk, on 2024-02-09: permitted -> denied, for RU", "1 different answer between article and FILE"]
+            [
+                "dprk, on 2024-02-09: permitted -> denied, for RU, because of an edit",
+                "1 different answer between article and FILE",
+            ]
         ) == [lines[0], lines[-1].replace(str(file), "FILE")]
 
     def test_a_place_that_one_lacks(self, capsys: pytest.CaptureFixture[str]) -> None:
@@ -814,6 +817,7 @@ wonsan-kalma, from 2025-07-18 on: denied -> permitted, for RU
             "nationalities": ["RU"],
             "before": "permitted",
             "after": "denied",
+            "cause": "edit",
             "policies_before": ["resort-open-to-all", "russians-admitted"],
             "policies_after": ["resort-not-yet-for-foreigners", "russians-admitted"],
         } == data["changes"][0]

@@ -315,7 +315,8 @@ def _diff(arguments: Namespace) -> Result:
     def lines() -> Iterator[str]:
         for change in changes:
             days, people = words.span(change.span), words.codes(change.nationalities)
-            yield f"{change.place}, {days}: {change.before} -> {change.after}, for {people}"
+            cause = words.CAUSES[change.cause]
+            yield f"{change.place}, {days}: {change.before} -> {change.after}, for {people}, because of {cause}"
             yield from _policy_lines(arguments.old, old, change.policies_before)
             yield from _policy_lines(arguments.new, new, change.policies_after)
         yield f"{amount(len(changes), 'different answer')} between {arguments.old} and {arguments.new}"

@@ -211,6 +211,7 @@ def change(it: dt.Change) -> None:
     assert_type(it.span, dt.DaySpan)
     assert_type(it.before, dt.Verdict)
     assert_type(it.after, dt.Verdict)
+    assert_type(it.cause, dt.Cause)
     assert_type(it.policies_before, tuple[str, ...])
     assert_type(it.policies_after, tuple[str, ...])
 

@@ -80,10 +80,11 @@ def changes(found: Sequence[Change]) -> str:
             f"{_chip(change.before)} {_codes(change.policies_before)}",
             f"{_chip(change.after)} {_codes(change.policies_after)}",
             escape(words.codes(change.nationalities)),
+            escape(words.CAUSES[change.cause]),
         )
         for change in found
     ]
-    table = _table(("place", "days", "before", "after", "for"), rows)
+    table = _table(("place", "days", "before", "after", "for", "because of"), rows)
     return _framed(f"<p>{amount(len(rows), 'different answer')}.</p>{table}")
 
 

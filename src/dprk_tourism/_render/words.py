@@ -11,7 +11,7 @@ from dprk_tourism._model.days import Day, DaySpan, DayWindow, Distance
 from dprk_tourism._model.records import AccessPolicy, Citation, Dating, Effect, Ending, Event, Place, Source, Status
 from dprk_tourism._model.travellers import NAMED_AUDIENCES, NATIONALITIES, Audience, all_but
 from dprk_tourism._network import Link
-from dprk_tourism._rules.answers import Answer, Outcome, Verdict
+from dprk_tourism._rules.answers import Answer, Cause, Outcome, Verdict
 from dprk_tourism._text import amount, listed, on_one_line
 
 OUTCOMES: Final = {
@@ -22,6 +22,10 @@ OUTCOMES: Final = {
     Outcome.NOT_YET_OPEN: "not open yet",
 }
 """What a layer says."""
+
+
+CAUSES: Final = {Cause.EVENT: "an event", Cause.SOURCE: "a new source", Cause.EDIT: "an edit"}
+"""What a change is because of."""
 
 
 def verdict(found: Verdict, *, projected: bool, conditional: bool = False) -> str:
