@@ -139,6 +139,7 @@ def decision(it: dt.Decision) -> None:
     assert_type(it.sources, tuple[dt.Source, ...])
     assert_type(it.receipt, dt.Receipt)
     assert_type(it.explain(), str)
+    assert_type(it.summary(), str)
     assert_type(it.to_dict(), dict[str, Any])
 
 
