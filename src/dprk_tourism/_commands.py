@@ -102,7 +102,10 @@ def _age(arguments: Namespace, history: History) -> Iterator[str]:
 
 def _history(arguments: Namespace, name: str | None) -> History:
     """A history as the arguments ask for it: as known on a day, according to some sources."""
-    history = load(SHIPPED[0] if name is None else name)
+    return _supposing(_view(arguments, load(SHIPPED[0] if name is None else name)), arguments.suppose or ())
+
+
+def _view(arguments: Namespace, history: History) -> History:
     known = _known(arguments, history)
     if arguments.according_to is None:
         return known
@@ -112,6 +115,29 @@ def _history(arguments: Namespace, name: str | None) -> History:
             after = f"which may be after {arguments.known_on}"
             raise InvalidValueError(f"Source `{id_}` was published {published}, {after}.")
     return known.according_to(*arguments.according_to)
+
+
+def _supposing(history: History, suppositions: Iterable[str]) -> History:
+    """The history under what `--suppose` says."""
+    days: dict[str, str] = {}
+    ends: dict[str, str] = {}
+    members: dict[str, dict[str, bool]] = {}
+    for said in suppositions:
+        about, equals, value = said.partition("=")
+        id_, dot, nationality = about.partition(".")
+        if not dot and equals:
+            days[id_] = value
+        elif nationality == "ends" and equals:
+            ends[id_] = value
+        elif nationality and value in _BELONGS:
+            members.setdefault(id_, {})[nationality] = _BELONGS[value]
+        else:
+            forms = "EVENT=DAY, POLICY.ends=DAY, POLICY.NATIONALITY=yes or POLICY.NATIONALITY=no"
+            raise InvalidValueError(f"{quoted(said)} is not a supposition. Use {forms}.")
+    return history.supposing(days=days, ends=ends, members=members)
+
+
+_BELONGS: Final = {"yes": True, "no": False}
 
 
 def _known(arguments: Namespace, history: History) -> History:
@@ -202,6 +228,7 @@ def _who(arguments: Namespace) -> Result:
 
     def lines() -> Iterator[str]:
         yield f"{words.place(history.places[place])} on {day}{', projected' if projected else ''}"
+        yield from words.supposed(history)
         for id_, verdicts in otherwise.items():
             said = [f"{verdict} for {_few(codes)}" for verdict, codes in verdicts.items()]
             yield f"The history `{id_}` answers otherwise: {listed(said)}."
@@ -250,6 +277,7 @@ def _check(arguments: Namespace) -> Result:
     roots = _roots(remarks, own)
 
     def lines() -> Iterator[str]:
+        yield from words.supposed(history)
         yield from (_remark_line(remark) for remark in remarks if remark.kind is not RemarkKind.SINGLE_ROOT)
         if single := [remark.records[0] for remark in remarks if remark.kind is RemarkKind.SINGLE_ROOT]:
             yield f"{RemarkKind.SINGLE_ROOT}: these rest on one source, or on copies of one @ {', '.join(single)}"
@@ -309,7 +337,7 @@ def _remark_line(remark: Remark) -> str:
 def _diff(arguments: Namespace) -> Result:
     from dprk_tourism.compare.changes import diff
 
-    old, new = _history(arguments, arguments.old), _history(arguments, arguments.new)
+    old, new = _view(arguments, load(arguments.old)), _history(arguments, arguments.new)
     changes = diff(old, new, to=arguments.to)
 
     def lines() -> Iterator[str]:
@@ -319,6 +347,7 @@ def _diff(arguments: Namespace) -> Result:
             yield f"{change.place}, {days}: {change.before} -> {change.after}, for {people}, because of {cause}"
             yield from _policy_lines(arguments.old, old, change.policies_before)
             yield from _policy_lines(arguments.new, new, change.policies_after)
+        yield from words.supposed(new)
         yield f"{amount(len(changes), 'different answer')} between {arguments.old} and {arguments.new}"
 
     return Result(lambda: {"old": _receipt(old), "new": _receipt(new), "changes": [*map(dated, changes)]}, lines)
@@ -340,6 +369,7 @@ def _agenda(arguments: Namespace) -> Result:
     tasks = agenda(history)
 
     def lines() -> Iterator[str]:
+        yield from words.supposed(history)
         for task in tasks:
             yield from task_lines(history, task)
         yield f"{history!r}: {amount(len(tasks), 'task')}"
@@ -354,6 +384,7 @@ def _sources(arguments: Namespace) -> Result:
     sources = tuple(history.sources.values())
 
     def lines() -> Iterator[str]:
+        yield from words.supposed(history)
         for source in sources:
             url = source.url or source.copy
             yield f"{source.id} ({source.kind}): {words.source(source)}{f' <{url}>' if url else ''}"
@@ -377,7 +408,7 @@ def _screen(arguments: Namespace) -> Result:
     data = {"output": arguments.output, "rows": found.total(), **counts}
     return Result(
         lambda: {"receipt": _receipt(history), **data},
-        lambda: [f"{arguments.output}: {', '.join(parts)}"],
+        lambda: [*words.supposed(history), f"{arguments.output}: {', '.join(parts)}"],
         asked=history,
     )
 
@@ -404,6 +435,6 @@ def _export(arguments: Namespace) -> Result:
     count = export(arguments.output, history=history, strict=_strict(arguments, history))
     return Result(
         lambda: {"receipt": _receipt(history), "output": arguments.output, "rows": count},
-        lambda: [f"{arguments.output}: {amount(count, 'row')}"],
+        lambda: [*words.supposed(history), f"{arguments.output}: {amount(count, 'row')}"],
         asked=history,
     )

@@ -330,6 +330,12 @@ def _add_views(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--according-to", metavar="SOURCE", action="append", help="use this source only; may be given several times"
     )
+    command.add_argument(
+        "--suppose",
+        metavar="WHAT",
+        action="append",
+        help="answer as if EVENT=DAY, POLICY.ends=DAY or POLICY.NATIONALITY=yes; may be given several times",
+    )
 
 
 def _add_output(command: argparse.ArgumentParser) -> None:

@@ -52,6 +52,7 @@ def history(records: Records) -> str:
     head = (
         f"<p><strong>{escape(on_one_line(records.title))}</strong><br>"
         f"History <code>{escape(records.id)}</code>: {words.counted(records)}. {words.survey(records)}<br>"
+        f"{''.join(f'{escape(said)}<br>' for said in words.supposed(records))}"
         f"Places: {places or 'none'}.</p>"
     )
     rows = [_policy(records, policy) for policy in records.policies.values()]

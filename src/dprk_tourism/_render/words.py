@@ -4,7 +4,7 @@ Strings out of records come on one line, without control characters, whatever a 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from dprk_tourism._graph import SINGULAR, Records, network, tables, to_range
 from dprk_tourism._model.days import Day, DaySpan, DayWindow, Distance
@@ -13,6 +13,9 @@ from dprk_tourism._model.travellers import NAMED_AUDIENCES, NATIONALITIES, Audie
 from dprk_tourism._network import Link
 from dprk_tourism._rules.answers import Answer, Cause, Outcome, Verdict
 from dprk_tourism._text import amount, listed, on_one_line
+
+if TYPE_CHECKING:
+    from dprk_tourism._rules.suppositions import Suppositions
 
 OUTCOMES: Final = {
     Outcome.PERMIT: "permitted",
@@ -28,11 +31,11 @@ CAUSES: Final = {Cause.EVENT: "an event", Cause.SOURCE: "a new source", Cause.ED
 """What a change is because of."""
 
 
-def verdict(found: Verdict, *, projected: bool, conditional: bool = False) -> str:
-    """Return a verdict: `permitted, on conditions, projected`."""
+def verdict(found: Verdict, *, projected: bool, conditional: bool = False, supposed: bool = False) -> str:
+    """Return a verdict: `permitted, on conditions, projected, supposed`."""
     on_conditions = " if permitted" if found is Verdict.UNDETERMINED else ""
     parts = [found.value, *([f"on conditions{on_conditions}"] if conditional else [])]
-    return ", ".join([*parts, *(["projected"] if projected else [])])
+    return ", ".join([*parts, *(["projected"] if projected else []), *(["supposed"] if supposed else [])])
 
 
 def label(answer: Answer) -> str:
@@ -253,7 +256,7 @@ def _contradiction(records: Records, found: Event, link: Link) -> str:
         return f"{_claim(said)} by {by}. No days fit this and other distances together, so none of these counts."
     other = f"`{said.after or said.before}`"
     gap = distance(records.distance(link.earlier, link.later), other, before=said.before is not None)
-    against = cited(each.citation for each in found.datings if _contradicts(records, each, link))
+    against = cited(each.citation for each in found.datings if _contradicts(records, each, link)) or "supposed"
     return f"{on(records.window(found.id))} ({against}), {gap}, but {_claim(said, 'it')} by {by}. The days count."
 
 
@@ -264,6 +267,20 @@ def _contradicts(records: Records, found: Dating, link: Link) -> bool:
     days = {each: network(records).windows[each] for each in (link.earlier, link.later)}
     days[link.carrier] = to_range(found.when)
     return not (days[link.later] + -days[link.earlier]) & link.days
+
+
+def suppositions(found: "Suppositions") -> Iterator[str]:
+    """Return what is supposed: `foreigners-barred ends on 2025-09-01` (R21)."""
+    yield from (f"{id_} {on(window)}" for id_, window in sorted(found.days.items()))
+    yield from (f"{id_} ends {on(window)}" for id_, window in sorted(found.ends.items()))
+    for (id_, code), yes in sorted(found.members.items()):
+        yield f"{id_} {'covers' if yes else 'does not cover'} {code}"
+
+
+def supposed(records: Records) -> Iterator[str]:
+    """Return a sentence that says what is supposed; none if nothing is."""
+    if records.suppositions:
+        yield f"Supposed: {'; '.join(records.suppositions)}."
 
 
 def counted(records: Records) -> str:
