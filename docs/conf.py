@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 from answers import Ask
 from pictures import Picture
+from tables import Tables
 
 project = "dprk_tourism"
 author = "The dprk_tourism maintainers"
@@ -188,3 +189,4 @@ def setup(app: Sphinx) -> None:
     app.connect("doctree-read", trim)
     app.add_directive("picture", Picture)
     app.add_directive("ask", Ask)
+    app.add_directive("tables", Tables)

@@ -37,6 +37,9 @@ def check_package() -> None:
     assert hasattr(dt, "screen")
     assert dt.may_visit("RU", "2025-07-10").permitted
     assert (0, 1) == (run("may", "RU", "2025-07-10"), run("may", "RU", "2025-07-18"))
+    with tempfile.TemporaryDirectory() as folder:
+        assert 0 == run("export", str(Path(folder, "tables")))
+        assert Path(folder, "tables", "datapackage.json").is_file()
 
 
 def check_frames(*, here: bool) -> None:

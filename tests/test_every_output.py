@@ -77,5 +77,5 @@ class TestStandInDay:
         """An exported table leaves an open end empty."""
         file = tmp_path / f"segments.{ending}"
 
-        assert 0 == cli.main(["export", "--history", name, "-o", str(file)])
+        assert 0 == cli.main(["export", "--history", name, str(file)])
         assert STAND_IN not in file.read_text(encoding="utf-8")

@@ -8,7 +8,8 @@ import pytest
 import dprk_tourism
 from dprk_tourism import DaySpan, History, Place, Verdict
 from dprk_tourism._model.days import to_day
-from dprk_tourism.frames.table import Answer, AnswerTable, segments_of
+from dprk_tourism._rules.stretches import segments
+from dprk_tourism.frames.table import Answer, AnswerTable
 
 ARTICLE = dprk_tourism.load("article")
 
@@ -18,7 +19,7 @@ class TestSegments:
 
     def test_of_a_russian_at_the_resort(self) -> None:
         """The article: not open, permitted, in doubt while the notice may have come, denied; then projected."""
-        found = [(each.span, each.verdict, each.projected) for each in segments_of(ARTICLE.timeline("RU"))][-4:]
+        found = [(span, *content[:2]) for span, content, _ in segments(ARTICLE.timeline("RU"))][-4:]
 
         assert [
             (DaySpan("2025-07-01", "2025-07-16"), Verdict.PERMITTED, False),
@@ -29,7 +30,8 @@ class TestSegments:
 
     def test_deciding_by_layer(self) -> None:
         """Policies are in the order of layers: entry before site."""
-        deciding = {each.deciding for each in segments_of(ARTICLE.timeline("RU")) if each.verdict == "permitted"}
+        found = segments(ARTICLE.timeline("RU"))
+        deciding = {deciding for _, (verdict, _, deciding), _ in found if verdict is Verdict.PERMITTED}
 
         assert {("russians-admitted", "resort-open-to-all")} == deciding
 

@@ -4,11 +4,11 @@ A command loads only what it needs, so that a short answer is a quick one.
 """
 
 import json
+import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -34,8 +34,6 @@ class Result(NamedTuple):
     """Makes lines for people of it."""
     verdict: Verdict | None = None
     """The verdict, if one visit was asked about."""
-    asked: History | None = None
-    """The history that answers, if the age of its data matters."""
 
 
 _MOST_NAMED: Final = 12
@@ -57,55 +55,16 @@ def run(arguments: Namespace) -> Verdict | None:
     """Run a command and print its result; return the verdict, if it asked for one."""
     result = COMMANDS[arguments.command](arguments)
     if arguments.json:
-        age = {} if result.asked is None else {"age": result.asked.age(_today(arguments))}
         # Characters beyond ASCII are written by number, so that no control character reaches a terminal.
-        sys.stdout.write(f"{json.dumps({'form': FORM, **result.data(), **age}, indent=2)}\n")
+        sys.stdout.write(f"{json.dumps({'form': FORM, **result.data()}, indent=2)}\n")
     else:
         terminal.say(result.lines(), colour=arguments.color)
-        if result.asked is not None:
-            terminal.say(_age(arguments, result.asked))
     return result.verdict
-
-
-_PYONGYANG: Final = timezone(timedelta(hours=9))
-"""The time in Pyongyang since 2018. The whole history of its clocks takes longer to load than an answer."""
-
-
-def _now() -> datetime:
-    return datetime.now(_PYONGYANG)
-
-
-def _today(arguments: Namespace) -> Day:
-    """The day that is asked from: the one that answers are to be as known on, or else today."""
-    return _now().date() if arguments.known_on is None else to_day(arguments.known_on)
-
-
-def _is_too_old(arguments: Namespace, history: History) -> bool:
-    """Whether the data is older than it may be."""
-    if arguments.max_age is None:
-        return False
-    age = history.age(_today(arguments))
-    return age is None or age > arguments.max_age
-
-
-def _strict(arguments: Namespace, history: History) -> bool:
-    """Whether answers assume nothing about days outside the data: that was asked for, or the data is too old."""
-    return arguments.strict or _is_too_old(arguments, history)
-
-
-def _age(arguments: Namespace, history: History) -> Iterator[str]:
-    """How old the data is, and what that means for the answers."""
-    yield ""
-    too_old = f"That is older than {amount(arguments.max_age or 0, 'day')}, so days outside it are undetermined."
-    yield " ".join([words.age(history, _today(arguments)), *([too_old] if _is_too_old(arguments, history) else [])])
 
 
 def _history(arguments: Namespace, name: str | None) -> History:
     """A history as the arguments ask for it: as known on a day, according to some sources."""
-    return _supposing(_view(arguments, load(SHIPPED[0] if name is None else name)), arguments.suppose or ())
-
-
-def _view(arguments: Namespace, history: History) -> History:
+    history = load(SHIPPED[0] if name is None else name)
     known = _known(arguments, history)
     if arguments.according_to is None:
         return known
@@ -115,29 +74,6 @@ def _view(arguments: Namespace, history: History) -> History:
             after = f"which may be after {arguments.known_on}"
             raise InvalidValueError(f"Source `{id_}` was published {published}, {after}.")
     return known.according_to(*arguments.according_to)
-
-
-def _supposing(history: History, suppositions: Iterable[str]) -> History:
-    """The history under what `--suppose` says."""
-    days: dict[str, str] = {}
-    ends: dict[str, str] = {}
-    members: dict[str, dict[str, bool]] = {}
-    for said in suppositions:
-        about, equals, value = said.partition("=")
-        id_, dot, nationality = about.partition(".")
-        if not dot and equals:
-            days[id_] = value
-        elif nationality == "ends" and equals:
-            ends[id_] = value
-        elif nationality and value in _BELONGS:
-            members.setdefault(id_, {})[nationality] = _BELONGS[value]
-        else:
-            forms = "EVENT=DAY, POLICY.ends=DAY, POLICY.NATIONALITY=yes or POLICY.NATIONALITY=no"
-            raise InvalidValueError(f"{quoted(said)} is not a supposition. Use {forms}.")
-    return history.supposing(days=days, ends=ends, members=members)
-
-
-_BELONGS: Final = {"yes": True, "no": False}
 
 
 def _known(arguments: Namespace, history: History) -> History:
@@ -161,9 +97,9 @@ def _may(arguments: Namespace) -> Result:
         to=_place(arguments, history),
         departure=arguments.departure,
         history=history,
-        strict=_strict(arguments, history),
+        strict=arguments.strict,
     )
-    return Result(decision.to_dict, lambda: decision.explain().splitlines(), decision.verdict, history)
+    return Result(decision.to_dict, lambda: decision.explain().splitlines(), decision.verdict)
 
 
 @_command
@@ -175,12 +111,11 @@ def _timeline(arguments: Namespace) -> Result:
 
     history = _history(arguments, arguments.history)
     place = _place(arguments, history)
-    strict = _strict(arguments, history)
-    timelines = [history.timeline(each, place, strict=strict) for each in arguments.nationality]
+    timelines = [history.timeline(each, place, strict=arguments.strict) for each in arguments.nationality]
     if arguments.svg is not None:
         from dprk_tourism._io.whole_files import whole_file, write_errors
 
-        chart = history.chart(arguments.nationality, place, strict=strict)
+        chart = history.chart(arguments.nationality, place, strict=arguments.strict)
         with whole_file(arguments.svg) as partial, write_errors(arguments.svg):
             partial.write_text(chart.svg, encoding="utf-8", newline="\n")
 
@@ -209,26 +144,24 @@ def _timeline(arguments: Namespace) -> Result:
         ]
         return {"receipt": _receipt(history), "timelines": found}
 
-    return Result(data, lines, asked=history)
+    return Result(data, lines)
 
 
 @_command
 def _who(arguments: Namespace) -> Result:
     history, day = _history(arguments, arguments.history), to_day(arguments.day)
     place = _place(arguments, history)
-    strict = _strict(arguments, history)
-    found = history.who_may_visit(day, place, strict=strict)
+    found = history.who_may_visit(day, place, strict=arguments.strict)
     conditions = _conditions(history, day, place)
     otherwise = {}
     for other in history._others(place):  # noqa: SLF001
-        theirs = other.who_may_visit(day, place, strict=strict)
+        theirs = other.who_may_visit(day, place, strict=arguments.strict)
         if differing := {verdict: codes for verdict in Verdict if (codes := theirs[verdict] - found[verdict])}:
             otherwise[other.id] = differing
     projected = is_projected(history, day)
 
     def lines() -> Iterator[str]:
         yield f"{words.place(history.places[place])} on {day}{', projected' if projected else ''}"
-        yield from words.supposed(history)
         for id_, verdicts in otherwise.items():
             said = [f"{verdict} for {_few(codes)}" for verdict, codes in verdicts.items()]
             yield f"The history `{id_}` answers otherwise: {listed(said)}."
@@ -241,7 +174,7 @@ def _who(arguments: Namespace) -> Result:
         answers = {verdict.value: plain(found[verdict]) for verdict in Verdict}
         return {**asked, **answers, "conditions": plain(conditions), "otherwise": plain(otherwise)}
 
-    return Result(data, lines, asked=history)
+    return Result(data, lines)
 
 
 def _conditions(history: History, day: Day, place: str) -> dict[str, frozenset[str]]:
@@ -277,7 +210,6 @@ def _check(arguments: Namespace) -> Result:
     roots = _roots(remarks, own)
 
     def lines() -> Iterator[str]:
-        yield from words.supposed(history)
         yield from (_remark_line(remark) for remark in remarks if remark.kind is not RemarkKind.SINGLE_ROOT)
         if single := [remark.records[0] for remark in remarks if remark.kind is RemarkKind.SINGLE_ROOT]:
             yield f"{RemarkKind.SINGLE_ROOT}: these rest on one source, or on copies of one @ {', '.join(single)}"
@@ -337,17 +269,15 @@ def _remark_line(remark: Remark) -> str:
 def _diff(arguments: Namespace) -> Result:
     from dprk_tourism.compare.changes import diff
 
-    old, new = _view(arguments, load(arguments.old)), _history(arguments, arguments.new)
+    old, new = _history(arguments, arguments.old), _history(arguments, arguments.new)
     changes = diff(old, new, to=arguments.to)
 
     def lines() -> Iterator[str]:
         for change in changes:
             days, people = words.span(change.span), words.codes(change.nationalities)
-            cause = words.CAUSES[change.cause]
-            yield f"{change.place}, {days}: {change.before} -> {change.after}, for {people}, because of {cause}"
+            yield f"{change.place}, {days}: {change.before} -> {change.after}, for {people}"
             yield from _policy_lines(arguments.old, old, change.policies_before)
             yield from _policy_lines(arguments.new, new, change.policies_after)
-        yield from words.supposed(new)
         yield f"{amount(len(changes), 'different answer')} between {arguments.old} and {arguments.new}"
 
     return Result(lambda: {"old": _receipt(old), "new": _receipt(new), "changes": [*map(dated, changes)]}, lines)
@@ -369,7 +299,6 @@ def _agenda(arguments: Namespace) -> Result:
     tasks = agenda(history)
 
     def lines() -> Iterator[str]:
-        yield from words.supposed(history)
         for task in tasks:
             yield from task_lines(history, task)
         yield f"{history!r}: {amount(len(tasks), 'task')}"
@@ -384,7 +313,6 @@ def _sources(arguments: Namespace) -> Result:
     sources = tuple(history.sources.values())
 
     def lines() -> Iterator[str]:
-        yield from words.supposed(history)
         for source in sources:
             url = source.url or source.copy
             yield f"{source.id} ({source.kind}): {words.source(source)}{f' <{url}>' if url else ''}"
@@ -397,20 +325,15 @@ def _sources(arguments: Namespace) -> Result:
 def _screen(arguments: Namespace) -> Result:
     from dprk_tourism.files import screen_file
 
-    columns = ("nationality", "on", "departure", "to", "to_column", "last_day", "on_invalid")
+    columns = ("nationality", "on", "departure", "to", "to_column", "last_day", "on_invalid", "strict")
     asked = {name: value for name in columns if (value := getattr(arguments, name)) is not None}
     history = _history(arguments, arguments.history)
-    asked["strict"] = _strict(arguments, history)
     with _progress(arguments.visits) as progress:
         found = screen_file(arguments.visits, arguments.output, history=history, progress=progress, **asked)
     counts = {verdict.value: found[verdict.value] for verdict in Verdict} | {"unanswered": found[None]}
     parts = [amount(found.total(), "row"), *(f"{count:,} {each}" for each, count in counts.items() if count)]
     data = {"output": arguments.output, "rows": found.total(), **counts}
-    return Result(
-        lambda: {"receipt": _receipt(history), **data},
-        lambda: [*words.supposed(history), f"{arguments.output}: {', '.join(parts)}"],
-        asked=history,
-    )
+    return Result(lambda: {"receipt": _receipt(history), **data}, lambda: [f"{arguments.output}: {', '.join(parts)}"])
 
 
 @contextmanager
@@ -429,12 +352,21 @@ def _progress(name: str) -> Iterator[Callable[[int], Any]]:
 
 @_command
 def _export(arguments: Namespace) -> Result:
-    from dprk_tourism.files import export
+    history, target = _history(arguments, arguments.history), arguments.target
+    if _is_folder(target):
+        from dprk_tourism._dataset.package import write_package
 
-    history = _history(arguments, arguments.history)
-    count = export(arguments.output, history=history, strict=_strict(arguments, history))
-    return Result(
-        lambda: {"receipt": _receipt(history), "output": arguments.output, "rows": count},
-        lambda: [*words.supposed(history), f"{arguments.output}: {amount(count, 'row')}"],
-        asked=history,
-    )
+        rows = write_package(target, history, strict=arguments.strict)
+        data: dict[str, Any] = {"tables": rows}
+        written = f"{amount(len(rows), 'table')}, {amount(sum(rows.values()), 'row')}"
+    else:
+        from dprk_tourism.files import export
+
+        data = {"rows": export(target, history=history, strict=arguments.strict)}
+        written = amount(data["rows"], "row")
+    return Result(lambda: {"receipt": _receipt(history), "output": target, **data}, lambda: [f"{target}: {written}"])
+
+
+def _is_folder(target: str) -> bool:
+    """Whether a name is that of a folder, which need not exist yet: it ends in a slash, or has no ending."""
+    return target != "" and (not Path(target).suffix or target.endswith((os.sep, "/")) or Path(target).is_dir())

@@ -54,11 +54,6 @@ class Records:
     surveyed_through: Day | None = None
     """The last day through which the sources were surveyed; answers for later days are projected (R14)."""
 
-    @property
-    def suppositions(self) -> tuple[str, ...]:
-        """What is supposed, in words; empty for most histories (R21)."""
-        return ()
-
     @cached_property
     def surveyed_from(self) -> Day | None:
         """The first day that the sources were surveyed for; answers for earlier days are projected (R14)."""
@@ -181,8 +176,8 @@ def _own_window(event: Event) -> Range:
 
 
 def _stated(event: Event) -> Range | None:
-    """The days that all windows of an event hold, or that are supposed; None if they share none."""
-    shared = Range() if event.supposed is None else to_range(event.supposed)  # R21
+    """The days that all windows of an event hold; None if they share none."""
+    shared = Range()
     for dating in event.datings:
         shared &= Range() if dating.when is None else to_range(dating.when)
     return shared or None
@@ -326,6 +321,13 @@ def without_lost(held: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str
             seen[kind] = {id_: record for id_, record in left.items() if record is not None}
         dropped = sum(map(len, seen.values())) < before
     return seen
+
+
+def root_of(sources: Mapping[str, Source], id_: str) -> str:
+    """Return the id of the source that this one copies or retells, directly or by way of others; or its own."""
+    while (derived_from := sources[id_].derived_from) is not None:
+        id_ = derived_from
+    return id_
 
 
 def _with_ancestor(sources: Mapping[str, Source], id_: str, admitted: frozenset[str]) -> Source:

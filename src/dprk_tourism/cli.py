@@ -279,19 +279,20 @@ def _screen(command: argparse.ArgumentParser) -> None:
         default="raise",
         help="what to do about invalid rows: fail, or leave them without an answer (default: raise)",
     )
-    _add_written(command)
+    _add_file(command, ("-o", "--output"), "the file to write: CSV, Parquet or JSON Lines", required=True)
     _add_history(command)
     _add_strict(command)
     _add_views(command)
 
 
 @_command(
-    "write every answer of a history to a file, for joins in SQL",
-    "export -o segments.parquet",
-    "export --history record -o segments.csv",
+    "write a history as tables for R, spreadsheets and SQL",
+    "export tables --history record",
+    "export segments.parquet",
 )
 def _export(command: argparse.ArgumentParser) -> None:
-    _add_written(command)
+    what = "a folder for all tables as CSV, or a file for every answer: CSV, Parquet or JSON Lines"
+    _add_file(command, "target", what, "FOLDER_OR_FILE")
     _add_history(command)
     _add_strict(command)
     _add_views(command)
@@ -315,13 +316,6 @@ def _add_history(command: argparse.ArgumentParser) -> None:
 
 def _add_strict(command: argparse.ArgumentParser) -> None:
     command.add_argument("--strict", action="store_true", help="assume nothing about days outside the data")
-    command.add_argument(
-        "--max-age", metavar="DAYS", type=int, help="answer strictly if the data ended longer ago than so many days"
-    )
-
-
-def _add_written(command: argparse.ArgumentParser) -> None:
-    _add_file(command, ("-o", "--output"), "the file to write: CSV, Parquet or JSON Lines", required=True)
 
 
 def _add_views(command: argparse.ArgumentParser) -> None:
@@ -329,12 +323,6 @@ def _add_views(command: argparse.ArgumentParser) -> None:
     command.add_argument("--known-on", metavar="DAY", help="answer as was known on that day")
     command.add_argument(
         "--according-to", metavar="SOURCE", action="append", help="use this source only; may be given several times"
-    )
-    command.add_argument(
-        "--suppose",
-        metavar="WHAT",
-        action="append",
-        help="answer as if EVENT=DAY, POLICY.ends=DAY or POLICY.NATIONALITY=yes; may be given several times",
     )
 
 

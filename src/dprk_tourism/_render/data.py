@@ -35,7 +35,6 @@ def to_dict(decision: "Decision") -> dict[str, Any]:
         "conditions": list(decision.conditions),
         "projected": decision.projected,
         "summary": decision.summary(),
-        "supposed": decision.supposed,
         "otherwise": plain(decision.otherwise),
         "elsewhere": plain(decision.elsewhere),
         "receipt": plain(decision.receipt),

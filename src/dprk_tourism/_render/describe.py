@@ -111,10 +111,10 @@ class Text:
         return f"{self.label.capitalize()}: {self.sentence}"
 
 
-def one_line(visit: Visit, verdict: Verdict, stretches: Sequence[Stretch], *, supposed: bool = False) -> str:
+def one_line(visit: Visit, verdict: Verdict, stretches: Sequence[Stretch]) -> str:
     """Return the verdict, the question and why."""
     projected, conditional = any(stretch.projected for stretch in stretches), is_conditional(verdict, stretches)
-    shown = words.verdict(verdict, projected=projected, conditional=conditional, supposed=supposed)
+    shown = words.verdict(verdict, projected=projected, conditional=conditional)
     return f"{shown}: {visit.nationality} at {visit.place} {when(visit)} ({named_reason(stretches)})"
 
 
@@ -269,18 +269,9 @@ class Describer:
         }
         return Text(
             verdict,
-            words.verdict(
-                verdict,
-                projected=False,
-                conditional=is_conditional(verdict, stretches),
-                supposed=bool(self.records.suppositions),
-            ),
+            words.verdict(verdict, projected=False, conditional=is_conditional(verdict, stretches)),
             _SENTENCES[verdict].format(who=who, where=where, when=self.when),
-            (
-                *words.supposed(self.records),
-                *answers_otherwise(otherwise),
-                *self._remarks(days, verdict, runs, stretches, elsewhere),
-            ),
+            (*answers_otherwise(otherwise), *self._remarks(days, verdict, runs, stretches, elsewhere)),
             tuple((heading, found) for heading, lines in sections.items() if (found := tuple(lines))),
         )
 

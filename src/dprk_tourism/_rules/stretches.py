@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
+from operator import attrgetter
 from typing import Any, TypeVar
 
 import attrs
@@ -30,6 +31,13 @@ def runs(
 def runs_of_verdicts(stretches: Iterable[Stretch]) -> Iterator[tuple[DaySpan, Verdict]]:
     """Return the runs of days with one verdict, reasons ignored."""
     return ((span, verdict) for span, verdict, _ in runs((stretch.span, stretch.verdict) for stretch in stretches))
+
+
+def segments(
+    stretches: Iterable[Stretch],
+) -> Iterator[tuple[DaySpan, tuple[Verdict, bool, tuple[str, ...]], Sequence[Stretch]]]:
+    """Return the runs of days with one verdict, projection and deciding policies."""
+    return runs(((stretch.span, stretch) for stretch in stretches), attrgetter("verdict", "projected", "deciding"))
 
 
 class Stretches:

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import attrs
 
-from dprk_tourism._graph import network
+from dprk_tourism._graph import network, root_of
 from dprk_tourism._model.days import DaySpan
 from dprk_tourism._model.records import AccessPolicy, Citation, Ending, Layer, Status, from_the_inside_out
 from dprk_tourism._render import describe, words
@@ -136,18 +136,11 @@ def _single_roots(history: History) -> Iterator[Remark]:
     roots: dict[str, set[str]] = {}
     for path, cite in _citations(history):
         if cite.attribute is None and not path.startswith("places."):
-            roots.setdefault(path, set()).add(_root(history, cite.source))
+            roots.setdefault(path, set()).add(root_of(history.sources, cite.source))
     for path, found in roots.items():
         if len(found) == 1:
             what = f"`{path.partition('.')[2]}` rests on one root only: {min(found)}"
             yield _remark(RemarkKind.SINGLE_ROOT, what, path, f"sources.{min(found)}")
-
-
-def _root(history: History, source: str) -> str:
-    """The id of the source that this one copies or retells, directly or by way of others; or its own."""
-    while (derived_from := history.sources[source].derived_from) is not None:
-        source = derived_from
-    return source
 
 
 def _unquoted(history: History) -> Iterator[Remark]:

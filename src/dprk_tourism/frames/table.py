@@ -16,29 +16,11 @@ import pyarrow as pa
 
 from dprk_tourism._caches import Cache
 from dprk_tourism._decisions import Timeline
-from dprk_tourism._model.days import Day, DaySpan
+from dprk_tourism._model.days import Day
 from dprk_tourism._model.fields import to_flag
-from dprk_tourism._rules.answers import Verdict
 from dprk_tourism._rules.questions import breakpoints
-from dprk_tourism._rules.stretches import runs
+from dprk_tourism._rules.stretches import segments
 from dprk_tourism.history import History
-
-
-@attrs.frozen
-class Segment:
-    """A run of days with the same verdict, projection and deciding policies."""
-
-    span: DaySpan
-    verdict: Verdict
-    projected: bool
-    deciding: tuple[str, ...]
-    """Ids of the policies that decide in every world, by layer, then by id (R12)."""
-
-
-def segments_of(timeline: Timeline) -> tuple[Segment, ...]:
-    """Return the segments of a timeline: in order, without gap or overlap, neighbours different."""
-    pieces = ((stretch.span, (stretch.verdict, stretch.projected, stretch.deciding)) for stretch in timeline)
-    return tuple(Segment(span, *content) for span, content, _ in runs(pieces))
 
 
 @attrs.frozen
@@ -100,10 +82,9 @@ class AnswerTable:
     def _cells(self, place: str, nationality: str) -> Iterator[int]:
         """Yield the number of the answer in each run of days."""
         filled = 0
-        for each in segments_of(self._timeline(place, nationality)):
-            end = each.span.end
-            runs = len(self.starts) + 1 if end is None else bisect_left(self.starts, end) + 1
-            answer = Answer(each.verdict.value, each.projected, " ".join(each.deciding), each.span.last)
+        for span, (verdict, projected, deciding), _ in segments(self._timeline(place, nationality)):
+            runs = len(self.starts) + 1 if span.end is None else bisect_left(self.starts, span.end) + 1
+            answer = Answer(verdict.value, projected, " ".join(deciding), span.last)
             yield from [self._number(answer)] * (runs - filled)
             filled = runs
 
@@ -149,22 +130,21 @@ def arrow_segments(history: History, *, strict: bool) -> Any:
     for place in history.places:
         rows_of: dict[str, range] = {}
         for first, codes in history.nationality_classes().items():
-            segments = segments_of(history.timeline(first, place, strict=strict))
-            rows_of.update(dict.fromkeys(codes, range(len(rows), len(rows) + len(segments))))
-            rows += [_segment_row(place, segment) for segment in segments]
+            found = [*segments(history.timeline(first, place, strict=strict))]
+            rows_of.update(dict.fromkeys(codes, range(len(rows), len(rows) + len(found))))
+            rows += [
+                {
+                    "place": place,
+                    "first_day": span.start,
+                    "last_day": span.last,
+                    "verdict": verdict.value,
+                    "projected": projected,
+                    "deciding": " ".join(deciding),
+                }
+                for span, (verdict, projected, deciding), _ in found
+            ]
         for code, its_rows in sorted(rows_of.items()):
             nationalities += [code] * len(its_rows)
             numbers += its_rows
     table = pa.Table.from_pylist(rows, schema=_SEGMENTS.remove(0)).take(pa.array(numbers, pa.int64()))
     return table.add_column(0, _SEGMENTS.field(0), pa.array(nationalities, pa.string()))
-
-
-def _segment_row(place: str, segment: Segment) -> dict[str, Any]:
-    return {
-        "place": place,
-        "first_day": segment.span.start,
-        "last_day": segment.span.last,
-        "verdict": segment.verdict.value,
-        "projected": segment.projected,
-        "deciding": " ".join(segment.deciding),
-    }
