@@ -18,7 +18,9 @@ import dprk_tourism
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 from answers import Ask
+from chronology import Chronology, Places
 from pictures import Picture
+from regimes import Regimes
 from tables import Tables
 
 project = "dprk_tourism"
@@ -190,3 +192,6 @@ def setup(app: Sphinx) -> None:
     app.add_directive("picture", Picture)
     app.add_directive("ask", Ask)
     app.add_directive("tables", Tables)
+    app.add_directive("regimes", Regimes)
+    app.add_directive("chronology", Chronology)
+    app.add_directive("places", Places)

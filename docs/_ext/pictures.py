@@ -21,7 +21,7 @@ from sphinx.util.docutils import SphinxDirective
 
 import dprk_tourism as dt
 
-__all__ = ["Picture", "captioned"]
+__all__ = ["Picture", "by_the_page", "captioned"]
 
 _CAPTIONED: Final = re.compile(r"^```\{code-block\} toml\n:caption: (\S+)\n\n?(.*?)^```$", re.MULTILINE | re.DOTALL)
 _DARK: Final = re.compile(r"@media\(prefers-color-scheme:dark\)\{(.*)\}(?=</style>)", re.DOTALL)
@@ -32,7 +32,7 @@ def captioned(page: str) -> dict[str, str]:
     return dict(_CAPTIONED.findall(page))
 
 
-def _by_the_page(svg: str) -> str:
+def by_the_page(svg: str) -> str:
     """Make colours follow the theme switch of the page, and the system only if the switch says so."""
     return _DARK.sub(
         r"body[data-theme=dark]{\1}@media(prefers-color-scheme:dark){body:not([data-theme=light]){\1}}", svg
@@ -57,4 +57,4 @@ class Picture(SphinxDirective):
         history = dt.load(asked) if shown is None else dt.loads(shown)
         chart = history.chart(self.arguments[0].split(), to=self.options.get("to", "wonsan-kalma"))
         frame = '<div class="picture" role="group" aria-label="Timelines" tabindex="0">'
-        return [nodes.raw("", f"{frame}{_by_the_page(chart.svg)}</div>", format="html")]
+        return [nodes.raw("", f"{frame}{by_the_page(chart.svg)}</div>", format="html")]
