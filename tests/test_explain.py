@@ -78,7 +78,7 @@ CASES: dict[str, Callable[[], Decision]] = {
     "not-yet-open": lambda: may_visit("RU", "2025-06-30"),
     "membership": lambda: may_visit("CA", "2025-02-25", to="dprk"),
     "silence": lambda: may_visit("RU", "2019-06-01", to="dprk"),
-    "home-state": lambda: may_visit("KR", "2025-07-18", to="dprk", history="record"),
+    "home-state": lambda: may_visit("MY", "2025-07-18", to="dprk", history="record"),
     "nobody-heard": lambda: ARTICLE.according_to().decide(Visit("NL", RESORT, "2025-07-10")),
     "conflict": lambda: WELCOMING.decide(Visit("RU", RESORT, "2025-07-31")),
     "disputed-and-overridden": lambda: OVERRIDDEN.decide(Visit("CN", RESORT, "2025-07-12")),
@@ -212,7 +212,7 @@ class TestExplain:
                 [["russians-admitted", "pandemic-closure", "resort-opens"], [], []],
             ),
             ("silence", ["2020-01-21"], [[], [], []]),
-            ("home-state", [], [["south-koreans", "pandemic-closure"], [], []]),
+            ("home-state", ["2017-09-28"], [["malaysians", "pandemic-closure"], [], []]),
             ("nobody-heard", [], [[], [], []]),
             (
                 "conflict",
@@ -331,14 +331,14 @@ class TestExplain:
                 ),
             ),
             ("silence", 2, 1, snapshot("- The data has no entry rules for these days, and the answer needs them.")),
-            ("home-state", 0, 1, snapshot("It is denied on all days.")),
+            ("home-state", 0, 1, snapshot("It is denied from 2017-09-28 on.")),
             ("home-state", 1, 1, snapshot("- home-state (the traveller's own government): denied")),
             (
                 "home-state",
                 1,
                 2,
                 snapshot(
-                    "  - `south-koreans` denies visits by nationals of South Korea, since before the data begins [law-kr-exchange; donga-2002-09-29; ypt-countries]"
+                    "  - `malaysians` denies visits by nationals of Malaysia, from 2017-09-28 on (Malaysia forbids its citizens to travel to North Korea), until further notice [bernama-2017-09-28; vietnam-vn-2025-02]"
                 ),
             ),
             ("nobody-heard", 0, 2, snapshot("The data covers no day.")),

@@ -222,6 +222,102 @@ class TestCorrections:
         assert "agencies in the plural" in str(RECORD.events["marathon-2026-cancelled"].note)
 
 
+class TestSouthKoreans:
+    """South Koreans: the law of 1990, the tours to Mount Kumgang, Kaesong and Pyongyang, and those who live abroad."""
+
+    @pytest.mark.parametrize(
+        ("place", "day", "verdict"),
+        [
+            ("mount-kumgang", "1998-11-17", DENIED),
+            ("mount-kumgang", "1998-11-18", PERMITTED),  # the first ship (Ministry of Unification)
+            ("mount-kumgang", "1999-05-31", PERMITTED),
+            ("mount-kumgang", "1999-06-15", UNDETERMINED),  # stopped in June (Daily NK)
+            ("mount-kumgang", "1999-06-30", DENIED),
+            ("mount-kumgang", "1999-07-10", DENIED),
+            ("mount-kumgang", "1999-07-11", UNDETERMINED),  # for 40-odd days
+            ("mount-kumgang", "1999-08-17", UNDETERMINED),
+            ("mount-kumgang", "1999-08-18", PERMITTED),
+            ("mount-kumgang", "2002-09-01", PERMITTED),
+            ("mount-kumgang", "2002-09-02", DENIED),  # the typhoon (Chosun Ilbo)
+            ("mount-kumgang", "2002-09-18", DENIED),
+            ("mount-kumgang", "2002-09-19", PERMITTED),
+            ("mount-kumgang", "2003-04-24", PERMITTED),
+            ("mount-kumgang", "2003-04-25", DENIED),  # SARS (Dong-A Ilbo)
+            ("mount-kumgang", "2003-06-26", DENIED),
+            ("mount-kumgang", "2003-06-27", PERMITTED),  # (Yonhap)
+            ("mount-kumgang", "2005-06-01", PERMITTED),
+            ("mount-kumgang", "2008-07-11", PERMITTED),
+            ("mount-kumgang", "2008-07-12", DENIED),  # suspended (Korea Herald)
+            ("mount-kumgang", "2008-08-01", DENIED),
+            ("kaesong", "2007-12-04", DENIED),
+            ("kaesong", "2007-12-05", PERMITTED),  # (North Korean Economy Watch)
+            ("kaesong", "2008-06-01", PERMITTED),
+            ("kaesong", "2008-11-28", PERMITTED),  # the last tour (Yonhap, Dong-A Ilbo)
+            ("kaesong", "2008-11-29", UNDETERMINED),
+            ("kaesong", "2008-12-01", DENIED),
+            ("pyongyang", "2003-09-14", DENIED),
+            ("pyongyang", "2003-09-15", PERMITTED),  # (BBC)
+            ("pyongyang", "2003-10-01", UNDETERMINED),  # until October (Dong-A Ilbo)
+            ("pyongyang", "2003-11-01", DENIED),
+            ("pyongyang", "2005-10-05", DENIED),
+            ("pyongyang", "2005-10-06", PERMITTED),  # (Dong-A Ilbo)
+            ("pyongyang", "2007-12-04", UNDETERMINED),
+            ("pyongyang", "2007-12-05", DENIED),
+            ("dprk", "2005-06-01", DENIED),
+            ("dprk", "2018-06-01", DENIED),
+        ],
+    )
+    def test_tours(self, place: str, day: str, verdict: Verdict) -> None:
+        """South Koreans were admitted on the tours, and nowhere else (V6)."""
+        assert verdict is may_visit("KR", day, to=place, history="record").verdict
+
+    def test_who_ended_the_tours(self) -> None:
+        """South Korea suspended the tours to Kumgang, so its permission ended; approval had been in force until then."""
+        layers = [
+            RECORD.timeline("KR", "mount-kumgang").at(day).finding(Layer.HOME_STATE).outcomes
+            for day in ("1990-07-31", "1990-08-01", "2008-07-11", "2008-07-12")
+        ]
+
+        either = {Outcome.DENY, Outcome.PERMIT}
+        assert [{Outcome.SILENT}, either, {Outcome.PERMIT}, either] == layers
+
+    def test_residents_abroad(self) -> None:
+        """Nationals who live abroad need only report (the consulate in Seattle), which a passport does not show (V6)."""
+        assert RECORD.policies["south-koreans"].audience.certain == {"KR"}
+        assert RECORD.policies["south-koreans-abroad"].audience.possible == {"KR"}
+        assert ("report-to-seoul",) == RECORD.policies["south-koreans-abroad"].conditions
+
+    @pytest.mark.parametrize(
+        ("place", "day", "verdict"),
+        [
+            ("pyongyang", "2024-08-26", DENIED),
+            ("pyongyang", "2024-08-27", UNDETERMINED),  # the first students (Rodong Sinmun)
+            ("pyongyang", "2024-11-30", UNDETERMINED),  # until November (Mainichi)
+            ("pyongyang", "2024-12-01", DENIED),
+            ("pyongyang", "2025-08-22", DENIED),
+            ("pyongyang", "2025-08-23", UNDETERMINED),  # (Tongil News)
+            ("pyongyang", "2025-12-01", DENIED),
+            (RESORT, "2025-09-01", DENIED),
+            (RESORT, "2025-09-04", UNDETERMINED),  # students at the resort (Choson Sinbo)
+            ("rason", "2025-02-25", DENIED),
+        ],
+    )
+    def test_koreans_of_japan(self, place: str, day: str, verdict: Verdict) -> None:
+        """Students of South Korean nationality from Japan may have been admitted, by Mainichi."""
+        assert verdict is may_visit("KR", day, to=place, history="record").verdict
+
+    @pytest.mark.parametrize(
+        ("passport", "day", "verdict"),
+        [
+            ("US", "2000-02-02", PERMITTED),
+            ("US", "2008-07-11", PERMITTED),
+        ],
+    )
+    def test_other_foreigners_at_kumgang(self, passport: str, day: str, verdict: Verdict) -> None:
+        """Chosun Ilbo has foreigners on the Kumgang tours from 2 February 2000, Americans too."""
+        assert verdict is may_visit(passport, day, to="mount-kumgang", history="record").verdict
+
+
 class TestViews:
     """Views that a user would try."""
 
