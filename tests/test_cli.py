@@ -9,17 +9,28 @@ import re
 import runpy
 import subprocess
 import sys
+from datetime import datetime, tzinfo
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Self
+from unicodedata import east_asian_width
 
 import pytest
 from inline_snapshot import external_file, snapshot
+from test_plots import contrast
 
 import dprk_tourism
 from dprk_tourism import _commands as commands
 from dprk_tourism import cli
 from dprk_tourism._io.whole_files import whole_file, write_errors
 from dprk_tourism._render import terminal
+from dprk_tourism.cli import Exit
+
+
+@pytest.fixture(autouse=True)
+def _pipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No terminal, and nothing that says how wide lines may be."""
+    monkeypatch.delenv("COLUMNS", raising=False)
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -49,10 +60,9 @@ class TestMay:
 
     def test_undetermined_says_what_would_settle_it(self, capsys: pytest.CaptureFixture[str]) -> None:
         """It is denied if the notice had appeared by then, and permitted if not."""
-        _, out, _ = run(capsys, "may", "RU", "2025-07-17")
+        settled = " ".join(run(capsys, "may", "RU", "2025-07-17")[1].partition("`ban-notice`")[2].split())
 
-        (settled,) = (line for line in out.splitlines() if "`ban-notice`" in line)
-        assert settled.find("denied") < settled.rfind("permitted")
+        assert "If it had happened by 2025-07-17: denied. If not: permitted." in settled
 
     def test_unknown_nationality(self, capsys: pytest.CaptureFixture[str]) -> None:
         """An unknown nationality exits with 2 and one clear line on standard error."""
@@ -117,13 +127,117 @@ class TestMay:
         assert {"event": "ban-notice"} == decision["stretches"][0]["hinges"][0]["unknown"]
 
     def test_otherwise(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """If the other shipped history answers otherwise, the second line says so; no line does for another view."""
-        said = snapshot("The history `record` answers otherwise: denied.")
+        """If the other shipped history answers otherwise, a line says so; none does for another view."""
+        said = "  Otherwise    the history `record` answers denied"
 
-        assert said == run(capsys, "may", "RU", "2025-07-05")[1].splitlines()[1]
+        assert said in run(capsys, "may", "RU", "2025-07-05")[1].splitlines()
         assert said not in run(capsys, "may", "RU", "2025-07-12")[1].splitlines()
         assert said not in run(capsys, "may", "RU", "2025-07-05", "--according-to", "article")[1].splitlines()
         assert 1 == run(capsys, "may", "RU", "2025-07-05", "--history", "record")[0]
+
+    @pytest.mark.usefixtures("_eighty")
+    @pytest.mark.parametrize("day", ["2025-06-30", "2025-07-10", "2025-07-17", "2025-07-18", "2025-09-01"])
+    def test_at_a_glance(self, capsys: pytest.CaptureFixture[str], day: str) -> None:
+        """It prints the summary with a sign before the verdict, and how to get more: at most twelve lines of eighty."""
+        lines = run(capsys, "may", "RU", day)[1].splitlines()
+
+        decision = dprk_tourism.may_visit("RU", day)
+        assert len(lines) <= 12
+        assert max(map(len, lines)) <= 80
+        assert {"permitted": "\N{CHECK MARK} P", "denied": "\N{BALLOT X} D", "undetermined": "? U"}[
+            decision.verdict
+        ] == (lines[0][:3])
+        assert decision.summary().splitlines()[3:] == lines[len(lines) - len(decision.summary().splitlines()) + 2 : -1]
+        assert snapshot("  More         -v prints the whole answer, --sources its sources") == lines[-1]
+
+    @pytest.mark.parametrize("columns", [1, 40, 60, 80, 100, 500])
+    def test_other_widths(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, columns: int
+    ) -> None:
+        """A narrow terminal has more lines, and a very wide one has lines of a hundred columns."""
+        monkeypatch.setenv("COLUMNS", str(columns))
+
+        lines = run(capsys, "may", "CA", "2025-02-25", "--to", "dprk")[1].splitlines()
+
+        shown = min(max(columns, 40), 100)
+        assert max(map(len, lines)) <= shown
+        assert len(lines) <= 12 * max(80 / shown, 1)
+
+    def test_no_room_for_advice(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        """Where all twelve lines are needed, none says how to get more."""
+        monkeypatch.setenv("COLUMNS", "80")
+        monkeypatch.setattr(terminal, "lines_of", lambda glance, *_: ["line"] * (12 if len(glance.points) > 2 else 11))
+
+        assert 12 == len(run(capsys, "may", "RU", "2025-07-10")[1].splitlines())
+
+    def test_verbose(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """With -v it prints the whole explanation, after the sign."""
+        explained = dprk_tourism.may_visit("RU", "2025-07-10").explain()
+
+        assert f"\N{CHECK MARK} {explained}\n" == run(capsys, "may", "RU", "2025-07-10", "-v")[1]
+
+    def test_sources(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """With --sources the sources of the explanation follow, and nothing else does."""
+        glance, _, sources = run(capsys, "may", "RU", "2025-07-10", "--sources")[1].partition("\n\n")
+
+        assert glance + "\n" == run(capsys, "may", "RU", "2025-07-10")[1]
+        assert dprk_tourism.may_visit("RU", "2025-07-10").explain().endswith(f"\n\n{sources.rstrip()}")
+
+    def test_today(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        """`today`, or no day, is the day in Pyongyang: on the evening of 16 July in London it is the 17th there."""
+
+        class Clock(datetime):
+            @classmethod
+            def now(cls, tz: tzinfo | None = None) -> Self:
+                return cls(2025, 7, 16, 20, tzinfo=tz)
+
+        monkeypatch.setattr(commands, "datetime", Clock)
+        answer = run(capsys, "may", "RU", "2025-07-17")
+
+        assert answer == run(capsys, "may", "RU") == run(capsys, "may", "RU", "today")
+        assert answer == run(capsys, "may", "RU", "--departure", "today")
+        assert run(capsys, "who", "2025-07-17") == run(capsys, "who")
+        assert run(capsys, "events", "--since", "2025-07-17") == run(capsys, "events", "--since", "today")
+
+    def test_any_place(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """With --to any it answers for every place, and a visit to any is permitted if one of them is."""
+        asked = ("may", "GB", "2025-02-25", "--to", "any", "--history", "record")
+        status, out, _ = run(capsys, *asked)
+        data = json.loads(run(capsys, *asked, "--json")[1])
+
+        record = dprk_tourism.load("record")
+        assert 0 == status
+        assert "\N{CHECK MARK} Rason Special Economic Zone (rason): permitted (organised tour) from 2025-02-20" in out
+        assert len(record.places) + 2 == len(out.splitlines())
+        assert [*record.places] == [answer["place"] for answer in data["answers"]]
+        assert 1 == run(capsys, "may", "CN", "2025-02-25", "--to", "any")[0]
+
+    def test_a_stay_at_any_place(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """A stay with several verdicts at a place has no days there, and projected days are marked."""
+        status, out, _ = run(capsys, "may", "RU", "2025-07-17", "--departure", "2025-07-20", "--to", "any")
+
+        assert 0 == status
+        assert (
+            snapshot("""\
+Russia (RU), each place of `article`, from 2025-07-17 to 2025-07-20
+✓ North Korea (dprk): permitted from 2024-02-09 on, projected
+✗ Wonsan Kalma Coastal Tourist Zone (wonsan-kalma): denied, projected
+The data begins on 2020-01-01 and ends on 2025-07-18.
+""")
+            == out
+        )
+
+    def test_a_place_of_another_history(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """A place that only the other shipped history has is an error that names it."""
+        status, _, err = run(capsys, "may", "RU", "2025-07-10", "--to", "RASON")
+
+        assert 2 == status
+        assert (
+            snapshot(
+                "dprk-tourism: The history `article` has no place `RASON`. The history `record` has it: add --history record.\n"
+            )
+            == err
+        )
 
     def test_a_place_by_its_name(self, capsys: pytest.CaptureFixture[str]) -> None:
         """A place is asked for by any of its names, in any case."""
@@ -234,6 +348,40 @@ class TestTimeline:
 
         assert max(len(line) for line in out.splitlines()) == min(max(columns, 40), 100)
 
+    def test_elsewhere(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """R4: it says on which days places inside and around are permitted when this one is not."""
+        asked = ("timeline", "GB", "--to", "dprk", "--history", "record")
+        out, data = run(capsys, *asked)[1], json.loads(run(capsys, *asked, "--json")[1])
+
+        assert "elsewhere, at Pyongyang (pyongyang): permitted from 2025-04-03 to 2025-04-09" in out.splitlines()
+        assert [{"start": "2025-02-20", "end": "2025-03-05"}] == data["timelines"][0]["elsewhere"]["rason"]
+
+    def test_any_place(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """With --to any there is a timeline for each place, and nothing on elsewhere; a picture is of one place."""
+        out = run(capsys, "timeline", "RU", "--to", "any")[1]
+
+        assert ["(dprk)", "(wonsan-kalma)"] == re.findall(
+            r"^passport of Russia \(RU\), at .* (\(.*\))$", out, re.MULTILINE
+        )
+        assert "elsewhere" not in out
+        assert snapshot((Exit.FAULTY, "", "dprk-tourism: A picture is of one place. Name it with --to.\n")) == run(
+            capsys, "timeline", "RU", "--to", "any", "--svg", "a.svg"
+        )
+
+    def test_what_denies(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """A denied stretch names what denies it, even if that is as it was before."""
+        stretches = run(capsys, "timeline", "RU")[1].split("\n\n")[3:]
+
+        denied = [each for each in stretches if ": denied" in each.splitlines()[0]]
+        assert all(re.search("^  \\w.*: .*(denies|not open yet)", each, re.MULTILINE) for each in denied)
+        assert "  site: not open yet (as before)" in denied[3]
+
+    def test_signs(self) -> None:
+        """In a legend each sign has one meaning."""
+        signs = [*terminal._GLYPHS.values(), *terminal._FADED.values()]
+
+        assert len(signs) == len(set(signs))
+
     def test_closed(self, capsys: pytest.CaptureFixture[str]) -> None:
         """If there is no permitted day, a line says so."""
         assert snapshot(["permitted on no day"]) == opened(run(capsys, "timeline", "CN")[1])
@@ -278,6 +426,7 @@ class TestTimeline:
         assert snapshot(
             [
                 "  site: not open yet",
+                "  site: not open yet (as before)",
                 "  site: `resort-open-to-all` perhaps permits visits by everyone",
                 "  site: perhaps not open yet",
                 "  site: `resort-open-to-all` permits visits by everyone",
@@ -448,10 +597,8 @@ Wonsan Kalma Coastal Tourist Zone (wonsan-kalma) on 2025-07-10
         asked = ("who", "2025-04-05", "--to", "pyongyang", "--history", "record")
         data = json.loads(run(capsys, *asked, "--json")[1])
 
-        assert (
-            snapshot("- on conditions (marathon tour), 246: foreigners except KR, MY, US")
-            == run(capsys, *asked)[1].splitlines()[-1]
-        )
+        said = "- on conditions (marathon tour), 246: foreigners except KR, MY, US"
+        assert said in run(capsys, *asked)[1].splitlines()
         assert {"marathon-tour": 246} == {word: len(codes) for word, codes in data["conditions"].items()}
 
     def test_conditions_of_several_classes(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -479,6 +626,26 @@ Wonsan Kalma Coastal Tourist Zone (wonsan-kalma) on 2025-07-10
         assert snapshot("The history `record` answers otherwise: denied for 41 nationalities.") == many[1]
         assert {"record": {"permitted": ["RU"]}} == data["otherwise"]
         assert run(capsys, "who", "2025-07-12")[1].splitlines()[1].startswith("- permitted")
+
+    def test_elsewhere(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """R4: it says for whom places inside and around answer otherwise; places that do so alike are together."""
+        asked = ("who", "2025-02-25", "--to", "dprk", "--history", "record")
+        data = json.loads(run(capsys, *asked, "--json")[1])
+
+        (said,) = (line for line in run(capsys, *asked)[1].splitlines() if "Rason Special" in line)
+        assert said.startswith("Elsewhere, at Rajin (rajin), Rason Special Economic Zone (rason)")
+        assert ": permitted for 2" in said
+        assert "GB" in data["elsewhere"]["rason"]["permitted"]
+        assert {"KP", "RU"} == set(data["elsewhere"]["wonsan-kalma"]["denied"])
+
+    def test_any_place(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """With --to any it lists every place, one after another, and nothing on elsewhere."""
+        out = run(capsys, "who", "2025-07-10", "--to", "any")[1]
+        data = json.loads(run(capsys, "who", "2025-07-10", "--to", "any", "--json")[1])
+
+        alone = [run(capsys, "who", "2025-07-10", "--to", place)[1] for place in ("dprk", "wonsan-kalma")]
+        assert "\n".join(each.partition("Elsewhere")[0] for each in alone) == out
+        assert ["dprk", "wonsan-kalma"] == [answer["place"] for answer in data["answers"]]
 
     def test_nothing_surveyed(self, capsys: pytest.CaptureFixture[str]) -> None:
         """Before the first source every day is projected."""
@@ -519,9 +686,26 @@ class TestScreen:
 
         out = run(capsys, "who", "2025-07-10")[1]
 
-        assert ["\x1b[34mpermitted\x1b[0m", "\x1b[33mdenied\x1b[0m", "\x1b[35mundetermined\x1b[0m"] == re.findall(
-            r"\x1b\[\d+m.*?\x1b\[0m", out
+        bold = "\x1b[1;38;5;"
+        assert [f"{bold}63mpermitted", f"{bold}130mdenied", f"{bold}243mundetermined"] == re.findall(
+            r"(\x1b\[.*?)\x1b\[0m", out
         )
+
+    @pytest.mark.parametrize("verdict", list(dprk_tourism.Verdict))
+    def test_contrast(self, verdict: dprk_tourism.Verdict) -> None:
+        """Each colour has a contrast of nearly 4.5 or more on black and on white, which WCAG 2 asks of small letters."""
+        number = terminal.COLOURS[verdict] - 16
+        levels = [0, 95, 135, 175, 215, 255]  # of the cube of colours, and 24 greys after it, in xterm
+        cube = [levels[number // 36 % 6], levels[number // 6 % 6], levels[number % 6]]
+        letters = "#" + "".join(f"{part:02x}" for part in (cube if number < 216 else [8 + 10 * (number - 216)] * 3))
+
+        assert min(contrast(letters, "#000000"), contrast(letters, "#ffffff")) >= 4.4
+
+    def test_signs_are_coloured_too(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """The sign before a verdict has its colour."""
+        out = run(capsys, "may", "RU", "2025-07-10", "--color", "always")[1]
+
+        assert out.startswith("\x1b[1;38;5;63m\N{CHECK MARK} Permitted\x1b[0m: ")
 
     @pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
     def test_no_colours_wanted(
@@ -531,7 +715,7 @@ class TestScreen:
         self.terminal(monkeypatch, **environment)
 
         assert "\x1b" not in run(capsys, "who", "2025-07-10")[1]
-        assert "\x1b[34m" in run(capsys, "who", "2025-07-10", "--color", "always")[1]
+        assert "\x1b[1;38;5;63m" in run(capsys, "who", "2025-07-10", "--color", "always")[1]
 
     def test_no_colours_in_a_pipe(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
         """A pipe gets no colours, and neither does a terminal with --color never."""
@@ -544,19 +728,86 @@ class TestScreen:
         """An empty NO_COLOR has no effect."""
         self.terminal(monkeypatch, NO_COLOR="")
 
-        assert "\x1b[34m" in run(capsys, "who", "2025-07-10")[1]
+        assert "\x1b[1;38;5;63m" in run(capsys, "who", "2025-07-10")[1]
 
     def test_lists_fit_a_terminal(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
         """On a terminal long lines are broken, items keep their beginnings in line, and addresses stay whole."""
         self.terminal(monkeypatch, NO_COLOR="1")
 
-        lines = run(capsys, "may", "RU", "2025-07-10")[1].splitlines()
+        lines = run(capsys, "may", "RU", "2025-07-10", "-v")[1].splitlines()
 
         at = next(at for at, line in enumerate(lines) if line.startswith("  - `russians-admitted`"))
         assert lines[at + 1].startswith("    ")
         assert lines[at + 1][4] != " "
         assert all(len(line) <= 40 or "<http" in line for line in lines)
         assert any("<https://tass.com/world/1981219>" in line for line in lines)
+
+    @pytest.mark.parametrize(
+        ("environment", "linked"),
+        [
+            ({"KITTY_WINDOW_ID": "1"}, True),
+            ({"TERM_PROGRAM": "WezTerm"}, True),
+            ({"VTE_VERSION": "7600"}, True),
+            ({"VTE_VERSION": "4999"}, False),
+            ({"VTE_VERSION": "new"}, False),
+            ({"TERM_PROGRAM": "Apple_Terminal"}, False),
+        ],
+        ids=str,
+    )
+    def test_links(
+        self,
+        capsys: pytest.CaptureFixture[str],
+        monkeypatch: pytest.MonkeyPatch,
+        environment: dict[str, str],
+        linked: bool,
+    ) -> None:
+        """A terminal that shows links gets the host of an address as a link to it, and another the address."""
+        for name in ("KITTY_WINDOW_ID", "KONSOLE_VERSION", "WT_SESSION", "GHOSTTY_RESOURCES_DIR", "DOMTERM"):
+            monkeypatch.delenv(name, raising=False)
+        self.terminal(monkeypatch, **{"TERM_PROGRAM": "", "VTE_VERSION": "", "COLUMNS": "80", **environment})
+
+        out = run(capsys, "may", "RU", "2025-07-10", "--sources")[1]
+
+        link = "<\x1b]8;;https://tass.com/world/1981219\x1b\\tass.com\x1b]8;;\x1b\\>"
+        assert (link in out) is linked
+        assert ("<https://tass.com/world/1981219>" in out) is not linked
+
+    def test_a_pipe_is_folded_on_request(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A pipe gets whole lines, unless COLUMNS says how wide they may be."""
+        whole = run(capsys, "check", "article")[1].splitlines()
+        monkeypatch.setenv("COLUMNS", "80")
+        folded = run(capsys, "check", "article")[1].splitlines()
+
+        assert max(map(len, whole)) > 100
+        assert max(map(len, folded)) <= 80
+        assert " ".join(whole).split() == " ".join(folded).split()
+
+    @pytest.mark.usefixtures("_eighty")
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            ["may", "RU", "2025-07-17", "-v"],
+            ["may", "RU", "2025-07-17", "--to", "any", "--history", "record"],
+            ["who", "2025-02-25", "--to", "any", "--history", "record"],
+            ["timeline", "RU", "--to", "dprk", "--history", "record"],
+            ["check", "record"],
+            ["diff", "article", "record"],
+            ["sources", "--history", "record", "-v"],
+            ["places", "--history", "record"],
+            ["histories"],
+            ["events", "--history", "record", "-v"],
+            ["--help"],
+            *([name, "--help"] for name in commands.COMMANDS),
+        ],
+        ids=" ".join,
+    )
+    def test_no_word_is_broken(self, capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+        """At eighty columns no line of any command is wider, and none but an address or a path of a record is alone so."""
+        for line in run(capsys, *arguments)[1].splitlines():
+            width = sum(2 if east_asian_width(letter) in "WF" else 1 for letter in line)
+            assert width <= 80 or len(line.split()) == 1, line
 
     def test_control_characters(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
         """Nothing in a file controls the terminal, whatever is asked and however it is printed."""
@@ -596,11 +847,11 @@ class TestScreen:
         """A letter that the terminal cannot show is written as an escape."""
         shown: list[str] = []
         monkeypatch.setattr(sys, "stdout", SimpleNamespace(encoding="ascii", write=shown.append, isatty=lambda: False))
-        terminal.say(["Curaçao"])
+        terminal.say(["Curaçao", "\N{BALLOT X} denied"])
         monkeypatch.setattr(sys, "stdout", SimpleNamespace(encoding=None, write=shown.append, isatty=lambda: False))
         terminal.say(["Curaçao"])
 
-        assert ["Cura\\xe7ao\n", "Curaçao\n"] == shown
+        assert ["Cura\\xe7ao\n", "x denied\n", "Curaçao\n"] == shown
 
 
 class TestCompletion:
@@ -651,16 +902,16 @@ class TestCheck:
         assert 0 == status
         assert (
             snapshot("""\
-silent at dprk, until 2020-01-21, for foreigners: no `entry` policy covers dprk @ places.dprk
-disputed: `russian-tourists-arrive` (The first Russian tourists are at the resort) happened on 2025-07-10 (nikkei-2025 "from July 10"), 2 days before `lavrov-meeting`, but no earlier than it by article at 7.2 "shortly after". The days count. @ events.russian-tourists-arrive, events.lavrov-meeting
-disputed: `western-curtailment` (The visits of Western tourists are stopped, with no reason given) happened on 2025-03-05 (bbc-2025-03-06 "Wednesday"; nbc-2025-03-06 "Wednesday"), 13 days after `western-reopening`, but 14 days or more after it by article at 11.2 "a few weeks later". The days count. @ events.western-curtailment, events.western-reopening
-unsourced-end: no source says whether `pandemic-closure` ends @ policies.pandemic-closure
-unsourced-end: no source says whether `resort-open-to-all` ends @ policies.resort-open-to-all
-unsourced-end: no source says whether `russians-admitted` ends @ policies.russians-admitted
-cited-in-part: only article makes the whole claim of `nationals-at-home`, beside kcna-2025-06-26 for its audience; ap-2025-06-26 for its audience @ policies.nationals-at-home
-cited-in-part: only article makes the whole claim of `resort-open-to-all`, beside kcna-2025-06-26 for its start; ap-2025-06-26 for its start; kbs-2025-07 for its start @ policies.resort-open-to-all
-cited-in-part: only article makes the whole claim of `western-visits`, beside business-insider-2025-02 for its start; a-news-2025-02-26 for its start; bbc-2025-03-06 for its start, for its end; nbc-2025-03-06 for its end @ policies.western-visits
-single-root: these rest on one source, or on copies of one @ events.construction, events.construction-abuses, events.marketed, events.moscow-flights, events.tours-announced, policies.nationals-at-home, policies.resort-open-to-all, policies.western-visits
+- silent at dprk, until 2020-01-21, for foreigners: no `entry` policy covers dprk @ places.dprk
+- disputed: `russian-tourists-arrive` (The first Russian tourists are at the resort) happened on 2025-07-10 (nikkei-2025 "from July 10"), 2 days before `lavrov-meeting`, but no earlier than it by article at 7.2 "shortly after". The days count. @ events.russian-tourists-arrive, events.lavrov-meeting
+- disputed: `western-curtailment` (The visits of Western tourists are stopped, with no reason given) happened on 2025-03-05 (bbc-2025-03-06 "Wednesday"; nbc-2025-03-06 "Wednesday"), 13 days after `western-reopening`, but 14 days or more after it by article at 11.2 "a few weeks later". The days count. @ events.western-curtailment, events.western-reopening
+- unsourced-end: no source says whether `pandemic-closure` ends @ policies.pandemic-closure
+- unsourced-end: no source says whether `resort-open-to-all` ends @ policies.resort-open-to-all
+- unsourced-end: no source says whether `russians-admitted` ends @ policies.russians-admitted
+- cited-in-part: only article makes the whole claim of `nationals-at-home`, beside kcna-2025-06-26 for its audience; ap-2025-06-26 for its audience @ policies.nationals-at-home
+- cited-in-part: only article makes the whole claim of `resort-open-to-all`, beside kcna-2025-06-26 for its start; ap-2025-06-26 for its start; kbs-2025-07 for its start @ policies.resort-open-to-all
+- cited-in-part: only article makes the whole claim of `western-visits`, beside business-insider-2025-02 for its start; a-news-2025-02-26 for its start; bbc-2025-03-06 for its start, for its end; nbc-2025-03-06 for its end @ policies.western-visits
+- single-root: these rest on one source, or on copies of one @ events.construction, events.construction-abuses, events.marketed, events.moscow-flights, events.tours-announced, policies.nationals-at-home, policies.resort-open-to-all, policies.western-visits
 <History article: 22 sources, 2 places, 14 events, 6 policies, surveyed through 2025-07-18>: no faults, 17 remarks
 Two independent roots or more: 3 of 6 policies and 9 of 14 events.
 """)
@@ -810,19 +1061,26 @@ class TestSources:
     """`dprk-tourism sources`."""
 
     def test_list(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """Each source is a line: id, publisher, kind, title, days of publication, address; its passages are below it."""
-        article = dprk_tourism.load("article")
+        """Each source is a line: its id, its publisher, and its days of publication."""
         status, out, _ = run(capsys, "sources")
 
-        lines = [line for line in out.splitlines() if not line.startswith("  - ")]
         assert 0 == status
-        assert list(article.sources) == [line.split(" ")[0] for line in lines]
+        assert [*dprk_tourism.load("article").sources] == re.findall("^- (.*?):", out, re.MULTILINE)
+        assert snapshot("- a-news-2025-02-26: A News, published on 2025-02-26") == out.splitlines()[0]
+
+    def test_verbose(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """With -v kind, title and address are in the line of a source, and its passages are below it."""
+        article = dprk_tourism.load("article")
+        out = run(capsys, "sources", "-v")[1]
+
+        lines = [line for line in out.splitlines() if not line.startswith("  - ")]
+        assert [*article.sources] == [line.split(" ")[1] for line in lines]
         assert [f"  - {at}: {gist}" for at, gist in article.sources["article"].passages.items()] == [
             line for line in out.splitlines() if line not in lines
         ]
         assert (
             snapshot(
-                "a-news-2025-02-26 (press): A News, Report of the first Koryo Tours group in Rason, after the operator's posts, published on 2025-02-26 <https://www.anews.com.tr/asia/2025/02/26/western-tourists-cross-into-north-korea-for-first-time-in-5-years>"
+                "- a-news-2025-02-26 (press): A News, Report of the first Koryo Tours group in Rason, after the operator's posts, published on 2025-02-26 <https://www.anews.com.tr/asia/2025/02/26/western-tourists-cross-into-north-korea-for-first-time-in-5-years>"
             )
             == lines[0]
         )
@@ -831,7 +1089,7 @@ class TestSources:
         """Sources that had not surely appeared by a day are not listed (R16)."""
         _, out, _ = run(capsys, "sources", "--known-on", "2024-12-31")
 
-        ids = [line.split(" ")[0] for line in out.splitlines()]
+        ids = re.findall("^- (.*?):", out, re.MULTILINE)
         assert ["afp-2024-02-09", "ap-2024-02-09", "kyodo-2020-01-22", "ypt-2020-01"] == ids
 
     def test_json(self, capsys: pytest.CaptureFixture[str]) -> None:
@@ -854,6 +1112,66 @@ class TestSources:
         } == {key: value for key, value in data["sources"][-1].items() if key != "note"}
 
 
+class TestLists:
+    """`places`, `histories` and `events`: what can be asked."""
+
+    def test_places(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Each place is below the one that it is in, with its other names."""
+        out = run(capsys, "places", "--history", "record")[1].splitlines()
+        data = json.loads(run(capsys, "places", "--history", "record", "--json")[1])
+
+        record = dprk_tourism.load("record")
+        assert out[0].startswith("- North Korea (dprk), also DPRK, ")
+        assert any(line.startswith("  - Rason Special Economic Zone (rason), also ") for line in out)
+        assert len(record.places) == len(out)
+        assert [*record.places] == [place["id"] for place in data["places"]]
+
+    def test_a_place_with_one_name(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        """A place without other names has none listed."""
+        file = tmp_path / "mine.toml"
+        file.write_text('id = "mine"\ntitle = "M"\n[places.here]\nname = "Here"\n', encoding="utf-8")
+
+        assert "- Here (here)\n" == run(capsys, "places", "--history", str(file))[1]
+
+    def test_histories(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Each history that ships is listed with its title, what it holds and the days that its data covers."""
+        out = run(capsys, "histories")[1].splitlines()
+        data = json.loads(run(capsys, "histories", "--json")[1])
+
+        article, record = map(dprk_tourism.load, dprk_tourism.histories())
+        assert [f"article (the default): {article.title}", f"record: {record.title}"] == out[::3]
+        assert snapshot("  The data begins on 2020-01-01 and ends on 2025-07-18.") == out[2]
+        assert [str(article.surveyed_through), str(record.surveyed_through)] == [
+            each["surveyed_through"] for each in data["histories"]
+        ]
+
+    def test_events(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """The events of some days are in their order, with their days, and what is not sure of them."""
+        asked = ("events", "--since", "2025-07-11", "--until", "2025-07-20")
+        out, data = run(capsys, *asked)[1], json.loads(run(capsys, *asked, "--json")[1])
+
+        assert (
+            snapshot("""\
+- between 2025-01-01 and 2025-07-18: Russian tour operators announce trips to the resort (tours-announced)
+- in 2025-07, planned: A direct air link from Moscow to Pyongyang is to begin (moscow-flights)
+- on 2025-07-12: Russian foreign minister Lavrov and Kim Jong Un meet in Wonsan (lavrov-meeting)
+- between 2025-07-16 and 2025-07-18: The tourism website says that the resort does not receive foreign tourists for now (ban-notice)
+""")
+            == out
+        )
+        expected = [event.id for event in dprk_tourism.load("article").chronology("2025-07-11", "2025-07-20")]
+        assert expected == [event["id"] for event in data["events"]]
+        assert "[2025-07-16..2025-07-18]" == data["events"][-1]["window"]
+        assert "disputed: The first Russian tourists" in run(capsys, "events")[1]
+
+    def test_datings(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """With -v what each source claims of a day is below its event."""
+        out = run(capsys, "events", "-v")[1].splitlines()
+
+        at = next(at for at, line in enumerate(out) if line.endswith("(resort-opens)"))
+        assert snapshot('  - on 2025-07-01: article at 6.2 "July 1"') == out[at + 1]
+
+
 class TestFailure:
     """Failures must never look like an answer."""
 
@@ -874,8 +1192,6 @@ class TestFailure:
         [
             [],
             ["may"],
-            ["may", "RU"],
-            ["mai"],
             ["may", "RU", "2025-07-10", "--wat"],
             ["who", "2025-07-10", "--hist", "record"],
         ],
@@ -888,12 +1204,21 @@ class TestFailure:
         assert "--help" in err
         assert 1 == err.count("\n")
 
+    def test_unknown_command(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """A misspelled command gets a suggestion, and a strange one a word on help."""
+        assert snapshot((2, "", "dprk-tourism: There is no command `mya`. Did you mean `may`?\n")) == run(capsys, "mya")
+        assert snapshot((2, "", "dprk-tourism: There is no command `xyzzy`. See `dprk-tourism --help`.\n")) == run(
+            capsys, "xyzzy"
+        )
+
     def test_help(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """--help exits with 0 and shows examples."""
+        """--help exits with 0 and shows examples; so does the command `help`."""
         status, out, _ = run(capsys, "may", "--help")
 
         assert 0 == status
         assert "dprk-tourism may RU 2025-07-10" in out
+        assert (status, out, "") == run(capsys, "help", "may")
+        assert run(capsys, "--help") == run(capsys, "help")
 
 
 class TestProcess:
@@ -907,7 +1232,7 @@ class TestProcess:
             runpy.run_module("dprk_tourism", run_name="__main__")
 
         assert 3 == exit_.value.code
-        assert capsys.readouterr().out.lower().startswith("undetermined")
+        assert capsys.readouterr().out.startswith("? Undetermined")
 
     def test_closed_pipe(self) -> None:
         """If the pipe is closed, the command exits silently, and not with the status of an answer."""
@@ -1016,7 +1341,7 @@ class TestProcess:
         done = subprocess.run(command, capture_output=True, text=True, check=False)
 
         assert 1 == done.returncode
-        assert done.stdout.lower().startswith("denied")
+        assert "Denied" in done.stdout.splitlines()[0]
         assert "(RU)" in done.stdout.splitlines()[0]
         assert "" == done.stderr
 

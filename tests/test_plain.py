@@ -112,11 +112,14 @@ class TestCommands:
         "arguments",
         [
             ["timeline", "RU", "CN"],
-            ["who", "2025-09-01", "--history", "record"],
+            ["who", "2019-06-01", "--history", "record", "--to", "dprk"],
             ["check", "article"],
             ["diff", "article", "record"],
             ["agenda", "--history", "record"],
             ["sources", "--history", "record"],
+            ["places", "--history", "record"],
+            ["histories"],
+            ["events"],
         ],
         ids=lambda arguments: arguments[0],
     )
@@ -124,7 +127,8 @@ class TestCommands:
         """What each command prints is documented, and what is documented is printed."""
         assert 0 == cli.main([*arguments, "--json"])
         folded = re.compile(
-            r"^(timelines\[\]\.stretches\[\]|tasks\[\]\.subject|receipt|old|new)\..*|(?<=otherwise\.HISTORY\.)\w+"
+            r"^(timelines\[\]\.stretches\[\]|places\[\]|events\[\]|tasks\[\]\.subject|receipt|old|new)\..*"
+            r"|(?<=otherwise\.HISTORY\.)\w+|(?<=elsewhere\.PLACE\.)\w+"
         )
         found = {
             folded.sub(lambda match: match[1] or "VERDICT", path) for path in paths(json.loads(capsys.readouterr().out))

@@ -7,22 +7,25 @@ import json
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias
 
+from dprk_tourism._decisions import Decision
 from dprk_tourism._graph import SINGULAR, is_projected, tables
 from dprk_tourism._io import SHIPPED
 from dprk_tourism._model.days import Day, to_day
-from dprk_tourism._model.records import place_of
+from dprk_tourism._model.records import Place, Status, find_place, from_the_inside_out, place_of, places_near
 from dprk_tourism._render import terminal, words
 from dprk_tourism._render.data import FORM, dated, plain
 from dprk_tourism._rules.answers import Remark, RemarkKind, Verdict
 from dprk_tourism._rules.stretches import runs
 from dprk_tourism._text import amount, listed, on_one_line, quoted
-from dprk_tourism.errors import InvalidValueError
-from dprk_tourism.history import DEFAULT_PLACE, History, extended, load, may_visit
+from dprk_tourism.errors import InvalidValueError, UnknownPlaceError
+from dprk_tourism.history import DEFAULT_PLACE, History, extended, load
 
 
 class Result(NamedTuple):
@@ -80,8 +83,32 @@ def _known(arguments: Namespace, history: History) -> History:
     return history if arguments.known_on is None else history.known_on(arguments.known_on)
 
 
+ANY: Final = "any"
+"""What asks for all places."""
+
+
 def _place(arguments: Namespace, history: History) -> str:
-    return place_of(history.places, DEFAULT_PLACE if arguments.to is None else arguments.to)
+    name = DEFAULT_PLACE if arguments.to is None else arguments.to
+    try:
+        return place_of(history.places, name)
+    except UnknownPlaceError:
+        for other in SHIPPED:
+            if find_place(load(other).places, name) is not None:
+                hint = f"The history `{other}` has it: add --history {other}."
+                raise InvalidValueError(f"The history `{history.id}` has no place {quoted(name)}. {hint}") from None
+        raise
+
+
+def _asked_places(arguments: Namespace, history: History) -> tuple[str, ...]:
+    return tuple(history.places) if arguments.to == ANY else (_place(arguments, history),)
+
+
+_TODAY: Final = "today"
+
+
+def _day(said: str | None) -> Day:
+    """The day that the arguments ask about; left out, it is today, as it is now in Pyongyang."""
+    return to_day(datetime.now(UTC) if said in {None, _TODAY} else said)
 
 
 def _receipt(history: History) -> dict[str, Any]:
@@ -91,31 +118,76 @@ def _receipt(history: History) -> dict[str, Any]:
 @_command
 def _may(arguments: Namespace) -> Result:
     history = _history(arguments, arguments.history)
-    decision = may_visit(
-        arguments.nationality,
-        arguments.day,
-        to=_place(arguments, history),
-        departure=arguments.departure,
-        history=history,
-        strict=arguments.strict,
-    )
-    return Result(decision.to_dict, lambda: decision.explain().splitlines(), decision.verdict)
+    day, last = _day(arguments.day), None if arguments.departure is None else _day(arguments.departure)
+    decisions = [
+        history.timeline(arguments.nationality, place, strict=arguments.strict).decide(day, last)
+        for place in _asked_places(arguments, history)
+    ]
+    if arguments.to == ANY:
+        return _at_any_place(history, decisions)
+    (decision,) = decisions
+    return Result(decision.to_dict, lambda: _answer_lines(arguments, decision), decision.verdict)
+
+
+def _answer_lines(arguments: Namespace, decision: Decision) -> Iterator[str]:
+    if arguments.verbose:
+        from dprk_tourism._render.describe import plain_text
+
+        yield from f"{terminal.SIGNS[decision.verdict]} {plain_text(decision._text())}".splitlines()  # noqa: SLF001
+        return
+    yield from terminal.answer_lines(decision._glance())  # noqa: SLF001
+    if arguments.sources:
+        from dprk_tourism._render.describe import source_lines
+
+        yield from ["", *source_lines(decision._text())]  # noqa: SLF001
+
+
+_BEST_FIRST: Final = (Verdict.PERMITTED, Verdict.UNDETERMINED, Verdict.DENIED)
+
+
+def _at_any_place(history: History, decisions: Sequence[Decision]) -> Result:
+    """The answers for all places: a visit to any of them is permitted if one is."""
+    by_verdict = {verdict: [each for each in decisions if each.verdict is verdict] for verdict in _BEST_FIRST}
+
+    def lines() -> Iterator[str]:
+        visit = decisions[0].visit
+        yield f"{words.nationality(visit.nationality)}, each place of `{history.id}`, {words.when(visit)}"
+        for verdict, found in by_verdict.items():
+            for decision in found:
+                place = words.place(history.places[decision.visit.place])
+                yield f"{terminal.SIGNS[verdict]} {place}: {_said(decision)}"
+        yield words.survey(history)
+
+    best = next(verdict for verdict, found in by_verdict.items() if found)
+    return Result(lambda: {"answers": [each.to_dict() for each in decisions]}, lines, best)
+
+
+def _said(decision: Decision) -> str:
+    """The verdict, and the days on which it is the same."""
+    conditions = f" ({words.conditions(decision.conditions)})" if decision.conditions else ""
+    (_, span), *more = decision._runs()  # noqa: SLF001
+    days = "" if more else f" {words.span(span)}"
+    return f"{decision.verdict}{conditions}{days}{', projected' if decision.projected else ''}"
 
 
 @_command
 def _timeline(arguments: Namespace) -> Result:
+    if arguments.svg is not None and arguments.to == ANY:
+        raise InvalidValueError("A picture is of one place. Name it with --to.")
     if arguments.svg is not None and Path(arguments.svg).suffix.lower() != ".svg":
         # A slip must not replace another file, such as the history that is read.
         raise InvalidValueError(f"{quoted(arguments.svg)} does not end in .svg. Use a file name that does.")
-    from dprk_tourism.compare.changes import otherwise
+    from dprk_tourism.compare.changes import elsewhere, otherwise
 
     history = _history(arguments, arguments.history)
-    place = _place(arguments, history)
-    timelines = [history.timeline(each, place, strict=arguments.strict) for each in arguments.nationality]
+    places = _asked_places(arguments, history)
+    timelines = [
+        history.timeline(each, place, strict=arguments.strict) for each in arguments.nationality for place in places
+    ]
     if arguments.svg is not None:
         from dprk_tourism._io.whole_files import whole_file, write_errors
 
-        chart = history.chart(arguments.nationality, place, strict=arguments.strict)
+        chart = history.chart(arguments.nationality, places[0], strict=arguments.strict)
         with whole_file(arguments.svg) as partial, write_errors(arguments.svg):
             partial.write_text(chart.svg, encoding="utf-8", newline="\n")
 
@@ -126,8 +198,9 @@ def _timeline(arguments: Namespace) -> Result:
                 id_: [span for span, agrees, _ in runs(pieces, lambda verdict: verdict is None) if not agrees]
                 for id_, pieces in otherwise(line).items()
             }
-            openings = line.openings()
-            yield from terminal.timeline_lines(history, line.nationality, place, line.stretches, openings, others)
+            near = {} if arguments.to == ANY else elsewhere(line)
+            shown = line.nationality, line.place, line.stretches, line.openings()
+            yield from terminal.timeline_lines(history, *shown, others, near)
 
     def data() -> dict[str, Any]:
         found = [
@@ -138,6 +211,7 @@ def _timeline(arguments: Namespace) -> Result:
                     id_: [{**plain(span), "verdict": plain(each)} for span, each in pieces if each is not None]
                     for id_, pieces in otherwise(line).items()
                 },
+                "elsewhere": {id_: plain(tuple(spans)) for id_, spans in elsewhere(line).items()},
                 "stretches": [*map(dated, line.stretches)],
             }
             for line in timelines
@@ -149,32 +223,77 @@ def _timeline(arguments: Namespace) -> Result:
 
 @_command
 def _who(arguments: Namespace) -> Result:
-    history, day = _history(arguments, arguments.history), to_day(arguments.day)
-    place = _place(arguments, history)
-    found = history.who_may_visit(day, place, strict=arguments.strict)
-    conditions = _conditions(history, day, place)
-    otherwise = {}
-    for other in history._others(place):  # noqa: SLF001
-        theirs = other.who_may_visit(day, place, strict=arguments.strict)
-        if differing := {verdict: codes for verdict in Verdict if (codes := theirs[verdict] - found[verdict])}:
-            otherwise[other.id] = differing
-    projected = is_projected(history, day)
+    history, day = _history(arguments, arguments.history), _day(arguments.day)
+    crowds = [_Crowd(history, day, place, arguments.strict) for place in _asked_places(arguments, history)]
+    if arguments.to == ANY:
+        lines = ([*([""] if number else []), *crowd.head(), *crowd.lines()] for number, crowd in enumerate(crowds))
+        return Result(lambda: {"answers": [each.data() for each in crowds]}, lambda: chain.from_iterable(lines))
+    (crowd,) = crowds
+    return Result(crowd.data, lambda: [*crowd.head(), *crowd.lines(), *crowd.elsewhere_lines()])
 
-    def lines() -> Iterator[str]:
-        yield f"{words.place(history.places[place])} on {day}{', projected' if projected else ''}"
-        for id_, verdicts in otherwise.items():
-            said = [f"{verdict} for {_few(codes)}" for verdict, codes in verdicts.items()]
-            yield f"The history `{id_}` answers otherwise: {listed(said)}."
+
+class _Crowd(NamedTuple):
+    """All nationalities, at one place on one day."""
+
+    history: History
+    day: Day
+    place: str
+    strict: bool
+
+    def found(self) -> Mapping[Verdict, frozenset[str]]:
+        return self.history.who_may_visit(self.day, self.place, strict=self.strict)
+
+    def differing(self, other: "_Crowd") -> dict[Verdict, frozenset[str]]:
+        """The nationalities that *other* answers otherwise for, by its answer."""
+        ours, theirs = self.found(), other.found()
+        return {verdict: codes for verdict in Verdict if (codes := theirs[verdict] - ours[verdict])}
+
+    def otherwise(self) -> dict[str, dict[Verdict, frozenset[str]]]:
+        others = self.history._others(self.place)  # noqa: SLF001
+        found = {other.id: self.differing(self._replace(history=other)) for other in others}
+        return {id_: differing for id_, differing in found.items() if differing}
+
+    def elsewhere(self) -> dict[str, dict[Verdict, frozenset[str]]]:
+        near = places_near(self.history.places, self.place)
+        found = {place: self.differing(self._replace(place=place)) for place in near}
+        return {place: differing for place, differing in found.items() if differing}
+
+    def projected(self) -> bool:
+        return is_projected(self.history, self.day)
+
+    def head(self) -> Iterator[str]:
+        where = words.place(self.history.places[self.place])
+        yield f"{where} on {self.day}{', projected' if self.projected() else ''}"
+        for id_, differing in self.otherwise().items():
+            yield f"The history `{id_}` answers otherwise: {_differing(differing)}."
+
+    def lines(self) -> Iterator[str]:
+        found = self.found()
         yield from (f"- {verdict}, {len(found[verdict])}: {_people(found[verdict])}" for verdict in Verdict)
-        for word, codes in conditions.items():
+        for word, codes in _conditions(self.history, self.day, self.place).items():
             yield f"- on conditions ({words.conditions([word])}), {len(codes)}: {_people(codes)}"
 
-    def data() -> dict[str, Any]:
-        asked = {"receipt": _receipt(history), "day": plain(day), "place": place, "projected": projected}
-        answers = {verdict.value: plain(found[verdict]) for verdict in Verdict}
-        return {**asked, **answers, "conditions": plain(conditions), "otherwise": plain(otherwise)}
+    def elsewhere_lines(self) -> Iterator[str]:
+        together: dict[str, list[str]] = {}
+        for place, differing in self.elsewhere().items():
+            together.setdefault(_differing(differing), []).append(words.place(self.history.places[place]))
+        yield from (f"Elsewhere, at {listed(places)}: {said}." for said, places in together.items())
 
-    return Result(data, lines)
+    def data(self) -> dict[str, Any]:
+        return {
+            "receipt": _receipt(self.history),
+            "day": plain(self.day),
+            "place": self.place,
+            "projected": self.projected(),
+            **{verdict.value: plain(codes) for verdict, codes in self.found().items()},
+            "conditions": plain(_conditions(self.history, self.day, self.place)),
+            "otherwise": plain(self.otherwise()),
+            "elsewhere": plain(self.elsewhere()),
+        }
+
+
+def _differing(found: Mapping[Verdict, frozenset[str]]) -> str:
+    return listed([f"{verdict} for {_few(codes)}" for verdict, codes in found.items()])
 
 
 def _conditions(history: History, day: Day, place: str) -> dict[str, frozenset[str]]:
@@ -212,7 +331,7 @@ def _check(arguments: Namespace) -> Result:
     def lines() -> Iterator[str]:
         yield from (_remark_line(remark) for remark in remarks if remark.kind is not RemarkKind.SINGLE_ROOT)
         if single := [remark.records[0] for remark in remarks if remark.kind is RemarkKind.SINGLE_ROOT]:
-            yield f"{RemarkKind.SINGLE_ROOT}: these rest on one source, or on copies of one @ {', '.join(single)}"
+            yield f"- {RemarkKind.SINGLE_ROOT}: these rest on one source, or on copies of one @ {', '.join(single)}"
         yield f"{history!r}: no faults, {amount(len(remarks), 'remark')}"
         if left_out := len(every) - len(remarks):
             yield f"{amount(left_out, 'remark')} on what it inherits: add --all to list them."
@@ -262,7 +381,7 @@ def _remark_line(remark: Remark) -> str:
     where = ""
     if remark.span is not None:
         where = f" at {remark.place}, {words.span(remark.span)}, for {words.codes(remark.nationalities)}"
-    return f"{remark.kind}{where}: {remark.what} @ {', '.join(remark.records)}"
+    return f"- {remark.kind}{where}: {remark.what} @ {', '.join(remark.records)}"
 
 
 @_command
@@ -314,11 +433,69 @@ def _sources(arguments: Namespace) -> Result:
 
     def lines() -> Iterator[str]:
         for source in sources:
+            if not arguments.verbose:
+                yield f"- {source.id}: {on_one_line(source.publisher)}, published {words.on(source.published)}"
+                continue
             url = source.url or source.copy
-            yield f"{source.id} ({source.kind}): {words.source(source)}{f' <{url}>' if url else ''}"
+            yield f"- {source.id} ({source.kind}): {words.source(source)}{f' <{url}>' if url else ''}"
             yield from (f"  - {at}: {gist}" for at, gist in source.passages.items())
 
     return Result(lambda: {"receipt": _receipt(history), "sources": plain(sources)}, lines)
+
+
+@_command
+def _places(arguments: Namespace) -> Result:
+    history = _history(arguments, arguments.history)
+    places = history.places
+
+    def lines() -> Iterator[str]:
+        for place in sorted(places.values(), key=_path):
+            also = f", also {', '.join(map(on_one_line, place.names))}" if place.names else ""
+            yield f"{'  ' * (len(_path(place)) - 1)}- {words.place(place)}{also}"
+
+    def _path(place: Place) -> list[str]:
+        return [each.id for each in reversed(from_the_inside_out(places, place.id))]
+
+    return Result(lambda: {"receipt": _receipt(history), "places": plain(tuple(places.values()))}, lines)
+
+
+@_command
+def _histories(_: Namespace) -> Result:
+    shipped = [load(name) for name in SHIPPED]
+
+    def lines() -> Iterator[str]:
+        for history in shipped:
+            yield f"{history.id}{' (the default)' if history.id == SHIPPED[0] else ''}: {on_one_line(history.title)}"
+            yield f"  {words.counted(history)}"
+            yield f"  {words.survey(history)}"
+
+    def data() -> dict[str, Any]:
+        fields = ("id", "title", "surveyed_from", "surveyed_through")
+        return {"histories": [{name: plain(getattr(history, name)) for name in fields} for history in shipped]}
+
+    return Result(data, lines)
+
+
+@_command
+def _events(arguments: Namespace) -> Result:
+    history = _history(arguments, arguments.history)
+    since, until = (None if said is None else _day(said) for said in (arguments.since, arguments.until))
+    events = history.chronology(since, until)
+
+    def lines() -> Iterator[str]:
+        for event in events:
+            status = "" if event.status is Status.HAPPENED else f", {event.status}"
+            disputed = ", disputed" if event.id in history.disputed else ""
+            yield f"- {words.on(history.window(event.id))}{status}{disputed}: {words.what(event)} ({event.id})"
+            yield from (f"  - {words.dating(each)}" for each in event.datings if arguments.verbose)
+
+    def data() -> dict[str, Any]:
+        return {
+            "receipt": _receipt(history),
+            "events": [{"window": plain(history.window(event.id)), **plain(event)} for event in events],
+        }
+
+    return Result(data, lines)
 
 
 @_command

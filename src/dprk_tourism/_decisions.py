@@ -15,8 +15,7 @@ from dprk_tourism._model.records import (
     Layer,
     Source,
     Visit,
-    from_the_inside_out,
-    places_inside,
+    places_near,
     reversed_stay,
 )
 from dprk_tourism._rules.answers import Conflict, Finding, Hinge, Reason, Receipt, Stretch, Verdict
@@ -328,8 +327,7 @@ class Decision(_Made):
     def elsewhere(self) -> Mapping[str, Verdict]:
         """The places inside and around the one asked for that answer otherwise, with their verdicts (R4)."""
         asked, places = self._timeline, self._timeline.history.places
-        around = [place.id for place in from_the_inside_out(places, asked.place)[1:]]
-        found = {place: self._again(asked.history, place) for place in (*places_inside(places, asked.place), *around)}
+        found = {place: self._again(asked.history, place) for place in places_near(places, asked.place)}
         return FrozenDict({place: verdict for place, verdict in found.items() if verdict is not self.verdict})
 
     @property

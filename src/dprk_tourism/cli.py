@@ -61,13 +61,31 @@ def _status(argv: Sequence[str] | None) -> int:
     if sys.stdout is None:  # the shell closed it
         raise OSError("it is closed")
     try:
-        arguments = parser().parse_args(argv)
+        arguments = _parsed([*(sys.argv[1:] if argv is None else argv)])
     except SystemExit as left:  # help was asked for, or the arguments were wrong
         return int(left.code or 0)
     from dprk_tourism._commands import run  # help and wrong arguments need none of it
 
     verdict = run(arguments)
     return Exit.PERMITTED if verdict is None else Exit[verdict.name]
+
+
+def _parsed(given: list[str]) -> argparse.Namespace:
+    if given[:1] == ["help"]:
+        given = [*given[1:], "--help"]
+    name = given[0] if given else ""
+    if name in _COMMANDS:
+        return parser(name).parse_args(given)
+    whole = parser()
+    if name and not name.startswith("-"):
+        from difflib import get_close_matches
+
+        from dprk_tourism._text import did_you_mean, quoted
+
+        advice = did_you_mean(get_close_matches(name, _COMMANDS)) or f"See `{whole.prog} --help`."
+        _complain(f"There is no command {quoted(name)}. {advice}")
+        raise SystemExit(int(Exit.FAULTY))
+    return whole.parse_args(given)
 
 
 def _reported(error: Exception) -> int:
@@ -154,8 +172,8 @@ def _command(what: str, *examples: str) -> Callable[[_Add], _Add]:
     return declared
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of the command line, from which completions are made."""
+def parser(only: str = "") -> argparse.ArgumentParser:
+    """Return the parser of the command line, from which completions are made; with *only* one command, if named."""
     main_parser = _Parser(
         prog="dprk-tourism",
         description="Who could visit North Korea, when and where, and what is the evidence?",
@@ -163,7 +181,7 @@ def parser() -> argparse.ArgumentParser:
     )
     main_parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     commands = main_parser.add_subparsers(metavar="COMMAND", dest="command", required=True)
-    for name, command in _COMMANDS.items():
+    for name, command in _COMMANDS.items() if not only else [(only, _COMMANDS[only])]:
         described = f"{command.what[0].upper()}{command.what[1:]}."
         added = commands.add_parser(name, help=command.what, description=described, epilog=_epilog(*command.examples))
         command.add_arguments(added)
@@ -178,15 +196,17 @@ def _epilog(*examples: str) -> str:
 
 
 @_command(
-    "answer one visit, with reasons and sources",
+    "answer one visit at a glance, or with all reasons and sources",
     "may RU 2025-07-10",
-    'may "South Korea" 2025-02-25 --to dprk',
+    'may "South Korea" today --to any --history record',
     "may RU 2025-07-16 --departure 2025-07-20 --known-on 2025-07-15",
 )
 def _may(command: argparse.ArgumentParser) -> None:
     command.add_argument("nationality", help="the nationality of the passport: a code such as RU, or an English name")
-    command.add_argument("day", help="the day of arrival in Pyongyang, as YYYY-MM-DD")
+    _add_day(command, "the day of arrival in Pyongyang")
     command.add_argument("--departure", metavar="DAY", help="the last day of the stay (default: the day of arrival)")
+    _add_verbose(command, "print the whole answer: all reasons and sources")
+    command.add_argument("--sources", action="store_true", help="print the sources too")
     _add_place(command)
     _add_history(command)
     _add_strict(command)
@@ -210,7 +230,7 @@ def _timeline(command: argparse.ArgumentParser) -> None:
 
 @_command("list who may visit on a day", "who 2025-07-10", "who 2025-04-05 --to pyongyang --history record")
 def _who(command: argparse.ArgumentParser) -> None:
-    command.add_argument("day", help="the day in Pyongyang, as YYYY-MM-DD")
+    _add_day(command, "the day in Pyongyang")
     _add_place(command)
     _add_history(command)
     _add_strict(command)
@@ -250,8 +270,33 @@ def _agenda(command: argparse.ArgumentParser) -> None:
     _add_views(command)
 
 
-@_command("list the sources of a history", "sources", "sources --history record --known-on 2025-07-18")
+@_command("list the sources of a history", "sources", "sources --history record --known-on 2025-07-18 -v")
 def _sources(command: argparse.ArgumentParser) -> None:
+    _add_verbose(command, "print their titles, addresses and passages too")
+    _add_history(command)
+    _add_views(command)
+
+
+@_command("list the places of a history, by all their names", "places", "places --history record")
+def _places(command: argparse.ArgumentParser) -> None:
+    _add_history(command)
+    _add_views(command)
+
+
+@_command("list the histories that ship with the package", "histories")
+def _histories(_: argparse.ArgumentParser) -> None:
+    pass
+
+
+@_command(
+    "list the events of a history in the order of their days",
+    "events --since 2025-07-01",
+    "events --history record --since 2025-01-01 --until 2025-12-31 -v",
+)
+def _events(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--since", metavar="DAY", help="leave out what surely happened before this day")
+    command.add_argument("--until", metavar="DAY", help="leave out what surely happened after this day")
+    _add_verbose(command, "print what each source claims of their days too")
     _add_history(command)
     _add_views(command)
 
@@ -260,7 +305,7 @@ def _sources(command: argparse.ArgumentParser) -> None:
     "answer every row of a file of visits, in another file",
     "screen visits.csv -o answers.parquet",
     "screen visits.csv -o out.csv --nationality passport --on arrival",
-    "screen visits.jsonl -o out.jsonl --to-column place --on-invalid null",
+    "screen visits.jsonl -o out.jsonl --to-column place",
 )
 def _screen(command: argparse.ArgumentParser) -> None:
     _add_file(command, "visits", "a file of visits: CSV, Parquet or JSON Lines")
@@ -306,8 +351,18 @@ def _add_file(
     argument.complete = _FILES  # type: ignore[attr-defined]
 
 
+def _add_day(command: argparse.ArgumentParser, what: str) -> None:
+    command.add_argument("day", nargs="?", help=f"{what}, as YYYY-MM-DD or `today` (default: today)")
+
+
+def _add_verbose(command: argparse.ArgumentParser, what: str) -> None:
+    command.add_argument("-v", "--verbose", action="store_true", help=what)
+
+
 def _add_place(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--to", metavar="PLACE", help="the id or a name of a place (default: wonsan-kalma)")
+    command.add_argument(
+        "--to", metavar="PLACE", help="the id or a name of a place, or `any` for all places (default: wonsan-kalma)"
+    )
 
 
 def _add_history(command: argparse.ArgumentParser) -> None:

@@ -283,6 +283,12 @@ def places_inside(places: Mapping[str, Place], place: str) -> tuple[str, ...]:
     return tuple(inner for inner, outer in around if any(each.id == place for each in outer))
 
 
+def places_near(places: Mapping[str, Place], place: str) -> tuple[str, ...]:
+    """Return the ids of the places inside *place*, and then of those around it, from the inside out."""
+    around = (each.id for each in from_the_inside_out(places, place)[1:])
+    return *places_inside(places, place), *around
+
+
 class Status(Choice):
     """Whether an event happened. Only what happened starts or ends a policy (R20).
 

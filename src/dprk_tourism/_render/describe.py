@@ -60,6 +60,9 @@ _CUT_SHORT: Final = (
     "A permission may end during this stay. Whether travellers who are already there may finish it is not modelled."
 )
 
+SOURCES: Final = "Sources"
+"""The heading of the sources of an answer."""
+
 _LAYERS: Final = {
     Layer.HOME_STATE: "home-state (the traveller's own government)",
     Layer.ENTRY: "entry (admission to the country)",
@@ -115,7 +118,7 @@ def one_line(visit: Visit, verdict: Verdict, stretches: Sequence[Stretch]) -> st
     """Return the verdict, the question and why."""
     projected, conditional = any(stretch.projected for stretch in stretches), is_conditional(verdict, stretches)
     shown = words.verdict(verdict, projected=projected, conditional=conditional)
-    return f"{shown}: {visit.nationality} at {visit.place} {when(visit)} ({named_reason(stretches)})"
+    return f"{shown}: {visit.nationality} at {visit.place} {words.when(visit)} ({named_reason(stretches)})"
 
 
 def named_reason(stretches: Sequence[Stretch]) -> str:
@@ -152,9 +155,18 @@ def plain_text(text: Text) -> str:
     """Return an answer in words as plain text."""
     lines = [text.title, *text.remarks]
     for heading, items in text.sections:
-        lines += ["", f"{heading}:"]
-        lines += [f"{'  ' * item.depth}- {item.text}{f' <{item.url}>' if item.url else ''}" for item in items]
+        lines += ["", *_listed(heading, items)]
     return "\n".join(lines)
+
+
+def source_lines(text: Text) -> list[str]:
+    """Return the sources of an answer as lines of plain text; none if it has none."""
+    return [line for heading, items in text.sections if heading == SOURCES for line in _listed(heading, items)]
+
+
+def _listed(heading: str, items: Iterable[Line]) -> list[str]:
+    bullets = (f"{'  ' * item.depth}- {item.text}{f' <{item.url}>' if item.url else ''}" for item in items)
+    return [f"{heading}:", *bullets]
 
 
 def conflict(found: Conflict) -> str:
@@ -199,12 +211,6 @@ def task_lines(records: Records, task: Task) -> Iterator[str]:
     yield f"  sources: {', '.join(task.sources) or 'none'}"
 
 
-def when(visit: Visit) -> str:
-    """Return the days of a visit: `on 2025-07-10`."""
-    one_day = visit.arrival == visit.last_day
-    return f"on {visit.arrival}" if one_day else f"from {visit.arrival} to {visit.last_day}"
-
-
 def text_of(
     records: Records,
     visit: Visit,
@@ -226,7 +232,7 @@ def describer_of(records: Records, visit: Visit) -> "Describer":
         place=visit.place,
         nationality=words.nationality(visit.nationality),
         country=words.country(visit.nationality),
-        when=when(visit),
+        when=words.when(visit),
         by=str(visit.arrival) if visit.arrival == visit.last_day else "then",
     )
 
@@ -265,7 +271,7 @@ class Describer:
             **self._why(days, stretches),
             f"What would settle {doubts}": self._settled(stretches),
             "What is assumed": map(Line, self._assumed(stretches)),
-            "Sources": self._sources(stretches),
+            SOURCES: self._sources(stretches),
         }
         return Text(
             verdict,

@@ -18,7 +18,6 @@ from dprk_tourism._render.describe import (
     describer_of,
     is_conditional,
     silent_layers,
-    when,
 )
 from dprk_tourism._rules.answers import Outcome, Reason, Stretch, Verdict
 from dprk_tourism._text import amount, listed
@@ -90,7 +89,7 @@ def glance_of(
         "Data": [" ".join(_survey(records, visit, basis, stretches))],
     }
     said = (Point(heading, tuple(lines)) for heading, lines in points.items())
-    question = f"{describer.nationality} at {where} {when(visit)}"
+    question = f"{describer.nationality} at {where} {words.when(visit)}"
     return Glance(verdict, label, question, tuple(point for point in said if point.lines))
 
 
@@ -100,12 +99,16 @@ def plain_text(glance: Glance) -> str:
 
 
 def lines_of(glance: Glance, title: str, columns: int = COLUMNS) -> list[str]:
-    """Return an answer as at most twelve lines under a title: with fewer reasons and shorter ones, until they fit."""
+    """Return an answer under a title: with fewer reasons and shorter ones, until twelve lines hold it.
+
+    Narrow lines may be more.
+    """
     head = wrap(title, columns, subsequent_indent="  ", break_on_hyphens=False, max_lines=2, placeholder=_MORE)
+    most = MOST if columns >= COLUMNS else MOST * COLUMNS // columns
     several = range(max(len(point.lines) for point in glance.points))
     ways = [*((left_out, None) for left_out in several), (several[-1], 2), (several[-1], 1)]
     laid_out = ([*head, *_laid_out(glance.points, columns, *way)] for way in ways)
-    return next(lines for lines in laid_out if len(lines) <= MOST)  # by the last way each point takes one line
+    return next(lines for lines in laid_out if len(lines) <= most)  # by the last way each point takes one line
 
 
 def _laid_out(points: Sequence[Point], columns: int, left_out: int, longest: int | None) -> Iterator[str]:

@@ -12,11 +12,14 @@ from math import log2
 from textwrap import wrap
 from typing import Final, TypeAlias
 
+import attrs
+
 from dprk_tourism._graph import Records
 from dprk_tourism._model.days import Day, DaySpan
 from dprk_tourism._model.records import Event, Layer
 from dprk_tourism._render import words
 from dprk_tourism._render.describe import Describer
+from dprk_tourism._render.glance import Glance, Point, lines_of
 from dprk_tourism._rules.answers import Finding, Outcome, Stretch, Verdict
 from dprk_tourism._rules.evidence import turning_points
 from dprk_tourism._text import listed, on_one_line
@@ -24,54 +27,121 @@ from dprk_tourism._text import listed, on_one_line
 Otherwise: TypeAlias = Mapping[str, Sequence[DaySpan]]
 """The runs of days on which other histories answer otherwise."""
 
+Elsewhere: TypeAlias = Mapping[str, Sequence[DaySpan]]
+"""The runs of days on which other places are permitted, and this one is not."""
+
 _NARROWEST: Final = 40
 _WIDEST: Final = 100
 
-_COLOURS: Final = {Verdict.PERMITTED: "34", Verdict.DENIED: "33", Verdict.UNDETERMINED: "35"}
-"""Blue, yellow and magenta: red and green are what the colour-blind confuse."""
+COLOURS: Final = {Verdict.PERMITTED: 63, Verdict.DENIED: 130, Verdict.UNDETERMINED: 243}
+"""Blue, orange and grey of the 256 colours, which are read on black and on white: red and green confuse many."""
+
+SIGNS: Final = {Verdict.PERMITTED: "\N{CHECK MARK}", Verdict.DENIED: "\N{BALLOT X}", Verdict.UNDETERMINED: "?"}
+"""The sign before a verdict."""
+
+_PLAIN_SIGNS: Final = str.maketrans("\N{CHECK MARK}\N{BALLOT X}", "+x")
+"""The signs for a terminal that has no others."""
 
 _GLYPHS: Final = {Verdict.PERMITTED: "#", Verdict.DENIED: "-", Verdict.UNDETERMINED: "?"}
-_FADED: Final = {Verdict.PERMITTED: "=", Verdict.DENIED: ".", Verdict.UNDETERMINED: "?"}
+_FADED: Final = {Verdict.PERMITTED: "=", Verdict.DENIED: ".", Verdict.UNDETERMINED: "~"}
 
 
 def say(lines: Iterable[str], *, colour: str = "never") -> None:
-    """Print lines without control characters, folded if they go to a terminal, with the verdicts in them coloured.
+    """Print lines without control characters, folded to the width of the terminal, with the verdicts in them coloured.
 
-    *colour* is `always`, `never`, or `auto`: on a terminal that has colours, unless NO_COLOR is set.
+    *colour* is `always`, `never`, or `auto`: on a terminal that has colours, unless NO_COLOR is set. Where there is no
+    terminal, lines are folded only if COLUMNS says how wide they may be.
     """
-    coloured = colour == "always" or (colour == "auto" and _has_colours())
-    columns = _columns() if sys.stdout.isatty() else None
+    terminal = sys.stdout.isatty()
+    coloured = colour == "always" or (colour == "auto" and terminal and _has_colours())
+    columns = columns_of_lines() if terminal or os.environ.get("COLUMNS") else None
+    linked = terminal and _has_links()
     for line in map(on_one_line, lines):
-        for shown in [line] if columns is None else _folded(line, columns, cut=False):
-            sys.stdout.write(f"{_encodable(_painted(shown) if coloured else shown)}\n")
+        short, address = _without_address(line) if linked else (line, None)
+        for folded in [short] if columns is None else _folded(short, columns, cut=False):
+            shown = _painted(folded) if coloured else folded
+            sys.stdout.write(f"{_encodable(shown if address is None else _linked(shown, address))}\n")
 
 
 def _has_colours() -> bool:
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-_VERDICTS: Final = re.compile(rf"\b({'|'.join(Verdict)})\b", re.IGNORECASE)
+_VERDICTS: Final = re.compile(rf"(?:[{''.join(SIGNS.values())}] )?\b({'|'.join(Verdict)})\b", re.IGNORECASE)
 
 
 def _painted(line: str) -> str:
-    return _VERDICTS.sub(lambda found: f"\x1b[{_COLOURS[Verdict(found[0].lower())]}m{found[0]}\x1b[0m", line)
+    return _VERDICTS.sub(lambda said: f"\x1b[1;38;5;{COLOURS[Verdict(said[1].lower())]}m{said[0]}\x1b[0m", line)
+
+
+_LINKING: Final = ("DOMTERM", "GHOSTTY_RESOURCES_DIR", "KITTY_WINDOW_ID", "KONSOLE_VERSION", "WT_SESSION")
+"""What terminals that show links put into the environment."""
+
+_LINKING_PROGRAMS: Final = ("Hyper", "WezTerm", "ghostty", "iTerm.app", "vscode")
+_FIRST_VTE_WITH_LINKS: Final = 5000
+
+
+def _has_links() -> bool:
+    """Whether the terminal is known to show links, by the sequence OSC 8; others may print it as letters."""
+    known = any(os.environ.get(name) for name in _LINKING) or os.environ.get("TERM_PROGRAM") in _LINKING_PROGRAMS
+    vte = os.environ.get("VTE_VERSION", "")
+    return known or (vte.isdecimal() and int(vte) >= _FIRST_VTE_WITH_LINKS)
+
+
+_ADDRESS: Final = re.compile("<(https?://([!-.0-;=?-~]+)[!-;=?-~]*)>$")
+"""The web address at the end of a line, and its host; a link holds ASCII only."""
+
+
+def _without_address(line: str) -> tuple[str, re.Match[str] | None]:
+    """The line with the host of its web address in place of the address, and what was found."""
+    found = _ADDRESS.search(line)
+    return (line, None) if found is None else (f"{line[: found.start()]}<{found[2]}>", found)
+
+
+def _linked(line: str, found: re.Match[str]) -> str:
+    return line.replace(f"<{found[2]}>", f"<\x1b]8;;{found[1]}\x1b\\{found[2]}\x1b]8;;\x1b\\>")
 
 
 def _encodable(line: str) -> str:
-    """The line with numbers for the characters that the terminal lacks."""
+    """The line with plain signs and numbers for the characters that the terminal lacks."""
     encoding = sys.stdout.encoding or "utf-8"
-    return line.encode(encoding, "backslashreplace").decode(encoding)
+    try:
+        line.encode(encoding)
+    except UnicodeEncodeError:
+        return line.translate(_PLAIN_SIGNS).encode(encoding, "backslashreplace").decode(encoding)
+    return line
 
 
-def _columns() -> int:
-    """The columns that a line may take: those of the terminal, within reason; 80 if there is none."""
+def columns_of_lines() -> int:
+    """Return how many columns a line may take: those of the terminal, within reason; 80 if there is none."""
     return min(max(shutil.get_terminal_size().columns, _NARROWEST), _WIDEST)
 
 
+_MARK: Final = re.compile(rf" *(?:[-{''.join(SIGNS.values())}] )?")
+"""What an item begins with: its indent, and a dash or the sign of a verdict."""
+
+_WIDE: Final = re.compile("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]")
+"""Letters that take two columns."""
+
+
 def _folded(line: str, columns: int, *, hang: int = 0, cut: bool = True) -> list[str]:
-    """A line in several; all but the first are moved in by its own indent, an item's dash included, and by *hang*."""
-    indent = " " * (len(line) - len(line.lstrip(" ").removeprefix("- ")) + hang)
-    return wrap(line, columns, subsequent_indent=indent, break_long_words=cut, break_on_hyphens=False) or [""]
+    """A line in several; all but the first are moved in as far as its text is, and by *hang*."""
+    mark = _MARK.match(line)
+    indent = " " * ((mark.end() if mark else 0) + hang)
+    wide = _WIDE.sub("\\g<0>\0", line)
+    folded = wrap(wide, columns, subsequent_indent=indent, break_long_words=cut, break_on_hyphens=False) or [""]
+    return [each.replace("\0", "") for each in folded]
+
+
+_MORE: Final = Point("More", ("-v prints the whole answer, --sources its sources",))
+
+
+def answer_lines(glance: Glance) -> list[str]:
+    """Return an answer at a glance, with a sign before its verdict."""
+    title, columns = f"{SIGNS[glance.verdict]} {glance.label.capitalize()}: {glance.question}", columns_of_lines()
+    lines = lines_of(glance, title, columns)
+    advised = lines_of(attrs.evolve(glance, points=(*glance.points, _MORE)), title, columns)
+    return advised if len(advised) == len(lines) + 1 else lines  # never at the cost of a reason
 
 
 def timeline_lines(
@@ -81,12 +151,13 @@ def timeline_lines(
     stretches: Sequence[Stretch],
     openings: Sequence[DaySpan],
     otherwise: Otherwise,
+    elsewhere: Elsewhere,
 ) -> Iterator[str]:
     """Return a timeline as text: the permitted days, a bar, and each stretch with why it came."""
-    columns = _columns()
+    columns = columns_of_lines()
     timeline = _Timeline(records, nationality, place)
     bar = f"<{_bar(stretches, columns - 2)}>"
-    for line in [*timeline.head(openings, otherwise), "", bar, f"{_legend(stretches)}; not to scale"]:
+    for line in [*timeline.head(openings, otherwise, elsewhere), "", bar, f"{_legend(stretches)}; not to scale"]:
         yield from _folded(line, columns)
     for before, stretch in zip([None, *stretches], stretches, strict=False):
         yield ""
@@ -126,6 +197,8 @@ def _legend(stretches: Sequence[Stretch]) -> str:
     )
 
 
+_DENYING: Final = frozenset({Outcome.DENY, Outcome.NOT_YET_OPEN})
+
 _SILENT: Final = tuple(Finding(layer, frozenset({Outcome.SILENT})) for layer in Layer)
 """What the layers say before the first stretch."""
 
@@ -138,7 +211,7 @@ class _Timeline:
         named = words.nationality(nationality)
         self._describer = Describer(records=records, place=place, nationality=named, country=words.country(nationality))
 
-    def head(self, openings: Sequence[DaySpan], otherwise: Otherwise) -> Iterator[str]:
+    def head(self, openings: Sequence[DaySpan], otherwise: Otherwise, elsewhere: Elsewhere) -> Iterator[str]:
         yield f"passport of {self._describer.nationality}, at {words.place(self._records.places[self._place])}"
         for history, spans in otherwise.items():
             yield f"The history `{history}` answers otherwise {listed([*map(words.span, spans)])}."
@@ -146,6 +219,12 @@ class _Timeline:
         yield from (f"permitted {words.span(span)}" for span in openings)
         if not openings:
             yield "permitted on no day"
+        together: dict[str, list[str]] = {}
+        for id_, spans in elsewhere.items():
+            days = listed([*map(words.span, spans)])
+            together.setdefault(days, []).append(words.place(self._records.places[id_]))
+        for days, places in together.items():
+            yield f"elsewhere, at {listed(places)}: permitted {days}"
 
     def stretch(self, before: Stretch | None, stretch: Stretch) -> Iterator[str]:
         """Return the lines of a stretch: its days and verdict, what happened when it began, and what that changed."""
@@ -160,6 +239,8 @@ class _Timeline:
         for finding, earlier in zip(stretch.findings, before.findings if before else _SILENT, strict=False):
             if (finding.outcomes, finding.possible) != (earlier.outcomes, earlier.possible):
                 yield from self._layer(finding)
+            elif stretch.verdict is Verdict.DENIED and finding.outcomes & _DENYING:  # what denies is always named
+                yield from (f"{line} (as before)" for line in self._layer(finding))
         yield from (f"  to settle: {line}" for line in self._describer.settling(stretch))
 
     def _event(self, event: Event, day: Day | None) -> Iterator[str]:

@@ -8,7 +8,18 @@ from typing import Final
 
 from dprk_tourism._graph import SINGULAR, Records, network, tables, to_range
 from dprk_tourism._model.days import DaySpan, DayWindow, Distance
-from dprk_tourism._model.records import AccessPolicy, Citation, Dating, Effect, Ending, Event, Place, Source, Status
+from dprk_tourism._model.records import (
+    AccessPolicy,
+    Citation,
+    Dating,
+    Effect,
+    Ending,
+    Event,
+    Place,
+    Source,
+    Status,
+    Visit,
+)
 from dprk_tourism._model.travellers import NAMED_AUDIENCES, NATIONALITIES, Audience, all_but
 from dprk_tourism._network import Link
 from dprk_tourism._rules.answers import Answer, Outcome, Verdict
@@ -109,6 +120,12 @@ def survey_begins(records: Records) -> str:
 
 def survey_ends(records: Records) -> str:
     return f"The data ends on {records.surveyed_through}."
+
+
+def when(visit: Visit) -> str:
+    """Return the days of a visit: `on 2025-07-10`."""
+    one_day = visit.arrival == visit.last_day
+    return f"on {visit.arrival}" if one_day else f"from {visit.arrival} to {visit.last_day}"
 
 
 # Names that English puts "the" before, as in "a passport of the Netherlands".

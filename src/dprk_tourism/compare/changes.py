@@ -6,7 +6,7 @@ import attrs
 
 from dprk_tourism._decisions import Timeline
 from dprk_tourism._model.days import Day, DaySpan
-from dprk_tourism._model.records import place_of
+from dprk_tourism._model.records import place_of, places_near
 from dprk_tourism._model.travellers import NATIONALITIES
 from dprk_tourism._rules.answers import Change, Stretch, Verdict
 from dprk_tourism._rules.stretches import runs, spans_between
@@ -103,6 +103,20 @@ def otherwise(timeline: Timeline) -> Mapping[str, Sequence[tuple[DaySpan, Verdic
         theirs = other.timeline(timeline.nationality, timeline.place, strict=timeline.strict)
         found[other.id] = [(span, each) for span, each, _ in runs(_overlaps(timeline, theirs), _other_verdict)]
     return {id_: pieces for id_, pieces in found.items() if any(verdict is not None for _, verdict in pieces)}
+
+
+def elsewhere(timeline: Timeline) -> Mapping[str, Sequence[DaySpan]]:
+    """Return the runs of days on which a place inside or around is permitted, and the one of the timeline is not."""
+    history, found = timeline.history, {}
+    for place in places_near(history.places, timeline.place):
+        there = history.timeline(timeline.nationality, place, strict=timeline.strict)
+        pieces = runs(_overlaps(timeline, there), _only_there)
+        found[place] = [span for span, permitted, _ in pieces if permitted]
+    return {place: spans for place, spans in found.items() if spans}
+
+
+def _only_there(pair: tuple[Stretch, Stretch]) -> bool:
+    return pair[0].verdict is not Verdict.PERMITTED and pair[1].verdict is Verdict.PERMITTED
 
 
 def _other_verdict(pair: tuple[Stretch, Stretch]) -> Verdict | None:
