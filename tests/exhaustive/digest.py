@@ -1,4 +1,4 @@
-"""All answers of the shipped histories from 2018 to 2027 as a file that people review.
+"""All answers of the shipped histories from 1985 to 2027 as a file that people review.
 
 A change of data is reviewed as the answers that it flips. `answers/` holds one file for each shipped history, with a
 line for each run of days that have one answer at the same places. Run as a script, this tells which answers are others now, and leaves
@@ -17,7 +17,8 @@ import dprk_tourism as dt
 from dprk_tourism._io import SHIPPED
 from dprk_tourism._model.travellers import NATIONALITIES
 
-FIRST: Final = date(2018, 1, 1)
+FIRST: Final = date(1985, 1, 1)
+"""Before the first foreign tourists."""
 OUTSIDE: Final = date(2028, 1, 1)
 """The first day after those that are listed."""
 FOLDER: Final = Path(__file__).parent / "answers"
