@@ -8,10 +8,9 @@ from calendar import monthrange
 from datetime import date
 from typing import Any, Final
 
-import iso3166
 from hypothesis import strategies as st
 
-from dprk_tourism import DayWindow
+from dprk_tourism import DayWindow, nationalities
 
 DAYS: Final = st.dates()
 FEW_DAYS: Final = st.dates(date(2024, 2, 26), date(2024, 3, 4))
@@ -22,7 +21,7 @@ WINDOW_TEXTS: Final = st.text(max_size=24) | st.from_regex(
 )
 """Any string, and strings that look like windows."""
 
-CODES: Final = st.sampled_from(sorted(country.alpha2 for country in iso3166.countries))
+CODES: Final = st.sampled_from(sorted(nationalities()))
 SETS_OF_CODES: Final = st.frozensets(CODES)
 
 JSON_VALUES: Final[st.SearchStrategy[Any]] = st.recursive(

@@ -1008,7 +1008,7 @@ class TestSegments:
         for history in ("article", "record"):
             rows = pl.DataFrame(segments(history))
             runs = rows.sort("place", "nationality", "first_day", nulls_last=False).partition_by("place", "nationality")
-            assert 250 * len(dprk_tourism.load(history).places) == len(runs)
+            assert 203 * len(dprk_tourism.load(history).places) == len(runs)
             for run in runs:
                 assert run["first_day"][0] is run["last_day"][-1] is None
                 assert (run["first_day"][1:] == run["last_day"][:-1].dt.offset_by("1d")).all()

@@ -14,7 +14,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 import dprk_tourism as dt
-from dprk_tourism._model.travellers import NATIONALITIES
+from dprk_tourism._model.travellers import NATIONALITIES, ROWS
 from dprk_tourism._render import words
 from dprk_tourism._render.data import plain
 from dprk_tourism._render.describe import Describer, Line, Text, answers_otherwise, named_reason
@@ -33,14 +33,13 @@ def compiled() -> dict[str, Any]:
     return {
         "form": 2,
         "nationalities": {
-            code: {
-                "name": row.name,
-                "nationality": words.nationality(code),
-                "country": words.country(code),
-                "words": sorted({*row.words} - {""}),
-            }
-            for code, row in NATIONALITIES.items()
+            code: {"name": each.name, "nationality": words.nationality(code), "country": words.country(code)}
+            for code, each in NATIONALITIES.items()
         },
+        "words": [
+            {"code": row.nationality, "suggestion": row.suggestion, "refused": row.refused, "words": sorted(row.words)}
+            for row in ROWS
+        ],
         "histories": {name: _Compiler(dt.load(name)).compiled() for name in _HISTORIES},
         "otherwise": {
             name: {verdict.value: " ".join(answers_otherwise({name: verdict})) for verdict in Verdict}

@@ -8,23 +8,44 @@
 
   // --- which nationality
 
-  const folded = (word) => {
-    const plain = word.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-    return plain.replace(/[^\p{L}\p{N}]+/gu, " ").trim().replace(/^the /, "");
+  const fillers = new Set(["the", "of", "and"]);
+  const shortened = {
+    democratic: "dem", federal: "fed", federated: "fed", islands: "island", is: "island",
+    peoples: "people", republic: "rep", saint: "st", states: "sts",
   };
 
-  const codesByWord = new Map();
-  for (const [code, { words }] of Object.entries(data.nationalities)) {
-    for (const word of new Set(words.map(folded))) {
-      codesByWord.set(word, [...(codesByWord.get(word) ?? []), code]);
+  // As the library folds: no case, accents, punctuation and order; full-width letters are the only others to be read.
+  const folded = (word) => {
+    if ([...word].length > 200) return "";
+    const narrow = word.replace(/[！-～]/gu, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0));
+    const letters = narrow.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+    const all = letters.replace(/['\u2019]s(?![\p{L}\p{N}_])/gu, "").match(/[\p{L}\p{N}]+/gu) ?? [];
+    let words = all.filter((each) => !fillers.has(each));
+    if (!words.length) words = all.slice(-1);
+    if (words.length > 1) {
+      words = words.map((each) => (Object.hasOwn(shortened, each) ? shortened[each] : each));
+      if (words.every((each) => [...each].length > 1)) words.sort();
+    }
+    const found = words.join(" ");
+    const foreign = /(?![\u0000-\u007f])[\p{L}\p{N}]/u.test(narrow.normalize("NFC"));
+    return [...found].length <= 3 && foreign ? "" : found;
+  };
+
+  const rowsByWord = new Map();
+  for (const row of data.words) {
+    for (const word of new Set(row.words.map(folded))) {
+      rowsByWord.set(word, [...(rowsByWord.get(word) ?? []), row]);
     }
   }
 
   const codeOf = (word) => {
     if (Object.hasOwn(data.nationalities, word)) return word;
-    const codes = codesByWord.get(folded(word)) ?? [];
-    if (codes.length === 1) return codes[0];
-    const meant = codes.map((code) => data.nationalities[code].nationality).join(" or ");
+    const rows = rowsByWord.get(folded(word)) ?? [];
+    const reason = rows.map(({ refused }) => refused).find(Boolean);
+    if (reason) throw new RangeError(`no nationality “${word}”: ${reason}`);
+    const codes = new Set(rows.map(({ code }) => code));
+    if (codes.size === 1) return rows[0].code;
+    const meant = rows.map(({ suggestion }) => suggestion).join(" or ");
     throw new RangeError(`no nationality “${word}”${meant && `; did you mean ${meant}?`}`);
   };
 

@@ -15,7 +15,7 @@ _HOMES = {
     "_model.records": (
         "AccessPolicy Citation Dating Effect Ending Event Layer Place Resort Source SourceKind Status Visit"
     ),
-    "_model.travellers": "Audience",
+    "_model.travellers": "Audience Nationality nationalities",
     "_render.charts": "Chart",
     "_rules.answers": (
         "Change Conflict EventUnknown Finding Hinge MembershipUnknown OpeningUnknown Outcome Reason Receipt "

@@ -23,6 +23,8 @@ from dprk_tourism._model.records import SourceKind as SourceKind
 from dprk_tourism._model.records import Status as Status
 from dprk_tourism._model.records import Visit as Visit
 from dprk_tourism._model.travellers import Audience as Audience
+from dprk_tourism._model.travellers import Nationality as Nationality
+from dprk_tourism._model.travellers import nationalities as nationalities
 from dprk_tourism._render.charts import Chart as Chart
 from dprk_tourism._rules.answers import Change as Change
 from dprk_tourism._rules.answers import Conflict as Conflict

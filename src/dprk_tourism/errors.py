@@ -185,9 +185,28 @@ class UnknownNationalityError(UnknownNameError):
     >>> dt.may_visit("Rusia", "2025-07-10")
     Traceback (most recent call last):
     dprk_tourism.errors.UnknownNationalityError: There is no nationality `Rusia`. Did you mean `Russia (RU)`?
+    >>> dt.may_visit("Antarctica", "2025-07-10")
+    Traceback (most recent call last):
+    dprk_tourism.errors.UnknownNationalityError: There is no nationality `Antarctica`: Antarctica has no permanent \
+population and issues no passports. Use the state whose passport the traveller holds.
+
+    Attributes:
+        reason: Why no passport shows it, as a clause: a former state, a territory without people, a document that
+            names no nationality; empty if the word is not known.
     """
 
     kind = "nationality"
+
+    def __init__(self, name: object, suggestions: tuple[str, ...] = (), reason: str = "") -> None:
+        super().__init__(name, suggestions)
+        self.args: tuple[Any, ...] = (name, suggestions, reason)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        if not self.reason:
+            return super().__str__()
+        advice = "Use the state whose passport the traveller holds."
+        return f"There is no nationality {quoted(self.name)}: {self.reason}. {advice}"
 
 
 class UnknownPlaceError(UnknownNameError):

@@ -26,7 +26,7 @@ from dprk_tourism._io import SHIPPED, Format
 from dprk_tourism._model.days import Day, DayLike, to_day, to_optional_day
 from dprk_tourism._model.fields import FrozenDict, items_of, to_flag, to_id, to_text
 from dprk_tourism._model.records import AccessPolicy, Event, Place, Resort, Source, Visit, from_the_inside_out, place_of
-from dprk_tourism._model.travellers import NATIONALITIES, to_nationality
+from dprk_tourism._model.travellers import NATIONALITIES, is_spelt_as_listed, to_nationality
 from dprk_tourism._rules.answers import Receipt, Verdict
 from dprk_tourism._rules.questions import Question
 from dprk_tourism._rules.stretches import Stretches, stretches_of, strict_stretches
@@ -185,7 +185,7 @@ class History(Records):
         if code not in drawn:
             found = self._stretches(self._bearing()[place], self._classes()[code], strict=strict)
             drawn.setdefault(code, Timeline._of(self, code, place, found, strict=strict))  # noqa: SLF001
-        if type(nationality) is str and nationality in NATIONALITIES[code].words:  # so the words that are kept are few
+        if type(nationality) is str and is_spelt_as_listed(nationality):  # so the words that are kept are few
             drawn[nationality] = drawn[code]
         return drawn[code]
 

@@ -170,10 +170,21 @@ class TestAnsweringPage:
 
     def test_nationalities_by_any_word(self, watched: Watched, origin: str) -> None:
         """The page understands every word that the library understands, and no word that means two."""
-        from dprk_tourism._model.travellers import NATIONALITIES, code_of
+        from dprk_tourism._model.travellers import ROWS, code_of
 
-        words = [word for row in NATIONALITIES.values() for word in row.words if word]
+        words = [word for row in ROWS for word in sorted(row.words)]
         words += [f"the {word.upper()} " for word in words] + ["Korea", "Rusia", "", "Cote d Ivoire", "x" * 300]
+        words += [
+            "Congo, Dem. Rep.",
+            "Niger (the)",
+            "№",
+            "ß",
+            "Ď",
+            "\N{FULLWIDTH LATIN CAPITAL LETTER R}U",
+            "RU\N{VARIATION SELECTOR-16}",
+            "R.U.",
+            "XXA",
+        ]
         watched.page.goto(f"{origin}/ask.html")
 
         found = watched.page.evaluate(

@@ -340,6 +340,15 @@ def receipt(it: dt.Receipt) -> None:
     assert_type(it.suppositions, tuple[str, ...])
 
 
+def nationality(it: dt.Nationality) -> None:
+    """A nationality."""
+    assert_type(it.code, str)
+    assert_type(it.alpha_3, str)
+    assert_type(it.name, str)
+    assert_type(it.demonym, str)
+    assert_type(dt.nationalities(), Mapping[str, dt.Nationality])
+
+
 def audience(it: dt.Audience) -> None:
     """An audience."""
     assert_type(it.certain, frozenset[str])

@@ -39,7 +39,7 @@ _MOST_FAULTS: Final = 1_000
 """After so many faults no further record is read."""
 
 _MOST_MEMBERS: Final = 1_000
-"""How many nationalities a list may hold; there are about 250."""
+"""How many nationalities a list may hold; there are 203."""
 
 _Code = NewType("_Code", str)
 

@@ -7,62 +7,101 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 import attrs
 
-from dprk_tourism._model.fields import items_of, named_in_errors
+from dprk_tourism._model.fields import FrozenDict, items_of, named_in_errors
 from dprk_tourism._text import as_text, nearest
 from dprk_tourism.errors import InvalidValueError, UnknownNameError, UnknownNationalityError, WrongTypeError
 
 
-def _split(words: str) -> tuple[str, ...]:
-    return tuple(filter(None, words.split("|")))
-
-
 @attrs.frozen
 class Nationality:
-    """One row of `data/nationalities.csv`: a passport and the words for it."""
+    """The nationality that a passport shows.
+
+    >>> from dprk_tourism import nationalities
+    >>> nationalities()["RU"]
+    Nationality(code='RU', alpha_3='RUS', name='Russia', demonym='Russian')
+    >>> str(nationalities()["XXA"])
+    'stateless person (XXA)'
+    """
 
     code: str
-    """ISO 3166-1 alpha-2, or XK."""
-    alpha3: str
-    """ISO 3166-1 alpha-3, or XKX."""
+    """ISO 3166-1 alpha-2; XK for Kosovo, and the codes XXA, XXB and XXC of ICAO for documents of no state."""
+    alpha_3: str
+    """ISO 3166-1 alpha-3; XKX for Kosovo, and XXA, XXB and XXC."""
     name: str
-    """The common English name of the state or territory."""
+    """The common English name of the state."""
     demonym: str
-    """What its people are called; empty if nobody lives there."""
-    in_eu: bool = attrs.field(converter=bool)
-    """Whether it is in the European Union, of 27 members."""
-    in_weog: bool = attrs.field(converter=bool)
-    """Whether it is in the Western European and Others Group of the United Nations."""
-    aliases: tuple[str, ...] = attrs.field(converter=_split)
-    """Further names and demonyms that are understood, official names included."""
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """Every word for it; some of them mean other nationalities too."""
-        return self.code, self.alpha3, self.name, self.demonym, *self.aliases
+    """What its people are called."""
 
     def __str__(self) -> str:
         return f"{self.name} ({self.code})"
 
 
-def _table() -> Mapping[str, Nationality]:
+class _Row(NamedTuple):
+    """One row of `data/nationalities.csv`: a nationality, a territory, or something that is neither."""
+
+    code: str
+    alpha_3: str
+    name: str
+    demonym: str
+    eu: str
+    """Filled if it is in the European Union, of 27 members."""
+    weog: str
+    """Filled if it is in the Western European and Others Group of the United Nations."""
+    passport: str
+    """For a territory, the code of the state whose passport its people hold."""
+    refused: str
+    """Why no passport shows it: a clause; empty for a nationality or a territory."""
+    aliases: str
+    """Further names and demonyms, separated by `|`. Two rows may share a word, which is then ambiguous."""
+
+    @property
+    def nationality(self) -> str:
+        return self.passport or self.code
+
+    @property
+    def words(self) -> frozenset[str]:
+        return frozenset((*self[:4], *self.aliases.split("|"))) - {""}
+
+    @property
+    def suggestion(self) -> str:
+        return f"{self.name} ({self.nationality})"
+
+
+def _rows() -> tuple[_Row, ...]:
     text = resources.files("dprk_tourism").joinpath("data", "nationalities.csv").read_text(encoding="utf-8")
     _, *rows = csv.reader(text.splitlines())
-    return MappingProxyType({row[0]: Nationality(*row) for row in rows})
+    return tuple(_Row(*row) for row in rows)
 
 
-NATIONALITIES: Final = _table()
-"""The nationalities by alpha-2 code, in order: those of ISO 3166-1, and XK."""
+ROWS: Final = _rows()
+
+NATIONALITIES: Final[Mapping[str, Nationality]] = FrozenDict(
+    {row.code: Nationality(*row[:4]) for row in ROWS if not row.passport and not row.refused}
+)
+"""The nationalities by code, in order: states, Hong Kong, Macau, and documents of no state."""
+
+
+def nationalities() -> Mapping[str, Nationality]:
+    """Return every nationality that a passport may show, by code.
+
+    Territories are left out: their people hold the passport of a state, and their names are read as that state.
+
+    >>> from dprk_tourism import nationalities
+    >>> len(nationalities()), "HK" in nationalities(), "PR" in nationalities()
+    (203, True, False)
+    """
+    return NATIONALITIES
 
 
 def to_nationality(value: str) -> str:
     """Return the code of the nationality that *value* names: a code, a name, an alias or a demonym, in any case.
 
-    >>> to_nationality("Russia"), to_nationality("gbr"), to_nationality("South Korean")
-    ('RU', 'GB', 'KR')
+    >>> to_nationality("Russia"), to_nationality("gbr"), to_nationality("South Korean"), to_nationality("Puerto Rico")
+    ('RU', 'GB', 'KR', 'US')
     """
     if not isinstance(value, str):
         raise WrongTypeError("a nationality (a code such as RU, or a name)", value)
@@ -72,13 +111,21 @@ def to_nationality(value: str) -> str:
 
 
 def unknown_nationality(word: str) -> UnknownNationalityError:
-    """Return the error that *word* names no nationality, or several, with what may have been meant.
+    """Return the error that *word* names no nationality, or several, with the reason or what may have been meant.
 
     >>> print(unknown_nationality("Korea"))
     There is no nationality `Korea`. Did you mean `North Korea (KP)` or `South Korea (KR)`?
+    >>> print(unknown_nationality("USSR"))
+    There is no nationality `USSR`: the Soviet Union no longer exists. Use the state whose passport the traveller holds.
     """
-    codes = _codes_meant(word) or (() if _folded(word) in NAMED_AUDIENCES else _similar(word))
-    return UnknownNationalityError(word, tuple(str(NATIONALITIES[code]) for code in codes))
+    folded = _folded(word)
+    rows = _rows_by_word().get(folded, ())
+    if reasons := [row.refused for row in rows if row.refused]:
+        return UnknownNationalityError(word, reason=reasons[0])
+    if not rows and _has_signs(word):
+        return UnknownNationalityError(word, reason="a sign is not read as letters")
+    rows = rows or (() if folded in NAMED_AUDIENCES else _similar(folded))
+    return UnknownNationalityError(word, tuple(dict.fromkeys(row.suggestion for row in rows)))
 
 
 def code_of(word: str) -> str | None:
@@ -90,35 +137,141 @@ def code_of(word: str) -> str | None:
 
 
 def _codes_meant(word: str) -> tuple[str, ...]:
-    return _codes_by_word().get(_folded(word), ())
+    rows = _rows_by_word().get(_folded(word), ())
+    return tuple(dict.fromkeys(row.nationality for row in rows if not row.refused))
 
 
 def _folded(word: str) -> str:
-    """The word without case, accents, punctuation and a leading article; nothing if it is too long."""
+    """The words of a name without case, accents, punctuation and order; nothing if it is too long.
+
+    "Congo, Dem. Rep." and "Congo (the Democratic Republic of the)" are folded alike. No sign becomes a code: only
+    full-width letters are read as others, and a code keeps its accents.
+    """
     if len(word) > _LONGEST:  # decomposing a run of accents takes the square of its length
         return ""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
-    return re.sub(r"[\W_]+", " ", plain.casefold()).strip().removeprefix("the ")
+    narrow = word.translate(_NARROW)
+    letters = "".join(c for c in unicodedata.normalize("NFD", narrow) if not unicodedata.category(c).startswith("M"))
+    words = _WORD.findall(_POSSESSIVE.sub("", letters.lower()))
+    words = [each for each in words if each not in _FILLERS] or words[-1:]
+    if len(words) > 1:
+        words = [_SHORTENED.get(each, each) for each in words]
+        if min(map(len, words)) > 1:  # the order of initials counts: U.S. is not S.U.
+            words.sort()
+    folded = " ".join(words)
+    is_code = len(folded) <= _LONGEST_CODE
+    return "" if is_code and _NOT_ASCII.search(unicodedata.normalize("NFC", narrow)) else folded
 
 
 _LONGEST: Final = 200
 """Names of states are shorter than this."""
+_LONGEST_CODE: Final = 3
+
+_NARROW: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+"""Full-width characters, as East Asian keyboards write Latin letters."""
+
+_POSSESSIVE: Final = re.compile(r"['\N{RIGHT SINGLE QUOTATION MARK}]s\b")
+_WORD: Final = re.compile(r"[^\W_]+")
+_NOT_ASCII: Final = re.compile(r"[^\W\x00-\x7f]")
+
+_FILLERS: Final = frozenset({"the", "of", "and"})
+
+_SHORTENED: Final[Mapping[str, str]] = {
+    "democratic": "dem",
+    "federal": "fed",
+    "federated": "fed",
+    "islands": "island",
+    "is": "island",
+    "peoples": "people",
+    "republic": "rep",
+    "saint": "st",
+    "states": "sts",
+}
+"""Words that lists of countries write in several ways."""
+
+
+def _has_signs(word: str) -> bool:
+    """Whether characters would become letters if signs were taken for what they resemble."""
+    narrow = unicodedata.normalize("NFC", word[:_LONGEST].translate(_NARROW))
+    return any(c.isalpha() for c in set(unicodedata.normalize("NFKC", narrow)) - set(narrow))
 
 
 @cache
-def _codes_by_word() -> Mapping[str, tuple[str, ...]]:
-    """The codes that each folded word of the table may mean."""
-    found: dict[str, tuple[str, ...]] = {}
-    for row in NATIONALITIES.values():
-        words = {_folded(word) for word in row.words}
-        for word in words - {""}:
-            found[word] = (*found.get(word, ()), row.code)
+def _rows_by_word() -> Mapping[str, tuple[_Row, ...]]:
+    """The rows that each folded word may mean."""
+    found: dict[str, tuple[_Row, ...]] = {}
+    for row in ROWS:
+        for word in sorted({_folded(word) for word in row.words}):
+            found[word] = (*found.get(word, ()), row)
     return found
 
 
-def _similar(word: str) -> tuple[str, ...]:
-    words = nearest(_folded(word), _codes_by_word())
-    return tuple(dict.fromkeys(code for near in words for code in _codes_by_word()[near]))
+def is_spelt_as_listed(word: str) -> bool:
+    """Whether the table holds *word*, letter by letter."""
+    return word in _spellings()
+
+
+@cache
+def _spellings() -> frozenset[str]:
+    return frozenset().union(*(row.words for row in ROWS))
+
+
+# --- suggestions: a slip of the pen in a name, and never the name of another country
+
+
+def _similar(folded: str) -> tuple[_Row, ...]:
+    """The rows with a name that differs from *folded* by slips of the pen alone, and by the fewest."""
+    words = folded.split()
+    slips: dict[str, int] = {}
+    for name in _names_by_initials().get(_initials(words), ()):
+        counts = [_slips(*pair) for pair in zip(words, name.split(), strict=True)]
+        if None not in counts:
+            slips[name] = sum(filter(None, counts))
+    nearest_names = sorted(name for name in slips if slips[name] == min(slips.values()))
+    return tuple(row for name in nearest_names for row in _rows_by_word()[name] if not row.refused)
+
+
+@cache
+def _names_by_initials() -> Mapping[tuple[str, ...], list[str]]:
+    """Folded names that are no codes, by the first letters of their words."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for name in _rows_by_word():
+        if len(name) > _LONGEST_CODE:
+            found.setdefault(_initials(name.split()), []).append(name)
+    return found
+
+
+def _initials(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(word[0] for word in words)
+
+
+def _slips(word: str, known: str) -> int | None:
+    """How many letters were left out, added, changed or swapped; None if too many, as in `north` for `south`."""
+    shorter, longer = sorted((len(word), len(known)))
+    most = sum(shorter >= length for length in _LENGTHS_FOR_SLIPS)
+    if word == known:
+        return 0
+    if longer - shorter > most:
+        return None
+    slips = _edits(word, known)
+    return slips if slips <= most else None
+
+
+_LENGTHS_FOR_SLIPS: Final = (4, 9)
+"""A word of at least so many letters may have one slip, or two."""
+
+
+def _edits(word: str, known: str) -> int:
+    """The distance of two words: letters added, left out, changed, or swapped with a neighbour."""
+    above: list[int] = []
+    row: list[int] = [*range(len(known) + 1)]
+    for i, letter in enumerate(word):
+        before, above = above, row
+        row = [i + 1]
+        for j, other in enumerate(known):
+            row.append(min(above[j + 1] + 1, row[j] + 1, above[j] + (letter != other)))
+            if i and j and letter == known[j - 1] and other == word[i - 1]:
+                row[-1] = min(row[-1], before[j - 1] + 1)
+    return row[-1]
 
 
 def to_codes(value: Iterable[str]) -> frozenset[str]:
@@ -214,7 +367,7 @@ NAMED_AUDIENCES: Final[Mapping[str, Audience]] = MappingProxyType(
         "everyone": Audience(_EVERYONE),
         "foreigners": Audience(_EVERYONE - {"KP"}),
         "nationals": Audience({"KP"}),
-        "western": Audience(possible={n.code for n in NATIONALITIES.values() if n.in_weog or n.in_eu} | {"US"}),
+        "western": Audience(possible={row.code for row in ROWS if row.weog or row.eu} | {"US"}),
     }
 )
 """The audiences that have names."""

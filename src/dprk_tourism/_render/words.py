@@ -128,10 +128,9 @@ def when(visit: Visit) -> str:
     return f"on {visit.arrival}" if one_day else f"from {visit.arrival} to {visit.last_day}"
 
 
-# Names that English puts "the" before, as in "a passport of the Netherlands".
-_THE: Final = frozenset(
-    "AE AX BS CC CD CF CG CK DO FK FO GB GM IM IO KM KY MH MP MV NL PH PN SB SC TC TF UM US VG VI".split()  # noqa: SIM905
-)
+# Names that English puts an article before, as in "a passport of the Netherlands".
+_THE: Final = frozenset("AE BS CD CF CG DO GB GM KM MH MV NL PH SB SC US".split())  # noqa: SIM905
+_A: Final = frozenset({"XXA", "XXB", "XXC"})
 
 _MOST_NAMED: Final = 5
 """How many countries are written by name rather than by code."""
@@ -139,7 +138,8 @@ _MOST_NAMED: Final = 5
 
 def country(code: str) -> str:
     """Return the country of a passport as a sentence needs it: `the Netherlands`."""
-    return f"{'the ' if code in _THE else ''}{NATIONALITIES[code].name}"
+    article = "the " if code in _THE else "a " if code in _A else ""
+    return f"{article}{NATIONALITIES[code].name}"
 
 
 def nationality(code: str) -> str:
