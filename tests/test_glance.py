@@ -61,7 +61,8 @@ Permitted, on conditions: Australia (AU) at Pyongyang on 2025-04-06
                2025-04-03, ending between 2025-04-10 and 2025-04-11
   Conditions   marathon tour
   Elsewhere    denied at North Korea
-  Not checked  travel rules set by Australia; profession, visa, second passport
+  Not checked  travel rules set by Australia; rules set by the place itself;
+               profession, visa, second passport
   Data         `record` covers 2014-10-23 to 2026-03-30.\
 """)
             == may_visit("AU", "2025-04-06", to="pyongyang", history="record").summary()
@@ -212,6 +213,15 @@ class TestPoints:
         """R10: the rules of the traveller's own government count as unchecked unless the data has some."""
         assert "Russia" in point(may_visit("RU", "2025-07-10"), "Not checked")
         assert "South Korea" not in point(may_visit("KR", "2025-07-10", to="dprk", history="record"), "Not checked")
+
+    def test_the_place_itself(self) -> None:
+        """R10: so do the rules of a place within the country, unless the data has some."""
+        asked = {
+            place: point(may_visit("GB", "2016-05-01", to=place, history="record"), "Not checked")
+            for place in ("dprk", "onsong", "wonsan-kalma")
+        }
+
+        assert [False, True, False] == ["rules set by the place itself" in said for said in asked.values()]
 
     def test_plain_data(self) -> None:
         """`to_dict` holds the same text."""

@@ -158,9 +158,10 @@ def _reasons(describer: Describer, visit: Visit, stretch: Stretch) -> Iterator[t
 
 
 def _unchecked(describer: Describer, stretches: Sequence[Stretch]) -> str:
-    """What no record covers. That the place itself may object too is in the whole answer (R10)."""
-    silent = any(Layer.HOME_STATE in silent_layers(stretch) for stretch in stretches)
-    return "; ".join([*([describer.rules(Layer.HOME_STATE)] if silent else []), _NOBODY_KNOWS])
+    """What no record covers. A place within the country may have rules of its own too (R10)."""
+    layers = (Layer.HOME_STATE, *([Layer.SITE] if describer.records.places[describer.place].within else []))
+    silent = frozenset(layer for stretch in stretches for layer in silent_layers(stretch))
+    return "; ".join([*(describer.rules(layer) for layer in layers if layer in silent), _NOBODY_KNOWS])
 
 
 def _elsewhere(records: Records, elsewhere: Verdicts) -> list[str]:
