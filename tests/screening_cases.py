@@ -36,8 +36,25 @@ WORDS: Final = (
     "South Korea",
 )
 BAD_WORDS: Final = (None, "", "zz", "Korea", "RU\n", "Ruritania", "é")
-BAD_TEXTS: Final = ("2025-02-29", "2025-2-1", "20250201", "2025-02-01\n", "0000-01-01", "2025-13-01", "soon", "")
-GOOD_TEXTS: Final = ("2024-02-29", "2000-02-29", "0001-01-01", "9999-12-31")
+BAD_TEXTS: Final = (
+    "2025-07-10T09:00",
+    "2025-07-10T09:60Z",
+    "2025-02-30 00:00",
+    "9999-12-31T23:59:59Z",
+    "2025-07-10 soon",
+    "2025-02-29",
+    "2025-2-1",
+    "20250201",
+    "2025-02-01\n",
+    "0000-01-01",
+    "2025-13-01",
+    "soon",
+    "",
+)
+GOOD_TEXTS: Final = (
+    *("2024-02-29", "2000-02-29", "0001-01-01", "9999-12-31"),
+    *("2025-05-10T15:00:00Z", "2025-05-10 00:00:00", "2025-05-10T23:30:00.5+08:30", "9999-12-31T14:59:59Z"),
+)
 
 
 @st.composite
@@ -54,7 +71,7 @@ def histories_and_visits(draw: st.DrawFn) -> tuple[History, Sequence[Row]]:
         day=st.sampled_from([*(dt.date.fromordinal(day.toordinal() + n) for day in near for n in (-1, 0, 1)), None]),
         stays=st.sampled_from([0, 1, 5, 30, 30, -1, None]),
         hour=st.sampled_from([0, 0, 0, 9, 15, 23]),
-        text=st.sampled_from([None, None, *BAD_TEXTS, *GOOD_TEXTS]),
+        text=st.sampled_from([*[None] * 6, *BAD_TEXTS, *GOOD_TEXTS]),
     )
     return history, draw(st.lists(rows, min_size=3, max_size=8))
 
@@ -201,6 +218,24 @@ LIBRARIES: Final = {
 }
 
 
+ZONES: Final = ("UTC", "America/New_York", "Asia/Pyongyang", "Pacific/Apia")
+"""Zones of a session: the day ends in them at other times than in Pyongyang, or at the same time."""
+
+AT_THE_EDGES: Final = {
+    -63_517_780_800_000_000: "day-impossible",  # 15 March 44 BC
+    -62_135_626_980_000_001: "day-impossible",
+    -62_135_626_980_000_000: "denied",  # 0001-01-01 in Pyongyang, at 15:37 UTC of the day before
+    -62_135_596_800_000_000: "denied",  # 0001-01-01T00:00:00Z
+    1_752_591_599_999_999: "permitted",  # 2025-07-15T14:59:59.999999Z
+    1_752_591_600_000_000: "undetermined",  # 2025-07-16 in Pyongyang
+    253_402_268_399_000_000: "denied",  # 9999-12-31T14:59:59Z
+    253_402_268_400_000_000: "day-impossible",  # 10000-01-01 in Pyongyang
+    253_402_300_799_000_000: "day-impossible",  # 9999-12-31T23:59:59Z, which many tables write for "no end"
+    253_402_300_800_000_000: "day-impossible",
+}
+"""Datetimes at both ends of the calendar, in microseconds from 1970, with the answer to a Russian at the resort."""
+
+
 def random_rows(chance: random.Random, count: int) -> list[Row]:
     """Rows of visits around the days of the article, for engines that are too slow for many frames."""
     near = ["2020-01-22", "2024-02-09", "2025-02-20", "2025-03-05", "2025-07-01", "2025-07-16", "2025-07-18"]
@@ -212,7 +247,7 @@ def random_rows(chance: random.Random, count: int) -> list[Row]:
             day=chance.choice([*days, None]),
             stays=chance.choice([0, 1, 5, 30, -1, None]),
             hour=chance.choice([0, 0, 0, 9, 15, 23]),
-            text=chance.choice([None, None, None, *BAD_TEXTS, *GOOD_TEXTS]),
+            text=chance.choice([*[None] * 6, *BAD_TEXTS, *GOOD_TEXTS]),
         )
         for _ in range(count)
     ]

@@ -23,7 +23,7 @@ import pytest
 from factories import REPORT, country, event, policy
 from inline_snapshot import snapshot
 from refusals import refused, row_numbers
-from screening_cases import LIBRARIES, Row, random_rows
+from screening_cases import AT_THE_EDGES, LIBRARIES, ZONES, Row, random_rows
 
 import dprk_tourism
 from dprk_tourism import (
@@ -43,6 +43,7 @@ from dprk_tourism._model.days import Day
 from dprk_tourism._text import MOST_SUGGESTED
 from dprk_tourism.errors import UnknownPlaceError
 from dprk_tourism.frames import eager, lazy
+from dprk_tourism.frames import sql as frames_sql
 from dprk_tourism.frames.engines import screen_batches
 from dprk_tourism.frames.request import Request
 from dprk_tourism.frames.table import AnswerTable
@@ -378,6 +379,52 @@ class TestDays:
         relation = sql("SELECT 'RU' AS nationality, DATE '10000-01-01' AS date")
 
         assert [("day-impossible",)] == screen(relation, on_invalid="null").select("problem").fetchall()
+
+    @pytest.mark.parametrize("library", ["pyarrow", "pandas", "polars", "polars, lazy"])
+    def test_the_ends_of_the_calendar(self, library: str) -> None:
+        """A datetime with a zone is a day from the first instant of the calendar in Pyongyang to its last."""
+        table = pa.table({"nationality": ["RU"] * len(AT_THE_EDGES), "date": pa.array(AT_THE_EDGES, pa.int64())})
+        table = table.set_column(1, "date", table["date"].cast(pa.timestamp("us", "UTC")))
+        polars: Any = pl.from_arrow(table)
+        frames = {"pyarrow": table, "polars": polars, "polars, lazy": polars.lazy()}
+        frame = frames[library] if library in frames else table.to_pandas(types_mapper=pd.ArrowDtype)
+
+        screened = nw.from_native(screen(frame, on_invalid="null")).lazy().select("problem", "verdict").collect()
+
+        rows = screened.to_arrow().to_pylist()
+        assert [*AT_THE_EDGES.values()] == [row["problem"] or row["verdict"] for row in rows]
+
+    @pytest.mark.parametrize("zone", ZONES)
+    def test_the_zone_of_the_session(self, zone: str) -> None:
+        """In DuckDB, the zone of the session decides neither the day nor whether it is in the calendar."""
+        connection = duckdb.connect()
+        connection.execute(f"SET TimeZone = '{zone}'")
+        relation = connection.from_arrow(pa.table({"n": pa.array(AT_THE_EDGES, pa.int64())}))
+        relation = relation.project("'RU' AS nationality, make_timestamptz(n) AS date")
+
+        rows = screen(relation, on_invalid="null").select("coalesce(problem, verdict)").fetchall()
+
+        assert [*AT_THE_EDGES.values()] == [answer for (answer,) in rows]
+
+    @pytest.mark.parametrize("dtype", ["DATE", "TIMESTAMP", "TIMESTAMPTZ"])
+    def test_no_day_of_an_engine(self, dtype: str) -> None:
+        """What DuckDB takes for a day, Python does not always: years before the first, and infinity."""
+        days = ["0044-03-15 (BC)", "infinity", "-infinity"]
+        relation = sql(f"SELECT 'RU' AS nationality, unnest({days})::{dtype} AS date")
+
+        assert [("day-impossible",)] * 3 == screen(relation, on_invalid="null").select("problem").fetchall()
+
+    def test_too_many_strings_of_datetimes(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """More strings of datetimes than an expression should list are refused, with what to do instead."""
+        monkeypatch.setattr(frames_sql, "_MOST_DATETIMES", 2)
+        relation = sql("SELECT 'RU' AS nationality, '2025-07-10T00:00:0' || unnest([1, 2, 3]) || 'Z' AS date")
+
+        with refused(
+            InvalidValueError,
+            snapshot("The column `date` has over 2 datetimes as strings. Convert them to dates first."),
+        ):
+            screen(relation)
+        assert 2 == len(screen(relation.limit(2)))
 
 
 class TestWords:
@@ -835,7 +882,7 @@ class TestSql:
 
     def test_too_many_answers(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """An expression with too many answers is refused, with what to do instead."""
-        monkeypatch.setattr(lazy, "_MOST_CELLS", 3)
+        monkeypatch.setattr(frames_sql, "_MOST_CELLS", 3)
 
         with refused(
             InvalidValueError,
@@ -913,6 +960,20 @@ class TestSql:
         with refused(WrongTypeError) as caught:
             screen(visits.lazy())
         assert "`date`" in caught.value.expected
+
+    @pytest.mark.parametrize("collation", ["nocase", "noaccent", "nocase.noaccent"])
+    def test_collations(self, collation: str) -> None:
+        """Strings are compared letter by letter, whatever the collation: of the column, or of the session."""
+        connection = duckdb.connect()
+        rows = [("RU", "dprk"), ("ru", "DPRK"), ("Russia", "North Korea"), ("rx", "dprk"), ("RU", "dpx")]
+        connection.execute(f"CREATE TABLE v (nationality VARCHAR COLLATE {collation}, place VARCHAR, date VARCHAR)")
+        connection.executemany("INSERT INTO v VALUES (?, ?, '2025-07-10')", rows)
+        expected = ["permitted"] * 3 + ["nationality-unknown", "place-unknown"]
+
+        for default in ("", collation):
+            connection.execute(f"SET default_collation = '{default}'")
+            screened = screen(connection.table("v"), to_column="place", on_invalid="null")
+            assert expected == [each for (each,) in screened.select("coalesce(problem, verdict)").fetchall()]
 
     def test_nobody_known(self) -> None:
         """If no nationality is known, no row has an answer."""

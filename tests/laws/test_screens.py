@@ -11,7 +11,9 @@ from census import law, saw
 from hypothesis import note, settings
 from hypothesis import strategies as st
 from screening_cases import (
+    AT_THE_EDGES,
     LIBRARIES,
+    ZONES,
     Expected,
     Library,
     Row,
@@ -200,6 +202,31 @@ class TestEngines:
         library = Library(made, lambda frame: [row.asDict() for row in frame.collect()])
 
         check(library, load("article"), rows, {**days, "to_column": place})
+
+    @pytest.mark.parametrize("zone", ZONES)
+    def test_the_zone_of_the_session(self, spark: Any, zone: str) -> None:
+        """In PySpark, the zone of the session decides neither the day nor whether it is in the calendar."""
+        before = spark.conf.get("spark.sql.session.timeZone")
+        spark.conf.set("spark.sql.session.timeZone", zone)
+        numbers = spark.createDataFrame([(number,) for number in AT_THE_EDGES], "n bigint").coalesce(1)
+        frame = numbers.selectExpr("'RU' AS nationality", "timestamp_micros(n) AS date")
+
+        try:
+            rows = screen(frame, on_invalid="null").select("problem", "verdict").collect()
+        finally:
+            spark.conf.set("spark.sql.session.timeZone", before)
+
+        assert [*AT_THE_EDGES.values()] == [row.problem or row.verdict for row in rows]
+
+    def test_collations(self, spark: Any) -> None:
+        """In PySpark, strings are compared letter by letter, whatever the collation of the column."""
+        rows = [("RU", "dprk"), ("ru", "DPRK"), ("Russia", "North Korea"), ("rx", "dprk")]
+        frame = spark.createDataFrame(rows, "nationality string, place string").coalesce(1)
+        collated = [f"{name} COLLATE UNICODE_CI_AI AS {name}" for name in ("nationality", "place")]
+
+        screened = screen(frame.selectExpr(*collated, "'2025-07-10' AS date"), to_column="place", on_invalid="null")
+
+        assert [None, None, None, "nationality-unknown"] == [row.problem for row in screened.collect()]
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,9 @@ from narwhals.exceptions import DuplicateError
 from dprk_tourism.errors import InvalidRowsError, InvalidValueError, WrongTypeError
 from dprk_tourism.frames.columns import PLAIN, Column, wrong_column
 from dprk_tourism.frames.eager import Screener, screen_eager
-from dprk_tourism.frames.lazy import check_sql_names, screen_dask, screen_polars, screen_sql
+from dprk_tourism.frames.lazy import screen_dask, screen_polars
 from dprk_tourism.frames.request import SHOWN, Request
+from dprk_tourism.frames.sql import check_sql_names, screen_sql
 from dprk_tourism.frames.table import AnswerTable, arrow_segments, table_of
 from dprk_tourism.history import HistoryLike, to_history
 

@@ -23,10 +23,15 @@ SHOWN: Final = 5
 """How many invalid rows an error names."""
 
 # Columns that exist only while a frame is screened.
+NATIONALITY: Final = "dprk_tourism_nationality"
+PLACE: Final = "dprk_tourism_place"
+ARRIVAL: Final = "dprk_tourism_arrival"
+DEPARTURE: Final = "dprk_tourism_departure"
 ROW: Final = "dprk_tourism_row"
 CELL: Final = "dprk_tourism_cell"
 PROBLEM: Final = "dprk_tourism_problem"
 ANSWERS: Final = "dprk_tourism_answers"
+WORKING: Final = (NATIONALITY, PLACE, ARRIVAL, DEPARTURE, ROW, CELL, PROBLEM, ANSWERS)
 
 _COLUMN_ARGUMENTS: Final = ("nationality", "to_column", "on", "departure")
 """The arguments that name an input column, in the order of the columns."""
@@ -119,7 +124,7 @@ class Request:
     @property
     def reserved(self) -> tuple[str, ...]:
         """The names that no column of the frame may have."""
-        return (*self.outputs, ROW, CELL, PROBLEM, ANSWERS)
+        return (*self.outputs, *WORKING)
 
     def check_history(self, history: History) -> None:
         """Raise an error if the history lacks the place."""
