@@ -809,6 +809,20 @@ class TestScreen:
             width = sum(2 if east_asian_width(letter) in "WF" else 1 for letter in line)
             assert width <= 80 or len(line.split()) == 1, line
 
+    def test_width(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Lines are as wide as COLUMNS says, or else as the terminal says, or else eighty columns."""
+        monkeypatch.setattr(os, "get_terminal_size", lambda _: os.terminal_size((77, 24)))
+        monkeypatch.setattr(sys, "__stdout__", SimpleNamespace(fileno=lambda: 1))
+        assert 77 == terminal.columns_of_lines()
+        monkeypatch.setenv("COLUMNS", "66")
+        assert 66 == terminal.columns_of_lines()
+        monkeypatch.setenv("COLUMNS", "wide")
+        assert 77 == terminal.columns_of_lines()
+        monkeypatch.setattr(os, "get_terminal_size", lambda _: os.terminal_size((0, 0)))
+        assert 80 == terminal.columns_of_lines()
+        monkeypatch.setattr(sys, "__stdout__", None)
+        assert 80 == terminal.columns_of_lines()
+
     def test_control_characters(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
         """Nothing in a file controls the terminal, whatever is asked and however it is printed."""
         file = tmp_path / "mine.toml"

@@ -3,7 +3,6 @@
 A command loads only what it needs, so that a short answer is a quick one.
 """
 
-import json
 import os
 import sys
 from argparse import Namespace
@@ -11,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import chain
-from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from dprk_tourism._decisions import Decision
@@ -58,6 +56,8 @@ def run(arguments: Namespace) -> Verdict | None:
     """Run a command and print its result; return the verdict, if it asked for one."""
     result = COMMANDS[arguments.command](arguments)
     if arguments.json:
+        import json
+
         # Characters beyond ASCII are written by number, so that no control character reaches a terminal.
         sys.stdout.write(f"{json.dumps({'form': FORM, **result.data()}, indent=2)}\n")
     else:
@@ -170,11 +170,17 @@ def _said(decision: Decision) -> str:
     return f"{decision.verdict}{conditions}{days}{', projected' if decision.projected else ''}"
 
 
+def _suffix(name: str) -> str:
+    from pathlib import Path
+
+    return Path(name).suffix.lower()
+
+
 @_command
 def _timeline(arguments: Namespace) -> Result:
     if arguments.svg is not None and arguments.to == ANY:
         raise InvalidValueError("A picture is of one place. Name it with --to.")
-    if arguments.svg is not None and Path(arguments.svg).suffix.lower() != ".svg":
+    if arguments.svg is not None and _suffix(arguments.svg) != ".svg":
         # A slip must not replace another file, such as the history that is read.
         raise InvalidValueError(f"{quoted(arguments.svg)} does not end in .svg. Use a file name that does.")
     from dprk_tourism.compare.changes import elsewhere, otherwise
@@ -521,6 +527,8 @@ def _progress(name: str) -> Iterator[Callable[[int], Any]]:
     if sys.stderr is None or find_spec("tqdm") is None:  # it is None if the shell closed it
         yield lambda _: None
         return
+    from pathlib import Path
+
     from tqdm import tqdm
 
     with tqdm(unit=" rows", unit_scale=True, desc=on_one_line(Path(name).name), leave=False, disable=None) as bar:
@@ -546,4 +554,6 @@ def _export(arguments: Namespace) -> Result:
 
 def _is_folder(target: str) -> bool:
     """Whether a name is that of a folder, which need not exist yet: it ends in a slash, or has no ending."""
+    from pathlib import Path
+
     return target != "" and (not Path(target).suffix or target.endswith((os.sep, "/")) or Path(target).is_dir())

@@ -1,8 +1,9 @@
 """Text for messages: quoting, suggestions and plurals."""
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final
+from typing import Any, Final
 
 MOST_SUGGESTED: Final = 10
 """How many known names are suggested if none is similar to the unknown one."""
@@ -31,6 +32,13 @@ _TYPE_NAMES: Final[dict[type, str]] = {
     tuple: "a list",
     dict: "a table",
 }
+
+
+def data_file(name: str) -> str:
+    """Return the text of a file in `data`. To load `importlib.resources` would take longer than to read them all."""
+    package: Any = sys.modules[__name__.partition(".")[0]].__spec__
+    path = os.path.join(package.submodule_search_locations[0], "data", name)  # noqa: PTH118 - so would pathlib
+    return str(package.loader.get_data(path), "utf-8")
 
 
 def nearest(name: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from enum import IntEnum
-from textwrap import fill
 from typing import Any, Final, NamedTuple, NoReturn, Self, TextIO, TypeVar
 
 
@@ -123,15 +122,31 @@ def _discard(stream: TextIO | None) -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
+def _of_any_width(prog: str) -> argparse.HelpFormatter:
+    """A formatter that does not load what asks a terminal for its width: argparse makes one for each argument."""
+    return argparse.RawDescriptionHelpFormatter(prog, width=_WIDTH)
+
+
 class _Parser(argparse.ArgumentParser):
-    def __init__(self, **settings: Any) -> None:
+    def __init__(self, *, examples: Sequence[str], **settings: Any) -> None:
         # An abbreviation may mean another option once there is one that begins like it.
-        super().__init__(allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, **settings)
+        super().__init__(allow_abbrev=False, formatter_class=_of_any_width, **settings)
+        self.examples = examples
 
     def error(self, message: str) -> NoReturn:
         """Leave with one line, without the usage before it."""
         _complain(f"{message}; see `{self.prog} --help`")
         raise SystemExit(int(Exit.FAULTY))
+
+    def format_help(self) -> str:
+        """Return the help, with the examples and the exit statuses at its end."""
+        from textwrap import fill
+
+        calls = "".join(f"  dprk-tourism {example}\n" for example in self.examples)
+        meanings = "; ".join(f"{status} {status.meaning}" for status in Exit)
+        self.epilog = f"examples:\n{calls}\n{fill(f'exit status: {meanings}', _WIDTH)}\n"
+        self.formatter_class = argparse.RawDescriptionHelpFormatter
+        return super().format_help()
 
     def print_help(self, file: Any = None) -> None:
         """Print help, or fail: argparse ignores that it cannot be written."""
@@ -177,22 +192,17 @@ def parser(only: str = "") -> argparse.ArgumentParser:
     main_parser = _Parser(
         prog="dprk-tourism",
         description="Who could visit North Korea, when and where, and what is the evidence?",
-        epilog=_epilog(*(command.examples[0] for command in _COMMANDS.values())),
+        examples=[command.examples[0] for command in _COMMANDS.values()],
     )
     main_parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
-    commands = main_parser.add_subparsers(metavar="COMMAND", dest="command", required=True)
+    # Without a name for what goes before a command, argparse would lay out a help to find it.
+    commands = main_parser.add_subparsers(prog=main_parser.prog, metavar="COMMAND", dest="command", required=True)
     for name, command in _COMMANDS.items() if not only else [(only, _COMMANDS[only])]:
         described = f"{command.what[0].upper()}{command.what[1:]}."
-        added = commands.add_parser(name, help=command.what, description=described, epilog=_epilog(*command.examples))
+        added = commands.add_parser(name, help=command.what, description=described, examples=command.examples)
         command.add_arguments(added)
         _add_output(added)
     return main_parser
-
-
-def _epilog(*examples: str) -> str:
-    meanings = "; ".join(f"{status} {status.meaning}" for status in Exit)
-    calls = "".join(f"  dprk-tourism {example}\n" for example in examples)
-    return f"examples:\n{calls}\n{fill(f'exit status: {meanings}', _WIDTH)}\n"
 
 
 @_command(

@@ -1,7 +1,6 @@
 """The histories that ship with the package, read fast: tests hold them equal to what the strict reader reads."""
 
 import tomllib
-from importlib import resources
 from typing import Any
 
 import attrs
@@ -11,11 +10,12 @@ from dprk_tourism._model.days import to_day
 from dprk_tourism._model.fields import converter_of, key_of
 from dprk_tourism._model.records import Place, Resort
 from dprk_tourism._model.travellers import Audience, to_audience, to_codes
+from dprk_tourism._text import data_file
 
 
 def text_of(name: str) -> str:
     """Return the document of a shipped history."""
-    return resources.files("dprk_tourism").joinpath("data", f"{name}.toml").read_text(encoding="utf-8")
+    return data_file(f"{name}.toml")
 
 
 def shipped(name: str) -> Records:

@@ -5,14 +5,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib import resources
 from types import MappingProxyType
 from typing import Final, NamedTuple, Self
 
 import attrs
 
 from dprk_tourism._model.fields import FrozenDict, items_of, named_in_errors
-from dprk_tourism._text import as_text, nearest
+from dprk_tourism._text import as_text, data_file, nearest
 from dprk_tourism.errors import InvalidValueError, UnknownNameError, UnknownNationalityError, WrongTypeError
 
 
@@ -72,8 +71,7 @@ class _Row(NamedTuple):
 
 
 def _rows() -> tuple[_Row, ...]:
-    text = resources.files("dprk_tourism").joinpath("data", "nationalities.csv").read_text(encoding="utf-8")
-    _, *rows = csv.reader(text.splitlines())
+    _, *rows = csv.reader(data_file("nationalities.csv").splitlines())
     return tuple(_Row(*row) for row in rows)
 
 

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
-from typing import Final
-
-import attrs
+from typing import Final, NamedTuple
 
 from dprk_tourism._graph import Records
 from dprk_tourism._model.records import Effect, Layer, Visit
@@ -37,8 +35,7 @@ _NOBODY_KNOWS: Final = "profession, visa, second passport"
 _MORE: Final = " ..."
 
 
-@attrs.frozen
-class Point:
+class Point(NamedTuple):
     """One thing to know of an answer."""
 
     label: str
@@ -47,8 +44,7 @@ class Point:
     """What there is to know; ids are in backticks."""
 
 
-@attrs.frozen
-class Glance:
+class Glance(NamedTuple):
     """An answer in a few lines."""
 
     verdict: Verdict

@@ -5,21 +5,18 @@ Nothing in a record reaches the terminal but printable characters.
 
 import os
 import re
-import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import log2
 from textwrap import wrap
 from typing import Final, TypeAlias
 
-import attrs
-
 from dprk_tourism._graph import Records
 from dprk_tourism._model.days import Day, DaySpan
 from dprk_tourism._model.records import Event, Layer
 from dprk_tourism._render import words
 from dprk_tourism._render.describe import Describer
-from dprk_tourism._render.glance import Glance, Point, lines_of
+from dprk_tourism._render.glance import COLUMNS, Glance, Point, lines_of
 from dprk_tourism._rules.answers import Finding, Outcome, Stretch, Verdict
 from dprk_tourism._rules.evidence import turning_points
 from dprk_tourism._text import listed, on_one_line
@@ -114,7 +111,18 @@ def _encodable(line: str) -> str:
 
 def columns_of_lines() -> int:
     """Return how many columns a line may take: those of the terminal, within reason; 80 if there is none."""
-    return min(max(shutil.get_terminal_size().columns, _NARROWEST), _WIDEST)
+    return min(max(_terminal_columns(), _NARROWEST), _WIDEST)
+
+
+def _terminal_columns() -> int:
+    """The columns of the terminal, as shutil finds them, which takes long to load."""
+    said = os.environ.get("COLUMNS", "")
+    if said.isdecimal() and int(said):
+        return int(said)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or COLUMNS  # type: ignore[union-attr]
+    except (AttributeError, ValueError, OSError):  # standard output is none, closed, or not a terminal
+        return COLUMNS
 
 
 _MARK: Final = re.compile(rf" *(?:[-{''.join(SIGNS.values())}] )?")
@@ -140,7 +148,7 @@ def answer_lines(glance: Glance) -> list[str]:
     """Return an answer at a glance, with a sign before its verdict."""
     title, columns = f"{SIGNS[glance.verdict]} {glance.label.capitalize()}: {glance.question}", columns_of_lines()
     lines = lines_of(glance, title, columns)
-    advised = lines_of(attrs.evolve(glance, points=(*glance.points, _MORE)), title, columns)
+    advised = lines_of(glance._replace(points=(*glance.points, _MORE)), title, columns)
     return advised if len(advised) == len(lines) + 1 else lines  # never at the cost of a reason
 
 
