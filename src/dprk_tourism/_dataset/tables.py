@@ -434,7 +434,7 @@ _NATIONALITIES: Final = Table(
     lambda *_: NATIONALITIES.values(),
     [
         _field("code", "ISO 3166-1 alpha-2, or XK; NA is Namibia."),
-        _field("alpha3", "ISO 3166-1 alpha-3, or XKX."),
+        _field("alpha_3", "ISO 3166-1 alpha-3, XKX, or as ICAO Doc 9303-3 has it."),
         _field("name", "The English name."),
         _made("demonym", "What its people are called.", lambda row: row.demonym or None, empty="if nobody lives there"),
     ],
