@@ -9,10 +9,9 @@ import re
 import runpy
 import subprocess
 import sys
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Self
 from unicodedata import east_asian_width
 
 import pytest
@@ -23,6 +22,7 @@ import dprk_tourism
 from dprk_tourism import _commands as commands
 from dprk_tourism import cli
 from dprk_tourism._io.whole_files import whole_file, write_errors
+from dprk_tourism._model.days import to_day
 from dprk_tourism._render import terminal
 from dprk_tourism.cli import Exit
 
@@ -38,6 +38,15 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
     status = cli.main(arguments)
     printed = capsys.readouterr()
     return status, printed.out, printed.err
+
+
+NOW = commands._now
+
+
+@pytest.fixture(autouse=True)
+def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first hour of 16 October 2025 in Pyongyang, 90 days after the data of the article ends."""
+    monkeypatch.setattr(commands, "_now", lambda: datetime(2025, 10, 16, 0, 30, tzinfo=commands._PYONGYANG))
 
 
 def run_in_shell(*arguments: str, redirected: str) -> tuple[int, str]:
@@ -185,13 +194,8 @@ class TestMay:
 
     def test_today(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
         """`today`, or no day, is the day in Pyongyang: on the evening of 16 July in London it is the 17th there."""
-
-        class Clock(datetime):
-            @classmethod
-            def now(cls, tz: tzinfo | None = None) -> Self:
-                return cls(2025, 7, 16, 20, tzinfo=tz)
-
-        monkeypatch.setattr(commands, "datetime", Clock)
+        evening = datetime(2025, 7, 16, 20, tzinfo=UTC)
+        monkeypatch.setattr(commands, "_now", lambda: evening.astimezone(commands._PYONGYANG))
         answer = run(capsys, "may", "RU", "2025-07-17")
 
         assert answer == run(capsys, "may", "RU") == run(capsys, "may", "RU", "today")
@@ -434,11 +438,12 @@ class TestTimeline:
         ) == [line for line in out if line.startswith("  site: ")]
 
     def test_several(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """Several passports are separated by two empty lines."""
+        """Several passports are separated by two empty lines; how old the data is comes last."""
         _, out, _ = run(capsys, "timeline", "RU", "CN")
 
-        alone = [run(capsys, "timeline", code)[1] for code in ("RU", "CN")]
-        assert out == "\n\n".join(alone)
+        one, other = (run(capsys, "timeline", code)[1] for code in ("RU", "CN"))
+        age = "\n".join(["", *other.splitlines()[-1:], ""])
+        assert out == one.removesuffix(age) + "\n\n" + other
 
     def test_json(self, capsys: pytest.CaptureFixture[str]) -> None:
         """With --json each timeline is an object, with its stretches as a decision has them."""
@@ -556,8 +561,61 @@ class TestTimeline:
                     "  to settle: A strict answer needs sources that cover these days.",
                 ]
             )
-            == out[-3:]
+            == out[-5:-2]
         )
+
+
+class TestAge:
+    """How old the data is, on the day that is asked from."""
+
+    def test_said(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """The last line says how old the data is; an answer at a glance says which days it covers anyway."""
+        for asked in (("timeline", "RU"), ("who", "2025-07-10")):
+            said = run(capsys, *asked)[1].splitlines()[-2:]
+            assert snapshot(["", "The data ends on 2025-07-18, 90 days before 2025-10-16."]) == said
+
+    @pytest.mark.parametrize(("longest", "status"), [("90", 1), ("89", 3)])
+    def test_too_old(self, capsys: pytest.CaptureFixture[str], longest: str, status: int) -> None:
+        """If the data is older than that, answers assume nothing about days outside it, and say so."""
+        asked = "may", "RU", "2025-09-01", "--max-age", longest
+        found, out, _ = run(capsys, *asked)
+
+        assert status == found
+        assert (3 == status) is ("That is older than 89 days, so" in out)
+        assert (3 == status) is ("projected" in json.loads(run(capsys, *asked, "--json")[1])["stretches"][0]["because"])
+
+    def test_days_surveyed(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """What was so on a day that the data covers does not age."""
+        assert 0 == run(capsys, "may", "RU", "2025-07-10", "--max-age", "0")[0]
+
+    def test_as_known_on(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """With --known-on the age counts to that day, and no clock is read."""
+        data = json.loads(
+            run(capsys, "who", "2025-07-20", "--history", "record", "--known-on", "2025-07-15", "--json")[1]
+        )
+
+        assert ("2025-07-12", 3) == (data["receipt"]["surveyed_through"], data["age"])
+
+    def test_nothing_surveyed(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        """Data that covers no day is too old in any case."""
+        file = tmp_path / "mine.toml"
+        file.write_text('id = "mine"\ntitle = "Mine"\n[places.dprk]\nname = "North Korea"\n', encoding="utf-8")
+
+        asked = "who", "2025-07-10", "--to", "dprk", "--history", str(file), "--max-age", "1"
+        out = run(capsys, *asked)[1]
+
+        assert (
+            snapshot("The data covers no day. That is older than 1 day, so days outside it are undetermined.")
+            == out.splitlines()[-1]
+        )
+        assert json.loads(run(capsys, *asked, "--json")[1])["age"] is None
+
+    def test_clock(self) -> None:
+        """The day of the clock is the day in Pyongyang."""
+        now = NOW()
+
+        assert to_day(now) == now.date()
+        assert abs(datetime.now(UTC) - now) < timedelta(minutes=1)
 
 
 class TestWho:
@@ -574,6 +632,8 @@ Wonsan Kalma Coastal Tourist Zone (wonsan-kalma) on 2025-07-10
 - permitted, 2: North Korea (KP) and Russia (RU)
 - denied, 201: foreigners except RU
 - undetermined, 0: nobody
+
+The data ends on 2025-07-18, 90 days before 2025-10-16.
 """)
             == out
         )
@@ -583,7 +643,7 @@ Wonsan Kalma Coastal Tourist Zone (wonsan-kalma) on 2025-07-10
         out = run(capsys, "who", "2025-07-19", "--to", "dprk", "--strict")[1].splitlines()
 
         assert snapshot("North Korea (dprk) on 2025-07-19, projected") == out[0]
-        assert snapshot("- undetermined, 203: everyone") == out[-1]
+        assert snapshot("- undetermined, 203: everyone") == out[-3]
 
     def test_before_the_data_begins(self, capsys: pytest.CaptureFixture[str]) -> None:
         """R14: a day before the first day surveyed is marked too."""
@@ -614,7 +674,7 @@ Wonsan Kalma Coastal Tourist Zone (wonsan-kalma) on 2025-07-10
 
         out = run(capsys, "who", "2025-07-10", "--to", "dprk", "--history", str(file))[1]
 
-        assert snapshot("- on conditions (tour), 2: China (CN) and Vietnam (VN)") == out.splitlines()[-1]
+        assert snapshot("- on conditions (tour), 2: China (CN) and Vietnam (VN)") == out.splitlines()[-3]
 
     def test_otherwise(self, capsys: pytest.CaptureFixture[str]) -> None:
         """The second line says for which nationalities the other shipped history answers otherwise, if for some."""
@@ -644,7 +704,9 @@ Wonsan Kalma Coastal Tourist Zone (wonsan-kalma) on 2025-07-10
         data = json.loads(run(capsys, "who", "2025-07-10", "--to", "any", "--json")[1])
 
         alone = [run(capsys, "who", "2025-07-10", "--to", place)[1] for place in ("dprk", "wonsan-kalma")]
-        assert "\n".join(each.partition("Elsewhere")[0] for each in alone) == out
+        (*_, ending) = out.split("\n\n")
+        said = [each.partition("Elsewhere")[0].removesuffix(f"\n{ending}") for each in alone]
+        assert "\n".join([*said, ending]) == out
         assert ["dprk", "wonsan-kalma"] == [answer["place"] for answer in data["answers"]]
 
     def test_nothing_surveyed(self, capsys: pytest.CaptureFixture[str]) -> None:
@@ -964,13 +1026,13 @@ class TestDiff:
 
         assert 0 == status
         assert snapshot("""\
-wonsan-kalma, from 2025-07-16 to 2025-07-17: undetermined -> permitted, for RU
+wonsan-kalma, from 2025-07-16 to 2025-07-17: undetermined -> permitted, for RU, because of an edit
     article: `foreigners-barred` denies visits by foreigners [article at 7.1 "temporarily", at 6.1 "a ban on foreign tourists", at 1.1 "temporarily barred foreign visitors"; ap-2025-07-18; afp-2025-07-18; bbc-2025-07-18]
     article: `resort-open-to-all` permits visits by everyone [article at 6.2 "Officially opened on July 1", at 6.3 "both locals and international travelers"; kcna-2025-06-26 for its start; ap-2025-06-26 for its start; kbs-2025-07 for its start]
     article: `russians-admitted` permits visits by nationals of Russia [article at 11.1 "reopened its borders to Russian tourists"; afp-2024-02-09; ap-2024-02-09]
     FILE: `resort-open-to-all` permits visits by everyone [article at 6.2 "Officially opened on July 1", at 6.3 "both locals and international travelers"; kcna-2025-06-26 for its start; ap-2025-06-26 for its start; kbs-2025-07 for its start]
     FILE: `russians-admitted` permits visits by nationals of Russia [article at 11.1 "reopened its borders to Russian tourists"; afp-2024-02-09; ap-2024-02-09]
-wonsan-kalma, from 2025-07-18 on: denied -> permitted, for RU
+wonsan-kalma, from 2025-07-18 on: denied -> permitted, for RU, because of an edit
     article: `foreigners-barred` denies visits by foreigners [article at 7.1 "temporarily", at 6.1 "a ban on foreign tourists", at 1.1 "temporarily barred foreign visitors"; ap-2025-07-18; afp-2025-07-18; bbc-2025-07-18]
     article: `russians-admitted` permits visits by nationals of Russia [article at 11.1 "reopened its borders to Russian tourists"; afp-2024-02-09; ap-2024-02-09]
     FILE: `resort-open-to-all` permits visits by everyone [article at 6.2 "Officially opened on July 1", at 6.3 "both locals and international travelers"; kcna-2025-06-26 for its start; ap-2025-06-26 for its start; kbs-2025-07 for its start]
@@ -990,7 +1052,10 @@ wonsan-kalma, from 2025-07-18 on: denied -> permitted, for RU
         lines = run(capsys, "diff", "article", str(file))[1].splitlines()
 
         assert snapshot(
-            ["dprk, on 2024-02-09: permitted -> denied, for RU", "1 different answer between article and FILE"]
+            [
+                "dprk, on 2024-02-09: permitted -> denied, for RU, because of an edit",
+                "1 different answer between article and FILE",
+            ]
         ) == [lines[0], lines[-1].replace(str(file), "FILE")]
 
     def test_a_place_that_one_lacks(self, capsys: pytest.CaptureFixture[str]) -> None:
@@ -1012,6 +1077,7 @@ wonsan-kalma, from 2025-07-18 on: denied -> permitted, for RU
             "nationalities": ["RU"],
             "before": "permitted",
             "after": "denied",
+            "cause": "edit",
             "policies_before": ["resort-open-to-all", "russians-admitted"],
             "policies_after": ["resort-not-yet-for-foreigners", "russians-admitted"],
         } == data["changes"][0]
@@ -1386,7 +1452,11 @@ class TestFiles:
         status, shown, err = run(capsys, "screen", str(visits), "-o", str(out), *asked)
 
         assert (0, "") == (status, err)
-        assert snapshot("FILE: 3 rows, 1 permitted, 1 denied, 1 unanswered\n") == shown.replace(str(out), "FILE")
+        assert snapshot("""\
+FILE: 3 rows, 1 permitted, 1 denied, 1 unanswered
+
+The data ends on 2025-07-18, 90 days before 2025-10-16.
+""") == shown.replace(str(out), "FILE")
         assert [
             '"who","day","verdict","projected","deciding","last_day","problem"',
             '"RU","2025-07-10","permitted",false,"russians-admitted resort-open-to-all",2025-07-15,',
@@ -1412,6 +1482,7 @@ class TestFiles:
             "denied": 1,
             "undetermined": 0,
             "unanswered": 1,
+            "age": 326,
         } == data
 
     def test_screen_refuses(self, capsys: pytest.CaptureFixture[str], visits: Path, tmp_path: Path) -> None:
@@ -1430,7 +1501,11 @@ class TestFiles:
 
         shown = run(capsys, "screen", str(tmp_path / "none.csv"), "-o", str(tmp_path / "out.csv"))[1]
 
-        assert snapshot("FOLDER/out.csv: 0 rows\n") == shown.replace(str(tmp_path), "FOLDER")
+        assert snapshot("""\
+FOLDER/out.csv: 0 rows
+
+The data ends on 2025-07-18, 90 days before 2025-10-16.
+""") == shown.replace(str(tmp_path), "FOLDER")
 
     def test_one_row(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
         """One row is counted in the singular."""
@@ -1438,7 +1513,11 @@ class TestFiles:
 
         shown = run(capsys, "screen", str(tmp_path / "one.csv"), "-o", str(tmp_path / "out.csv"))[1]
 
-        assert snapshot("FOLDER/out.csv: 1 row, 1 permitted\n") == shown.replace(str(tmp_path), "FOLDER")
+        assert snapshot("""\
+FOLDER/out.csv: 1 row, 1 permitted
+
+The data ends on 2025-07-18, 90 days before 2025-10-16.
+""") == shown.replace(str(tmp_path), "FOLDER")
 
     def test_no_such_place(self, capsys: pytest.CaptureFixture[str], visits: Path, tmp_path: Path) -> None:
         """An unknown place is an error before any row is read."""
@@ -1481,7 +1560,7 @@ class TestFiles:
         assert (0, "") == (status, err)
         assert f"{len(lines) - 1:,}" in shown
         assert "article" == as_json.pop("receipt")["history"]
-        assert {"form": 2, "output": str(out), "rows": len(lines) - 1} == as_json
+        assert {"form": 2, "output": str(out), "rows": len(lines) - 1, "age": 90} == as_json
         assert '"AD","dprk",,2019-12-31,"undetermined",true,""' == lines[1]
 
     @pytest.mark.parametrize("ending", ["", "/", ".csv/"])
@@ -1493,10 +1572,10 @@ class TestFiles:
         as_json = json.loads(run(capsys, "export", out, "--json", "--history", "article")[1])
 
         assert (0, "") == (status, err)
-        assert re.fullmatch(r"FOLDER: \d+ tables, [\d,]+ rows\n", shown.replace(out, "FOLDER"))
+        assert re.match(r"FOLDER: \d+ tables, [\d,]+ rows\n", shown.replace(out, "FOLDER"))
         assert "article" == as_json.pop("receipt")["history"]
         tables = as_json.pop("tables")
-        assert {"form": 2, "output": out} == as_json
+        assert {"form": 2, "output": out, "age": 90} == as_json
         assert {"policies": 6, "events": 14, "places": 2, "sources": 22}.items() <= tables.items()
         assert {*tables, "datapackage"} == {file.stem for file in Path(out).iterdir()} - {"README"}
 

@@ -3,6 +3,7 @@
 from itertools import chain, combinations
 
 import attrs
+import pytest
 from factories import REPORT, country, dating, event, policy, source
 from inline_snapshot import snapshot
 from refusals import refused
@@ -10,6 +11,7 @@ from refusals import refused
 import dprk_tourism
 from dprk_tourism import (
     Audience,
+    Cause,
     Change,
     Citation,
     Dating,
@@ -304,6 +306,7 @@ class TestDiff:
                 span=DaySpan("2025-07-16", "2025-07-18"),
                 before=Verdict.UNDETERMINED,
                 after=Verdict.PERMITTED,
+                cause=Cause.EDIT,
                 policies_before=("foreigners-barred", "resort-open-to-all", "russians-admitted"),
                 policies_after=("resort-open-to-all", "russians-admitted"),
             )
@@ -362,3 +365,81 @@ class TestDiff:
         """Only histories can be compared."""
         with refused(WrongTypeError, found="record"):
             diff(ARTICLE, "record")  # type: ignore[arg-type]
+
+
+GAZETTE = source("gazette", "2025-08-01")
+NOTICE = ARTICLE.events["ban-notice"]
+
+
+def dated_by(source_: str, when: str) -> History:
+    """The article with another dating of the notice, by a source."""
+    also = dating(when, citation=Citation(source_))
+    return ARTICLE.amended(
+        sources=[GAZETTE], events=[attrs.evolve(NOTICE, datings=[*NOTICE.datings, also])], surveyed_through="2025-07-18"
+    )
+
+
+def lifted(history: History, when: str) -> History:
+    """The history in which an event of these days, reported by the gazette, ends the bar."""
+    bar = attrs.evolve(history.policies["foreigners-barred"], ends="lifted", ending=None)
+    end = event("lifted", dating(when, citation=Citation("gazette")))
+    return history.amended(sources=[GAZETTE], events=[end], policies=[bar])
+
+
+def causes(old: History, new: History, to: str = "wonsan-kalma") -> list[tuple[str, str]]:
+    """The first day of each change, and its cause."""
+    return [(str(change.span.start), change.cause.value) for change in diff(old, new, to=to)]
+
+
+class TestCause:
+    """Whether something happened, a source spoke, or an editor corrected the records."""
+
+    @pytest.mark.parametrize("when", ["2025-07-25", "[2025-07-17..2025-07-20]", "[2025-07-10..]"])
+    def test_event(self, when: str) -> None:
+        """What happened, as far as is known, after the days that the old history has surveyed is an event."""
+        assert {"event"} == {cause for _, cause in causes(ARTICLE, lifted(ARTICLE, when))}
+
+    def test_a_plan_that_came_true(self) -> None:
+        """What was only planned in the old history is an event of the new one."""
+        planned = ARTICLE.amended(
+            sources=[REPORT], events=[event("lifted", "2025-08", status="planned")], surveyed_through="2025-07-18"
+        )
+
+        assert [("2025-07-25", "event")] == causes(planned, lifted(planned, "2025-07-25"))
+
+    def test_nothing_surveyed(self) -> None:
+        """To a history that has surveyed nothing, all that happened is an event."""
+        empty = History(id="empty", title="E", places=[country()])
+        new = empty.amended(
+            sources=[REPORT],
+            events=[event("closes", "2020-01-22")],
+            policies=[policy("shut", layer="entry", place="dprk", starts="closes")],
+        )
+
+        assert [("2020-01-22", "event")] == causes(empty, new, "dprk")
+
+    def test_source(self) -> None:
+        """What happened on days that were surveyed is news of the record alone: a source reports it, or dates it."""
+        assert [("2025-07-18", "source")] == causes(ARTICLE, lifted(ARTICLE, "2025-07-18"))
+        assert [("2025-07-16", "source")] == causes(ARTICLE, dated_by("gazette", "2025-07-16"))
+
+    def test_edit(self) -> None:
+        """If the sources of the old history are enough for the new answer, an editor read them again."""
+        assert [("2025-07-16", "edit")] == causes(ARTICLE, dated_by("ap-2025-07-18", "2025-07-16"))
+        assert {"edit"} == {cause for _, cause in causes(ARTICLE, ARTICLE.amended(without=["foreigners-barred"]))}
+        assert {"edit"} == {cause for _, cause in causes(ARTICLE, ARTICLE.according_to("article"))}
+
+    def test_several(self) -> None:
+        """An edit and an event of one release are told apart by their days."""
+        new = lifted(dated_by("ap-2025-07-18", "2025-07-16"), "2025-07-25")
+
+        assert [("2025-07-16", "edit"), ("2025-07-25", "event")] == causes(ARTICLE, new)
+
+    @pytest.mark.parametrize("day", ["2019-06-01", "2025-03-01", "2025-07-15", "2025-07-20", "2025-09-01"])
+    def test_nobody_edits_what_was_known(self, day: str) -> None:
+        """What comes to be known after a day is never an edit: the records are the same."""
+        record = dprk_tourism.load("record")
+        found = diff(record.known_on(day), record)
+
+        assert found
+        assert Cause.EDIT not in {change.cause for change in found}

@@ -104,6 +104,31 @@ def three_parts() -> History:
     )
 
 
+class TestAge:
+    """How many days ago the data ends."""
+
+    @pytest.mark.parametrize(
+        ("today", "days"),
+        [("2025-07-18", 0), ("2025-07-19", 1), ("2025-10-16", 90), ("2025-07-01", 0), ("2025-07-18T20:00Z", 1)],
+    )
+    def test_days(self, today: str, days: int) -> None:
+        """It counts from the last day surveyed to a day in Pyongyang, and no data is younger than 0."""
+        assert days == ARTICLE.age(today)
+
+    def test_of_a_view(self) -> None:
+        """What was known on a day ends earlier, so it is older."""
+        assert 2 == ARTICLE.known_on("2025-07-20").age("2025-07-20")
+
+    def test_nothing_surveyed(self) -> None:
+        """Where nothing was surveyed there is nothing to count from."""
+        assert History(id="empty", title="E").age("2025-07-18") is None
+
+    def test_no_day(self) -> None:
+        """The library reads no clock: a day must be given."""
+        with refused(WrongTypeError, found=None):
+            ARTICLE.age(None)  # type: ignore[arg-type]
+
+
 class TestKnownOn:
     """R16: as known on a day."""
 

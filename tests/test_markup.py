@@ -205,9 +205,10 @@ class TestChanges:
                     "undetermined foreigners-barred, resort-open-to-all, russians-admitted",
                     "permitted resort-open-to-all, russians-admitted",
                     "RU",
+                    "an edit",
                 ]
             )
-            == page.found["td"][:5]
+            == page.found["td"][:6]
         )
 
     def test_one_and_none(self) -> None:

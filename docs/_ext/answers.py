@@ -1,7 +1,7 @@
 """The page that answers in the reader's browser: its data, and its form.
 
 The page holds every answer of the shipped histories, in the sentences of the library. Its script looks them up, and
-fills in the nationality and the day that the reader asks about; it knows no rule, no policy and no reason.
+fills in the nationality, the place and the day that the reader asks about; it knows no rule, no policy and no reason.
 """
 
 import json
@@ -24,7 +24,7 @@ __all__ = ["Ask", "compiled"]
 
 _HISTORIES: Final = {"article": "the article", "record": "the wider record"}
 
-_FIELDS: Final = {"\ue000": "nationality", "\ue001": "country", "\ue002": "day"}
+_FIELDS: Final = {"\ue000": "nationality", "\ue001": "country", "\ue002": "day", "\ue003": "place"}
 """What the script fills in, by the characters that hold its place while sentences are made."""
 
 
@@ -49,12 +49,14 @@ def compiled() -> dict[str, Any]:
 
 
 class _Compiler:
-    """Compiles the answers of one history. Each line and each list is written once, and referred to by its number."""
+    """Compiles the answers of one history. Each line, list and timeline is written once, and has a number."""
 
     def __init__(self, history: dt.History) -> None:
         self._history = history
         self._lines: dict[str, int] = {}
         self._sections: dict[str, int] = {}
+        self._numbers: dict[tuple[Stretch, ...], int] = {}
+        self._timelines: list[list[Any]] = []
 
     def compiled(self) -> dict[str, Any]:
         history, classes = self._history, self._history.nationality_classes()
@@ -62,26 +64,32 @@ class _Compiler:
             "name": _HISTORIES[history.id],
             "places": {place.id: place.name for place in history.places.values()},
             "class_of": {code: first for first, codes in classes.items() for code in sorted(codes)},
-            "timelines": {
+            "timeline_of": {
                 place: {first: self._timeline(history.timeline(first, place)) for first in classes}
                 for place in history.places
             },
+            "timelines": self._timelines,
             "lines": [*map(json.loads, self._lines)],
             "sections": [*map(json.loads, self._sections)],
         }
 
-    def _timeline(self, timeline: dt.Timeline) -> list[list[Any]]:
-        return [self._answer(timeline, stretch) for stretch in timeline.stretches]
+    def _timeline(self, timeline: dt.Timeline) -> int:
+        """The number of a timeline; two with the same stretches differ in the names of what is asked about only."""
+        if timeline.stretches not in self._numbers:
+            self._numbers[timeline.stretches] = len(self._timelines)
+            self._timelines.append([self._answer(timeline, stretch) for stretch in timeline.stretches])
+        return self._numbers[timeline.stretches]
 
     def _answer(self, timeline: dt.Timeline, stretch: Stretch) -> list[Any]:
         """An answer as the script unpacks it."""
         text = _text(self._history, timeline, stretch)
+        sentence = text.sentence.replace(words.place(self._history.places[timeline.place]), "\ue003")
         label, days = words.label(stretch), words.span(stretch.span)
         return [
             plain(stretch.span.start),
             plain(stretch.span.last),
             stretch.verdict.value,
-            *map(self._line, (text.label, label, days, named_reason([stretch]), text.sentence)),
+            *map(self._line, (text.label, label, days, named_reason([stretch]), sentence)),
             [*map(self._line, text.remarks)],
             [self._section(heading, lines) for heading, lines in text.sections],
         ]
@@ -100,7 +108,7 @@ class _Compiler:
 
 def _text(history: dt.History, timeline: dt.Timeline, stretch: Stretch) -> Text:
     """What the library says about a visit on one day of a stretch."""
-    nationality, country, day = _FIELDS
+    nationality, country, day, _ = _FIELDS
     describer = Describer(
         records=history, place=timeline.place, nationality=nationality, country=country, when=f"on {day}", by=day
     )

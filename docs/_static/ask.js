@@ -70,7 +70,8 @@
   const timeline = (history, nationality, place, day) => {
     const asked = own(data.histories, history, "history");
     const code = codeOf(nationality);
-    const fields = { ...data.nationalities[code], day };
+    const number = own(asked.timeline_of, place, "place")[asked.class_of[code]];
+    const fields = { ...data.nationalities[code], day, place: `${asked.places[place]} (${place})` };
     const line = (number) => {
       const { text, depth = 0, url = null } = asked.lines[number];
       return { text: text.map((part) => fields[part.field] ?? part).join(""), depth, url };
@@ -79,7 +80,7 @@
       const [heading, ...lines] = asked.sections[number].map(line);
       return { heading: heading.text, lines };
     };
-    return own(asked.timelines, place, "place")[asked.class_of[code]].map(
+    return asked.timelines[number].map(
       ([start, last, verdict, title, label, days, reason, sentence, remarks, sections]) => ({
         start,
         last,
@@ -103,7 +104,7 @@
   const lookup = (history, nationality, place, day) => {
     const found = answerOf(history, nationality, place, checkedDay(day));
     const otherwise = Object.keys(data.histories)
-      .filter((other) => Object.hasOwn(data.histories[other].timelines, place))
+      .filter((other) => Object.hasOwn(data.histories[other].places, place))
       .map((other) => [other, answerOf(other, nationality, place, day).verdict])
       .filter(([, verdict]) => verdict !== found.verdict)
       .map(([other, verdict]) => data.otherwise[other][verdict]);

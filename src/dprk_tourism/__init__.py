@@ -18,7 +18,7 @@ _HOMES = {
     "_model.travellers": "Audience Nationality nationalities",
     "_render.charts": "Chart",
     "_rules.answers": (
-        "Change Conflict EventUnknown Finding Hinge MembershipUnknown OpeningUnknown Outcome Reason Receipt "
+        "Cause Change Conflict EventUnknown Finding Hinge MembershipUnknown OpeningUnknown Outcome Reason Receipt "
         "Remark RemarkKind Resolution Stretch Task Unknown Verdict"
     ),
     "compare.changes": "diff",

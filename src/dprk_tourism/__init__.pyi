@@ -26,6 +26,7 @@ from dprk_tourism._model.travellers import Audience as Audience
 from dprk_tourism._model.travellers import Nationality as Nationality
 from dprk_tourism._model.travellers import nationalities as nationalities
 from dprk_tourism._render.charts import Chart as Chart
+from dprk_tourism._rules.answers import Cause as Cause
 from dprk_tourism._rules.answers import Change as Change
 from dprk_tourism._rules.answers import Conflict as Conflict
 from dprk_tourism._rules.answers import EventUnknown as EventUnknown

@@ -8,7 +8,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime, timedelta, timezone
 from itertools import chain
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -35,6 +35,10 @@ class Result(NamedTuple):
     """Makes lines for people of it."""
     verdict: Verdict | None = None
     """The verdict, if one visit was asked about."""
+    asked: History | None = None
+    """The history that answers, if the age of its data matters."""
+    brief: bool = False
+    """Whether lines are few, and say already which days the data covers."""
 
 
 _MOST_NAMED: Final = 12
@@ -58,16 +62,55 @@ def run(arguments: Namespace) -> Verdict | None:
     if arguments.json:
         import json
 
+        age = {} if result.asked is None else {"age": result.asked.age(_today(arguments))}
         # Characters beyond ASCII are written by number, so that no control character reaches a terminal.
-        sys.stdout.write(f"{json.dumps({'form': FORM, **result.data()}, indent=2)}\n")
+        sys.stdout.write(f"{json.dumps({'form': FORM, **result.data(), **age}, indent=2)}\n")
     else:
         terminal.say(result.lines(), colour=arguments.color)
+        if result.asked is not None and (not result.brief or _is_too_old(arguments, result.asked)):
+            terminal.say(_age(arguments, result.asked))
     return result.verdict
+
+
+_PYONGYANG: Final = timezone(timedelta(hours=9))
+"""The time in Pyongyang since 2018. The whole history of its clocks takes longer to load than an answer."""
+
+
+def _now() -> datetime:
+    return datetime.now(_PYONGYANG)
+
+
+def _today(arguments: Namespace) -> Day:
+    """The day that is asked from: the one that answers are to be as known on, or else today."""
+    return _now().date() if arguments.known_on is None else to_day(arguments.known_on)
+
+
+def _is_too_old(arguments: Namespace, history: History) -> bool:
+    """Whether the data is older than it may be."""
+    if arguments.max_age is None:
+        return False
+    age = history.age(_today(arguments))
+    return age is None or age > arguments.max_age
+
+
+def _strict(arguments: Namespace, history: History) -> bool:
+    """Whether answers assume nothing about days outside the data: that was asked for, or the data is too old."""
+    return arguments.strict or _is_too_old(arguments, history)
+
+
+def _age(arguments: Namespace, history: History) -> Iterator[str]:
+    """How old the data is, and what that means for the answers."""
+    yield ""
+    too_old = f"That is older than {amount(arguments.max_age or 0, 'day')}, so days outside it are undetermined."
+    yield " ".join([words.age(history, _today(arguments)), *([too_old] if _is_too_old(arguments, history) else [])])
 
 
 def _history(arguments: Namespace, name: str | None) -> History:
     """A history as the arguments ask for it: as known on a day, according to some sources."""
-    history = load(SHIPPED[0] if name is None else name)
+    return _supposing(_view(arguments, load(SHIPPED[0] if name is None else name)), arguments.suppose or ())
+
+
+def _view(arguments: Namespace, history: History) -> History:
     known = _known(arguments, history)
     if arguments.according_to is None:
         return known
@@ -77,6 +120,29 @@ def _history(arguments: Namespace, name: str | None) -> History:
             after = f"which may be after {arguments.known_on}"
             raise InvalidValueError(f"Source `{id_}` was published {published}, {after}.")
     return known.according_to(*arguments.according_to)
+
+
+def _supposing(history: History, suppositions: Iterable[str]) -> History:
+    """The history under what `--suppose` says."""
+    days: dict[str, str] = {}
+    ends: dict[str, str] = {}
+    members: dict[str, dict[str, bool]] = {}
+    for said in suppositions:
+        about, equals, value = said.partition("=")
+        id_, dot, nationality = about.partition(".")
+        if not dot and equals:
+            days[id_] = value
+        elif nationality == "ends" and equals:
+            ends[id_] = value
+        elif nationality and value in _BELONGS:
+            members.setdefault(id_, {})[nationality] = _BELONGS[value]
+        else:
+            forms = "EVENT=DAY, POLICY.ends=DAY, POLICY.NATIONALITY=yes or POLICY.NATIONALITY=no"
+            raise InvalidValueError(f"{quoted(said)} is not a supposition. Use {forms}.")
+    return history.supposing(days=days, ends=ends, members=members)
+
+
+_BELONGS: Final = {"yes": True, "no": False}
 
 
 def _known(arguments: Namespace, history: History) -> History:
@@ -108,7 +174,7 @@ _TODAY: Final = "today"
 
 def _day(said: str | None) -> Day:
     """The day that the arguments ask about; left out, it is today, as it is now in Pyongyang."""
-    return to_day(datetime.now(UTC) if said in {None, _TODAY} else said)
+    return _now().date() if said in {None, _TODAY} else to_day(said)
 
 
 def _receipt(history: History) -> dict[str, Any]:
@@ -120,13 +186,13 @@ def _may(arguments: Namespace) -> Result:
     history = _history(arguments, arguments.history)
     day, last = _day(arguments.day), None if arguments.departure is None else _day(arguments.departure)
     decisions = [
-        history.timeline(arguments.nationality, place, strict=arguments.strict).decide(day, last)
+        history.timeline(arguments.nationality, place, strict=_strict(arguments, history)).decide(day, last)
         for place in _asked_places(arguments, history)
     ]
     if arguments.to == ANY:
         return _at_any_place(history, decisions)
     (decision,) = decisions
-    return Result(decision.to_dict, lambda: _answer_lines(arguments, decision), decision.verdict)
+    return Result(decision.to_dict, lambda: _answer_lines(arguments, decision), decision.verdict, history, brief=True)
 
 
 def _answer_lines(arguments: Namespace, decision: Decision) -> Iterator[str]:
@@ -159,7 +225,7 @@ def _at_any_place(history: History, decisions: Sequence[Decision]) -> Result:
         yield words.survey(history)
 
     best = next(verdict for verdict, found in by_verdict.items() if found)
-    return Result(lambda: {"answers": [each.to_dict() for each in decisions]}, lines, best)
+    return Result(lambda: {"answers": [each.to_dict() for each in decisions]}, lines, best, history, brief=True)
 
 
 def _said(decision: Decision) -> str:
@@ -186,14 +252,13 @@ def _timeline(arguments: Namespace) -> Result:
     from dprk_tourism.compare.changes import elsewhere, otherwise
 
     history = _history(arguments, arguments.history)
+    strict = _strict(arguments, history)
     places = _asked_places(arguments, history)
-    timelines = [
-        history.timeline(each, place, strict=arguments.strict) for each in arguments.nationality for place in places
-    ]
+    timelines = [history.timeline(each, place, strict=strict) for each in arguments.nationality for place in places]
     if arguments.svg is not None:
         from dprk_tourism._io.whole_files import whole_file, write_errors
 
-        chart = history.chart(arguments.nationality, places[0], strict=arguments.strict)
+        chart = history.chart(arguments.nationality, places[0], strict=strict)
         with whole_file(arguments.svg) as partial, write_errors(arguments.svg):
             partial.write_text(chart.svg, encoding="utf-8", newline="\n")
 
@@ -224,18 +289,21 @@ def _timeline(arguments: Namespace) -> Result:
         ]
         return {"receipt": _receipt(history), "timelines": found}
 
-    return Result(data, lines)
+    return Result(data, lines, asked=history)
 
 
 @_command
 def _who(arguments: Namespace) -> Result:
     history, day = _history(arguments, arguments.history), _day(arguments.day)
-    crowds = [_Crowd(history, day, place, arguments.strict) for place in _asked_places(arguments, history)]
+    strict = _strict(arguments, history)
+    crowds = [_Crowd(history, day, place, strict) for place in _asked_places(arguments, history)]
     if arguments.to == ANY:
         lines = ([*([""] if number else []), *crowd.head(), *crowd.lines()] for number, crowd in enumerate(crowds))
-        return Result(lambda: {"answers": [each.data() for each in crowds]}, lambda: chain.from_iterable(lines))
+        return Result(
+            lambda: {"answers": [each.data() for each in crowds]}, lambda: chain.from_iterable(lines), asked=history
+        )
     (crowd,) = crowds
-    return Result(crowd.data, lambda: [*crowd.head(), *crowd.lines(), *crowd.elsewhere_lines()])
+    return Result(crowd.data, lambda: [*crowd.head(), *crowd.lines(), *crowd.elsewhere_lines()], asked=history)
 
 
 class _Crowd(NamedTuple):
@@ -270,6 +338,7 @@ class _Crowd(NamedTuple):
     def head(self) -> Iterator[str]:
         where = words.place(self.history.places[self.place])
         yield f"{where} on {self.day}{', projected' if self.projected() else ''}"
+        yield from words.supposed(self.history)
         for id_, differing in self.otherwise().items():
             yield f"The history `{id_}` answers otherwise: {_differing(differing)}."
 
@@ -335,6 +404,7 @@ def _check(arguments: Namespace) -> Result:
     roots = _roots(remarks, own)
 
     def lines() -> Iterator[str]:
+        yield from words.supposed(history)
         yield from (_remark_line(remark) for remark in remarks if remark.kind is not RemarkKind.SINGLE_ROOT)
         if single := [remark.records[0] for remark in remarks if remark.kind is RemarkKind.SINGLE_ROOT]:
             yield f"- {RemarkKind.SINGLE_ROOT}: these rest on one source, or on copies of one @ {', '.join(single)}"
@@ -394,15 +464,17 @@ def _remark_line(remark: Remark) -> str:
 def _diff(arguments: Namespace) -> Result:
     from dprk_tourism.compare.changes import diff
 
-    old, new = _history(arguments, arguments.old), _history(arguments, arguments.new)
+    old, new = _view(arguments, load(arguments.old)), _history(arguments, arguments.new)
     changes = diff(old, new, to=arguments.to)
 
     def lines() -> Iterator[str]:
         for change in changes:
             days, people = words.span(change.span), words.codes(change.nationalities)
-            yield f"{change.place}, {days}: {change.before} -> {change.after}, for {people}"
+            cause = words.CAUSES[change.cause]
+            yield f"{change.place}, {days}: {change.before} -> {change.after}, for {people}, because of {cause}"
             yield from _policy_lines(arguments.old, old, change.policies_before)
             yield from _policy_lines(arguments.new, new, change.policies_after)
+        yield from words.supposed(new)
         yield f"{amount(len(changes), 'different answer')} between {arguments.old} and {arguments.new}"
 
     return Result(lambda: {"old": _receipt(old), "new": _receipt(new), "changes": [*map(dated, changes)]}, lines)
@@ -424,6 +496,7 @@ def _agenda(arguments: Namespace) -> Result:
     tasks = agenda(history)
 
     def lines() -> Iterator[str]:
+        yield from words.supposed(history)
         for task in tasks:
             yield from task_lines(history, task)
         yield f"{history!r}: {amount(len(tasks), 'task')}"
@@ -438,6 +511,7 @@ def _sources(arguments: Namespace) -> Result:
     sources = tuple(history.sources.values())
 
     def lines() -> Iterator[str]:
+        yield from words.supposed(history)
         for source in sources:
             if not arguments.verbose:
                 yield f"- {source.id}: {on_one_line(source.publisher)}, published {words.on(source.published)}"
@@ -508,15 +582,20 @@ def _events(arguments: Namespace) -> Result:
 def _screen(arguments: Namespace) -> Result:
     from dprk_tourism.files import screen_file
 
-    columns = ("nationality", "on", "departure", "to", "to_column", "last_day", "on_invalid", "strict")
+    columns = ("nationality", "on", "departure", "to", "to_column", "last_day", "on_invalid")
     asked = {name: value for name in columns if (value := getattr(arguments, name)) is not None}
     history = _history(arguments, arguments.history)
+    asked["strict"] = _strict(arguments, history)
     with _progress(arguments.visits) as progress:
         found = screen_file(arguments.visits, arguments.output, history=history, progress=progress, **asked)
     counts = {verdict.value: found[verdict.value] for verdict in Verdict} | {"unanswered": found[None]}
     parts = [amount(found.total(), "row"), *(f"{count:,} {each}" for each, count in counts.items() if count)]
     data = {"output": arguments.output, "rows": found.total(), **counts}
-    return Result(lambda: {"receipt": _receipt(history), **data}, lambda: [f"{arguments.output}: {', '.join(parts)}"])
+    return Result(
+        lambda: {"receipt": _receipt(history), **data},
+        lambda: [*words.supposed(history), f"{arguments.output}: {', '.join(parts)}"],
+        asked=history,
+    )
 
 
 @contextmanager
@@ -541,15 +620,19 @@ def _export(arguments: Namespace) -> Result:
     if _is_folder(target):
         from dprk_tourism._dataset.package import write_package
 
-        rows = write_package(target, history, strict=arguments.strict)
+        rows = write_package(target, history, strict=_strict(arguments, history))
         data: dict[str, Any] = {"tables": rows}
         written = f"{amount(len(rows), 'table')}, {amount(sum(rows.values()), 'row')}"
     else:
         from dprk_tourism.files import export
 
-        data = {"rows": export(target, history=history, strict=arguments.strict)}
+        data = {"rows": export(target, history=history, strict=_strict(arguments, history))}
         written = amount(data["rows"], "row")
-    return Result(lambda: {"receipt": _receipt(history), "output": target, **data}, lambda: [f"{target}: {written}"])
+    return Result(
+        lambda: {"receipt": _receipt(history), "output": target, **data},
+        lambda: [*words.supposed(history), f"{target}: {written}"],
+        asked=history,
+    )
 
 
 def _is_folder(target: str) -> bool:

@@ -98,7 +98,8 @@ class Timeline(_OfHistory):
 
     def __repr__(self) -> str:
         stretches, openings = amount(len(self), "stretch", "stretches"), amount(len(self.openings()), "opening")
-        return f"<Timeline {self.nationality} at {self.place}: {stretches}, {openings}>"
+        supposed = ", supposed" if self._history.suppositions else ""
+        return f"<Timeline {self.nationality} at {self.place}{supposed}: {stretches}, {openings}>"
 
     def decide(self, arrival: DayLike, departure: DayLike | None = None) -> "Decision":
         """Return the answer to one visit of this nationality to this place.
@@ -276,6 +277,11 @@ class Decision(_Made):
         return any(stretch.projected for stretch in self.stretches)
 
     @property
+    def supposed(self) -> bool:
+        """Whether something is supposed (R21); the receipt says what."""
+        return bool(self._timeline.history.suppositions)
+
+    @property
     def deciding(self) -> tuple[str, ...]:
         """Ids of the policies that decide in every world, on some day of the visit: by layer, then by id (R12)."""
         if not isinstance(self._days, tuple):  # nearly every question
@@ -367,14 +373,14 @@ class Decision(_Made):
 
     @property
     def receipt(self) -> Receipt:
-        """What it was asked of: history, fingerprint, version, days surveyed, and views."""
+        """What it was asked of: history, fingerprint, version, days surveyed, views and suppositions."""
         return self._timeline.history._receipt()  # noqa: SLF001
 
     def __str__(self) -> str:
         """One line: the verdict, the question, and the policies that decided."""
         from dprk_tourism._render import describe
 
-        return describe.one_line(self.visit, self.verdict, self.stretches)
+        return describe.one_line(self.visit, self.verdict, self.stretches, supposed=self.supposed)
 
     def __repr__(self) -> str:
         return f"<Decision {self}>"

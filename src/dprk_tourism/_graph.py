@@ -54,6 +54,11 @@ class Records:
     surveyed_through: Day | None = None
     """The last day through which the sources were surveyed; answers for later days are projected (R14)."""
 
+    @property
+    def suppositions(self) -> tuple[str, ...]:
+        """What is supposed, in words; empty for most histories (R21)."""
+        return ()
+
     @cached_property
     def surveyed_from(self) -> Day | None:
         """The first day that the sources were surveyed for; answers for earlier days are projected (R14)."""
@@ -176,8 +181,8 @@ def _own_window(event: Event) -> Range:
 
 
 def _stated(event: Event) -> Range | None:
-    """The days that all windows of an event hold; None if they share none."""
-    shared = Range()
+    """The days that all windows of an event hold, or that are supposed; None if they share none."""
+    shared = Range() if event.supposed is None else to_range(event.supposed)  # R21
     for dating in event.datings:
         shared &= Range() if dating.when is None else to_range(dating.when)
     return shared or None

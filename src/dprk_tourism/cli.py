@@ -381,6 +381,9 @@ def _add_history(command: argparse.ArgumentParser) -> None:
 
 def _add_strict(command: argparse.ArgumentParser) -> None:
     command.add_argument("--strict", action="store_true", help="assume nothing about days outside the data")
+    command.add_argument(
+        "--max-age", metavar="DAYS", type=int, help="answer strictly if the data ended longer ago than so many days"
+    )
 
 
 def _add_views(command: argparse.ArgumentParser) -> None:
@@ -388,6 +391,12 @@ def _add_views(command: argparse.ArgumentParser) -> None:
     command.add_argument("--known-on", metavar="DAY", help="answer as was known on that day")
     command.add_argument(
         "--according-to", metavar="SOURCE", action="append", help="use this source only; may be given several times"
+    )
+    command.add_argument(
+        "--suppose",
+        metavar="WHAT",
+        action="append",
+        help="answer as if EVENT=DAY, POLICY.ends=DAY or POLICY.NATIONALITY=yes; may be given several times",
     )
 
 

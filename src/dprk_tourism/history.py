@@ -23,7 +23,7 @@ from dprk_tourism._graph import (
     view,
 )
 from dprk_tourism._io import SHIPPED, Format
-from dprk_tourism._model.days import Day, DayLike, to_day, to_optional_day
+from dprk_tourism._model.days import Day, DayLike, WindowLike, to_day, to_optional_day
 from dprk_tourism._model.fields import FrozenDict, items_of, to_flag, to_id, to_text
 from dprk_tourism._model.records import AccessPolicy, Event, Place, Resort, Source, Visit, from_the_inside_out, place_of
 from dprk_tourism._model.travellers import NATIONALITIES, is_spelt_as_listed, to_nationality
@@ -31,13 +31,16 @@ from dprk_tourism._rules.answers import Receipt, Verdict
 from dprk_tourism._rules.questions import Question
 from dprk_tourism._rules.stretches import Stretches, stretches_of, strict_stretches
 from dprk_tourism._text import nearest
-from dprk_tourism.errors import Fault, InvalidHistoryError, UnknownNameError, WrongTypeError
+from dprk_tourism.errors import Fault, InvalidHistoryError, InvalidValueError, UnknownNameError, WrongTypeError
 
 if TYPE_CHECKING:
     from dprk_tourism._render.charts import Chart
+    from dprk_tourism._rules.suppositions import Suppositions
 
 DEFAULT_PLACE: Final = "wonsan-kalma"
 """The place that is meant where none is named."""
+
+_NOTHING: Final[FrozenDict[str, Any]] = FrozenDict()
 
 
 def _refuse(faults: Iterable[Fault]) -> None:
@@ -121,13 +124,16 @@ class History(Records):
         return history
 
     def __reduce__(self) -> tuple[Any, ...]:
+        if self._origin.supposed is not None:
+            return History._supposed, (self._unsupposed, self._origin.supposed.all)
         return History._of, (replaced(self), self._origin.portable())
 
     def __repr__(self) -> str:
         from dprk_tourism._render.words import counted
 
         surveyed = "nothing surveyed" if self.surveyed_through is None else f"surveyed through {self.surveyed_through}"
-        return f"<History {self.id}: {counted(self)}, {surveyed}>"
+        supposed = ", supposed" if self.suppositions else ""
+        return f"<History {self.id}{supposed}: {counted(self)}, {surveyed}>"
 
     def _repr_html_(self) -> str:
         from dprk_tourism._render import html
@@ -304,6 +310,23 @@ class History(Records):
         )
         return in_order(self, held)
 
+    def age(self, today: DayLike) -> int | None:
+        """Return how many days before *today* the data ends, or 0; None if nothing was surveyed.
+
+        If that is too long for you, ask strictly; then days outside the data are undetermined.
+
+        >>> load("article").age("2025-10-16")
+        90
+
+        Args:
+            today: A civil day in Pyongyang; the library reads no clock.
+
+        Raises:
+            InvalidDayError: *today* is not valid, or a datetime without a time zone.
+        """
+        day = to_day(today)
+        return None if self.surveyed_through is None else max((day - self.surveyed_through).days, 0)
+
     def known_on(self, day: DayLike) -> "History":
         """Return the history as it could be known on *day*, in Pyongyang: from sources surely published by then (R16).
 
@@ -341,7 +364,73 @@ class History(Records):
         return self if everything else self._seen(("according_to", *sorted(admitted)), admitted)
 
     def _seen(self, step: tuple[str, ...], admitted: frozenset[str], limit: Day | None = None) -> "History":
-        return self._of(view(self, admitted, limit), self._origin.viewed(step))
+        origin = self._origin
+        viewed = attrs.evolve(origin, views=(*origin.views, step), supposed=None)
+        seen = self._of(view(self._unsupposed, admitted, limit), viewed)
+        return seen if origin.supposed is None else self._supposed(seen, origin.supposed.all)  # R21: views first
+
+    def supposing(
+        self,
+        *,
+        days: Mapping[str, WindowLike] = _NOTHING,
+        ends: Mapping[str, WindowLike] = _NOTHING,
+        members: Mapping[str, Mapping[str, bool]] = _NOTHING,
+    ) -> "History":
+        """Return the history as it would be if something were so: "what if the bar had ended?" (R21).
+
+        Its answers are marked as supposed, and it cannot be written to a file. A view of it is the view of this
+        history with the same suppositions, as far as they are about what the view holds.
+
+        >>> what_if = load("article").supposing(ends={"foreigners-barred": "2025-09-01"})
+        >>> decision = what_if.decide(Visit("RU", "wonsan-kalma", "2025-09-02"))
+        >>> decision.verdict, decision.supposed
+        (<Verdict.PERMITTED: 'permitted'>, True)
+
+        Args:
+            days: The day or window in which an event fell, by its id. Its distances from other events still count.
+            ends: The day or window in which a policy ends, by its id, in place of the end that it has.
+            members: By the id of a policy, whether it covers a nationality. A possible member is settled in every
+                policy with the same audience, another nationality in this policy alone.
+
+        Raises:
+            InvalidDayError: A day or window is not valid.
+            InvalidHistoryError: Overrides close a loop if policies are announced on these days.
+            InvalidValueError: A policy would both cover and not cover a nationality.
+            UnknownNameError: The history has no such event or policy.
+            UnknownNationalityError: No passport is known by this name.
+            WrongTypeError: An argument has the wrong type.
+        """
+        from dprk_tourism._rules.suppositions import suppositions_about
+
+        of, before = self._unsupposed, self._origin.supposed
+        new = suppositions_about(of, days, ends, members)
+        return self._supposed(of, new if before is None else before.all.then(new))
+
+    @property
+    def suppositions(self) -> tuple[str, ...]:
+        """What is supposed, in words; empty for most histories (R21)."""
+        supposed = self._origin.supposed
+        return () if supposed is None else supposed.words
+
+    @property
+    def _unsupposed(self) -> "History":
+        """The history without what it supposes."""
+        supposed = self._origin.supposed
+        return self if supposed is None else supposed.of
+
+    @classmethod
+    def _supposed(cls, of: "History", suppositions: "Suppositions") -> "History":
+        """A history under suppositions, as far as they are about what it holds."""
+        from dprk_tourism._render import words
+        from dprk_tourism._rules.integrity import loops_of_overrides
+        from dprk_tourism._rules.suppositions import supposed_records
+
+        held = suppositions.about(of)
+        if not (said := tuple(words.suppositions(held))):
+            return of
+        records = supposed_records(of, held)
+        _refuse(loops_of_overrides(records))
+        return cls._of(records, attrs.evolve(of._origin, supposed=_Supposed(of, held, said)))  # noqa: SLF001
 
     def _receipt(self) -> Receipt:
         from importlib.metadata import version
@@ -354,6 +443,7 @@ class History(Records):
             surveyed_from=self.surveyed_from,
             surveyed_through=self.surveyed_through,
             views=_in_words(origin.views),
+            suppositions=self.suppositions,
         )
 
     def _basis(self) -> str:
@@ -362,9 +452,9 @@ class History(Records):
         return f"`{self._origin.id}` ({views})" if views else f"`{self._origin.id}`"
 
     def _others(self, place: str) -> Iterator["History"]:
-        """The other shipped histories with this place, known on the same day; none if this is another view, or none."""
+        """The other shipped histories with this place, known on the same day; none if this is anything else."""
         origin = self._origin
-        if origin.is_shipped and all(step[0] == "known_on" for step in origin.views):
+        if not self.suppositions and origin.is_shipped and all(step[0] == "known_on" for step in origin.views):
             for other in (load(name) for name in SHIPPED if name != origin.id):
                 if place in other.places:
                     for step in origin.views:
@@ -379,6 +469,8 @@ class History(Records):
         from dprk_tourism._rules.evidence import bearing_records
 
         where = asked.nationality, asked.place
+        if self.suppositions:
+            return _decided, (self, (*where, asked.strict), *days)
         packed = self._caches.packed.of(where, lambda: zlib.compress(pickle.dumps(bearing_records(self, *where))))
         return _unpacked, (packed, self._origin.portable(), (*where, asked.strict), *days)
 
@@ -415,18 +507,29 @@ class History(Records):
                 that can never be in force, which a history that is made may not.
             UnknownNameError: An id to leave out is not there, or is in several tables.
         """
+        of = self._unsupposed
         faults: list[Fault] = []
         given: dict[str, Any] = {"sources": sources, "places": places, "events": events, "policies": policies}
         new = {kind: by_id(given[kind], record, kind, faults) for kind, record in KINDS.items()}
         _refuse(faults)
-        dropped = {located(tables(self), id_) for id_ in items_of(without, "a list of ids")}
+        dropped = {located(tables(of), id_) for id_ in items_of(without, "a list of ids")}
         merged: dict[str, Any] = {}
-        for kind, table in tables(self).items():
+        for kind, table in tables(of).items():
             kept = {id_: record for id_, record in table.items() if (kind, id_) not in dropped}
             merged[kind] = {**kept, **new[kind]}
         through = to_optional_day(surveyed_through) or later_day(self.surveyed_through, new["sources"])
-        first = to_optional_day(surveyed_from) or given_first_day(self)
-        return History(id=self.id, title=self.title, surveyed_from=first, surveyed_through=through, **merged)
+        first = to_optional_day(surveyed_from) or given_first_day(of)
+        amended = History(id=self.id, title=self.title, surveyed_from=first, surveyed_through=through, **merged)
+        return amended if self._origin.supposed is None else self._supposed(amended, self._origin.supposed.all)
+
+
+@attrs.frozen(eq=False)
+class _Supposed:
+    """What a history supposes, and about which history."""
+
+    of: History
+    all: "Suppositions"
+    words: tuple[str, ...]
 
 
 def _in_words(views: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
@@ -441,12 +544,10 @@ class _PortableOrigin:
     fingerprint: str
     is_shipped: bool
     views: tuple[tuple[str, ...], ...]
+    supposed: _Supposed | None = None
 
     def portable(self) -> "_PortableOrigin":
         return self
-
-    def viewed(self, step: tuple[str, ...]) -> "_PortableOrigin":
-        return attrs.evolve(self, views=(*self.views, step))
 
 
 @attrs.frozen(eq=False)
@@ -455,6 +556,7 @@ class _Origin:
 
     base: History
     views: tuple[tuple[str, ...], ...] = ()
+    supposed: _Supposed | None = None
 
     @property
     def id(self) -> str:
@@ -470,8 +572,10 @@ class _Origin:
             caches.fingerprint = fingerprint(self.base)
         return _PortableOrigin(self.id, caches.fingerprint, self.is_shipped, self.views)
 
-    def viewed(self, step: tuple[str, ...]) -> "_Origin":
-        return attrs.evolve(self, views=(*self.views, step))
+
+def _decided(history: History, asked: tuple[str, str, bool], *days: date) -> Decision:
+    nationality, place, strict = asked
+    return history.timeline(nationality, place, strict=strict).decide(*days)
 
 
 def _unpacked(packed: bytes, origin: _PortableOrigin, asked: tuple[str, str, bool], *days: date) -> Decision:
@@ -481,8 +585,7 @@ def _unpacked(packed: bytes, origin: _PortableOrigin, asked: tuple[str, str, boo
     def history_of() -> History:
         return History._of(pickle.loads(zlib.decompress(packed)), origin)  # noqa: S301, SLF001
 
-    nationality, place, strict = asked
-    return unpacked.of((packed, origin), history_of).timeline(nationality, place, strict=strict).decide(*days)
+    return _decided(unpacked.of((packed, origin), history_of), asked, *days)
 
 
 HistoryLike: TypeAlias = History | str | os.PathLike[str]
@@ -623,7 +726,7 @@ def loads(text: str, *, format: Format = "toml") -> History:  # noqa: A002 - the
 def fingerprint(history: History) -> str:
     """Return a hash of all that a history holds: equal histories have equal ones, on every machine and Python.
 
-    It is the SHA-256 of the history written as JSON, in 64 hexadecimal digits.
+    It is the SHA-256 of the history written as JSON, in 64 hexadecimal digits. Suppositions do not change it (R21).
 
     >>> article = load("article")
     >>> fingerprint(article) == fingerprint(loads(dumps(article)))
@@ -631,7 +734,9 @@ def fingerprint(history: History) -> str:
     """
     from hashlib import sha256  # slow to import, and only used here
 
-    return sha256(dumps(history, format="json").encode()).hexdigest()
+    if not isinstance(history, History):
+        raise WrongTypeError("a History", history)
+    return sha256(dumps(history._unsupposed, format="json").encode()).hexdigest()  # noqa: SLF001 - what it holds
 
 
 def dumps(history: History, *, format: Format = "toml") -> str:  # noqa: A002
@@ -649,10 +754,12 @@ def dumps(history: History, *, format: Format = "toml") -> str:  # noqa: A002
         format: `toml` or `json`.
 
     Raises:
-        InvalidValueError: *format* is neither.
+        InvalidValueError: *format* is neither, or the history supposes something.
     """
     from dprk_tourism._io.writing import write
 
     if not isinstance(history, History):
         raise WrongTypeError("a History", history)
+    if history.suppositions:  # R21
+        raise InvalidValueError("A history that supposes something cannot be written. Write the one without it.")
     return write(history, format)

@@ -136,12 +136,18 @@ def described(history: dt.History, nationality: str, place: str, day: date) -> l
 
 
 def questions(history: dt.History) -> Iterator[tuple[str, str, date]]:
-    """Each class of nationalities, by its first and its last member, at each place on each day that matters."""
-    days = breakpoints(history)
+    """Each class of nationalities, by its first and its last member, at each place on each day that matters.
+
+    Where the stretches are those of a question before, only the first day of each is asked.
+    """
+    days, asked = breakpoints(history), set[tuple[dt.Stretch, ...]]()
     for codes in history.nationality_classes().values():
         for code in {min(codes), max(codes)}:
             for place in history.places:
-                yield from ((code, place, day) for day in days)
+                stretches = history.timeline(code, place).stretches
+                known = [each.span.start or date.min for each in stretches] if stretches in asked else days
+                yield from ((code, place, day) for day in known)
+                asked.add(stretches)
 
 
 class TestAnsweringPage:

@@ -66,6 +66,7 @@ def history(it: dt.History) -> None:
     assert_type(it.nationality_classes(), Mapping[str, frozenset[str]])
     assert_type(it.chart(["RU", "AU"], "dprk", strict=True), dt.Chart)
     assert_type(it.known_on("2025-07-10"), dt.History)
+    assert_type(it.age(date(2025, 7, 20)), int | None)
     assert_type(it.according_to("article", "ap-2025-07-18"), dt.History)
     assert_type(it.amended(), dt.History)
     more = it.amended(
@@ -138,6 +139,7 @@ def decision(it: dt.Decision) -> None:
     assert_type(it.sources, tuple[dt.Source, ...])
     assert_type(it.receipt, dt.Receipt)
     assert_type(it.explain(), str)
+    assert_type(it.summary(), str)
     assert_type(it.to_dict(), dict[str, Any])
 
 
@@ -210,6 +212,7 @@ def change(it: dt.Change) -> None:
     assert_type(it.span, dt.DaySpan)
     assert_type(it.before, dt.Verdict)
     assert_type(it.after, dt.Verdict)
+    assert_type(it.cause, dt.Cause)
     assert_type(it.policies_before, tuple[str, ...])
     assert_type(it.policies_after, tuple[str, ...])
 

@@ -404,6 +404,11 @@ class Event:
         if any(self.id in (dating.after, dating.before) for dating in self.datings):
             raise InvalidValueError(f"`{self.id}` is dated from itself. Name another event.")
 
+    @property
+    def supposed(self) -> DayWindow | None:
+        """The days that are supposed, in place of those that sources claim; None for all that files hold (R21)."""
+        return None
+
 
 Overrides: TypeAlias = tuple[str, ...] | Literal["earlier"]
 """Ids of policies, or `earlier` for all that were announced before."""

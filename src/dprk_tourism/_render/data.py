@@ -35,6 +35,7 @@ def to_dict(decision: "Decision") -> dict[str, Any]:
         "conditions": list(decision.conditions),
         "projected": decision.projected,
         "summary": decision.summary(),
+        "supposed": decision.supposed,
         "otherwise": plain(decision.otherwise),
         "elsewhere": plain(decision.elsewhere),
         "receipt": plain(decision.receipt),

@@ -114,10 +114,10 @@ class Text:
         return f"{self.label.capitalize()}: {self.sentence}"
 
 
-def one_line(visit: Visit, verdict: Verdict, stretches: Sequence[Stretch]) -> str:
+def one_line(visit: Visit, verdict: Verdict, stretches: Sequence[Stretch], *, supposed: bool = False) -> str:
     """Return the verdict, the question and why."""
     projected, conditional = any(stretch.projected for stretch in stretches), is_conditional(verdict, stretches)
-    shown = words.verdict(verdict, projected=projected, conditional=conditional)
+    shown = words.verdict(verdict, projected=projected, conditional=conditional, supposed=supposed)
     return f"{shown}: {visit.nationality} at {visit.place} {words.when(visit)} ({named_reason(stretches)})"
 
 
@@ -275,9 +275,18 @@ class Describer:
         }
         return Text(
             verdict,
-            words.verdict(verdict, projected=False, conditional=is_conditional(verdict, stretches)),
+            words.verdict(
+                verdict,
+                projected=False,
+                conditional=is_conditional(verdict, stretches),
+                supposed=bool(self.records.suppositions),
+            ),
             _SENTENCES[verdict].format(who=who, where=where, when=self.when),
-            (*answers_otherwise(otherwise), *self._remarks(days, verdict, runs, stretches, elsewhere)),
+            (
+                *words.supposed(self.records),
+                *answers_otherwise(otherwise),
+                *self._remarks(days, verdict, runs, stretches, elsewhere),
+            ),
             tuple((heading, found) for heading, lines in sections.items() if (found := tuple(lines))),
         )
 

@@ -70,11 +70,14 @@ def glance_of(
     """Return the answer to a visit in a few lines. *basis* is the history that was asked, in words."""
     describer = describer_of(records, visit)
     projected = any(stretch.projected for stretch in stretches)
-    label = words.verdict(verdict, projected=projected, conditional=is_conditional(verdict, stretches))
+    supposed = records.suppositions
+    conditional = is_conditional(verdict, stretches)
+    label = words.verdict(verdict, projected=projected, conditional=conditional, supposed=bool(supposed))
     where = words.name(records.places[visit.place])
     conditions = {word for stretch in stretches for word in stretch.conditions}
     disputed = dict.fromkeys(f"`{event}`" for stretch in stretches for event in stretch.disputed)
     points = {
+        "Supposed": [_few(supposed)] if supposed else [],  # R21
         "When": [_few([f"{answer} {words.span(span)}" for answer, span in runs])],
         "Why": _why(describer, visit, verdict, stretches),
         "Conditions": [words.conditions(sorted(conditions))] if conditions and verdict is not Verdict.DENIED else [],

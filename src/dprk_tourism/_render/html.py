@@ -52,6 +52,7 @@ def history(records: Records) -> str:
     head = (
         f"<p><strong>{escape(on_one_line(records.title))}</strong><br>"
         f"History <code>{escape(records.id)}</code>: {words.counted(records)}. {words.survey(records)}<br>"
+        f"{''.join(f'{escape(said)}<br>' for said in words.supposed(records))}"
         f"Places: {places or 'none'}.</p>"
     )
     rows = [_policy(records, policy) for policy in records.policies.values()]
@@ -80,10 +81,11 @@ def changes(found: Sequence[Change]) -> str:
             f"{_chip(change.before)} {_codes(change.policies_before)}",
             f"{_chip(change.after)} {_codes(change.policies_after)}",
             escape(words.codes(change.nationalities)),
+            escape(words.CAUSES[change.cause]),
         )
         for change in found
     ]
-    table = _table(("place", "days", "before", "after", "for"), rows)
+    table = _table(("place", "days", "before", "after", "for", "because of"), rows)
     return _framed(f"<p>{amount(len(rows), 'different answer')}.</p>{table}")
 
 

@@ -66,7 +66,8 @@ def chart(records: Records, place: str, rows: Mapping[str, Sequence[Stretch]]) -
     days = {stretch.span.start for stretches in rows.values() for stretch in stretches}
     days |= {day for window in windows for day in (window.earliest, window.latest)}
     axis = _Axis(sorted(day for day in days if day is not None))
-    title = f"Who may visit {words.place(records.places[place])}, and when"
+    supposed = ", as supposed" if records.suppositions else ""
+    title = f"Who may visit {words.place(records.places[place])}, and when{supposed}"
     return Chart(_Drawing(records, title, rows, events, axis).document())
 
 
@@ -171,6 +172,7 @@ class _Drawing:
     def _notes(self) -> Iterator[str]:
         yield "Not to scale. Arrows: it goes on."
         yield words.survey(self.records)
+        yield from words.supposed(self.records)
         yield from (f"({number}) {self._dated(event)}" for number, event in enumerate(self.events, 1))
 
 

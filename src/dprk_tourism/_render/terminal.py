@@ -221,6 +221,7 @@ class _Timeline:
 
     def head(self, openings: Sequence[DaySpan], otherwise: Otherwise, elsewhere: Elsewhere) -> Iterator[str]:
         yield f"passport of {self._describer.nationality}, at {words.place(self._records.places[self._place])}"
+        yield from words.supposed(self._records)
         for history, spans in otherwise.items():
             yield f"The history `{history}` answers otherwise {listed([*map(words.span, spans)])}."
         yield ""

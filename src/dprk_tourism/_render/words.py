@@ -4,10 +4,10 @@ Strings out of records come on one line, without control characters, whatever a 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from dprk_tourism._graph import SINGULAR, Records, network, tables, to_range
-from dprk_tourism._model.days import DaySpan, DayWindow, Distance
+from dprk_tourism._model.days import Day, DaySpan, DayWindow, Distance
 from dprk_tourism._model.records import (
     AccessPolicy,
     Citation,
@@ -22,8 +22,11 @@ from dprk_tourism._model.records import (
 )
 from dprk_tourism._model.travellers import NAMED_AUDIENCES, NATIONALITIES, Audience, all_but
 from dprk_tourism._network import Link
-from dprk_tourism._rules.answers import Answer, Outcome, Verdict
+from dprk_tourism._rules.answers import Answer, Cause, Outcome, Verdict
 from dprk_tourism._text import amount, listed, on_one_line
+
+if TYPE_CHECKING:
+    from dprk_tourism._rules.suppositions import Suppositions
 
 OUTCOMES: Final = {
     Outcome.PERMIT: "permitted",
@@ -35,11 +38,15 @@ OUTCOMES: Final = {
 """What a layer says."""
 
 
-def verdict(found: Verdict, *, projected: bool, conditional: bool = False) -> str:
-    """Return a verdict: `permitted, on conditions, projected`."""
+CAUSES: Final = {Cause.EVENT: "an event", Cause.SOURCE: "a new source", Cause.EDIT: "an edit"}
+"""What a change is because of."""
+
+
+def verdict(found: Verdict, *, projected: bool, conditional: bool = False, supposed: bool = False) -> str:
+    """Return a verdict: `permitted, on conditions, projected, supposed`."""
     on_conditions = " if permitted" if found is Verdict.UNDETERMINED else ""
     parts = [found.value, *([f"on conditions{on_conditions}"] if conditional else [])]
-    return ", ".join([*parts, *(["projected"] if projected else [])])
+    return ", ".join([*parts, *(["projected"] if projected else []), *(["supposed"] if supposed else [])])
 
 
 def label(answer: Answer) -> str:
@@ -120,6 +127,18 @@ def survey_begins(records: Records) -> str:
 
 def survey_ends(records: Records) -> str:
     return f"The data ends on {records.surveyed_through}."
+
+
+def age(records: Records, today: Day) -> str:
+    """Return when the data ends, counted from a day."""
+    if records.surveyed_through is None:
+        return survey(records)
+    days = (today - records.surveyed_through).days
+    return (
+        f"The data ends on {records.surveyed_through}, {amount(days, 'day')} before {today}."
+        if days > 0
+        else survey_ends(records)
+    )
 
 
 def when(visit: Visit) -> str:
@@ -254,7 +273,7 @@ def _contradiction(records: Records, found: Event, link: Link) -> str:
         return f"{_claim(said)} by {by}. No days fit this and other distances together, so none of these counts."
     other = f"`{said.after or said.before}`"
     gap = distance(records.distance(link.earlier, link.later), other, before=said.before is not None)
-    against = cited(each.citation for each in found.datings if _contradicts(records, each, link))
+    against = cited(each.citation for each in found.datings if _contradicts(records, each, link)) or "supposed"
     return f"{on(records.window(found.id))} ({against}), {gap}, but {_claim(said, 'it')} by {by}. The days count."
 
 
@@ -265,6 +284,20 @@ def _contradicts(records: Records, found: Dating, link: Link) -> bool:
     days = {each: network(records).windows[each] for each in (link.earlier, link.later)}
     days[link.carrier] = to_range(found.when)
     return not (days[link.later] + -days[link.earlier]) & link.days
+
+
+def suppositions(found: "Suppositions") -> Iterator[str]:
+    """Return what is supposed: `foreigners-barred ends on 2025-09-01` (R21)."""
+    yield from (f"{id_} {on(window)}" for id_, window in sorted(found.days.items()))
+    yield from (f"{id_} ends {on(window)}" for id_, window in sorted(found.ends.items()))
+    for (id_, code), yes in sorted(found.members.items()):
+        yield f"{id_} {'covers' if yes else 'does not cover'} {code}"
+
+
+def supposed(records: Records) -> Iterator[str]:
+    """Return a sentence that says what is supposed; none if nothing is."""
+    if records.suppositions:
+        yield f"Supposed: {'; '.join(records.suppositions)}."
 
 
 def counted(records: Records) -> str:

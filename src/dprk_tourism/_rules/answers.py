@@ -380,6 +380,23 @@ class Task:
         return f"<Task {amount(self.answers, 'answer')}: {self.what}>"
 
 
+class Cause(Choice):
+    """What caused a change between two histories.
+
+    >>> import dprk_tourism as dt
+    >>> record = dt.load("record")
+    >>> [str(change.cause) for change in dt.diff(record.known_on("2025-07-15"), record, to="wonsan-kalma")]
+    ['source', 'source', 'source', 'event']
+    """
+
+    EVENT = "event"
+    """Something happened after the days that the old history has surveyed."""
+    SOURCE = "source"
+    """A source that the old history does not have said something about what had happened before."""
+    EDIT = "edit"
+    """An editor corrected the records: the sources of the old history are enough for the new answer."""
+
+
 @attrs.frozen(kw_only=True)
 class Change:
     """A run of days for which two histories give some nationalities different verdicts.
@@ -400,6 +417,8 @@ class Change:
     """The verdict of the old history."""
     after: Verdict
     """The verdict of the new one."""
+    cause: Cause
+    """Whether something happened, a source spoke, or an editor corrected the records."""
     policies_before: tuple[str, ...]
     """Ids of the policies that decide in some world of the old history, on some of these days, sorted."""
     policies_after: tuple[str, ...]

@@ -17,7 +17,14 @@ from dprk_tourism.errors import Fault
 
 def faults_between(records: Records) -> list[Fault]:
     """Return every fault that shows only when records meet."""
-    return [*reference_faults(records), *faults_of_meaning(records)]
+    return [*reference_faults(records), *faults_of_meaning(records), *_supposed_faults(records)]
+
+
+def _supposed_faults(records: Records) -> Iterator[Fault]:
+    """Events of a history that supposes something (R21), which would pass for records elsewhere."""
+    for id_, event in records.events.items():
+        if event.supposed is not None:
+            yield Fault("This event is supposed, not recorded. Suppose it in the new history again.", f"events.{id_}")
 
 
 def reference_faults(
@@ -53,9 +60,18 @@ def faults_of_meaning(records: Records) -> list[Fault]:
     sound = [policy for policy in records.policies.values() if _is_sound(records, policy)]
     faults = [Fault(_never(policy), f"policies.{policy.id}.ends") for policy in sound if _is_reversed(records, policy)]
     faults += _layer_faults(records.policies)
-    for layer in Layer:
-        faults += _loop_faults(records, [policy for policy in sound if policy.layer is layer])
+    faults += _loops_of_overrides(records, sound)
     return [*faults, *_status_faults(records), *_name_faults(records.places)]
+
+
+def loops_of_overrides(records: Records) -> list[Fault]:
+    """Return the overrides that close a loop (R7); every reference of the records is sound."""
+    return _loops_of_overrides(records, records.policies.values())
+
+
+def _loops_of_overrides(records: Records, policies: Iterable[AccessPolicy]) -> list[Fault]:
+    by_layer = [[policy for policy in policies if policy.layer is layer] for layer in Layer]
+    return [fault for alike in by_layer for fault in _loop_faults(records, alike)]
 
 
 def _never(policy: AccessPolicy) -> str:

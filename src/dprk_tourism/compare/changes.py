@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import attrs
 
 from dprk_tourism._decisions import Timeline
-from dprk_tourism._model.days import Day, DaySpan
-from dprk_tourism._model.records import place_of, places_near
+from dprk_tourism._graph import replaced, tables, without_lost
+from dprk_tourism._model.days import LAST_DAY, Day, DaySpan
+from dprk_tourism._model.records import Status, place_of, places_near
 from dprk_tourism._model.travellers import NATIONALITIES
-from dprk_tourism._rules.answers import Change, Stretch, Verdict
+from dprk_tourism._rules.answers import Cause, Change, Stretch, Verdict
 from dprk_tourism._rules.stretches import runs, spans_between
 from dprk_tourism.errors import WrongTypeError
 from dprk_tourism.history import History
@@ -34,7 +35,8 @@ class Changes(tuple[Change, ...]):
 def diff(old: History, new: History, *, to: str | None = None) -> Changes:
     """Return every answer that differs between two histories, merged over nationalities and days.
 
-    Answers differ if their verdicts do. Places that only one of the histories has are left out.
+    Answers differ if their verdicts do. Places that only one of the histories has are left out. Each change says what
+    caused it, so that an editor's correction is never taken for a change of policy.
 
     >>> import dprk_tourism as dt
     >>> article = dt.load("article")
@@ -60,15 +62,37 @@ def diff(old: History, new: History, *, to: str | None = None) -> Changes:
         if to is not None:
             to = place_of(history.places, to, f"the {which} history `{history.id}`")
     places = [place for place in old.places if place in new.places] if to is None else [to]
-    return Changes(change for place in places for change in _changes(old, new, place))
+    histories = old, new, new.according_to(*old.sources.keys() & new.sources.keys()), _without_later_events(old, new)
+    return Changes(change for place in places for change in _changes(histories, place))
 
 
-def _changes(old: History, new: History, place: str) -> list[Change]:
-    """The changes at one place."""
+def _without_later_events(old: History, new: History) -> History:
+    """The new history without what happened, as far as is known, after the days that the old one has surveyed."""
+    through = old.surveyed_through or Day.min
+    known = {id_ for id_, event in old.events.items() if event.status is Status.HAPPENED}
+    kept = {
+        id_: event
+        for id_, event in new.events.items()
+        if event.status is not Status.HAPPENED or id_ in known or (new.window(id_).latest or LAST_DAY) <= through
+    }
+    left = without_lost({**tables(new), "events": kept})
+    return History._of(replaced(new, **left))  # noqa: SLF001 - what is left fits together
+
+
+def _turned(stretches: Sequence[Stretch]) -> tuple[Verdict, Verdict, Cause]:
+    """The verdict before and after, and what it took to come from the one to the other."""
+    before, after, without_new_sources, without_later_events = (stretch.verdict for stretch in stretches)
+    if without_new_sources is after:
+        return before, after, Cause.EDIT
+    return before, after, Cause.SOURCE if without_later_events is after else Cause.EVENT
+
+
+def _changes(histories: Sequence[History], place: str) -> list[Change]:
+    """The changes at one place, from the first history to the second; the others say what the causes are."""
     found: dict[Change, set[str]] = {}
-    for codes in _alike(old, new):
-        pieces = _overlaps(old.timeline(codes[0], place), new.timeline(codes[0], place))
-        for span, (before, after), parts in runs(pieces, lambda pair: (pair[0].verdict, pair[1].verdict)):
+    for codes in _alike(*histories[:2]):
+        pieces = _overlaps(*(history.timeline(codes[0], place) for history in histories))
+        for span, (before, after, cause), parts in runs(pieces, _turned):
             if before is not after:
                 change = Change(
                     nationalities=frozenset(),
@@ -76,6 +100,7 @@ def _changes(old: History, new: History, place: str) -> list[Change]:
                     span=span,
                     before=before,
                     after=after,
+                    cause=cause,
                     policies_before=_policies(part[0] for part in parts),
                     policies_after=_policies(part[1] for part in parts),
                 )
@@ -115,21 +140,21 @@ def elsewhere(timeline: Timeline) -> Mapping[str, Sequence[DaySpan]]:
     return {place: spans for place, spans in found.items() if spans}
 
 
-def _only_there(pair: tuple[Stretch, Stretch]) -> bool:
+def _only_there(pair: Sequence[Stretch]) -> bool:
     return pair[0].verdict is not Verdict.PERMITTED and pair[1].verdict is Verdict.PERMITTED
 
 
-def _other_verdict(pair: tuple[Stretch, Stretch]) -> Verdict | None:
+def _other_verdict(pair: Sequence[Stretch]) -> Verdict | None:
     """The verdict of the second, if it is not that of the first."""
     return None if pair[0].verdict is pair[1].verdict else pair[1].verdict
 
 
-def _overlaps(old: Timeline, new: Timeline) -> Iterator[tuple[DaySpan, tuple[Stretch, Stretch]]]:
-    """Two timelines as one: each run of days with the stretch of either."""
-    starts = {stretch.span.start for timeline in (old, new) for stretch in timeline}
+def _overlaps(*timelines: Timeline) -> Iterator[tuple[DaySpan, Sequence[Stretch]]]:
+    """Several timelines as one: each run of days with the stretch of each."""
+    starts = {stretch.span.start for timeline in timelines for stretch in timeline}
     for span in spans_between(sorted(day for day in starts if day is not None)):
         day = span.start or Day.min
-        yield span, (old.at(day), new.at(day))
+        yield span, [timeline.at(day) for timeline in timelines]
 
 
 def _policies(stretches: Iterable[Stretch]) -> tuple[str, ...]:
