@@ -9,6 +9,7 @@ installed: `pip install hypothesis`. The evaluator is in `dprk_tourism._rules.re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
 from graphlib import CycleError, TopologicalSorter
+from itertools import product
 from math import inf
 from typing import Any, Final, TypeAlias, TypeVar
 
@@ -340,6 +341,12 @@ _SHAPES: Final = (
 """The places of a history, each within the one before it."""
 _MONTH: Final = 30
 _PASSAGE: Final = "1.2"
+_SUPPORT: Final = ((None, None), (None, "soon"), (_PASSAGE, None), (_PASSAGE, "days later"))
+"""Where a citation is from in its source, and its words."""
+_IN_PART: Final = (None, None, "place", "audience")
+"""What a second citation of a policy is of, if there is one."""
+_APART: Final = (True, False, False, False, False, False)
+"""Whether a policy was announced apart from its start."""
 _CONDITIONS: Final = ((), (), ("visa",), ("organised-tour", "visa"))
 _NEAR: Final = (
     ("same", ["0.."]),  # in order
@@ -487,8 +494,9 @@ class _Draft:
             self.sources[source.id] = source
 
     def citation(self, attribute: str | None = None) -> Citation:
-        at, words = self.one_of([(None, None), (None, "soon"), (_PASSAGE, None), (_PASSAGE, "days later")])
-        return Citation(self.one_of(list(self.sources)), at, words, attribute)
+        # Most draws are made here, so that this is one and not two.
+        source, (at, words) = self.one_of([*product(self.sources, _SUPPORT)])
+        return Citation(source, at, words, attribute)
 
     def add_events(self) -> None:
         """Add a first event of a known day, some whose windows overlap or touch, and some dated from others."""
@@ -587,12 +595,12 @@ class _Draft:
 
     def add(self, effect: Effect, layer: Layer, **fields: Any) -> AccessPolicy:
         """Add a policy; audience, place and announcement are drawn if they are left out."""
-        part = self.one_of([None, None, "place", "audience"])
+        part, is_announced_apart = self.one_of([*product(_IN_PART, _APART)])
         drawn: dict[str, Any] = {
             "audience": fields["audience"] if "audience" in fields else self.audience(),
             "place": fields["place"] if "place" in fields else self.one_of(list(self.places)),
             "ending": self.one_of(tuple(Ending)) if fields.get("ends") is None else None,
-            "announced": self.event() if self.below(6) == 0 else None,
+            "announced": self.event() if is_announced_apart else None,
             "conditions": self.one_of(_CONDITIONS) if effect is Effect.PERMIT else (),
             "cites": [self.citation(), *([] if part is None else [self.citation(part)])],
         }

@@ -37,7 +37,14 @@ class TestOrder:
     """Law 3: order and repetition of records never matter (R8)."""
 
     @law(3, question=questions(), data=st.data())
-    def test_order_and_repetition_do_not_matter(self, question: Asked, data: st.DataObject) -> None:
+    def test_order_and_names_do_not_matter(self, question: Asked, data: st.DataObject) -> None:
+        """Records, datings, citations and the keys of a file in another order, and policies of other ids."""
+        self.check_records(question, data)
+        self.check_within_records(question)
+        self.check_file(question[0], data)
+        self.check_names(question, data)
+
+    def check_records(self, question: Asked, data: st.DataObject) -> None:
         """Records in another order, some given twice, make an equal history and give the same answer."""
         history, nationality, place, day = question
         kinds = {kind: list(getattr(history, kind).values()) for kind in ("sources", "places", "events", "policies")}
@@ -55,8 +62,7 @@ class TestOrder:
         expected = Question(history, nationality, place).answer(day)
         assert expected == Question(other, nationality, place).answer(day)
 
-    @law(3, question=questions())
-    def test_order_within_records_does_not_matter(self, question: Asked) -> None:
+    def check_within_records(self, question: Asked) -> None:
         """Datings and citations in the reverse order, each given twice, leave the timeline as it is."""
         history, nationality, place, _ = question
         events = [attrs.evolve(event, datings=event.datings[::-1] * 2) for event in history.events.values()]
@@ -66,10 +72,8 @@ class TestOrder:
 
         assert history.timeline(nationality, place) == other.timeline(nationality, place)
 
-    @law(3, question=questions(), data=st.data())
-    def test_order_in_a_file_does_not_matter(self, question: Asked, data: st.DataObject) -> None:
+    def check_file(self, history: History, data: st.DataObject) -> None:
         """A file with its tables, records and keys in another order is read as the same history."""
-        history, *_ = question
         written = json.loads(dumps(history, format="json"))
 
         other = loads(json.dumps(self.shuffled(written, data)), format="json")
@@ -82,8 +86,7 @@ class TestOrder:
             return value
         return {key: self.shuffled(value[key], data) for key in data.draw(st.permutations(list(value)))}
 
-    @law(3, question=questions(), data=st.data())
-    def test_names_do_not_matter(self, question: Asked, data: st.DataObject) -> None:
+    def check_names(self, question: Asked, data: st.DataObject) -> None:
         """Policies that trade their ids trade their places in the findings, and nothing else changes (R8)."""
         history, nationality, place, day = question
         ids = sorted(history.policies)
@@ -112,8 +115,25 @@ class TestIrrelevance:
     finding.
     """
 
-    @law(6, question=questions(), nights=st.integers(min_value=0, max_value=5), strict=st.booleans())
-    def test_a_pickled_decision_explains_itself(self, question: Asked, nights: int, strict: bool) -> None:
+    @law(
+        6,
+        floors={**IN_HISTORIES, "an irrelevant policy": 0.30},
+        question=questions(),
+        nights=st.integers(min_value=0, max_value=5),
+        strict=st.booleans(),
+        layer=st.sampled_from(list(Layer)),
+    )
+    def test_only_what_bears_on_a_question_matters(
+        self, question: Asked, nights: int, strict: bool, layer: Layer
+    ) -> None:
+        """A decision carries what it needs, and nothing else changes an answer."""
+        self.check_pickled(question, nights, strict=strict)
+        self.check_bare(question)
+        self.check_without_each(question)
+        self.check_alone(question, layer)
+        self.check_inside(question)
+
+    def check_pickled(self, question: Asked, nights: int, *, strict: bool) -> None:
         """A pickled decision holds the records that bear on it alone; it comes back equal, and explains itself alike."""
         history, nationality, place, day = question
         decision = history.timeline(nationality, place, strict=strict).decide(day, later(day, nights))
@@ -124,8 +144,7 @@ class TestIrrelevance:
         assert decision.explain() == copy.explain()
         assert decision.to_dict() == copy.to_dict()
 
-    @law(6, question=questions())
-    def test_only_relevant_records_matter(self, question: Asked) -> None:
+    def check_bare(self, question: Asked) -> None:
         """Without all policies, places and events that are not relevant (R5) the answer is the same.
 
         An event is relevant, too, if distances lead from it to a relevant one.
@@ -158,8 +177,7 @@ class TestIrrelevance:
                 named |= around if around & named else set()
         return [event for event in history.events.values() if event.id in found]
 
-    @law(6, floors={**IN_HISTORIES, "an irrelevant policy": 0.30}, question=questions())
-    def test_each_irrelevant_policy_can_go_alone(self, question: Asked) -> None:
+    def check_without_each(self, question: Asked) -> None:
         """Without any one policy that is not relevant the answer is the same."""
         history, nationality, place, day = question
         around = {each.id for each in from_the_inside_out(history.places, place)}
@@ -170,6 +188,20 @@ class TestIrrelevance:
                 policies = only(history.policies.values(), history.policies.keys() - {policy.id})
                 other = rebuilt(history, policies=policies)
                 assert expected == Question(other, nationality, place).answer(day)
+
+    def check_inside(self, question: Asked) -> None:
+        """One more place inside the asked one, with a policy of its own, changes nothing (R4)."""
+        history, nationality, place, day = question
+        cites = [next(iter(history.policies.values())).cites[0]]
+        inside = Place(id="inside", name="Inside", within=place)
+        deny = AccessPolicy(
+            id="inside-only", effect="deny", layer="site", audience="everyone", place="inside", cites=cites
+        )
+
+        other = history.amended(places=[inside], policies=[deny])
+
+        expected = Question(history, nationality, place).answer(day)
+        assert expected == Question(other, nationality, place).answer(day)
 
     @law(6, question=questions(), data=st.data())
     def test_others_and_other_places_do_not_matter(self, question: Asked, data: st.DataObject) -> None:
@@ -203,8 +235,7 @@ class TestIrrelevance:
         expected = Question(history, nationality, place).answer(day)
         assert expected == Question(other, nationality, place).answer(day)
 
-    @law(6, question=questions(), layer=st.sampled_from(list(Layer)))
-    def test_a_layer_is_alone(self, question: Asked, layer: Layer) -> None:
+    def check_alone(self, question: Asked, layer: Layer) -> None:
         """Without the policies of the other layers, a layer finds the same."""
         history, nationality, place, day = question
         policies = [policy for policy in history.policies.values() if policy.layer is layer]
@@ -262,22 +293,3 @@ class TestShift:
     def dating_moved(self, dating: Dating, by: int) -> Dating:
         """The dating some days later; a distance stays."""
         return dating if dating.when is None else attrs.evolve(dating, when=shifted(dating.when, by))
-
-
-class TestPlacesInside:
-    """R4: a question about a place is about the place at large; policies for places inside it do not apply."""
-
-    @law(6, question=questions())
-    def test_places_inside_do_not_matter(self, question: Asked) -> None:
-        """One more place inside the asked one, with a policy of its own, changes nothing."""
-        history, nationality, place, day = question
-        cites = [next(iter(history.policies.values())).cites[0]]
-        inside = Place(id="inside", name="Inside", within=place)
-        deny = AccessPolicy(
-            id="inside-only", effect="deny", layer="site", audience="everyone", place="inside", cites=cites
-        )
-
-        other = history.amended(places=[inside], policies=[deny])
-
-        expected = Question(history, nationality, place).answer(day)
-        assert expected == Question(other, nationality, place).answer(day)

@@ -36,9 +36,15 @@ def to_distance(days: Window) -> Distance:
 class TestDays:
     """Law 16: windows and distances are those of brute force over days (R2)."""
 
-    @law(16, history=histories())
-    def test_windows_and_disputes(self, history: History) -> None:
-        """The window of each event, and which are disputed, are what the days that fit all datings leave."""
+    @law(16, history=histories(), data=st.data())
+    def test_windows_distances_and_disputes(self, history: History, data: st.DataObject) -> None:
+        """They are what the days that fit all datings leave, and in a view what its own datings leave."""
+        self.check_windows(history)
+        self.check_distances(history)
+        self.check_windows(history.according_to(*data.draw(st.sets(st.sampled_from(sorted(history.sources))))))
+
+    def check_windows(self, history: History) -> None:
+        """The window of each event, and which are disputed."""
         days = ReferenceDays(history)
 
         assert {event: to_window(days.windows[event]) for event in history.events} == {
@@ -47,48 +53,26 @@ class TestDays:
         assert days.disputed == {*history.disputed}
         assert [*history.disputed] == sorted(history.disputed)
 
-    @law(16, history=histories())
-    def test_distances(self, history: History) -> None:
-        """The distance of every two events is what the days that fit all datings leave, either way round."""
+    def check_distances(self, history: History) -> None:
+        """The distance of every two events, either way round."""
         days = ReferenceDays(history)
 
         for one, other in combinations(history.events, 2):
-            assert to_distance(days.distance(one, other)) == history.distance(one, other)
-            assert to_distance(days.distance(other, one)) == history.distance(other, one)
-
-    @law(16, history=histories(), data=st.data())
-    def test_views(self, history: History, data: st.DataObject) -> None:
-        """In a view the days are those that its own datings leave: distances are not kept from the whole history."""
-        chosen = data.draw(st.sets(st.sampled_from(sorted(history.sources))))
-
-        seen = history.according_to(*chosen)
-
-        days = ReferenceDays(seen)
-        assert {event: to_window(days.windows[event]) for event in seen.events} == {
-            event: seen.window(event) for event in seen.events
-        }
-        assert days.disputed == {*seen.disputed}
+            assert to_distance(days.distance(one, other)) == history.distance(one, other), (one, other)
+            assert to_distance(days.distance(other, one)) == history.distance(other, one), (other, one)
 
     @pytest.mark.parametrize("name", SHIPPED)
     def test_shipped_histories(self, name: str) -> None:
         """In the shipped histories, too, and in what the article alone says."""
         for history in (load(name), *([load(name).according_to(name)] if name in load(name).sources else [])):
-            days = ReferenceDays(history)
-
-            assert {event: to_window(days.windows[event]) for event in history.events} == {
-                event: history.window(event) for event in history.events
-            }
-            assert days.disputed == {*history.disputed}
+            self.check_windows(history)
 
     @pytest.mark.slow
     @pytest.mark.parametrize("name", SHIPPED)
     def test_distances_of_shipped_histories(self, name: str) -> None:
         """So are the distances of every two events in them."""
         for history in (load(name), *([load(name).according_to(name)] if name in load(name).sources else [])):
-            days = ReferenceDays(history)
-
-            for one, other in combinations(history.events, 2):
-                assert to_distance(days.distance(one, other)) == history.distance(one, other), (one, other)
+            self.check_distances(history)
 
 
 class TestWorlds:
@@ -127,11 +111,18 @@ def without_conditions(answer: Answer) -> Answer:
     return attrs.evolve(answer, conditions=(), conditional=False)
 
 
-class TestConditions:
-    """Law 21: conditions change no verdict (R19)."""
+class TestNeutral:
+    """Law 21: conditions change no verdict (R19), and an event of another status than `happened` no answer (R20)."""
 
-    @law(21, question=questions())
-    def test_conditions_change_nothing_else(self, question: Asked) -> None:
+    @law(21, floors={**IN_HISTORIES, "some that did not surely happen": 0.30}, question=questions(), data=st.data())
+    def test_conditions_and_plans_change_nothing(self, question: Asked, data: st.DataObject) -> None:
+        """Fewer conditions, and fewer, more and other events that did not surely happen."""
+        self.check_without_conditions(question)
+        self.check_without_plans(question)
+        self.check_other_statuses(question, data)
+        self.check_more_plans(question, data)
+
+    def check_without_conditions(self, question: Asked) -> None:
         """Without any condition the answer has none, and is the same in all else."""
         history, nationality, place, day = question
         policies = [attrs.evolve(policy, conditions=()) for policy in history.policies.values()]
@@ -141,12 +132,7 @@ class TestConditions:
         before, after = (Question(each, nationality, place).answer(day) for each in (history, bare))
         assert without_conditions(before) == after
 
-
-class TestStatus:
-    """Law 21: an event of another status than `happened` changes no answer (R20)."""
-
-    @law(21, question=questions(), data=st.data())
-    def test_more_plans_change_nothing(self, question: Asked, data: st.DataObject) -> None:
+    def check_more_plans(self, question: Asked, data: st.DataObject) -> None:
         """One more plan, allegation or denial, dated from events and an event dated from it, change no answer."""
         history, nationality, place, day = question
         status = data.draw(st.sampled_from([Status.PLANNED, Status.ALLEGED, Status.DENIED]))
@@ -166,8 +152,7 @@ class TestStatus:
         assert expected == self.timelines(more, nationality, place) == self.timelines(further, nationality, place)
         assert Question(history, nationality, place).answer(day) == Question(further, nationality, place).answer(day)
 
-    @law(21, floors={**IN_HISTORIES, "some that did not surely happen": 0.30}, question=questions())
-    def test_no_plans_change_nothing(self, question: Asked) -> None:
+    def check_without_plans(self, question: Asked) -> None:
         """Without all events that did not surely happen, and what is dated from them, every answer is the same."""
         history, nationality, place, _ = question
         kept = happened(history)
@@ -178,8 +163,7 @@ class TestStatus:
 
         assert self.timelines(history, nationality, place) == self.timelines(bare, nationality, place)
 
-    @law(21, question=questions(), data=st.data())
-    def test_other_statuses_are_alike(self, question: Asked, data: st.DataObject) -> None:
+    def check_other_statuses(self, question: Asked, data: st.DataObject) -> None:
         """Whether something was planned, is alleged or is denied changes no answer, no window and no distance."""
         history, nationality, place, _ = question
         untrue = [Status.PLANNED, Status.ALLEGED, Status.DENIED]

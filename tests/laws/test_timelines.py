@@ -34,26 +34,23 @@ class TestTimelines:
     """
 
     @law(2, question=questions())
-    def test_every_day_equals_its_own_answer(self, question: Asked) -> None:
-        """What a timeline says of a day is what the question answers on that day.
-
-        From the beginning of days to their end, each stretch ends where the next, another, begins.
-        """
+    def test_timelines_equal_answers_day_by_day(self, question: Asked) -> None:
+        """A timeline, a strict one and the openings say what the question answers on each day."""
         history, nationality, place, _ = question
         alone = Question(history, nationality, place)
-
+        answers = {day: alone.answer(day) for day in days_around(history)}
         timeline = history.timeline(nationality, place)
 
         assert (nationality, place) == (timeline.nationality, timeline.place)
         self.check_shape(timeline)
-        for day in days_around(history):
-            assert facts(alone.answer(day)) == facts(timeline.at(day))
+        for day, answer in answers.items():
+            assert facts(answer) == facts(timeline.at(day))
+        self.check_strict(question, alone)
+        self.check_openings(timeline, answers)
 
-    @law(2, question=questions())
-    def test_strict_timelines_too(self, question: Asked) -> None:
+    def check_strict(self, question: Asked, alone: Question) -> None:
         """Each day of a strict timeline is the strict answer of that day (R14)."""
         history, nationality, place, day = question
-        alone = Question(history, nationality, place)
 
         timeline = history.timeline(nationality, place, strict=True)
 
@@ -61,6 +58,22 @@ class TestTimelines:
         first, last = history.surveyed_from or day, history.surveyed_through or day
         for asked in (later(first, -1), first, day, last, later(last, 1)):
             assert facts(strictly(alone.answer(asked))) == facts(timeline.at(asked))
+
+    def check_openings(self, timeline: Timeline, answers: dict[Day, Answer]) -> None:
+        """Openings are the maximal runs of permitted days, reasons ignored, projected days included (section 6).
+
+        The next one from a day on is the first that has not passed, be it the one that holds the day.
+        """
+        openings = timeline.openings()
+
+        for day, answer in answers.items():
+            assert (answer.verdict is Verdict.PERMITTED) == any(day in opening for opening in openings)
+            ahead = [opening for opening in openings if opening.last is None or opening.last >= day]
+            assert (ahead[0] if ahead else None) == timeline.next_opening(day)
+        for opening, following in pairwise(openings):
+            assert opening.end is not None
+            assert following.start is not None
+            assert opening.end < following.start
 
     def check_shape(self, timeline: Timeline) -> None:
         """Assert what holds of the stretches of every timeline."""
@@ -70,32 +83,3 @@ class TestTimelines:
             assert stretch.span.end == following.span.start is not None
             assert facts(stretch) != facts(following)
         assert all(isinstance(stretch, Stretch) for stretch in timeline.stretches)
-
-
-class TestOpenings:
-    """Section 6: openings are the maximal runs of permitted days, reasons ignored, projected days included; the
-    next one is the run that holds the day, else the first one later.
-    """
-
-    @law(2, question=questions())
-    def test_openings_hold_the_permitted_days(self, question: Asked) -> None:
-        """A day is in an opening if and only if it is permitted, and no two openings touch.
-
-        The next one from a day on is the first that has not passed, be it the one that holds the day.
-        """
-        history, nationality, place, _ = question
-        alone = Question(history, nationality, place)
-
-        timeline = history.timeline(nationality, place)
-        openings = timeline.openings()
-
-        for day in days_around(history):
-            permitted = alone.answer(day).verdict is Verdict.PERMITTED
-            assert permitted == any(day in opening for opening in openings)
-        for opening, following in pairwise(openings):
-            assert opening.end is not None
-            assert following.start is not None
-            assert opening.end < following.start
-        for day in days_around(history):
-            ahead = [opening for opening in openings if opening.last is None or opening.last >= day]
-            assert (ahead[0] if ahead else None) == timeline.next_opening(day)

@@ -92,7 +92,13 @@ class TestContent:
     """Law 20: `pickle`, `deepcopy` and `asdict` work before and after any question, and hold content only."""
 
     @law(20, question=questions())
-    def test_questions_leave_no_trace(self, question: Asked) -> None:
+    def test_histories_and_answers(self, question: Asked) -> None:
+        """Histories, timelines, decisions and the mappings that answers come in."""
+        self.check_history(question)
+        self.check_answers(question)
+        self.check_mappings(question)
+
+    def check_history(self, question: Asked) -> None:
         """A history is copied, pickled and shown as a dictionary as it was before it was asked."""
         history, nationality, place, day = question
         fresh = copy.deepcopy(history)
@@ -118,8 +124,7 @@ class TestContent:
         assert [field.name for field in attrs.fields(record)] == [*before[1]]
         self.is_copied(value)
 
-    @law(20, question=questions())
-    def test_answers(self, question: Asked) -> None:
+    def check_answers(self, question: Asked) -> None:
         """A timeline and a decision are copied and pickled too, and are dictionaries of what they say."""
         history, nationality, place, day = question
         for answer in (history.timeline(nationality, place), history.decide(Visit(nationality, place, day))):
@@ -131,8 +136,7 @@ class TestContent:
             assert "history" not in content
             self.is_copied(answer)
 
-    @law(20, question=questions())
-    def test_mappings(self, question: Asked) -> None:
+    def check_mappings(self, question: Asked) -> None:
         """The mappings that answers come in are copied and pickled too."""
         history, nationality, place, day = question
         answers: list[Mapping[Any, Any]] = [history.sources, history.policies, history.nationality_classes()]
