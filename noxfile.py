@@ -32,6 +32,8 @@ SITE: Final = ENVIRONMENTS / "site"
 README: Final = ENVIRONMENTS / "coverage" / "readme"
 SLOW: Final = ENVIRONMENTS / "coverage" / "slow"
 FAST: Final = "not slow and not browser"
+FEW: Final = {"HYPOTHESIS_PROFILE": "few"}
+"""Ten examples, for a pass that tests the environment; one pass draws fifty, and `laws` draws 2,000."""
 PROCESSES: Final = ("-n", "auto", "--maxprocesses", "8")
 
 
@@ -127,7 +129,7 @@ def quick(session: nox.Session) -> None:
     run(session, "lint-imports")
     run(session, "mypy")
     tests = session.posargs or sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("tests/test_*.py"))
-    run(session, "pytest", "-q", *PROCESSES, "--dist", "worksteal", "-m", FAST, *tests, HYPOTHESIS_PROFILE="few")
+    run(session, "pytest", "-q", *PROCESSES, "--dist", "worksteal", "-m", FAST, *tests, **FEW)
 
 
 @in_dev()
@@ -160,11 +162,12 @@ def imports(session: nox.Session) -> None:
     run(session, "lint-imports", "--no-cache")
 
 
-@in_dev("gate")
+@nox.session(python=NEWEST, tags=["gate"])
 def laws(session: nox.Session) -> None:
     """Test each law on 2,000 examples with a census of what was in them, and every day of the shipped histories."""
+    install_with_tests(session, ".[files]", "--editable")  # the newest Python is faster by a quarter
     tests = session.posargs or ["tests/laws", "tests/exhaustive"]
-    run(session, "pytest", *PROCESSES, "--dist", "worksteal", "-m", FAST, *tests, HYPOTHESIS_PROFILE="ci")
+    session.run("pytest", *PROCESSES, "--dist", "worksteal", "-m", FAST, *tests, env={"HYPOTHESIS_PROFILE": "ci"})
 
 
 @in_dev("gate")
@@ -182,11 +185,13 @@ def pyright(session: nox.Session) -> None:
 
 @nox.session(python=PYTHONS, tags=["gate"])
 def readme(session: nox.Session) -> None:
-    """Run the commands of the README word for word in a clean clone; the oldest Python also measures coverage."""
+    """Run the commands of the README word for word in a clean clone.
+
+    The oldest Python draws more examples than the others, and measures coverage.
+    """
     options = [*PROCESSES, "--dist", "loadfile", "-m", f"'{FAST}'", "-q", "-p", "no:cacheprovider"]
     environment = {"PYTEST_ADDOPTS": " ".join(options)}
-    if session.python == OLDEST:
-        environment |= measured(README)
+    environment |= measured(README) if session.python == OLDEST else FEW
     with clean_clone() as clone, session.chdir(clone):
         for (command,) in readme_says(r"^```sh\n(.*?)^```$"):
             session.run("bash", "-c", command, env=environment, external=True)
@@ -237,7 +242,8 @@ def wheel(session: nox.Session) -> None:
         shutil.copytree(ROOT / "tests", Path(folder) / "tests")
         shutil.copy(ROOT / "pyproject.toml", folder)
         with session.chdir(folder):
-            session.run("pytest", "-q", *PROCESSES, "--dist", "loadfile", "-m", FAST, "-p", "no:cacheprovider", "tests")
+            options = [*PROCESSES, "--dist", "loadfile", "-m", FAST, "-p", "no:cacheprovider"]
+            session.run("pytest", "-q", *options, "tests", env=FEW)
             session.run("pytest", "-q", "-c", "/dev/null", "--doctest-modules", "--pyargs", "dprk_tourism")
 
 
@@ -245,7 +251,7 @@ def wheel(session: nox.Session) -> None:
 def lowest(session: nox.Session) -> None:
     """Test with the oldest allowed versions of what the package depends on."""
     install_with_tests(session, ".[files]", "--constraint", "requirements/lowest.txt", "--editable")
-    session.run("pytest", "-q", *PROCESSES, "--dist", "loadfile", "-m", FAST, "-p", "no:cacheprovider")
+    session.run("pytest", "-q", *PROCESSES, "--dist", "loadfile", "-m", FAST, "-p", "no:cacheprovider", env=FEW)
 
 
 @nox.session(python=OLDEST, reuse_venv=False, requires=["build"], tags=["gate"])

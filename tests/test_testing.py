@@ -70,10 +70,10 @@ class TestRegistered:
 class TestHistories:
     """The strategies of whole histories and of questions."""
 
-    @settings(max_examples=1_000, derandomize=True)
+    @settings(max_examples=20 * settings().max_examples, derandomize=True)
     @given(testing.questions())
     def test_every_one_loads(self, question: testing.Asked) -> None:
-        """A thousand of them, always the same, load and can be asked; with them each branch of the strategy runs."""
+        """They load and can be asked; the thousand of the profile `quick`, always the same, reach each branch."""
         history, nationality, place, day = question
 
         assert history == attrs.evolve(history)
