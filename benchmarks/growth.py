@@ -41,7 +41,7 @@ def part(*, quick: bool) -> Part:
         _series("policies", [10, 100, 1_000, 10_000], lambda n: synthetic.text(n, _GROUPS), lambda n: n, budget),
         _series(
             "nationalities that 1,000 policies distinguish",
-            [1, 10, 100, 240],
+            [1, 10, 100, 200],
             lambda n: synthetic.text(1_000, [[code] for code in everyone[:n]]),
             lambda _: 1_000,
             budget,

@@ -34,8 +34,12 @@ WORDS: Final = (
     "the Russian",
     "Côte d'Ivoire",
     "South Korea",
+    "Niger (the)",
+    "Puerto Rico",
+    "D",
+    "XXA",
 )
-BAD_WORDS: Final = (None, "", "zz", "Korea", "RU\n", "Ruritania", "é")
+BAD_WORDS: Final = (None, "", "zz", "Korea", "RU\n", "Ruritania", "é", "USSR", "\N{NUMERO SIGN}")
 BAD_TEXTS: Final = (
     "2025-07-10T09:00",
     "2025-07-10T09:60Z",
