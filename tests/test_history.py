@@ -179,7 +179,7 @@ class TestKnownOn:
     def test_tables_are_read_only(self) -> None:
         """The tables of a view cannot be changed, and say so."""
         for table in (three_parts().events, three_parts().known_on("2020-02-28").events):
-            with pytest.raises(TypeError, match=r"^A FrozenDict is read-only\.$"):
+            with pytest.raises(TypeError, match=r"^A RecordTable is read-only\.$"):
                 table["shut"] = table["shut"]  # type: ignore[index]
 
     def test_places_stay(self) -> None:

@@ -1,6 +1,9 @@
 """What a notebook shows: answers, timelines, histories and changes as HTML."""
 
+import pickle
+import re
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from factories import event, policy, source
@@ -52,33 +55,51 @@ class Page(HTMLParser):
             self.found[tag][-1] += data
 
 
+def shown(value: Any) -> Page:
+    """What a notebook shows of a value."""
+    return Page(value._repr_html_())
+
+
 class TestAnswer:
     """A decision."""
 
+    def test_at_a_glance(self) -> None:
+        """A decision shows its verdict as a label, its question, and the points of its summary."""
+        decision = may_visit("RU", "2025-07-17")
+        page = Page(decision._repr_html_())
+        points = decision._glance().points
+
+        assert decision.verdict.value == page.found["span"][0].lower()
+        assert [point.label for point in points] == page.found["th"]
+        assert ["".join(point.lines).replace("`", "") for point in points] == page.found["td"]
+
     def test_same_words(self) -> None:
-        """A decision shows the lines of its explanation, with the verdict as a label."""
+        """The lines of the explanation are folded below it: all reasons first, and then the sources."""
         decision = may_visit("RU", "2025-07-17")
         page = Page(decision._repr_html_())
         lines = [line.strip().removeprefix("- ") for line in decision.explain().splitlines()]
         items = [line.split(" <http")[0].replace("`", "") for line in lines[4:] if line and not line.endswith(":")]
 
-        assert decision.verdict.value == page.found["span"][0].lower()
-        assert items == [item.removesuffix(" link") for item in page.found["li"]]
-        assert [line.rstrip(":") for line in decision.explain().splitlines() if line.endswith(":")] == (
-            page.found["strong"]
-        )
+        assert items == page.found["li"]
+        assert [line.rstrip(":") for line in lines if line.endswith(":")][:-1] == page.found["strong"]
+        assert lines[1:3] == page.found["p"][1:3]
+        assert snapshot(["All reasons", "9 sources"]) == page.found["summary"]
 
     def test_otherwise(self) -> None:
-        """What another shipped history answers is above the reasons."""
-        head = Page(may_visit("RU", "2025-09-01")._repr_html_()).found["p"][0]
+        """What another shipped history answers is not folded."""
+        shown = may_visit("RU", "2025-09-01")._repr_html_().partition("<details>")[0]
 
-        assert snapshot("The history record answers otherwise: permitted.") in head
+        assert "the history record answers permitted" in Page(shown.replace("</div>", "") + "</div>").found["td"]
 
     def test_links(self) -> None:
-        """Each source with an address leads there."""
-        assert ["https://tass.com/world/1981219"] == [
-            link for link in Page(may_visit("RU", "2025-07-10")._repr_html_()).links if link and "tass" in link
-        ]
+        """Each source with an address leads there, by the name of its publisher, and the link is seen as one."""
+        shown = may_visit("RU", "2025-07-10")._repr_html_()
+
+        assert ["https://tass.com/world/1981219"] == [link for link in Page(shown).links if link and "tass" in link]
+        assert (
+            '<a href="https://tass.com/world/1981219" rel="noreferrer" style="text-decoration:underline">KCNA</a>'
+            in (shown)
+        )
 
     def test_ids(self) -> None:
         """Ids are set as code."""
@@ -92,7 +113,8 @@ class TestAnswer:
         )
         page = Page(mine.decide(Visit("RU", "wonsan-kalma", "2025-07-05"))._repr_html_())
 
-        assert {"div", "p", "span", "br", "strong", "ul", "li", "code", "a"} == page.tags
+        markup = {"div", "p", "span", "strong", "ul", "li", "code", "a", "details", "summary"}
+        assert markup | {"table", "tr", "th", "td", "br"} == page.tags | {"br"}
         assert 'https://e.org/"onclick="x' in page.links
         assert any("<i>W</i>" in item for item in page.found["li"])
 
@@ -225,6 +247,130 @@ class TestChanges:
         assert isinstance(found, tuple)
         assert tuple(found) == found
         assert hash(tuple(found)) == hash(found)
+
+
+class TestVisitors:
+    """What `who_may_visit` returns."""
+
+    def test_table(self) -> None:
+        """Each verdict has a row: how many nationalities it has, and which; those of many are folded."""
+        found = ARTICLE.who_may_visit("2025-07-10")
+        page = shown(found)
+
+        assert ["permitted", "2", "North Korea (KP), Russia (RU)", "denied", str(len(found[Verdict.DENIED]))] == (
+            page.found["td"][:5]
+        )
+        assert ["foreigners except RU"] == page.found["summary"]
+        assert "Germany (DE)" in page.found["details"][0]
+        assert ["undetermined", "0", "nobody"] == page.found["td"][-3:]
+
+    def test_one_line(self) -> None:
+        """In a shell it is one short line; it pickles, and is read-only."""
+        found = ARTICLE.who_may_visit("2025-07-10")
+
+        assert re.fullmatch(r"<Visitors: 2 permitted, \d+ denied, 0 undetermined>", repr(found))
+        again = pickle.loads(pickle.dumps(found))  # noqa: S301
+        assert (type(found), found) == (type(again), again)
+
+
+class TestRecords:
+    """The tables of a history."""
+
+    @pytest.mark.parametrize("kind", ["sources", "places", "events", "policies"])
+    @pytest.mark.parametrize("name", dprk_tourism.histories())
+    def test_rows(self, kind: str, name: str) -> None:
+        """Each record has a row that begins with its id."""
+        table = getattr(dprk_tourism.load(name), kind)
+        page = shown(table)
+
+        width = len(page.found["th"])
+        assert [*table] == page.found["td"][::width]
+
+    def test_cells(self) -> None:
+        """A record shows its fields as people read them."""
+        first = [
+            shown(table).found["td"][: len(shown(table).found["th"])]
+            for table in (ARTICLE.sources, ARTICLE.places, ARTICLE.events, ARTICLE.policies)
+        ]
+
+        assert (
+            snapshot(
+                [
+                    [
+                        "a-news-2025-02-26",
+                        "A News",
+                        "Report of the first Koryo Tours group in Rason, after the operator's posts",
+                        "on 2025-02-26",
+                        "press",
+                    ],
+                    [
+                        "dprk",
+                        "North Korea",
+                        "DPRK, Democratic People's Republic of Korea, КНДР, Северная Корея, 北朝鮮, 朝鲜, 북한, 조선민주주의인민공화국",
+                        "",
+                        "",
+                    ],
+                    [
+                        "ban-notice",
+                        "The tourism website says that the resort does not receive foreign tourists for now",
+                        "happened",
+                        'in 2025-07: article at 6.1 "recently"14 days or more after resort-opens: article at 1.1 "just weeks after its launch"no earlier than russian-tourists-arrive: article at 7.2 "follows the arrival"between 2025-07-16 and 2025-07-18: ap-2025-07-18between 2025-07-14 and 2025-07-18: afp-2025-07-18 "this week"',
+                    ],
+                    [
+                        "foreigners-barred",
+                        "site",
+                        "denies",
+                        "foreigners",
+                        "wonsan-kalma",
+                        "ban-notice",
+                        "until-further-notice",
+                    ],
+                ]
+            )
+            == first
+        )
+
+    def test_links(self) -> None:
+        """The name of a publisher leads to the source, if it has an address."""
+        links = shown(ARTICLE.sources).links
+
+        assert {each.url or each.copy for each in ARTICLE.sources.values()} - {None} == set(links)
+
+    def test_one_line(self) -> None:
+        """In a shell a table names its first records."""
+        assert snapshot("<2 records: dprk, wonsan-kalma>") == repr(ARTICLE.places)
+        assert snapshot("<14 records: ban-notice, borders-close, construction, ...>") == repr(ARTICLE.events)
+        empty = dprk_tourism.History(id="empty", title="T")
+        assert snapshot("<0 records>") == repr(empty.sources)
+        assert ["0 records."] == shown(empty.sources).found["p"]
+
+
+class TestOpenings:
+    """What `timeline.openings()` returns."""
+
+    def test_list(self) -> None:
+        """Each opening is an item; without one it says so."""
+        page = shown(ARTICLE.timeline("RU").openings())
+
+        assert ["from 2025-07-01 to 2025-07-15"] == page.found["li"]
+        assert ["permitted on these days:"] == page.found["p"]
+        assert ["permitted on no day"] == shown(ARTICLE.timeline("CN").openings()).found["p"]
+
+
+class TestRemarks:
+    """What `check` returns."""
+
+    def test_table(self) -> None:
+        """Each remark has a row: its kind, what it says, where and when it matters, and the records."""
+        remarks = dprk_tourism.check(ARTICLE)
+        page = shown(remarks)
+
+        assert [f"{remark.kind}" for remark in remarks] == page.found["td"][:: len(page.found["th"])]
+        assert (
+            snapshot(["silent", "no entry policy covers dprk", "dprk", "until 2020-01-21", "foreigners", "places.dprk"])
+            == page.found["td"][:6]
+        )
+        assert isinstance(remarks, tuple)
 
 
 class TestColours:

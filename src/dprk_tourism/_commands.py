@@ -514,7 +514,7 @@ def _sources(arguments: Namespace) -> Result:
         yield from words.supposed(history)
         for source in sources:
             if not arguments.verbose:
-                yield f"- {source.id}: {on_one_line(source.publisher)}, published {words.on(source.published)}"
+                yield f"- {source.id}: {words.publisher(source)}, published {words.on(source.published)}"
                 continue
             url = source.url or source.copy
             yield f"- {source.id} ({source.kind}): {words.source(source)}{f' <{url}>' if url else ''}"

@@ -20,6 +20,7 @@ from dprk_tourism._model.records import (
 )
 from dprk_tourism._rules.answers import Conflict, Finding, Hinge, Reason, Receipt, Stretch, Verdict
 from dprk_tourism._rules.stretches import Stretches, runs_of_verdicts, stay_verdict
+from dprk_tourism._shown import Openings
 from dprk_tourism._text import amount
 from dprk_tourism.errors import NoTruthValueError
 
@@ -163,7 +164,7 @@ class Timeline(_OfHistory):
         >>> [str(span.start) for span in dt.load("article").timeline("RU").openings()]
         ['2025-07-01']
         """
-        return tuple(span for verdict, span in self.runs() if verdict is Verdict.PERMITTED)
+        return Openings(span for verdict, span in self.runs() if verdict is Verdict.PERMITTED)
 
     def next_opening(self, after: DayLike) -> DaySpan | None:
         """Return the opening that holds the day *after*, or else the first one later, or None.
@@ -439,7 +440,7 @@ class Decision(_Made):
     def _repr_html_(self) -> str:
         from dprk_tourism._render import html
 
-        return html.answer(self._text())
+        return html.answer(self._text(), self._glance())
 
     def _text(self) -> "Text":
         from dprk_tourism._render import describe

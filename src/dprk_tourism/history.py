@@ -30,6 +30,7 @@ from dprk_tourism._model.travellers import NATIONALITIES, is_spelt_as_listed, to
 from dprk_tourism._rules.answers import Receipt, Verdict
 from dprk_tourism._rules.questions import Question
 from dprk_tourism._rules.stretches import Stretches, stretches_of, strict_stretches
+from dprk_tourism._shown import RecordTable, Visitors
 from dprk_tourism._text import nearest
 from dprk_tourism.errors import Fault, InvalidHistoryError, InvalidValueError, UnknownNameError, WrongTypeError
 
@@ -107,8 +108,7 @@ class History(Records):
             surveyed_from=to_optional_day(surveyed_from),
             surveyed_through=to_optional_day(surveyed_through) or latest_publication(published),
         )
-        object.__setattr__(self, "_caches", Caches())
-        object.__setattr__(self, "_origin", _Origin(self))
+        self._begin(_Origin(self))
         _refuse([*faults, *faults_between(self)])
 
     @classmethod
@@ -119,9 +119,15 @@ class History(Records):
         """
         history = cls.__new__(cls)
         Records.__init__(history, **{str(f.alias): getattr(records, f.name) for f in attrs.fields(Records)})
-        object.__setattr__(history, "_caches", Caches())
-        object.__setattr__(history, "_origin", origin or _Origin(history))
+        history._begin(origin or _Origin(history))  # noqa: SLF001
         return history
+
+    def _begin(self, origin: "_Origin | _PortableOrigin") -> None:
+        """Set what a history has besides its records, and make its tables such as show themselves."""
+        for kind, table in tables(self).items():
+            object.__setattr__(self, kind, RecordTable(table))
+        object.__setattr__(self, "_caches", Caches())
+        object.__setattr__(self, "_origin", origin)
 
     def __reduce__(self) -> tuple[Any, ...]:
         if self._origin.supposed is not None:
@@ -260,7 +266,7 @@ class History(Records):
         found: dict[Verdict, frozenset[str]] = dict.fromkeys(Verdict, frozenset())
         for first, alike in self.nationality_classes().items():
             found[self.timeline(first, to, strict=strict).at(day).verdict] |= alike
-        return FrozenDict(found)
+        return Visitors(found)
 
     def nationality_classes(self) -> Mapping[str, frozenset[str]]:
         """Return the nationalities that no policy of this history tells apart, under the first code of each class.

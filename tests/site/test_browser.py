@@ -357,6 +357,10 @@ def notebook() -> str:
         article.chart(["RU", "AU", "CA"], to="dprk"),
         dt.diff(article, record, to="wonsan-kalma"),
         article,
+        article.who_may_visit("2025-07-10"),
+        dt.check(article),
+        article.timeline("RU").openings(),
+        *(article.sources, article.places, article.events, article.policies),
     ]
     body = "\n".join(each._repr_html_() for each in shown)
     head = '<meta charset="utf-8"><title>Notebook</title><link rel="icon" href="data:,">'
@@ -367,7 +371,7 @@ class TestNotebook:
     """What notebooks show."""
 
     def test_shows(self, watched: Watched, tmp_path: Path) -> None:
-        """The HTML of a decision, a timeline, a chart, a diff and a history shows, runs nothing and loads nothing."""
+        """The HTML of each object shows, runs nothing and loads nothing."""
         file = tmp_path / "notebook.html"
         file.write_text(notebook(), encoding="utf-8")
 

@@ -91,6 +91,8 @@ class Line:
     """How deep it is in a list: 0 for an item, 1 for an item below one."""
     url: str | None = None
     """The web address that belongs to it; None for none."""
+    linked: str = ""
+    """The part of the text that is a link to the address, where a page has links: the name of a publisher."""
 
 
 @attrs.frozen
@@ -459,7 +461,11 @@ class Describer:
             parts = {at: " ".join([at, *([listed(said)] if said else [])]).strip() for at, said in places.items()}
             known = {at: part for at, part in parts.items() if at in source.passages}
             inline = [f" at {part}" if at else f" {part}" for at, part in parts.items() if part and at not in known]
-            yield Line(f"{id_}{','.join(inline)}: {words.source(source)}", url=source.url or source.copy)
+            yield Line(
+                f"{id_}{','.join(inline)}: {words.source(source)}",
+                url=source.url or source.copy,
+                linked=words.publisher(source),
+            )
             yield from (Line(f"{part}: {on_one_line(source.passages[at])}", 1) for at, part in known.items())
 
 

@@ -5,32 +5,137 @@ it; only verdicts bring a ground and a colour of their own, so all of it reads i
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
-from typing import Final
+from typing import Any, Final
 
 from dprk_tourism._graph import Records
-from dprk_tourism._model.records import AccessPolicy
+from dprk_tourism._model.days import DaySpan
+from dprk_tourism._model.records import AccessPolicy, Event, Place, Source
 from dprk_tourism._render import words
-from dprk_tourism._render.describe import Line, Text, named_reason
-from dprk_tourism._rules.answers import Change, Stretch, Verdict
+from dprk_tourism._render.describe import SOURCES, Line, Text, named_reason
+from dprk_tourism._render.glance import Glance, Point
+from dprk_tourism._rules.answers import Change, Remark, Stretch, Verdict
 from dprk_tourism._text import amount, on_one_line
 
 GROUNDS: Final = {Verdict.PERMITTED: "#0072b2", Verdict.DENIED: "#a84300", Verdict.UNDETERMINED: "#5f6368"}
 """The ground of each verdict, under white letters."""
 
+_MOST_NAMED: Final = 12
+"""How many nationalities are listed; more are folded."""
+
 _CELL: Final = "text-align:left;vertical-align:top;padding:2px 12px 2px 0"
 
 
-def answer(text: Text) -> str:
-    """Return an answer as HTML."""
-    remarks = "".join(f"<br>{_marked(remark)}" for remark in text.remarks)
-    sections = "".join(
-        f"<p><strong>{_marked(heading)}</strong></p><ul>{''.join(map(_item, lines))}</ul>"
-        for heading, lines in text.sections
-    )
+def answer(text: Text, glance: Glance) -> str:
+    """Return an answer as HTML: what is read at a glance, with all reasons and the sources folded below it."""
     chip = _chip(text.verdict, text.label.capitalize())
-    return _framed(f"<p>{chip} {_marked(text.sentence)}{remarks}</p>{sections}")
+    remarks = "".join(f"<p>{_marked(remark)}</p>" for remark in text.remarks)
+    reasons = "".join(_section(heading, lines) for heading, lines in text.sections if heading != SOURCES)
+    sources = "".join(
+        _folded(amount(sum(line.depth == 0 for line in lines), "source"), _list(lines))
+        for heading, lines in text.sections
+        if heading == SOURCES
+    )
+    whole = _folded("All reasons", remarks + reasons)
+    return _framed(f"<p>{chip} {_marked(text.sentence)}</p>{_points(glance.points)}{whole}{sources}")
+
+
+def _points(points: Iterable[Point]) -> str:
+    rows = (
+        f'<tr><th style="{_CELL}">{point.label}</th>{_cell("<br>".join(map(_marked, point.lines)))}</tr>'
+        for point in points
+    )
+    return f"<table>{''.join(rows)}</table>"
+
+
+def _section(heading: str, lines: Iterable[Line]) -> str:
+    return f"<p><strong>{_marked(heading)}</strong></p>{_list(lines)}"
+
+
+def _list(lines: Iterable[Line]) -> str:
+    return f"<ul>{''.join(map(_item, lines))}</ul>"
+
+
+def _folded(heading: str, body: str) -> str:
+    return f'<details><summary style="cursor:pointer">{escape(heading)}</summary>{body}</details>'
+
+
+def visitors(found: Mapping[Verdict, frozenset[str]]) -> str:
+    """Return the nationalities by verdict as a table, with the names of many folded."""
+    rows = [(_chip(verdict), str(len(codes)), _named(codes)) for verdict, codes in found.items()]
+    return _framed(_table(("verdict", "how many", "passports of"), rows))
+
+
+def _named(codes: frozenset[str]) -> str:
+    names = escape(", ".join(map(words.nationality, sorted(codes))))
+    return _folded(words.codes(codes), names) if len(codes) > _MOST_NAMED else names or "nobody"
+
+
+def openings(found: Sequence[DaySpan]) -> str:
+    """Return runs of permitted days as a list."""
+    days = "".join(f"<li>{_unbroken(words.span(span))}</li>" for span in found)
+    return _framed(f"<p>{_chip(Verdict.PERMITTED)} {'on these days:' if found else 'on no day'}</p><ul>{days}</ul>")
+
+
+def remarks(found: Sequence[Remark]) -> str:
+    """Return what an editor should look into as a table."""
+    rows = [
+        (
+            f"<code>{remark.kind}</code>",
+            _marked(remark.what),
+            escape(remark.place or ""),
+            "" if remark.span is None else _unbroken(words.span(remark.span)),
+            escape(words.codes(remark.nationalities)) if remark.nationalities else "",
+            _codes(remark.records),
+        )
+        for remark in found
+    ]
+    table = _table(("kind", "what", "place", "days", "for", "records"), rows)
+    return _framed(f"<p>{amount(len(rows), 'remark')}.</p>{table}")
+
+
+def records(found: Sequence[Any]) -> str:
+    """Return records of one kind as a table."""
+    heads, row = _TABLES[type(found[0]) if found and not isinstance(found[0], Place) else Place]
+    return _framed(f"<p>{amount(len(found), 'record')}.</p>{_table(heads, [*map(row, found)])}")
+
+
+def _source_cells(source: Source) -> tuple[str, ...]:
+    publisher = escape(words.publisher(source))
+    return (
+        f"<code>{escape(source.id)}</code>",
+        _link(source.url or source.copy, publisher),
+        escape(on_one_line(source.title)),
+        _unbroken(words.on(source.published)),
+        escape(source.kind),
+    )
+
+
+def _place_cells(place: Place) -> tuple[str, ...]:
+    names = ", ".join(map(on_one_line, place.names))
+    where = "" if place.location is None else ", ".join(map(str, place.location))
+    return (f"<code>{escape(place.id)}</code>", *map(escape, (words.name(place), names, place.within or "", where)))
+
+
+def _event_cells(event: Event) -> tuple[str, ...]:
+    datings = "<br>".join(_marked(words.dating(each)) for each in event.datings)
+    return f"<code>{escape(event.id)}</code>", escape(words.what(event)), escape(event.status), datings
+
+
+def _policy_cells(policy: AccessPolicy) -> tuple[str, ...]:
+    starts = "" if policy.starts is None else f"<code>{escape(policy.starts)}</code>"
+    ends = str(policy.ending_or_default) if policy.ends is None else f"<code>{escape(policy.ends)}</code>"
+    return (*_what_it_does(policy), starts or "before the data begins", ends)
+
+
+_TABLES: Final[Mapping[type, tuple[Sequence[str], Callable[[Any], tuple[str, ...]]]]] = {
+    Source: (("source", "publisher", "title", "published", "kind"), _source_cells),
+    Place: (("place", "name", "other names", "within", "location"), _place_cells),
+    Event: (("event", "what", "status", "claimed"), _event_cells),
+    AccessPolicy: (("policy", "layer", "does", "for", "at", "starts", "ends"), _policy_cells),
+}
+"""How each kind of record is shown: the heads of its table, and the cells of one row."""
 
 
 def stretches(found: Iterable[Stretch]) -> str:
@@ -61,15 +166,15 @@ def history(records: Records) -> str:
 
 def _policy(records: Records, policy: AccessPolicy) -> tuple[str, ...]:
     start, end = (None if id_ is None else records.window(id_) for id_ in (policy.starts, policy.ends))
-    cells = (
-        policy.layer,
-        f"{words.effect(policy)}{words.on_conditions(policy)}",
-        words.audience(policy.audience),
-        policy.place,
-        "before the data begins" if start is None else words.some_day(start),
-        str(policy.ending_or_default) if end is None else words.some_day(end),
-    )
-    return (f"<code>{escape(policy.id)}</code>", *map(_unbroken, cells))
+    starts = "before the data begins" if start is None else words.some_day(start)
+    ends = str(policy.ending_or_default) if end is None else words.some_day(end)
+    return (*_what_it_does(policy), _unbroken(starts), _unbroken(ends))
+
+
+def _what_it_does(policy: AccessPolicy) -> tuple[str, ...]:
+    does = f"{words.effect(policy)}{words.on_conditions(policy)}"
+    cells = map(escape, (policy.layer, does, words.audience(policy.audience), policy.place))
+    return (f"<code>{escape(policy.id)}</code>", *cells)
 
 
 def changes(found: Sequence[Change]) -> str:
@@ -108,12 +213,18 @@ def _marked(text: str) -> str:
 
 
 def _item(line: Line) -> str:
-    link = ""
-    if line.url is not None:  # records take addresses of http and https only
-        # A screen reader lists the links of a page without the text around them.
-        label = f'aria-label="link: {escape(line.text)}"'
-        link = f' <a href="{escape(line.url)}" {label} rel="noreferrer" style="color:inherit">link</a>'
-    return f'<li style="margin-left:{1.5 * line.depth}em">{_marked(line.text)}{link}</li>'
+    before, linked, after = line.text.partition(line.linked) if line.url and line.linked else (line.text, "", "")
+    link = _link(line.url, escape(linked)) if linked else ""
+    return f'<li style="margin-left:{1.5 * line.depth}em">{_marked(before)}{link}{_marked(after)}</li>'
+
+
+def _link(url: str | None, label: str) -> str:
+    """A link that is seen as one, whatever the page does to links; records take addresses of http and https only."""
+    return (
+        label
+        if url is None
+        else f'<a href="{escape(url)}" rel="noreferrer" style="text-decoration:underline">{label}</a>'
+    )
 
 
 def _unbroken(text: str) -> str:
@@ -125,6 +236,10 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     if not rows:
         return ""
     head = "".join(f'<th style="{_CELL}">{each}</th>' for each in heads)
-    lines = ("".join(f'<td style="{_CELL}">{cell}</td>' for cell in row) for row in rows)
+    lines = ("".join(map(_cell, row)) for row in rows)
     body = "".join(f"<tr>{line}</tr>" for line in lines)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _cell(content: str) -> str:
+    return f'<td style="{_CELL}">{content}</td>'

@@ -217,9 +217,13 @@ def event(found: Event) -> str:
     return f"`{found.id}` ({what(found)})"
 
 
+def publisher(found: Source) -> str:
+    return on_one_line(found.publisher)
+
+
 def source(found: Source) -> str:
     derived = f", derived from {found.derived_from}" if found.derived_from else ""
-    return f"{on_one_line(found.publisher)}, {on_one_line(found.title)}, published {on(found.published)}{derived}"
+    return f"{publisher(found)}, {on_one_line(found.title)}, published {on(found.published)}{derived}"
 
 
 def quotation(words: str) -> str:

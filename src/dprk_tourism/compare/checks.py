@@ -12,6 +12,7 @@ from dprk_tourism._render import describe, words
 from dprk_tourism._rules.answers import Conflict, Reason, Remark, RemarkKind, Stretch
 from dprk_tourism._rules.integrity import never_in_force
 from dprk_tourism._rules.stretches import runs
+from dprk_tourism._shown import Remarks
 from dprk_tourism.compare.classes import each_class
 from dprk_tourism.errors import WrongTypeError
 from dprk_tourism.history import History
@@ -39,7 +40,7 @@ def check(history: History) -> tuple[Remark, ...]:
         *(_silences, _conflicts, _disputes, _plans, _idle_policies),
         *(_open_ends, _parts, _single_roots, _unquoted, _uncited),
     )
-    return tuple(remark for each in checks for remark in each(history))
+    return Remarks(remark for each in checks for remark in each(history))
 
 
 def _remark(kind: RemarkKind, what: str, *records: str, **where: Any) -> Remark:
