@@ -66,7 +66,7 @@ class TestChoice:
         with pytest.raises(InvalidValueError):
             Colour(word)
 
-    @pytest.mark.parametrize("value", [None, 0, True, ["red"], b"red"])
+    @pytest.mark.parametrize("value", [None, 0, True, ["red"], b"red", {}, 10**5000])
     def test_no_text(self, value: Any) -> None:
         """A value that is not a string is refused with a ValueError too, as in every enum."""
         with refused(InvalidValueError):

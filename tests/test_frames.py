@@ -133,6 +133,37 @@ class TestAdded:
 
         assert {"source": "the desk"} == screen(frame).attrs
 
+    def test_a_class_of_its_own(self) -> None:
+        """A frame of a class that is based on that of pandas keeps its class, and the fields of that class."""
+        frame = GeoFrame({"nationality": ["RU", "US"], "date": ["2025-07-10"] * 2}, index=[7, 7])
+        frame.crs = "EPSG:4326"
+
+        screened = screen(frame)
+
+        assert (GeoFrame, "EPSG:4326") == (type(screened), screened.crs)
+        assert [7, 7] == screened.index.to_list()
+        assert ["permitted", "denied"] == screened["verdict"].to_list()
+
+    @pytest.mark.parametrize("library", [*LIBRARIES])
+    def test_screened_twice(self, library: str) -> None:
+        """With a prefix for the added columns, a frame can be screened by two histories, and have each problem."""
+        rows = random_rows(random.Random(7), 3)  # noqa: S311 - no secret
+        make, read = LIBRARIES[library].make, LIBRARIES[library].read
+        asked: Any = {"nationality": "who", "on": "day", "on_invalid": "null", "last_day": True}
+        added = ["verdict", "projected", "deciding", "last_day", "problem"]
+
+        twice = screen(screen(make(rows), **asked), history="record", prefix="record ", **asked)
+        once = screen(make(rows), history="record", **asked)
+
+        found, expected = read(twice), read(once)
+        assert [*rows[0], *added, *(f"record {name}" for name in added)] == list(found[0])
+        assert [[row[name] for name in added] for row in expected] == [
+            [row[f"record {name}"] for name in added] for row in found
+        ]
+        with refused(InvalidValueError) as caught:
+            screen(twice, prefix="record ", **asked)
+        assert "`record verdict`" in str(caught.value)
+
     def test_many_rows(self) -> None:
         """A frame of several slices gets the same answers as a frame of one."""
         many = VISITS[np.tile(np.arange(3), 100_000)]
@@ -208,6 +239,16 @@ def many_answers(count: int) -> History:
         events=events,
         policies=policies,
     )
+
+
+class GeoFrame(pd.DataFrame):  # type: ignore[misc]
+    """A frame with a field of its own, as libraries for maps have."""
+
+    _metadata = ("crs",)
+
+    @property
+    def _constructor(self) -> type:
+        return GeoFrame
 
 
 class TestDays:
@@ -406,6 +447,15 @@ class TestDays:
 
         assert [*AT_THE_EDGES.values()] == [answer for (answer,) in rows]
 
+    def test_milliseconds_off_midnight(self) -> None:
+        """A day of Arrow that is written in milliseconds has a time of day, if it is off midnight."""
+        days = pa.array([1_752_105_600_000, 1_752_105_600_001], pa.int64()).view(pa.date64())
+        table = pa.table({"nationality": ["RU", "RU"], "date": days})
+
+        assert [None, "day-without-zone"] == screen(table, on_invalid="null")["problem"].to_pylist()
+        with refused(InvalidRowsError, count=1):
+            screen(table)
+
     @pytest.mark.parametrize("dtype", ["DATE", "TIMESTAMP", "TIMESTAMPTZ"])
     def test_no_day_of_an_engine(self, dtype: str) -> None:
         """What DuckDB takes for a day, Python does not always: years before the first, and infinity."""
@@ -463,6 +513,34 @@ class TestWords:
 
         with refused(WrongTypeError, found=[["RU"]]):
             screen(frame)
+
+    @pytest.mark.parametrize("column", ["nationality", "date", "place"])
+    def test_a_list_in_a_cell(self, column: str) -> None:
+        """A list or a table among words or days is invalid, and does not stop the other rows."""
+        cells: dict[str, list[Any]] = {"nationality": ["RU"] * 4, "date": ["2025-07-10"] * 4, "place": ["dprk"] * 4}
+        cells[column][1:] = [["RU", "US"], {"RU": 1}, None]
+        frame = pd.DataFrame(cells)
+
+        problems = screen(frame, to_column="place", on_invalid="null")["problem"].to_list()
+
+        name = "day" if column == "date" else column
+        wrong = f"{name}-{'impossible' if column == 'date' else 'unknown'}"
+        assert [wrong, wrong, f"{name}-missing"] == problems[1:]
+        with refused(InvalidRowsError, count=3) as caught:
+            screen(frame, to_column="place")
+        assert [1, 2, 3] == row_numbers(caught.value)
+
+    @pytest.mark.parametrize("position", [-3, -1, 2])
+    def test_categories_without_a_value(self, position: int) -> None:
+        """A category whose value is missing from its dictionary is not read as another."""
+        positions = pa.array([0, position], pa.int32())
+        words = pa.DictionaryArray.from_arrays(positions, pa.array(["RU", "US"]), safe=False)
+
+        with refused(
+            InvalidValueError,
+            "The column `nationality` has categories without a value. Make it anew.",
+        ):
+            screen(pa.table({"nationality": words, "date": ["2025-07-10"] * 2}))
 
     @pytest.mark.parametrize("dtype", ["object", "string[python]", "category"])
     def test_half_characters(self, dtype: Any) -> None:
@@ -787,10 +865,18 @@ class TestRefused:
             screen(pd.DataFrame([["2025-07-10", "RU"]], columns=[1, "nationality"]))
         with refused(UnknownNameError, kind="column", suggestions=("the\nday", "nationality")):
             screen(pd.DataFrame([["2025-07-10", "RU"]], columns=["the\nday", "nationality"]))
-        with refused(InvalidValueError, snapshot("The frame already has a column `verdict`. Rename or drop it.")):
+        with refused(
+            InvalidValueError,
+            snapshot(
+                "The frame already has a column `verdict`. Rename or drop it, or use a `prefix` for the added columns."
+            ),
+        ):
             screen(VISITS.with_columns(verdict=pl.lit("yes")))
         with refused(
-            InvalidValueError, snapshot("The frame already has a column `dprk_tourism_cell`. Rename or drop it.")
+            InvalidValueError,
+            snapshot(
+                "The frame already has a column `dprk_tourism_cell`. Rename or drop it, or use a `prefix` for the added columns."
+            ),
         ):
             screen(VISITS.with_columns(dprk_tourism_cell=pl.lit(1)))  # which would be gone afterwards
 
@@ -843,6 +929,31 @@ class TestRefused:
         """A column of numbers holds neither nationalities nor days."""
         with refused(WrongTypeError, said):
             screen(VISITS.with_columns(pl.lit(1).alias(column)))
+
+    @pytest.mark.parametrize(
+        ("column", "said"),
+        [
+            (pd.period_range("2025-07-10", periods=1), "found period[D] (a PeriodDtype)."),
+            (pd.arrays.SparseArray([1.0]), "found Sparse[float64, nan] (a SparseDtype)."),
+            (pd.interval_range(0, 1), "found interval[int64, right] (an IntervalDtype)."),
+        ],
+        ids=["period", "sparse", "interval"],
+    )
+    def test_types_of_their_own(self, column: Any, said: str) -> None:
+        """A type that only its library has is called as that library calls it."""
+        with refused(WrongTypeError) as caught:
+            screen(pd.DataFrame({"nationality": ["RU"], "date": column}))
+
+        assert str(caught.value).endswith(said)
+
+    def test_run_ends(self) -> None:
+        """So is one of Arrow."""
+        runs = pa.RunEndEncodedArray.from_arrays([1], ["2025-07-10"])
+
+        with refused(WrongTypeError) as caught:
+            screen(pa.table({"nationality": ["RU"], "date": runs}))
+
+        assert "run_end_encoded" in str(caught.value)
 
     def test_arguments(self) -> None:
         """An unknown place, history or option is an error before any row is read."""

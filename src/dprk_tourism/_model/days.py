@@ -226,7 +226,7 @@ def _to_number_of_days(value: int | None) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int):
         raise WrongTypeError("a whole number of days, or None", value)
     if abs(value) > _MOST_DAYS:
-        raise InvalidValueError(f"{value} days is out of range. Use at most {_MOST_DAYS:,} days either way.")
+        raise InvalidValueError(f"{quoted(value)} days is out of range. Use at most {_MOST_DAYS:,} days either way.")
     return value
 
 

@@ -5,9 +5,9 @@ A converter takes what a user may write, returns what a record keeps, and raises
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from enum import StrEnum
+from enum import EnumType, StrEnum
 from functools import wraps
-from typing import Any, Final, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 import attrs
 
@@ -31,7 +31,18 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _URL = re.compile(r"https?://[^\s/][^\s]*", re.ASCII | re.IGNORECASE)
 
 
-class Choice(StrEnum):
+class _Choosing(EnumType):
+    """Refuses what is no string before `EnumType` writes it into a message: it may be too large."""
+
+    if not TYPE_CHECKING:  # pragma: no branch - checkers know that a call gives a member
+
+        def __call__(cls, value: Any, *names: Any, **settings: Any) -> Any:
+            if not names and not isinstance(value, str):
+                cls._missing_(value)
+            return super().__call__(value, *names, **settings)
+
+
+class Choice(StrEnum, metaclass=_Choosing):
     """One value of a short list, which files have in lower case."""
 
     @classmethod

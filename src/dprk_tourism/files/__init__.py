@@ -69,7 +69,7 @@ def screen_file(
     with _written(target, opened) as write:
         for table in screen_batches(_read_tables(Path(source), read, request), request, history, strict=strict):
             write(table)
-            for count in table["verdict"].value_counts().to_pylist():
+            for count in table[request.outputs["verdict"]].value_counts().to_pylist():
                 counted[count["values"]] += count["counts"]
             progress(len(table))
     return counted

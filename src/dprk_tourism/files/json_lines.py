@@ -30,7 +30,7 @@ def read_lines(path: Path, request: Request) -> Iterator[Any]:
             _check_keys(path, rows, request)
             checked = True
         for row, (number, _) in zip(rows, batch, strict=True):
-            if taken := row.keys() & frozenset(request.outputs):
+            if taken := row.keys() & frozenset(request.outputs.values()):
                 raise InvalidValueError(f"line {number} already has the key `{min(taken)}`; rename or drop it")
         inputs = {column: [_as_string(row.get(column)) for row in rows] for column in request.inputs}
         schema = pa.schema([*((column, pa.string()) for column in inputs), (_LINE, pa.large_string())])

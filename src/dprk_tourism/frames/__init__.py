@@ -28,6 +28,7 @@ def screen(
     strict: bool = False,
     on_invalid: Literal["raise", "null"] = "raise",
     last_day: bool = False,
+    prefix: str = "",
 ) -> F:
     """Answer every row of a data frame, as `History.decide` would answer its visit.
 
@@ -60,6 +61,7 @@ def screen(
             holds the value of a `RowProblem`.
         last_day: Whether to add the column `last_day`: the last day for which the answer to the day of departure
             holds, null if no end is known.
+        prefix: What the names of the added columns begin with, for a frame that is screened more than once.
 
     Returns:
         A frame of the same library. Added columns of strings are categorical in pandas.
@@ -81,6 +83,7 @@ def screen(
         to_column=to_column,
         on_invalid=on_invalid,
         last_day=last_day,
+        prefix=prefix,
     )
     screened: F = _engines().screen_frame(frame, request, history, strict=strict)
     return screened

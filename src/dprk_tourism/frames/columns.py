@@ -4,7 +4,7 @@ Every column goes through Arrow, whatever its library. What happens for each row
 and numpy. Python looks at each distinct value once, so a cell may hold anything that `may_visit` reads.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Final, TypeAlias
 
@@ -15,8 +15,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from dprk_tourism._model.days import start_of_day, to_day
-from dprk_tourism._text import as_text
-from dprk_tourism.errors import DprkTourismError, NaiveDatetimeError, WrongTypeError
+from dprk_tourism._text import as_text, quoted
+from dprk_tourism.errors import DprkTourismError, InvalidValueError, NaiveDatetimeError, WrongTypeError
 from dprk_tourism.frames.arrow_buffers import two_byte_strings
 
 Numbers: TypeAlias = npt.NDArray[Any]
@@ -73,6 +73,17 @@ class Column:
         is_day = types.is_date(dtype) or types.is_timestamp(dtype)
         return is_string or types.is_dictionary(dtype) or (days and is_day)
 
+    def check_categories(self) -> None:
+        """Raise an error if a category has no value: Arrow does not check that by itself."""
+        if self.arrow is None or not pa.types.is_dictionary(self.arrow.type):
+            return
+        for chunk in self.arrow.chunks:
+            positions = _filled(chunk.indices, 0)
+            if len(positions) and not 0 <= positions.min() <= positions.max() < max(1, len(chunk.dictionary)):
+                raise InvalidValueError(
+                    f"The column {quoted(self.series.name)} has categories without a value. Make it anew."
+                )
+
     def objects(self) -> list[Any]:
         """Return the values, with None for every missing one: not every library knows NaN and NaT."""
         empty = self.series.alias(PLAIN).is_null().to_list()
@@ -95,6 +106,12 @@ def wrong_column(name: str, found: object, *, days: bool) -> WrongTypeError:
     """Return the error about a column of another type."""
     expected = "dates, datetimes or strings" if days else "strings"
     return WrongTypeError(f"{expected} in the column `{name}` (cast it, or name another)", found)
+
+
+def type_of(series: "nw.Series[Any]") -> object:
+    """Return the type of a column for a message: that of its library, if narwhals has none like it."""
+    native = series.to_native()
+    return getattr(native, "dtype", getattr(native, "type", None)) if series.dtype == nw.Unknown else series.dtype
 
 
 def _written(arrow: Any) -> list[Any]:
@@ -139,10 +156,11 @@ class ValueReader:
     def read(self, column: Column) -> Numbers:
         """Return the number of each value, or raise an error about the type of the column."""
         if column.is_readable(days=self._days):
+            column.check_categories()
             chunks = None if column.arrow is None else column.arrow.chunks
             return self._of_objects(column) if chunks is None else joined([self.of_array(each) for each in chunks])
         if column.series.null_count() < len(column.series):
-            raise wrong_column(column.series.name, column.series.dtype, days=self._days)
+            raise wrong_column(column.series.name, type_of(column.series), days=self._days)
         return np.full(len(column.series), MISSING)
 
     def of_array(self, array: Any) -> Numbers:
@@ -164,10 +182,11 @@ class ValueReader:
 
     def _of_objects(self, column: Column) -> Numbers:
         values = column.objects()
-        try:
-            positions = {value: position for position, value in enumerate(dict.fromkeys(values))}
-        except TypeError:
-            raise wrong_column(column.series.name, values, days=self._days) from None
+        if unhashable := [value for value in values if not isinstance(value, Hashable)]:
+            if len(unhashable) == sum(value is not None for value in values):
+                raise wrong_column(column.series.name, values, days=self._days)
+            values = [value if isinstance(value, Hashable) else _NO_WORD for value in values]
+        positions = {value: position for position, value in enumerate(dict.fromkeys(values))}
         return self._picked(positions, np.fromiter(map(positions.__getitem__, values), np.int64, len(values)))
 
     def _picked(self, values: Iterable[Any], positions: Numbers) -> Numbers:
@@ -188,6 +207,10 @@ class ValueReader:
         return number
 
 
+_NO_WORD: Final = object()
+"""Stands for a list or a table in a cell, which no word and no day is."""
+
+
 class DayReader(ValueReader):
     """Reads columns of dates, datetimes, strings, categories or objects."""
 
@@ -200,8 +223,9 @@ class DayReader(ValueReader):
 
     def of_array(self, array: Any) -> Numbers:
         """Return the number of each day of an array of Arrow."""
-        if pa.types.is_date(array.type):
-            array = array.cast(pa.date32())
+        if pa.types.is_date64(array.type):  # milliseconds, which may be off midnight
+            array = array.view(pa.timestamp("ms"))
+        if pa.types.is_date32(array.type):
             return _checked(array, _filled(array.view(pa.int32()), 0))
         if not pa.types.is_timestamp(array.type):
             return super().of_array(array)

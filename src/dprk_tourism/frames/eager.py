@@ -42,7 +42,16 @@ def screen_eager(frame: "nw.DataFrame[Any]", request: Request, table: AnswerTabl
     """Add the answers to a frame in memory."""
     # A column of strings costs pandas as much as everything else; a categorical one costs next to nothing.
     string = nw.Categorical() if frame.implementation.is_pandas() else nw.String()
-    return frame.with_columns(*Screener(request, table, string).columns(frame))
+    return with_answers(frame, Screener(request, table, string).columns(frame))
+
+
+def with_answers(frame: "nw.DataFrame[Any]", columns: "Sequence[nw.Series[Any]]") -> "nw.DataFrame[Any]":
+    """Return a frame with more columns, of the class that it has."""
+    if not frame.implementation.is_pandas():
+        return frame.with_columns(*columns)
+    native = frame.to_native()  # a class of its own has fields of its own, such as a geometry, which `assign` keeps
+    assigned = native.assign(**{column.name: column.to_native().array for column in columns})
+    return cast("nw.DataFrame[Any]", nw.from_native(assigned))
 
 
 class Screener:
@@ -79,13 +88,13 @@ class Screener:
         elif problems.any():
             raise self._invalid_rows(inputs, problems, first_row)
 
-        def column(name: str) -> "nw.Series[Any]":
-            if name == "problem":
+        def column(what: str, name: str) -> "nw.Series[Any]":
+            if what == "problem":
                 return _column(frame.implementation, name, self._string, [None, *_PROBLEMS], problems)
-            of_answers = [None if each is None else getattr(each, name) for each in values]
-            return _column(frame.implementation, name, DTYPES.get(name, self._string), of_answers, answers)
+            of_answers = [None if each is None else getattr(each, what) for each in values]
+            return _column(frame.implementation, name, DTYPES.get(what, self._string), of_answers, answers)
 
-        return [column(name) for name in self._request.outputs]
+        return [column(what, name) for what, name in self._request.outputs.items()]
 
     def _invalid_rows(self, inputs: Mapping[str, Column], problems: Numbers, first_row: int | None) -> InvalidRowsError:
         rows = np.flatnonzero(problems)

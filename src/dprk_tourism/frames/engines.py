@@ -8,7 +8,7 @@ import narwhals.stable.v2 as nw
 from narwhals.exceptions import DuplicateError
 
 from dprk_tourism.errors import InvalidRowsError, InvalidValueError, WrongTypeError
-from dprk_tourism.frames.columns import PLAIN, Column, wrong_column
+from dprk_tourism.frames.columns import PLAIN, Column, type_of, wrong_column
 from dprk_tourism.frames.eager import Screener, screen_eager
 from dprk_tourism.frames.lazy import screen_dask, screen_polars
 from dprk_tourism.frames.request import SHOWN, Request
@@ -28,10 +28,7 @@ def screen_frame(native: Any, request: Request, history: HistoryLike, *, strict:
     frame = _known(native)
     if isinstance(frame, nw.DataFrame):
         request.check_names(frame.columns)
-        screened = screen_eager(frame, request, table).to_native()
-        if frame.implementation.is_pandas():
-            screened.attrs.update(native.attrs)
-        return screened
+        return screen_eager(frame, request, table).to_native()
     if frame.implementation.is_polars():
         _check_lazy(frame, request)
         return screen_polars(native, request, table)
@@ -94,7 +91,7 @@ def _check_dask(frame: Any, request: Request) -> None:
     for name in request.inputs:
         column, days = Column.of(meta, name), name in (request.on, request.departure)
         if not column.is_readable(days=days) and not frame[name].isna().all().compute():
-            raise wrong_column(name, column.series.dtype, days=days)
+            raise wrong_column(name, type_of(column.series), days=days)
 
 
 def _check_lazy(frame: "nw.LazyFrame[Any]", request: Request) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from dprk_tourism.frames.eager import Screener
+from dprk_tourism.frames.eager import Screener, with_answers
 from dprk_tourism.frames.request import ANSWERS, Request
 from dprk_tourism.frames.table import AnswerTable
 
@@ -29,7 +29,7 @@ def screen_polars(frame: Any, request: Request, table: AnswerTable) -> Any:
     inputs = pl.selectors.by_name(*request.inputs)  # `pl.col("*")` would be every column
     answers = pl.struct(inputs).map_batches(
         _portable(answer_batch, request, table),
-        return_dtype=pl.Struct({name: dtypes.get(name, pl.String()) for name in request.outputs}),
+        return_dtype=pl.Struct({name: dtypes.get(what, pl.String()) for what, name in request.outputs.items()}),
         is_elementwise=True,
     )
     return frame.with_columns(answers.alias(ANSWERS)).unnest(ANSWERS)
@@ -42,7 +42,8 @@ def _portable(step: Callable[..., Any], request: Request, table: AnswerTable) ->
 
 def _screened(part: Any, *, request: Request, history: bytes, strict: bool) -> Any:
     frame = nw.from_native(part, eager_only=True)
-    return frame.with_columns(*_screener(request, history, strict).columns(frame, first_row=None)).to_native()
+    columns = _screener(request, history, strict).columns(frame, first_row=None)
+    return with_answers(frame, columns).to_native()
 
 
 def answer_batch(visits: Any, *, request: Request, history: bytes, strict: bool) -> Any:

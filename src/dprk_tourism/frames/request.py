@@ -86,6 +86,10 @@ def _to_column(value: object) -> str:
     return _to_string("the name of a column", value)
 
 
+def _to_prefix(value: object) -> str:
+    return _to_string("the beginning of the names of the added columns", value)
+
+
 def _to_place(value: object) -> str:
     return _to_string("the id or a name of a place, such as 'wonsan-kalma'", value)
 
@@ -94,6 +98,13 @@ def _to_on_invalid(value: object) -> str:
     if value not in ("raise", "null"):
         raise InvalidValueError(f'`on_invalid` is {quoted(value)}. Use "raise" or "null".')
     return str(value)
+
+
+def taken_column(name: str) -> InvalidValueError:
+    """Return the error that a column has the name of one that is added."""
+    return InvalidValueError(
+        f"The frame already has a column {quoted(name)}. Rename or drop it, or use a `prefix` for the added columns."
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -107,6 +118,7 @@ class Request:
     to_column: str | None = attrs.field(converter=attrs.converters.optional(_to_column), default=None)
     on_invalid: str = attrs.field(converter=_to_on_invalid, default="raise")
     last_day: bool = attrs.field(converter=to_flag, default=False)
+    prefix: str = attrs.field(converter=_to_prefix, default="")
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -115,16 +127,16 @@ class Request:
         return tuple(dict.fromkeys(column for column in columns if column is not None))
 
     @property
-    def outputs(self) -> tuple[str, ...]:
-        """The names of the columns that are added."""
+    def outputs(self) -> Mapping[str, str]:
+        """The names of the columns that are added, by what they hold."""
         last_day = ["last_day"] if self.last_day else []
         problem = ["problem"] if self.on_invalid == "null" else []
-        return ("verdict", "projected", "deciding", *last_day, *problem)
+        return {what: f"{self.prefix}{what}" for what in ("verdict", "projected", "deciding", *last_day, *problem)}
 
     @property
     def reserved(self) -> tuple[str, ...]:
         """The names that no column of the frame may have."""
-        return (*self.outputs, *WORKING)
+        return (*self.outputs.values(), *WORKING)
 
     def check_history(self, history: History) -> None:
         """Raise an error if the history lacks the place."""
@@ -145,7 +157,7 @@ class Request:
         self.check_columns(columns)
         for column in self.reserved:
             if column in columns:
-                raise InvalidValueError(f"The frame already has a column `{column}`. Rename or drop it.")
+                raise taken_column(column)
 
     def invalid_rows(
         self, count: int, rows: Iterable[tuple[str, RowProblem, Sequence[Any]]], places: Mapping[str, Place]

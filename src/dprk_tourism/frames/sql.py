@@ -35,6 +35,7 @@ from dprk_tourism.frames.request import (
     Request,
     RowProblem,
     problems_of,
+    taken_column,
 )
 from dprk_tourism.frames.table import Answer, AnswerTable
 
@@ -93,7 +94,7 @@ def _with(frame: _Frame, columns: Mapping[str, str]) -> _Frame:
     """Add columns by their expressions in SQL; one of the same name is replaced."""
     dialect, native = _dialect(frame), frame.to_native()
     others = [dialect.column(name) for name in frame.collect_schema() if name not in columns]
-    expressions = [*others, *(f"{expression} AS {name}" for name, expression in columns.items())]
+    expressions = [*others, *(f"{expression} AS {dialect.column(name)}" for name, expression in columns.items())]
     made = native.project(", ".join(expressions)) if dialect is _DUCKDB else native.selectExpr(*expressions)
     return cast("_Frame", nw.from_native(made))
 
@@ -115,7 +116,7 @@ def check_sql_names(frame: _Frame, request: Request) -> None:
         folded[name.casefold()] = name
     for name in request.reserved:
         if name.casefold() in folded:
-            raise InvalidValueError(f"The frame already has a column {quoted(folded[name])}. Rename or drop it.")
+            raise taken_column(folded[name.casefold()])
 
 
 def screen_sql(frame: _Frame, request: Request, table: AnswerTable) -> _Frame:
@@ -134,8 +135,8 @@ def screen_sql(frame: _Frame, request: Request, table: AnswerTable) -> _Frame:
         cell = cell * len(vocabulary.runs) + day.run(vocabulary.starts)
     frame = frame.with_columns(nw.when(nw.col(PROBLEM).is_null()).then(cell).alias(CELL))
     frame = _with_answers(frame, request, vocabulary.answers(table, stays=len(days) > 1))
-    if request.on_invalid == "null":
-        frame = frame.with_columns(nw.col(PROBLEM).alias("problem"))
+    if "problem" in request.outputs:
+        frame = frame.with_columns(nw.col(PROBLEM).alias(request.outputs["problem"]))
     return frame.drop(*WORKING, strict=False)
 
 
@@ -193,11 +194,11 @@ def _with_answers(frame: _Frame, request: Request, answers: Mapping[int, Answer]
     numbers = (str(distinct[answers[cell]]) if cell in answers else "0" for cell in range(max(answers, default=0) + 1))
     frame = _with(frame, {ANSWERS: dialect.looked_up(numbers, f"{CELL} + 1")})
 
-    def column(name: str) -> str:
-        values = (_literal(getattr(answer, name)) for answer in distinct)
-        return f"CAST({dialect.looked_up(values, ANSWERS)} AS {_TYPES[name]})"
+    def column(what: str) -> str:
+        values = (_literal(getattr(answer, what)) for answer in distinct)
+        return f"CAST({dialect.looked_up(values, ANSWERS)} AS {_TYPES[what]})"
 
-    return _with(frame, {name: column(name) for name in request.outputs if name != "problem"})
+    return _with(frame, {name: column(what) for what, name in request.outputs.items() if what != "problem"})
 
 
 _TYPES: Final = {"verdict": "STRING", "projected": "BOOLEAN", "deciding": "STRING", "last_day": "DATE"}
