@@ -75,10 +75,11 @@ class TestChoice:
 
     def test_a_number_too_large_to_print(self) -> None:
         """A number that Python does not print is refused in words of ours."""
-        with refused(InvalidValueError):
-            Colour(10**5000)
-        with refused(InvalidValueError):
-            Distance(10**5000)
+        number: Any = 10**5000
+
+        for make in (Colour, Distance):
+            with refused(InvalidValueError):
+                make(number)
 
 
 class TestText:
