@@ -2,14 +2,20 @@
 
 import json
 import re
+import runpy
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from factories import REPORT, after, event, policy
+from hypothesis import given
+from jsonschema import Draft202012Validator, FormatChecker
 
 import dprk_tourism
-from dprk_tourism import Audience, History, Visit, cli, may_visit
+from dprk_tourism import Audience, Decision, History, Visit, cli, may_visit
+from dprk_tourism._render import schema as decision_schema
+from dprk_tourism.testing import decisions
 
 PAGES = Path(__file__).parent.parent / "docs" / "reference"
 if not PAGES.exists():
@@ -103,6 +109,76 @@ class TestDecision:
         """The data pass through JSON unchanged."""
         for decision in DECISIONS:
             assert decision.to_dict() == json.loads(json.dumps(decision.to_dict()))
+
+
+def closed(shape: Any) -> Any:
+    """A schema under which an object has no other keys."""
+    if isinstance(shape, list):
+        return [*map(closed, shape)]
+    if not isinstance(shape, dict):
+        return shape
+    more = {"additionalProperties": False} if "properties" in shape else {}
+    return {key: closed(inner) for key, inner in shape.items()} | more
+
+
+class TestSchema:
+    """`data/decision.schema.json`."""
+
+    FILE = Path(decision_schema.__file__).parents[1] / "data" / "decision.schema.json"
+    EXACTLY = Draft202012Validator(closed(decision_schema.schema()), format_checker=FormatChecker())
+
+    def test_is_printed_as_it_ships(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Run as a module, the schema is what the file holds, to the letter."""
+        runpy.run_path(decision_schema.__file__, run_name="__main__")
+
+        assert self.FILE.read_text(encoding="utf-8") == capsys.readouterr().out
+
+    def test_is_a_schema(self) -> None:
+        """It is a valid schema that refers to nothing, so it can be put into another one."""
+        Draft202012Validator.check_schema(decision_schema.schema())
+        assert "$ref" not in self.FILE.read_text(encoding="utf-8")
+
+    @pytest.mark.parametrize("decision", DECISIONS, ids=repr)
+    def test_every_key(self, decision: Decision) -> None:
+        """Answers of all kinds are valid, and have no key that the schema lacks."""
+        self.EXACTLY.validate(decision.to_dict())
+
+    @given(decisions())
+    def test_any_decision(self, decision: Decision) -> None:
+        """So are all answers of all histories."""
+        self.EXACTLY.validate(decision.to_dict())
+
+    @pytest.mark.parametrize(
+        ("key", "value"),
+        [
+            ("form", 1),
+            ("verdict", "perhaps"),
+            ("arrival", "2025-02-30"),
+            ("arrival", None),
+            ("projected", "no"),
+            ("stretches", {}),
+            ("otherwise", {"record": True}),
+        ],
+    )
+    def test_wrong_values(self, key: str, value: object) -> None:
+        """A value of another type or form is refused."""
+        assert not self.EXACTLY.is_valid({**may_visit("RU", "2025-07-10").to_dict(), key: value})
+
+    def test_keys_to_come(self) -> None:
+        """A later version may add keys, and may not drop any."""
+        data = may_visit("RU", "2025-07-10").to_dict()
+        validator = Draft202012Validator(decision_schema.schema())
+
+        assert validator.is_valid({**data, "new": 1})
+        for key in data:
+            assert not validator.is_valid({name: value for name, value in data.items() if name != key})
+
+    def test_described(self) -> None:
+        """Every key has a description that needs no Python and none of our rules."""
+        described = re.findall(r'"description": "(.*)"', self.FILE.read_text(encoding="utf-8"))
+
+        assert len(described) > 50
+        assert not [text for text in described if "None" in text or "(R" in text or not text.endswith(".")]
 
 
 class TestCommands:

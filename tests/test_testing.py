@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from itertools import product
 from typing import Any
 
 import attrs
@@ -19,12 +20,14 @@ from dprk_tourism import (
     Dating,
     DaySpan,
     DayWindow,
+    Decision,
     Event,
     History,
     Place,
     Reason,
     Resort,
     Source,
+    Timeline,
     Verdict,
     Visit,
     testing,
@@ -57,6 +60,16 @@ class TestRegistered:
 
         made()
 
+    @pytest.mark.parametrize("kind", [Decision, Timeline])
+    def test_answers_from_type(self, kind: type) -> None:
+        """`from_type` makes answers of both kinds."""
+
+        @given(st.from_type(kind))
+        def made(value: object) -> None:
+            assert isinstance(value, kind)
+
+        made()
+
     def test_twice(self) -> None:
         """To register again does no harm."""
         testing.register_strategies()
@@ -78,6 +91,37 @@ class TestHistories:
 
         assert history == attrs.evolve(history)
         assert history.timeline(nationality, place).at(day).verdict in Verdict
+
+
+class TestAnswers:
+    """The strategies of decisions and timelines."""
+
+    @given(testing.decisions(asking=st.just(ARTICLE)))
+    def test_decisions(self, decision: Decision) -> None:
+        """They are of the histories that are asked, and of at most two weeks."""
+        assert "article" == decision.receipt.history
+        assert 0 <= (decision.visit.last_day - decision.visit.arrival).days < 14
+
+    @given(testing.timelines(asking=st.just(ARTICLE)))
+    def test_timelines(self, timeline: Timeline) -> None:
+        """They are of the histories that are asked, at places of theirs."""
+        assert timeline.place in ARTICLE.places
+        assert timeline.stretches in [
+            ARTICLE.timeline(timeline.nationality, timeline.place, strict=s).stretches for s in (False, True)
+        ]
+
+    def test_verdicts(self) -> None:
+        """Every verdict is drawn, of one day and of stays."""
+        seen = set()
+
+        @settings(max_examples=300, derandomize=True)
+        @given(testing.decisions())
+        def look(decision: Decision) -> None:
+            seen.add((decision.verdict, decision.visit.last_day > decision.visit.arrival))
+
+        look()
+
+        assert {*product(Verdict, (False, True))} == seen
 
 
 class TestBounds:

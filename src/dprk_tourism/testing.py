@@ -1,6 +1,7 @@
 """For tests: hypothesis strategies for every record, and a slow reference evaluator of the rules.
 
-There is one strategy for each kind of record (`histories`, `access_policies`, `day_windows`, ...), and `questions`.
+There is one strategy for each kind of record (`histories`, `access_policies`, `day_windows`, ...), and `questions`,
+`decisions` and `timelines`.
 Where one takes *min_day* and *max_day*, these are the first and the last day that it may name.
 Hypothesis calls `register_strategies` itself, as a plugin, after which `st.from_type(History)` works. It must be
 installed: `pip install hypothesis`. The evaluator is in `dprk_tourism._rules.reference`, which does without it.
@@ -15,6 +16,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 import attrs
 
+from dprk_tourism._decisions import Decision, Timeline
 from dprk_tourism._graph import KINDS, Records, surely_no_later
 from dprk_tourism._model import fields as of_fields
 from dprk_tourism._model import records as of_records
@@ -60,6 +62,7 @@ __all__ = [
     "day_spans",
     "day_windows",
     "days",
+    "decisions",
     "distances",
     "events",
     "histories",
@@ -71,12 +74,13 @@ __all__ = [
     "register_strategies",
     "resorts",
     "sources",
+    "timelines",
     "visits",
 ]
 
 
 def register_strategies() -> None:
-    """Register a strategy for each class of days and records, so that `st.from_type(History)` works.
+    """Register a strategy for each class of days, records and answers, so that `st.from_type(History)` works.
 
     Hypothesis calls this when it is imported (entry point of the group `hypothesis`). Calling it again does no harm.
     """
@@ -97,6 +101,8 @@ def register_strategies() -> None:
     register_type_strategy(AccessPolicy, lambda _: access_policies())
     register_type_strategy(Visit, lambda _: visits())
     register_type_strategy(History, lambda _: histories())
+    register_type_strategy(Decision, lambda _: decisions())
+    register_type_strategy(Timeline, lambda _: timelines())
 
 
 from hypothesis import strategies as st  # noqa: E402 - see register_strategies
@@ -431,6 +437,38 @@ def _questions(draw: st.DrawFn, asking: st.SearchStrategy[History]) -> Asked:
     in_doubt = [day for day in telling if any(day in window and day != window.latest for window in unknown)]
     aimed = draw(_below(2)) == 1
     return history, nationality, place, _one_of(draw, in_doubt if aimed and in_doubt else telling)
+
+
+def decisions(*, asking: st.SearchStrategy[History] | None = None) -> st.SearchStrategy[Decision]:
+    """Return a strategy for decisions about visits of up to two weeks, strict ones among them.
+
+    The visits begin on the days of `questions`.
+
+    Args:
+        asking: A strategy for the histories; `histories()` if left out.
+    """
+    nights = st.none() | st.integers(min_value=0, max_value=13)
+    return st.builds(_decided, questions(asking=asking), nights, st.booleans())
+
+
+def _decided(asked: Asked, nights: int | None, strict: bool) -> Decision:  # noqa: FBT001 - drawn like the others
+    history, nationality, place, day = asked
+    departure = None if nights is None else _later(day, nights)
+    return history.decide(Visit(nationality, place, day, departure), strict=strict)
+
+
+def timelines(*, asking: st.SearchStrategy[History] | None = None) -> st.SearchStrategy[Timeline]:
+    """Return a strategy for timelines of one nationality at one place, strict ones among them.
+
+    Args:
+        asking: A strategy for the histories; `histories()` if left out.
+    """
+    return st.builds(_timeline, questions(asking=asking), st.booleans())
+
+
+def _timeline(asked: Asked, strict: bool) -> Timeline:  # noqa: FBT001 - drawn like the other
+    history, nationality, place, _ = asked
+    return history.timeline(nationality, place, strict=strict)
 
 
 def _later(day: Day, by: int) -> Day:

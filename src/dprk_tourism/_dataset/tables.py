@@ -433,10 +433,10 @@ _NATIONALITIES: Final = Table(
     ("code",),
     lambda *_: NATIONALITIES.values(),
     [
-        _field("code", "ISO 3166-1 alpha-2, or XK; NA is Namibia."),
-        _field("alpha_3", "ISO 3166-1 alpha-3, XKX, or as ICAO Doc 9303-3 has it."),
-        _field("name", "The English name."),
-        _made("demonym", "What its people are called.", lambda row: row.demonym or None, empty="if nobody lives there"),
+        _field("code", "ISO 3166-1 alpha-2 (NA is Namibia), XK, or XXA, XXB, XXC for documents of no state."),
+        _field("alpha_3", "ISO 3166-1 alpha-3, XKX, or XXA, XXB, XXC."),
+        _field("name", "The English name of the state."),
+        _field("demonym", "What its people are called."),
     ],
 )
 

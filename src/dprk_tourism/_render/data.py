@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FORM: Final = 2
 """The version of the shapes that `to_dict` and the command line return; a key that changes its meaning raises it."""
 
-_OF_SOURCES: Final = ("publisher", "title", "url", "copy")
+OF_SOURCES: Final = ("publisher", "title", "url", "copy")
 
 
 def to_dict(decision: "Decision") -> dict[str, Any]:
@@ -41,7 +41,7 @@ def to_dict(decision: "Decision") -> dict[str, Any]:
         "receipt": plain(decision.receipt),
         "stretches": [*map(dated, decision.stretches)],
         "citations": plain(decision.citations),
-        "sources": {each.id: {key: getattr(each, key) for key in _OF_SOURCES} for each in decision.sources},
+        "sources": {each.id: {key: getattr(each, key) for key in OF_SOURCES} for each in decision.sources},
     }
 
 
