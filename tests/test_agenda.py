@@ -1,12 +1,13 @@
 """What to find out next, and what it would settle."""
 
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 import attrs
 import pytest
-from factories import REPORT, after, country, dated, event, policy, resort
+from factories import REPORT, after, country, event, policy, resort
 from inline_snapshot import snapshot
 from refusals import refused
 
@@ -15,7 +16,6 @@ from dprk_tourism import (
     Audience,
     Conflict,
     DaySpan,
-    DayWindow,
     EventUnknown,
     History,
     Layer,
@@ -35,9 +35,8 @@ DAYS = DaySpan("2025-07-01", "2025-07-05")
 
 
 def task(history: History, record: str) -> Task:
-    """The task that is about a record first of all."""
-    (found,) = (each for each in agenda(history) if each.records[0] == record)
-    return found
+    """The first task that is about a record."""
+    return next(each for each in agenda(history) if record in each.records)
 
 
 @cache
@@ -64,23 +63,26 @@ def settled(before: History, after: History) -> Counter[Verdict]:
     return found
 
 
-def with_members(history: History, id_: str, members: frozenset[str]) -> History:
-    """The history in which just these of the possible members belong to the audience of a policy."""
-    one = history.policies[id_]
-    if not one.audience.certain | members:
-        return history.amended(without=[id_])
-    return history.amended(policies=[attrs.evolve(one, audience=one.audience.settled(members))])
+def either_way(history: History, found: Task) -> Iterator[History]:
+    """The history in which the subject of a task is a yes, and the one in which it is a no.
 
-
-def with_day(history: History, id_: str, day: Day | None) -> History:
-    """The history in which an event was on this day."""
-    assert day is not None
-    return history.amended(events=[dated(history.events[id_], DayWindow(day, day))])
-
-
-def with_override(history: History, winner: str, loser: str) -> History:
-    """The history in which one policy overrides another."""
-    return history.amended(policies=[attrs.evolve(history.policies[winner], overrides=[loser])])
+    An event had happened by each day asked if it was on the first that it may have been on, and by none if on the last.
+    """
+    match found.subject:
+        case EventUnknown(event):
+            window = history.window(event)
+            for day in (window.earliest, window.latest):
+                assert day is not None
+                yield history.supposing(days={event: day})
+        case MembershipUnknown(audience):
+            policy = found.records[0].removeprefix("policies.")
+            for belongs in (True, False):
+                yield history.supposing(members={policy: dict.fromkeys(audience.possible, belongs)})
+        case Conflict(permit=permit, deny=deny):
+            for winner, loser in ((permit, deny), (deny, permit)):
+                yield history.amended(policies=[attrs.evolve(history.policies[winner], overrides=[loser])])
+        case other:
+            raise AssertionError(other)
 
 
 def small(*policies: dt.AccessPolicy, **kinds: Any) -> History:
@@ -117,14 +119,13 @@ class TestShipped:
         assert 202 * 21 == counts[-1]
 
     def test_most_first(self) -> None:
-        """In `record`, nearly all undetermined answers hang on the visa freeze of August 2018."""
-        counts = [each.answers for each in agenda(RECORD)]
+        """In `record`, most undetermined answers hang on the visa freeze of August 2018."""
+        first, second, *_ = found = agenda(RECORD)
+        counts = [each.answers for each in found]
 
         assert counts == sorted(counts, reverse=True)
-        assert ["policies.visa-freeze-2018", "events.visa-freeze-lifted"] == [
-            each.records[0] for each in agenda(RECORD)[:2]
-        ]
-        assert counts[0] > 0.98 * sum(times for *_, times in cells(RECORD))
+        assert ("policies.visa-freeze-2018" in first.records, second.records) == (True, ("events.visa-freeze-lifted",))
+        assert 2 * second.answers > sum(times for *_, times in cells(RECORD))
 
     @pytest.mark.parametrize("history", [ARTICLE, RECORD], ids=lambda history: history.id)
     def test_counts(self, history: History) -> None:
@@ -138,44 +139,26 @@ class TestShipped:
 
         assert found == {each.subject: each.answers for each in agenda(history)}
 
-    @pytest.mark.parametrize(
-        ("history", "policy"),
-        [(ARTICLE, "western-visits"), (RECORD, "visa-freeze-2018"), (RECORD, "chinese-groups-halt")],
-    )
-    def test_members(self, history: History, policy: str) -> None:
-        """If all possible members of an audience belong to it, or none, as many answers are settled as claimed."""
-        found = task(history, f"policies.{policy}")
-        possible = history.policies[policy].audience.possible
+    def test_settled(self) -> None:
+        """With the first task of the article settled either way, the answers that it claims are settled."""
+        first, visits = agenda(ARTICLE)[0], ARTICLE.policies["western-visits"]
+        everybody, nobody = (
+            ARTICLE.amended(policies=[attrs.evolve(visits, audience=visits.audience.settled(members))])
+            for members in (sorted(visits.audience.possible), list[str]())
+        )
 
-        assert found.if_yes == settled(history, with_members(history, policy, possible))
-        assert found.if_no == settled(history, with_members(history, policy, frozenset()))
+        assert (first.if_yes, first.if_no) == (settled(ARTICLE, everybody), settled(ARTICLE, nobody))
 
-    @pytest.mark.parametrize(
-        ("history", "event"),
-        [
-            (ARTICLE, "ban-notice"),
-            (RECORD, "visa-freeze-lifted"),
-            (RECORD, "marathon-tours-over"),
-            (RECORD, "chinese-tours-resume"),
-            (RECORD, "russians-received-again"),
-        ],
-    )
-    def test_days(self, history: History, event: str) -> None:
-        """If an event was on its first possible day, it had happened by each day asked; if on its last, by none."""
-        found, window = task(history, f"events.{event}"), history.window(event)
+    @pytest.mark.parametrize("history", [ARTICLE, RECORD], ids=lambda history: history.id)
+    def test_supposed(self, history: History) -> None:
+        """Whatever is supposed of a task, as many answers as claimed are settled so, at least (law 18)."""
+        tasks = [each for each in agenda(history) if not isinstance(each.subject, Layer)]
 
-        assert found.if_yes == settled(history, with_day(history, event, window.earliest))
-        assert found.if_no == settled(history, with_day(history, event, window.latest))
-
-    def test_conflict(self) -> None:
-        """If an override settles a conflict either way, as many answers are settled as claimed."""
-        found = task(RECORD, "policies.russians-at-resort")
-
-        assert isinstance(found.subject, Conflict)
-        assert ("policies.russians-at-resort", "policies.foreigners-barred") == found.records
-        sides = found.subject.permit, found.subject.deny
-        assert found.if_yes == settled(RECORD, with_override(RECORD, *sides))
-        assert found.if_no == settled(RECORD, with_override(RECORD, *reversed(sides)))
+        assert tasks
+        for each in tasks:
+            yes, no = either_way(history, each)
+            assert Counter(each.if_yes) <= settled(history, yes)
+            assert Counter(each.if_no) <= settled(history, no)
 
     @pytest.mark.parametrize(("effect", "outcome"), [("permit", "if_yes"), ("deny", "if_no")])
     def test_silence(self, effect: str, outcome: str) -> None:

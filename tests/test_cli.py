@@ -1137,6 +1137,63 @@ class TestAgenda:
         assert ("2025-02-20", "2025-03-05", ["dprk"]) == (first["start"], first["end"], first["places"])
 
 
+class TestReadings:
+    """`dprk-tourism readings`."""
+
+    def test_lines(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """It says what the article answers, how many other readings agree, and who dissents by which words."""
+        status, out, _ = run(capsys, "readings", "RU", "2025-07-05")
+
+        assert 0 == status
+        assert (
+            snapshot("""\
+✓ Russia (RU) at Wonsan Kalma Coastal Tourist Zone (wonsan-kalma) on 2025-07-05: permitted
+11 of 12 other readings of the article agree.
+? undetermined: The article, if a resort "marketed to" foreigners too (6.3) did perhaps not receive them from its first day
+
+The data ends on 2025-07-18, 90 days before 2025-10-16.
+""")
+            == out
+        )
+
+    def test_views(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Views, strict answers, stays and places are asked of each reading."""
+        alone = run(capsys, "readings", "RU", "2025-07-14", "--according-to", "article")[1].splitlines()
+        strict = run(capsys, "readings", "RU", "2025-09-01", "--max-age", "89", "--departure", "2025-09-03")[1]
+        country = run(capsys, "readings", "CA", "2025-02-25", "--to", "north korea")[1].splitlines()
+
+        supposed = run(capsys, "readings", "RU", "2025-07-20", "--suppose", "ban-notice=2025-07-21")[1].splitlines()
+
+        assert snapshot(
+            [
+                '? undetermined: The article, if "weeks" (1.1, 11.2) may be as few as eight days',
+                '? undetermined: The article, if a resort "marketed to" foreigners too (6.3) did perhaps not receive them from its first day',
+            ]
+        ) == sorted(alone[2:4])
+        assert snapshot("Supposed: ban-notice on 2025-07-21.") == supposed[1]
+        assert snapshot("11 of 12 other readings of the article agree.") == supposed[2]
+        assert snapshot("12 of 12 other readings of the article agree.") == strict.splitlines()[1]
+        assert strict.splitlines()[0].endswith(": undetermined")
+        assert snapshot("11 of 12 other readings of the article agree.") == country[1]
+
+    def test_one_place(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """They are compared for one place."""
+        status, out, err = run(capsys, "readings", "RU", "2025-07-05", "--to", "any")
+
+        assert (2, "") == (status, out)
+        assert snapshot("dprk-tourism: Readings are compared for one place. Name it with --to.\n") == err
+
+    def test_json(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """With --json each reading has its verdict and its title."""
+        data = json.loads(run(capsys, "readings", "Russia", "2025-07-20", "--json")[1])
+
+        assert ("RU", "wonsan-kalma", "denied") == (data["nationality"], data["place"], data["verdict"])
+        assert ("2025-07-20", "2025-07-20", 12) == (data["arrival"], data["departure"], len(data["readings"]))
+        found = data["readings"]["bar-perhaps-not-on-russians"]
+        assert "undetermined" == found["verdict"]
+        assert dprk_tourism.readings()["bar-perhaps-not-on-russians"].title == found["title"]
+
+
 class TestSources:
     """`dprk-tourism sources`."""
 

@@ -37,6 +37,7 @@ _KEYS = {
     "sources": "SOURCE",
     "passages": "LOCATOR",
     "conditions": "CONDITION",
+    "readings": "READING",
     "if_yes": "VERDICT",
     "if_no": "VERDICT",
 }
@@ -192,6 +193,7 @@ class TestCommands:
             ["check", "article"],
             ["diff", "article", "record"],
             ["agenda", "--history", "record"],
+            ["readings", "RU", "2025-07-05"],
             ["sources", "--history", "record"],
             ["places", "--history", "record"],
             ["histories"],

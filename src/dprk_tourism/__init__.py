@@ -23,6 +23,7 @@ _HOMES = {
     ),
     "compare.changes": "diff",
     "compare.checks": "check",
+    "compare.readings": "readings",
     "compare.tasks": "agenda",
     "errors": (
         "DprkTourismError Fault FileError InvalidDayError InvalidDocumentError InvalidHistoryError "

@@ -46,6 +46,7 @@ from dprk_tourism._rules.answers import Unknown as Unknown
 from dprk_tourism._rules.answers import Verdict as Verdict
 from dprk_tourism.compare.changes import diff as diff
 from dprk_tourism.compare.checks import check as check
+from dprk_tourism.compare.readings import readings as readings
 from dprk_tourism.compare.tasks import agenda as agenda
 from dprk_tourism.errors import DprkTourismError as DprkTourismError
 from dprk_tourism.errors import Fault as Fault

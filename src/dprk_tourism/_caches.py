@@ -80,3 +80,6 @@ unpacked: Final["Cache[tuple[bytes, Any], History]"] = Cache(_MOST_PACKED)
 
 shipped: Final["dict[str, History]"] = {}
 """The shipped histories that were loaded, by name."""
+
+readings: Final["Cache[str, Mapping[str, History]]"] = Cache(1)
+"""The readings of the article, once they were asked for."""

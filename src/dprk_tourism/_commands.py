@@ -506,6 +506,38 @@ def _agenda(arguments: Namespace) -> Result:
 
 
 @_command
+def _readings(arguments: Namespace) -> Result:
+    from dprk_tourism._model.records import Visit
+    from dprk_tourism.compare.readings import readings
+
+    if arguments.to == ANY:
+        raise InvalidValueError("Readings are compared for one place. Name it with --to.")
+    article, suppositions = _history(arguments, None), arguments.suppose or ()
+    last = None if arguments.departure is None else _day(arguments.departure)
+    visit = Visit(arguments.nationality, _place(arguments, article), _day(arguments.day), last)
+    strict = _strict(arguments, article)
+    verdict = article.decide(visit, strict=strict).verdict
+    others = {id_: _supposing(_view(arguments, each), suppositions) for id_, each in readings().items()}
+    verdicts = {id_: each.decide(visit, strict=strict).verdict for id_, each in others.items()}
+
+    def lines() -> Iterator[str]:
+        who, where = words.nationality(visit.nationality), words.place(article.places[visit.place])
+        yield f"{terminal.SIGNS[verdict]} {who} at {where} {words.when(visit)}: {verdict}"
+        yield from words.supposed(article)
+        dissenting = [id_ for id_, each in verdicts.items() if each is not verdict]
+        yield f"{len(verdicts) - len(dissenting)} of {len(verdicts)} other readings of the article agree."
+        yield from (f"{terminal.SIGNS[verdicts[id_]]} {verdicts[id_]}: {others[id_].title}" for id_ in dissenting)
+
+    def data() -> dict[str, Any]:
+        asked = {"nationality": visit.nationality, "place": visit.place}
+        days = {"arrival": plain(visit.arrival), "departure": plain(visit.last_day)}
+        found = {id_: {"verdict": plain(verdicts[id_]), "title": reading.title} for id_, reading in others.items()}
+        return {"receipt": _receipt(article), **asked, **days, "verdict": plain(verdict), "readings": found}
+
+    return Result(data, lines, asked=article)
+
+
+@_command
 def _sources(arguments: Namespace) -> Result:
     history = _history(arguments, arguments.history)
     sources = tuple(history.sources.values())

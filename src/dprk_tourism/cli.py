@@ -212,9 +212,7 @@ def parser(only: str = "") -> argparse.ArgumentParser:
     "may RU 2025-07-16 --departure 2025-07-20 --known-on 2025-07-15",
 )
 def _may(command: argparse.ArgumentParser) -> None:
-    command.add_argument("nationality", help="the nationality of the passport: a code such as RU, or an English name")
-    _add_day(command, "the day of arrival in Pyongyang")
-    command.add_argument("--departure", metavar="DAY", help="the last day of the stay (default: the day of arrival)")
+    _add_visit(command)
     _add_verbose(command, "print the whole answer: all reasons and sources")
     command.add_argument("--sources", action="store_true", help="print the sources too")
     _add_place(command)
@@ -277,6 +275,18 @@ def _diff(command: argparse.ArgumentParser) -> None:
 )
 def _agenda(command: argparse.ArgumentParser) -> None:
     _add_history(command)
+    _add_views(command)
+
+
+@_command(
+    "say how many careful readers of the article agree on one visit",
+    "readings RU 2025-07-05",
+    "readings CA 2025-02-25 --to dprk",
+)
+def _readings(command: argparse.ArgumentParser) -> None:
+    _add_visit(command)
+    _add_place(command)
+    _add_strict(command)
     _add_views(command)
 
 
@@ -373,6 +383,12 @@ def _add_place(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--to", metavar="PLACE", help="the id or a name of a place, or `any` for all places (default: wonsan-kalma)"
     )
+
+
+def _add_visit(command: argparse.ArgumentParser) -> None:
+    command.add_argument("nationality", help="the nationality of the passport: a code such as RU, or an English name")
+    _add_day(command, "the day of arrival in Pyongyang")
+    command.add_argument("--departure", metavar="DAY", help="the last day of the stay (default: the day of arrival)")
 
 
 def _add_history(command: argparse.ArgumentParser) -> None:

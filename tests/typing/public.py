@@ -35,6 +35,7 @@ def functions(history: dt.History) -> None:
     assert_type(dt.fingerprint(history), str)
     assert_type(dt.check(history), tuple[dt.Remark, ...])
     assert_type(dt.agenda(history), tuple[dt.Task, ...])
+    assert_type(dt.readings(), Mapping[str, dt.History])
     assert_type(dt.diff(history, history, to="dprk"), Changes)
     assert_type(dt.diff(history, history), Changes)
 
