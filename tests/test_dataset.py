@@ -389,6 +389,39 @@ class TestContent:
             for row in table
         ]
 
+    def test_conditions(self, packages: dict[str, Path]) -> None:
+        """R19: a permission names what it asks for; in March 2015 that was an organised tour and a visa."""
+        (row,) = (
+            row
+            for row in read(packages["record"], "segments")
+            if (row["place"], row["nationality"]) == ("dprk", "FR")
+            and row["first_day"] <= "2015-03-10" <= row["last_day"]
+        )
+
+        assert ("permitted", "organised-tour visa") == (row["verdict"], row["conditions"])
+
+    def test_conditions_of_many_days(self, tmp_path: Path) -> None:
+        """Conditions that differ within a run of days are all named."""
+        asked = policy("asked", "permit", layer="entry", place="dprk", conditions=["visa"])
+        leave = {"layer": "home-state", "place": "dprk", "starts": "leave", "audience": Audience(possible=["RU"])}
+        mine = History(
+            id="mine",
+            title="T",
+            surveyed_from="2025-01-01",
+            surveyed_through="2025-12-31",
+            sources=[REPORT],
+            places=[country()],
+            events=[event("leave", "2025-07-10")],
+            policies=[asked, policy("leave", "permit", conditions=["exit-permit"], **leave)],
+        )
+        write_package(tmp_path, mine)
+
+        assert [("", "2024-12-31", "visa"), ("2025-01-01", "2025-12-31", "exit-permit visa")] == [
+            (row["first_day"], row["last_day"], row["conditions"])
+            for row in read(tmp_path, "segments")
+            if row["nationality"] == "RU" and row["last_day"]
+        ]
+
     def test_number_of_rows(self, tmp_path: Path) -> None:
         """The rows of each table are counted."""
         history = dt.load("article")

@@ -8,11 +8,11 @@ from operator import attrgetter
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from dprk_tourism._graph import SINGULAR, root_of
-from dprk_tourism._model.days import Day, DayWindow
+from dprk_tourism._model.days import DaySpan, DayWindow
 from dprk_tourism._model.records import EARLIER, AccessPolicy, Effect, Ending, Layer, Resort, SourceKind, Status
 from dprk_tourism._model.travellers import NATIONALITIES
 from dprk_tourism._render import words
-from dprk_tourism._rules.answers import Verdict
+from dprk_tourism._rules.answers import Stretch, Verdict
 from dprk_tourism._rules.stretches import segments
 from dprk_tourism.history import History
 
@@ -103,6 +103,12 @@ def _nationality(path: str) -> list[Column]:
     ]
 
 
+def _spaced(name: str, what: str) -> Column:
+    """A column with a list of words."""
+    words_of = attrgetter(name)
+    return _made(name, f"{what}; separated by spaces.", lambda item: " ".join(words_of(item)) or None, empty="if none")
+
+
 class _Part(NamedTuple):
     """A part of a record that has a row of its own."""
 
@@ -186,22 +192,27 @@ class _Segment(NamedTuple):
     place: str
     code: str
     number: int
-    first_day: Day | None
-    last_day: Day | None
+    span: DaySpan
     verdict: Verdict
     projected: bool
-    deciding: str
+    deciding: Sequence[str]
+    conditions: Sequence[str]
 
 
 def _segments(history: History, strict: bool) -> Iterator[_Segment]:  # noqa: FBT001 - as `Table.items` is called
-    first_of = {code: first for first, codes in history.nationality_classes().items() for code in codes}
     for place in history.places:
-        for code in sorted(first_of):
-            for number, (span, content, _) in enumerate(
-                segments(history.timeline(first_of[code], place, strict=strict)), 1
-            ):
-                verdict, projected, deciding = content
-                yield _Segment(place, code, number, span.start, span.last, verdict, projected, " ".join(deciding))
+        rows: dict[str, list[Any]] = {}
+        for first, alike in history.nationality_classes().items():
+            found = segments(history.timeline(first, place, strict=strict))
+            pieces = [(span, *content, _conditions(parts)) for span, content, parts in found]
+            rows.update(dict.fromkeys(alike, pieces))
+        for code in sorted(rows):
+            for number, piece in enumerate(rows[code], 1):
+                yield _Segment(place, code, number, *piece)
+
+
+def _conditions(stretches: Iterable[Stretch]) -> list[str]:
+    return sorted({word for stretch in stretches for word in stretch.conditions})
 
 
 def _overridden(policy: AccessPolicy) -> Iterable[str]:
@@ -226,16 +237,12 @@ _SEGMENTS: Final = Table(
         _field("place", "The id of the place.", refers_to="places"),
         *_nationality("code"),
         _field("number", "Its place in the order of days, from 1.", type="integer"),
-        _field("first_day", "The first day.", type="date", empty="if the answer has no beginning"),
-        _field("last_day", "The last day, itself included.", type="date", empty="if no end is known"),
+        _field("first_day", "The first day.", "span.start", type="date", empty="if the answer has no beginning"),
+        _field("last_day", "The last day, itself included.", "span.last", type="date", empty="if no end is known"),
         _field("verdict", "The answer.", choices=(*Verdict,)),
         _field("projected", "Whether the days are outside the days surveyed.", type="boolean"),
-        _made(
-            "deciding",
-            "Ids of the policies that decide in every case, separated by spaces.",
-            lambda segment: segment.deciding or None,
-            empty="if there is none",
-        ),
+        _spaced("deciding", "Ids of the policies that decide in every case"),
+        _spaced("conditions", "What a permission asks for beyond the passport, on some of the days at least"),
     ],
 )
 
