@@ -646,7 +646,7 @@ class TestTimeline:
         with refused(InvalidValueError):
             timeline.decide("2025-07-10", "2025-07-09")
         with pytest.raises(NaiveDatetimeError):
-            timeline.decide(dt.datetime(2025, 7, 10))  # noqa: DTZ001
+            timeline.decide(dt.datetime(2025, 7, 10, 1))  # noqa: DTZ001
         with pytest.raises(WrongTypeError):
             timeline.decide(None)  # type: ignore[arg-type]
 
