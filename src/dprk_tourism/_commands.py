@@ -107,7 +107,8 @@ def _age(arguments: Namespace, history: History) -> Iterator[str]:
 
 def _history(arguments: Namespace, name: str | None) -> History:
     """A history as the arguments ask for it: as known on a day, according to some sources."""
-    return _supposing(_view(arguments, load(SHIPPED[0] if name is None else name)), arguments.suppose or ())
+    viewed = _view(arguments, load(SHIPPED[0] if name is None else name))
+    return _supposing(viewed, arguments.suppose) if arguments.suppose else viewed
 
 
 def _view(arguments: Namespace, history: History) -> History:

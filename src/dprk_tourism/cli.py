@@ -1,6 +1,7 @@
 """The command line: its arguments, its exit status, and what it says of errors."""
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -33,6 +34,9 @@ class Exit(IntEnum):
 _WIDTH: Final = 78
 """The columns of the help, which argparse leaves two short of a terminal of eighty."""
 
+_FEW_COLLECTIONS: Final = 100_000
+"""How many objects are made before Python looks for those that are in circles; it is 700 or so otherwise."""
+
 _NAME_OR_FILE: Final = "a shipped history or a file"
 
 _Add = TypeVar("_Add", bound=Callable[[argparse.ArgumentParser], None])
@@ -43,6 +47,8 @@ _FILES: Final = {"bash": "_shtab_compgen_files", "zsh": "_files", "tcsh": "f"}
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status; *argv* of None stands for the arguments of the process."""
+    if argv is None:
+        gc.set_threshold(_FEW_COLLECTIONS)  # the process is ours, and most are over before there is much to collect
     try:
         status = _status(argv)
         sys.stdout.flush()

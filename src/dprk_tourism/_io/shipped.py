@@ -1,7 +1,8 @@
 """The histories that ship with the package, read fast: tests hold them equal to what the strict reader reads."""
 
 import tomllib
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 import attrs
 
@@ -29,19 +30,42 @@ def shipped(name: str) -> Records:
     return Records(id=document["id"], title=document["title"], surveyed_from=first, surveyed_through=through, **kinds)
 
 
+class _Plan(NamedTuple):
+    """How a field of a record is read."""
+
+    name: str
+    key: str
+    spread: type | None
+    list_of: type | None
+    is_audience: bool
+
+
+@cache
+def _plans(record: type) -> tuple[_Plan, ...]:
+    return tuple(
+        _Plan(
+            field.name,
+            key_of(field),
+            field.metadata.get("spread"),
+            field.metadata.get("list_of"),
+            converter_of(field) is to_audience,
+        )
+        for field in attrs.fields(record)
+    )
+
+
 def _record(record: type, row: dict[str, Any]) -> Any:
     if record is Place and row.pop("resort", False):
         record = Resort
     values: dict[str, Any] = {}
-    for field in attrs.fields(record):
-        key, meta = key_of(field), field.metadata
-        if "spread" in meta:
-            values[field.name] = _record(meta["spread"], row)
+    for name, key, spread, items, is_audience in _plans(record):
+        if spread is not None:
+            values[name] = _record(spread, row)
         elif key in row:
-            items = meta.get("list_of")
-            values[field.name] = [_record(items, item) for item in row[key]] if items else row[key]
-            if converter_of(field) is to_audience:
-                values[field.name] = _audience(row[key])
+            value = row[key]
+            values[name] = [_record(items, item) for item in value] if items else value
+            if is_audience:
+                values[name] = _audience(value)
     return record(**values)
 
 
