@@ -194,6 +194,7 @@ class TestCommands:
             ["diff", "article", "record"],
             ["agenda", "--history", "record"],
             ["readings", "RU", "2025-07-05"],
+            ["learned", "RU", "2025-07-18"],
             ["sources", "--history", "record"],
             ["places", "--history", "record"],
             ["histories"],

@@ -868,6 +868,7 @@ class TestR10Silence:
         assert (Layer.HOME_STATE,) == asked.decide(Visit("RU", "resort", "2025-01-01")).assumptions
         assert PERMITTED is verdict(asked, "RU", "2025-01-01", "zone")
         assert PERMITTED is verdict(asked, "RU", "2025-01-01", "beach")
+        assert PERMITTED is asked.timeline("RU", "beach").at("2025-01-01").verdict
 
     def test_not_yet_open(self) -> None:
         """Before a resort opens, it and the places inside deny; the zone around does not."""

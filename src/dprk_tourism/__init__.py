@@ -21,6 +21,7 @@ _HOMES = {
         "Cause Change Conflict EventUnknown Finding Hinge MembershipUnknown OpeningUnknown Outcome Reason Receipt "
         "Remark RemarkKind Resolution Stretch Task Unknown Verdict"
     ),
+    "_rules.knowledge": "Learned",
     "compare.changes": "diff",
     "compare.checks": "check",
     "compare.readings": "readings",

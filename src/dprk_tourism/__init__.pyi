@@ -44,6 +44,7 @@ from dprk_tourism._rules.answers import Stretch as Stretch
 from dprk_tourism._rules.answers import Task as Task
 from dprk_tourism._rules.answers import Unknown as Unknown
 from dprk_tourism._rules.answers import Verdict as Verdict
+from dprk_tourism._rules.knowledge import Learned as Learned
 from dprk_tourism.compare.changes import diff as diff
 from dprk_tourism.compare.checks import check as check
 from dprk_tourism.compare.readings import readings as readings

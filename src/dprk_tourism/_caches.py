@@ -61,8 +61,8 @@ class Caches:
         """For each nationality, the first one that no policy tells from it."""
         self.bearing: Mapping[str, str] | None = None
         """For each place, the one around it whose stretches are its own too."""
-        self.packed: Cache[tuple[str, str], bytes] = Cache(_MOST_PACKED)
-        """What bears on a nationality at a place, for pickled decisions."""
+        self.packed: Cache[str, bytes] = Cache(_MOST_PACKED)
+        """What bears on a nationality, for pickled decisions."""
         self.fingerprint: str | None = None
         """The fingerprint of the history, once it was asked for."""
         self.tables: Cache[bool, Any] = Cache(2)

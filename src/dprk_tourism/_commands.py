@@ -16,7 +16,7 @@ from dprk_tourism._decisions import Decision
 from dprk_tourism._graph import SINGULAR, is_projected, tables
 from dprk_tourism._io import SHIPPED
 from dprk_tourism._model.days import Day, to_day
-from dprk_tourism._model.records import Place, Status, find_place, from_the_inside_out, place_of, places_near
+from dprk_tourism._model.records import Place, Status, Visit, find_place, from_the_inside_out, place_of, places_near
 from dprk_tourism._render import terminal, words
 from dprk_tourism._render.data import FORM, dated, plain
 from dprk_tourism._rules.answers import Remark, RemarkKind, Verdict
@@ -201,6 +201,8 @@ def _answer_lines(arguments: Namespace, decision: Decision) -> Iterator[str]:
         from dprk_tourism._render.describe import plain_text
 
         yield from f"{terminal.SIGNS[decision.verdict]} {plain_text(decision._text())}".splitlines()  # noqa: SLF001
+        if decision.sources:
+            yield from ["", "What it hangs on:", f"- {words.critical(decision.critical_sources())}"]
         return
     yield from terminal.answer_lines(decision._glance())  # noqa: SLF001
     if arguments.sources:
@@ -508,7 +510,6 @@ def _agenda(arguments: Namespace) -> Result:
 
 @_command
 def _readings(arguments: Namespace) -> Result:
-    from dprk_tourism._model.records import Visit
     from dprk_tourism.compare.readings import readings
 
     if arguments.to == ANY:
@@ -536,6 +537,36 @@ def _readings(arguments: Namespace) -> Result:
         return {"receipt": _receipt(article), **asked, **days, "verdict": plain(verdict), "readings": found}
 
     return Result(data, lines, asked=article)
+
+
+@_command
+def _learned(arguments: Namespace) -> Result:
+    history = _history(arguments, arguments.history)
+    day, last = _day(arguments.day), None if arguments.departure is None else _day(arguments.departure)
+    places = _asked_places(arguments, history)
+    visits = [Visit(arguments.nationality, place, day, last) for place in places]
+    found = [(visit, history.learned(visit)) for visit in visits]
+
+    def lines() -> Iterator[str]:
+        for number, (visit, learned) in enumerate(found):
+            yield from [""] if number else []
+            yield from terminal.learned_lines(history, visit, learned)
+
+    def data() -> dict[str, Any]:
+        answers = [
+            {
+                "receipt": _receipt(history),
+                "nationality": visit.nationality,
+                "place": visit.place,
+                "arrival": plain(visit.arrival),
+                "departure": plain(visit.last_day),
+                "learned": plain(learned),
+            }
+            for visit, learned in found
+        ]
+        return {"answers": answers} if arguments.to == ANY else answers[0]
+
+    return Result(data, lines)
 
 
 @_command

@@ -372,6 +372,19 @@ class Decision(_Made):
         sources = self._timeline.history.sources
         return _each_once(sources[cite.source] for cite in self.citations)
 
+    def critical_sources(self) -> tuple[Source, ...]:
+        """Return each source without which the verdict would be another, sorted by id (R23).
+
+        With a source goes all that copies or retells it. If there is none, no single source carries the answer.
+
+        >>> import dprk_tourism as dt
+        >>> [source.id for source in dt.may_visit("AU", "2025-02-25", to="dprk").critical_sources()]
+        ['article']
+        """
+        history = self._timeline.history
+        hearing = history._hearing(self.visit, strict=self._timeline.strict)  # noqa: SLF001
+        return tuple(history.sources[id_] for id_ in sorted(hearing.critical()))
+
     @property
     def receipt(self) -> Receipt:
         """What it was asked of: history, fingerprint, version, days surveyed, views and suppositions."""

@@ -296,6 +296,18 @@ def _readings(command: argparse.ArgumentParser) -> None:
     _add_views(command)
 
 
+@_command(
+    "show since when which answer to a visit has been known, and by which sources",
+    "learned RU 2025-07-20 --history record",
+    "learned AU 2025-02-25 --to dprk",
+)
+def _learned(command: argparse.ArgumentParser) -> None:
+    _add_visit(command)
+    _add_place(command)
+    _add_history(command)
+    _add_views(command)
+
+
 @_command("list the sources of a history", "sources", "sources --history record --known-on 2025-07-18 -v")
 def _sources(command: argparse.ArgumentParser) -> None:
     _add_verbose(command, "print their titles, addresses and passages too")

@@ -36,6 +36,7 @@ from dprk_tourism.errors import Fault, InvalidHistoryError, InvalidValueError, U
 
 if TYPE_CHECKING:
     from dprk_tourism._render.charts import Chart
+    from dprk_tourism._rules.knowledge import Hearing, Learned
     from dprk_tourism._rules.suppositions import Suppositions
 
 DEFAULT_PLACE: Final = "wonsan-kalma"
@@ -210,14 +211,16 @@ class History(Records):
         return self._caches.stretches.of((place, nationality, strict), found)
 
     def _bearing(self) -> Mapping[str, str]:
-        """For each place, the innermost around it with own policies or an opening: both answer alike (R4, R10)."""
+        """For each place, the innermost around it with own policies or an opening, if both answer alike (R4, R10)."""
         if self._caches.bearing is None:
             own = {policy.place for policy in self.policies.values()}
-            self._caches.bearing = {
-                place: next((each.id for each in around if each.id in own or isinstance(each, Resort)), around[-1].id)
-                for place in self.places
-                for around in [from_the_inside_out(self.places, place)]
-            }
+            found: dict[str, str] = {}
+            for place in self.places:
+                around = from_the_inside_out(self.places, place)
+                bearing = next((each for each in around if each.id in own or isinstance(each, Resort)), around[-1])
+                # A resort has to say something, and a place inside it need not.
+                found[place] = place if isinstance(bearing, Resort) else bearing.id
+            self._caches.bearing = found
         return self._caches.bearing
 
     def chart(self, nationalities: Iterable[str], to: str = DEFAULT_PLACE, *, strict: bool = False) -> "Chart":
@@ -412,6 +415,37 @@ class History(Records):
         new = suppositions_about(of, days, ends, members)
         return self._supposed(of, new if before is None else before.all.then(new))
 
+    def learned(self, visit: Visit) -> "tuple[Learned, ...]":
+        """Return since when which verdict on a visit has been known: what one could know, and what turned it (R22).
+
+        `known_on(day)` decides as the run does that holds the day. Projected days are never undetermined here.
+
+        >>> for run in load("record").learned(Visit("RU", "wonsan-kalma", "2025-07-10"))[-2:]:
+        ...     print(run.since, run.verdict)
+        2025-06-26 denied
+        2025-07-07 permitted
+
+        Args:
+            visit: Who wants to be where, and when.
+
+        Returns:
+            Runs of days, in order; the first has no beginning, and each ends where the next begins.
+
+        Raises:
+            UnknownPlaceError: The history has no such place.
+        """
+        return self._hearing(visit, strict=False).learned()
+
+    def _hearing(self, visit: Visit, *, strict: bool) -> "Hearing":
+        """What asks about a visit by some of the sources."""
+        from dprk_tourism._rules.knowledge import Hearing
+
+        if not isinstance(visit, Visit):
+            raise WrongTypeError("a Visit", visit)
+        asked = attrs.evolve(visit, place=place_of(self.places, visit.place))
+        supposed = self._origin.supposed
+        return Hearing(self._unsupposed, None if supposed is None else supposed.all, asked, strict=strict)
+
     @property
     def suppositions(self) -> tuple[str, ...]:
         """What is supposed, in words; empty for most histories (R21)."""
@@ -474,11 +508,15 @@ class History(Records):
 
         from dprk_tourism._rules.evidence import bearing_records
 
-        where = asked.nationality, asked.place
+        question = asked.nationality, asked.place, asked.strict
         if self.suppositions:
-            return _decided, (self, (*where, asked.strict), *days)
-        packed = self._caches.packed.of(where, lambda: zlib.compress(pickle.dumps(bearing_records(self, *where))))
-        return _unpacked, (packed, self._origin.portable(), (*where, asked.strict), *days)
+            return _decided, (self, question, *days)
+
+        def bearing() -> bytes:
+            return zlib.compress(pickle.dumps(bearing_records(self, asked.nationality, self.places)))
+
+        packed = self._caches.packed.of(asked.nationality, bearing)
+        return _unpacked, (packed, self._origin.portable(), question, *days)
 
     def amended(
         self,

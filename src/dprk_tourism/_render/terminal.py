@@ -7,19 +7,23 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from math import log2
 from textwrap import wrap
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from dprk_tourism._graph import Records
 from dprk_tourism._model.days import Day, DaySpan
-from dprk_tourism._model.records import Event, Layer
+from dprk_tourism._model.records import Event, Layer, Visit
 from dprk_tourism._render import words
 from dprk_tourism._render.describe import Describer
 from dprk_tourism._render.glance import COLUMNS, Glance, Point, lines_of
 from dprk_tourism._rules.answers import Finding, Outcome, Stretch, Verdict
 from dprk_tourism._rules.evidence import turning_points
 from dprk_tourism._text import listed, on_one_line
+
+if TYPE_CHECKING:
+    from dprk_tourism._rules.knowledge import Learned
 
 Otherwise: TypeAlias = Mapping[str, Sequence[DaySpan]]
 """The runs of days on which other histories answer otherwise."""
@@ -171,6 +175,18 @@ def timeline_lines(
         yield ""
         for line in timeline.stretch(before, stretch):
             yield from _folded(line, columns, hang=2)
+
+
+def learned_lines(records: Records, visit: Visit, learned: Sequence["Learned"]) -> Iterator[str]:
+    """Return what could be known of a visit, and when; with each change the sources that appeared then (R22)."""
+    where = words.name(records.places[visit.place])
+    yield f"{words.nationality(visit.nationality)} at {where} {words.when(visit)}, as was known"
+    yield from words.supposed(records)
+    for run, later in zip_longest(learned, learned[1:]):
+        days = DaySpan(run.since, None if later is None else later.since)
+        yield f"{SIGNS[run.verdict]} {words.span(days)}: {run.verdict}"
+        for source in map(records.sources.__getitem__, run.sources):
+            yield f"  - {source.id}: {on_one_line(source.publisher)}, {on_one_line(source.title)}"
 
 
 def _bar(stretches: Sequence[Stretch], columns: int) -> str:

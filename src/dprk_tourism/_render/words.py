@@ -3,7 +3,7 @@
 Strings out of records come on one line, without control characters, whatever a file holds.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from dprk_tourism._graph import SINGULAR, Records, network, tables, to_range
@@ -228,6 +228,16 @@ def source(found: Source) -> str:
 
 def quotation(words: str) -> str:
     return f'"{on_one_line(words)}"'
+
+
+def critical(found: Sequence[Source]) -> str:
+    """Return on which sources an answer hangs (R23)."""
+    names = [f"{on_one_line(each.publisher)} (`{each.id}`)" for each in found]
+    if not names:
+        return "Not on one source: without any one of them, the verdict is the same."
+    if len(names) == 1:
+        return f"On {names[0]} alone: without it and what derives from it, the verdict would be another."
+    return f"On each of {listed(names)}: without any one of them, the verdict would be another."
 
 
 _FIELDS: Final = {"starts": "start", "ends": "end", "announced": "announcement"}

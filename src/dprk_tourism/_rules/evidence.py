@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from dprk_tourism._graph import Records, references, replaced, tables, without_lost
-from dprk_tourism._model.records import Citation, Dating, Resort, from_the_inside_out, places_inside
+from dprk_tourism._model.records import Citation, Dating, Resort, from_the_inside_out
 from dprk_tourism._rules.answers import EventUnknown, Stretch, Unknown
 
 
@@ -27,15 +27,16 @@ def datings(records: Records, place: str, stretches: Iterable[Stretch]) -> Itera
         yield from records.events[event].datings
 
 
-def bearing_records(records: Records, nationality: str, place: str) -> Records:
-    """Return the records that bear on a nationality at a place and inside it: no other changes its answers (R5).
+def bearing_records(records: Records, nationality: str, places: Iterable[str], also: Iterable[str] = ()) -> Records:
+    """Return the records that bear on a nationality at some places: no other changes its answers there (R5).
 
-    They are the places around and inside, the policies for these that could hold the nationality, whatever these refer
-    to, however indirectly, and the events that are dated from such events (R2).
+    They are the places with those around them, the policies for these that could hold the nationality, whatever these
+    refer to, however indirectly, and the events that are dated from such events (R2). With the policies in *also*, they
+    hold what bears on the nationality once these cover it.
     """
-    around = {each.id for each in from_the_inside_out(records.places, place)}
-    nearby = {id_: records.places[id_] for id_ in (*around, *places_inside(records.places, place))}
-    policies = {p.id: p for p in records.policies.values() if p.place in nearby and nationality in p.audience.members}
+    nearby = {each.id: each for place in places for each in from_the_inside_out(records.places, place)}
+    covering = {policy.id for policy in records.policies.values() if nationality in policy.audience.members}
+    policies = {p.id: p for p in records.policies.values() if p.place in nearby and p.id in covering.union(also)}
     dated_from: dict[str, list[str]] = {}
     for event in records.events.values():
         for dating in event.datings:

@@ -77,9 +77,9 @@ def strictly(answer: Answer) -> Answer:
     return attrs.evolve(answer, verdict=Verdict.UNDETERMINED, because=(*answer.because, Reason.PROJECTED))
 
 
-def stay_verdict(stretches: Sequence[Stretch]) -> Verdict:
-    """Return the verdict of a stay that touches these stretches (R15)."""
-    verdicts = {stretch.verdict for stretch in stretches}
+def stay_verdict(answers: Iterable[Answer]) -> Verdict:
+    """Return the verdict of a stay whose days have these answers (R15)."""
+    verdicts = {answer.verdict for answer in answers}
     if Verdict.DENIED in verdicts:
         return Verdict.DENIED
     return Verdict.PERMITTED if verdicts == {Verdict.PERMITTED} else Verdict.UNDETERMINED
