@@ -180,10 +180,12 @@ class TestMay:
         assert 12 == len(run(capsys, "may", "RU", "2025-07-10")[1].splitlines())
 
     def test_verbose(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """With -v it prints the whole explanation, after the sign."""
+        """With -v it prints the whole explanation after the sign, and then what the answer hangs on."""
         explained = dprk_tourism.may_visit("RU", "2025-07-10").explain()
 
-        assert f"\N{CHECK MARK} {explained}\n" == run(capsys, "may", "RU", "2025-07-10", "-v")[1]
+        whole, _, critical = run(capsys, "may", "RU", "2025-07-10", "-v")[1].partition("\n\nWhat it hangs on:\n")
+        assert f"\N{CHECK MARK} {explained}" == whole
+        assert "`article`" in critical
 
     def test_sources(self, capsys: pytest.CaptureFixture[str]) -> None:
         """With --sources the sources of the explanation follow, and nothing else does."""

@@ -68,9 +68,11 @@ def history(it: dt.History) -> None:
     assert_type(it.chart(["RU", "AU"], "dprk", strict=True), dt.Chart)
     assert_type(it.known_on("2025-07-10"), dt.History)
     assert_type(it.age(date(2025, 7, 20)), int | None)
-    assert_type(it.supposing(days={"ban-notice": "2025-07-17"}), dt.History)
-    assert_type(it.suppositions, tuple[str, ...])
     assert_type(it.according_to("article", "ap-2025-07-18"), dt.History)
+    assert_type(it.supposing(days={"a": "2025-07"}, ends={"b": date(2025, 7, 1)}), dt.History)
+    assert_type(it.supposing(members={"b": {"CA": True}}), dt.History)
+    assert_type(it.suppositions, tuple[str, ...])
+    assert_type(it.learned(dt.Visit("RU", "dprk", "2025-07-10")), tuple[dt.Learned, ...])
     assert_type(it.amended(), dt.History)
     more = it.amended(
         sources=it.sources.values(),
@@ -82,6 +84,13 @@ def history(it: dt.History) -> None:
     )
     assert_type(more, dt.History)
     assert_type(dt.History(id="a", title="A", sources=it.sources, places=[], surveyed_through="2025-07-18"), dt.History)
+
+
+def learned(it: dt.Learned) -> None:
+    """A run of days on which the same verdict was known."""
+    assert_type(it.since, date | None)
+    assert_type(it.verdict, dt.Verdict)
+    assert_type(it.sources, tuple[str, ...])
 
 
 def timeline(it: dt.Timeline) -> None:
@@ -142,6 +151,7 @@ def decision(it: dt.Decision) -> None:
     assert_type(it.sources, tuple[dt.Source, ...])
     assert_type(it.receipt, dt.Receipt)
     assert_type(it.supposed, bool)
+    assert_type(it.critical_sources(), tuple[dt.Source, ...])
     assert_type(it.explain(), str)
     assert_type(it.summary(), str)
     assert_type(it.to_dict(), dict[str, Any])
