@@ -1011,7 +1011,7 @@ class TestDiff:
     """`dprk-tourism diff`."""
 
     def test_changes(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-        """Each change has its place, days, verdicts and nationalities, and the policies of both sides with citations."""
+        """Each change has its place, days, verdicts and nationalities, and the policies in which the sides differ."""
         file = tmp_path / "mine.json"
         bar: dict[str, object] = {
             "effect": "deny",
@@ -1028,17 +1028,11 @@ class TestDiff:
 
         assert 0 == status
         assert snapshot("""\
-wonsan-kalma, from 2025-07-16 to 2025-07-17: undetermined -> permitted, for RU, because of an edit
-    article: `foreigners-barred` denies visits by foreigners [article at 7.1 "temporarily", at 6.1 "a ban on foreign tourists", at 1.1 "temporarily barred foreign visitors"; ap-2025-07-18; afp-2025-07-18; bbc-2025-07-18]
-    article: `resort-open-to-all` permits visits by everyone [article at 6.2 "Officially opened on July 1", at 6.3 "both locals and international travelers"; kcna-2025-06-26 for its start; ap-2025-06-26 for its start; kbs-2025-07 for its start]
-    article: `russians-admitted` permits visits by nationals of Russia [article at 11.1 "reopened its borders to Russian tourists"; afp-2024-02-09; ap-2024-02-09]
-    FILE: `resort-open-to-all` permits visits by everyone [article at 6.2 "Officially opened on July 1", at 6.3 "both locals and international travelers"; kcna-2025-06-26 for its start; ap-2025-06-26 for its start; kbs-2025-07 for its start]
-    FILE: `russians-admitted` permits visits by nationals of Russia [article at 11.1 "reopened its borders to Russian tourists"; afp-2024-02-09; ap-2024-02-09]
-wonsan-kalma, from 2025-07-18 on: denied -> permitted, for RU, because of an edit
-    article: `foreigners-barred` denies visits by foreigners [article at 7.1 "temporarily", at 6.1 "a ban on foreign tourists", at 1.1 "temporarily barred foreign visitors"; ap-2025-07-18; afp-2025-07-18; bbc-2025-07-18]
-    article: `russians-admitted` permits visits by nationals of Russia [article at 11.1 "reopened its borders to Russian tourists"; afp-2024-02-09; ap-2024-02-09]
-    FILE: `resort-open-to-all` permits visits by everyone [article at 6.2 "Officially opened on July 1", at 6.3 "both locals and international travelers"; kcna-2025-06-26 for its start; ap-2025-06-26 for its start; kbs-2025-07 for its start]
-    FILE: `russians-admitted` permits visits by nationals of Russia [article at 11.1 "reopened its borders to Russian tourists"; afp-2024-02-09; ap-2024-02-09]
+- wonsan-kalma, from 2025-07-16 to 2025-07-17: undetermined -> permitted, for RU, because of an edit
+  - article: `foreigners-barred` denies visits by foreigners [article at 7.1 "temporarily", at 6.1 "a ban on foreign tourists", at 1.1 "temporarily barred foreign visitors"; ap-2025-07-18; afp-2025-07-18; bbc-2025-07-18]
+- wonsan-kalma, from 2025-07-18 on: denied -> permitted, for RU, because of an edit
+  - article: `foreigners-barred` denies visits by foreigners [article at 7.1 "temporarily", at 6.1 "a ban on foreign tourists", at 1.1 "temporarily barred foreign visitors"; ap-2025-07-18; afp-2025-07-18; bbc-2025-07-18]
+  - FILE: `resort-open-to-all` permits visits by everyone [article at 6.2 "Officially opened on July 1", at 6.3 "both locals and international travelers"; kcna-2025-06-26 for its start; ap-2025-06-26 for its start; kbs-2025-07 for its start]
 2 different answers between article and FILE
 """) == out.replace(str(file), "FILE")
 
@@ -1055,7 +1049,7 @@ wonsan-kalma, from 2025-07-18 on: denied -> permitted, for RU, because of an edi
 
         assert snapshot(
             [
-                "dprk, on 2024-02-09: permitted -> denied, for RU, because of an edit",
+                "- dprk, on 2024-02-09: permitted -> denied, for RU, because of an edit",
                 "1 different answer between article and FILE",
             ]
         ) == [lines[0], lines[-1].replace(str(file), "FILE")]
@@ -1278,7 +1272,7 @@ class TestLists:
         data = json.loads(run(capsys, "histories", "--json")[1])
 
         article, record = map(dprk_tourism.load, dprk_tourism.histories())
-        assert [f"article (the default): {article.title}", f"record: {record.title}"] == out[::3]
+        assert [f"- article (the default): {article.title}", f"- record: {record.title}"] == out[::3]
         assert snapshot("  The data begins on 2020-01-01 and ends on 2025-07-18.") == out[2]
         assert [str(article.surveyed_through), str(record.surveyed_through)] == [
             each["surveyed_through"] for each in data["histories"]
@@ -1430,6 +1424,16 @@ class TestProcess:
         monkeypatch.setattr(commands, "COMMANDS", {"sources": stopped})
 
         assert (130, "", "") == run(capsys, "sources")
+
+    def test_errors_fit_a_terminal(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        """On a terminal an error is folded to its width, and no word is broken; elsewhere it is one line."""
+        whole = run(capsys, "may", "Ruritania")[2]
+        monkeypatch.setenv("COLUMNS", "40")
+        monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+        folded = run(capsys, "may", "Ruritania")[2]
+
+        assert max(map(len, folded.splitlines())) <= 40
+        assert whole.split() == folded.split()
 
     def test_streams_that_are_no_files(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """With replaced streams the status is the same."""

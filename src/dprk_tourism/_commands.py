@@ -474,9 +474,11 @@ def _diff(arguments: Namespace) -> Result:
         for change in changes:
             days, people = words.span(change.span), words.codes(change.nationalities)
             cause = words.CAUSES[change.cause]
-            yield f"{change.place}, {days}: {change.before} -> {change.after}, for {people}, because of {cause}"
-            yield from _policy_lines(arguments.old, old, change.policies_before)
-            yield from _policy_lines(arguments.new, new, change.policies_after)
+            yield f"- {change.place}, {days}: {change.before} -> {change.after}, for {people}, because of {cause}"
+            both = {*change.policies_before} & {*change.policies_after}
+            alike = {id_ for id_ in both if old.policies[id_] == new.policies[id_]}
+            yield from _policy_lines(arguments.old, old, [id_ for id_ in change.policies_before if id_ not in alike])
+            yield from _policy_lines(arguments.new, new, [id_ for id_ in change.policies_after if id_ not in alike])
         yield from words.supposed(new)
         yield f"{amount(len(changes), 'different answer')} between {arguments.old} and {arguments.new}"
 
@@ -486,7 +488,7 @@ def _diff(arguments: Namespace) -> Result:
 def _policy_lines(name: str, history: History, policies: Iterable[str]) -> Iterator[str]:
     """The policies behind one side of a change, with their citations."""
     for policy in map(history.policies.__getitem__, policies):
-        yield f"    {name}: {words.policy(policy)} [{words.cited(policy.cites)}]"
+        yield f"  - {name}: {words.policy(policy)} [{words.cited(policy.cites)}]"
 
 
 @_command
@@ -609,7 +611,7 @@ def _histories(_: Namespace) -> Result:
 
     def lines() -> Iterator[str]:
         for history in shipped:
-            yield f"{history.id}{' (the default)' if history.id == SHIPPED[0] else ''}: {on_one_line(history.title)}"
+            yield f"- {history.id}{' (the default)' if history.id == SHIPPED[0] else ''}: {on_one_line(history.title)}"
             yield f"  {words.counted(history)}"
             yield f"  {words.survey(history)}"
 

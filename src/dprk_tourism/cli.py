@@ -113,9 +113,14 @@ def _complain(text: str) -> None:
 
     if sys.stderr is None:
         return
+    # A file's faults are on a line each.
+    lines = [on_one_line(line) for line in f"dprk-tourism: {text}".split("\n")]
     try:
-        # A file's faults are on a line each.
-        sys.stderr.write("\n".join(map(on_one_line, f"dprk-tourism: {text}\n".split("\n"))))
+        if sys.stderr.isatty():
+            from dprk_tourism._render.terminal import fitted
+
+            lines = [folded for line in lines for folded in fitted(line)]
+        sys.stderr.write("\n".join([*lines, ""]))
         sys.stderr.flush()
     except OSError:
         _discard(sys.stderr)

@@ -77,6 +77,7 @@ def glance_of(
     conditions = {word for stretch in stretches for word in stretch.conditions}
     disputed = dict.fromkeys(f"`{event}`" for stretch in stretches for event in stretch.disputed)
     points = {
+        "Otherwise": [f"the history `{id_}` answers {answer}" for id_, answer in otherwise.items()],
         "Supposed": [_few(supposed)] if supposed else [],  # R21
         "When": [_few([f"{answer} {words.span(span)}" for answer, span in runs])],
         "Why": _why(describer, visit, verdict, stretches),
@@ -84,7 +85,6 @@ def glance_of(
         "Disputed": [f"the day of {_few([*disputed])}"] if disputed else [],  # R2
         "Elsewhere": _elsewhere(records, elsewhere),
         "Not checked": [_unchecked(describer, stretches)],
-        "Otherwise": [f"the history `{id_}` answers {answer}" for id_, answer in otherwise.items()],
         "Data": [" ".join(_survey(records, visit, basis, stretches))],
     }
     said = (Point(heading, tuple(lines)) for heading, lines in points.items())

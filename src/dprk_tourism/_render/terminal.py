@@ -129,6 +129,11 @@ def _terminal_columns() -> int:
         return COLUMNS
 
 
+def fitted(line: str) -> list[str]:
+    """Return a line folded to the width of the terminal, with no word broken."""
+    return _folded(line, columns_of_lines(), cut=False)
+
+
 _MARK: Final = re.compile(rf" *(?:[-{''.join(SIGNS.values())}] )?")
 """What an item begins with: its indent, and a dash or the sign of a verdict."""
 
