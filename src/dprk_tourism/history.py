@@ -1,7 +1,7 @@
 """Histories: the object that users ask, and where to get one."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -211,17 +211,20 @@ class History(Records):
         return self._caches.stretches.of((place, nationality, strict), found)
 
     def _bearing(self) -> Mapping[str, str]:
-        """For each place, the innermost around it with own policies or an opening, if both answer alike (R4, R10)."""
+        """For each place, the outermost around it that answers alike, since the same policies apply (R4, R10)."""
         if self._caches.bearing is None:
             own = {policy.place for policy in self.policies.values()}
-            found: dict[str, str] = {}
-            for place in self.places:
-                around = from_the_inside_out(self.places, place)
-                bearing = next((each for each in around if each.id in own or isinstance(each, Resort)), around[-1])
-                # A resort has to say something, and a place inside it need not.
-                found[place] = place if isinstance(bearing, Resort) else bearing.id
-            self._caches.bearing = found
+            self._caches.bearing = {place: self._outermost_alike(place, own) for place in self.places}
         return self._caches.bearing
+
+    def _outermost_alike(self, place: str, own: Collection[str]) -> str:
+        """The outermost place from which on inwards none has policies, and no silence of a resort begins or ends."""
+        inner, *around = from_the_inside_out(self.places, place)
+        for outer in around:
+            if inner.id in own or isinstance(inner, Resort) or isinstance(outer, Resort):
+                break
+            inner = outer
+        return inner.id
 
     def chart(self, nationalities: Iterable[str], to: str = DEFAULT_PLACE, *, strict: bool = False) -> "Chart":
         """Draw the timelines of some nationalities at one place: a picture for notebooks and pages.
