@@ -55,6 +55,12 @@ class TestCheck:
 
         assert {"dprk", "wonsan-kalma"} == {remark.place for remark in remarks(mine, "silent")}
 
+    def test_silence_of_the_whole_country(self) -> None:
+        """What no policy covers in the whole country is listed once, not again for each place in it."""
+        mine = ARTICLE.amended(places=[Place(id="town", name="Town", within="dprk")])
+
+        assert ["dprk"] == [remark.place for remark in remarks(mine, "silent")]
+
     def test_silence_in_some_cases(self) -> None:
         """If a policy applies in some cases only, the remark says so."""
         mine = ARTICLE.amended(

@@ -113,7 +113,7 @@ class TestWrittenTwice:
 class TestChecked:
     """`dprk-tourism check` of a file reports on what it adds or changes, and with `--all` on the rest too."""
 
-    ADDED = '[places.rason]\nname = "Rason"\nwithin = "dprk"\n'
+    ADDED = '[places.rason]\nname = "Rason"\n'
 
     def remarks(self, folder: Path, *options: str, text: str = HEAD + ADDED) -> tuple[list[str], str]:
         """Return the records of the remarks, and all that is printed."""
@@ -176,9 +176,7 @@ class TestChecked:
 
     def test_no_base(self, tmp_path: Path) -> None:
         """A file that extends nothing is reported whole."""
-        found, printed = self.remarks(
-            tmp_path, text=f'id = "mine"\ntitle = "Mine"\n{self.ADDED}'.replace("within", "note")
-        )
+        found, printed = self.remarks(tmp_path, text=f'id = "mine"\ntitle = "Mine"\n{self.ADDED}')
 
         assert ["places.rason"] == found
         assert "--all" not in printed

@@ -81,10 +81,10 @@ class TestAnswers:
         assert {Layer.HOME_STATE, Layer.ENTRY} == {f.layer for f in findings if f.outcomes == {Outcome.DENY}}
 
     def test_days_surveyed(self) -> None:
-        """The record is surveyed from 23 October 2014 through 30 March 2026; other answers are projected."""
+        """The record is surveyed from 1986 through 30 March 2026; other answers are projected."""
         projected = [
             may_visit("RU", day, to="dprk", history="record").projected
-            for day in ("1951-07-10", "2014-10-22", "2014-10-23", "2026-03-30", "2026-03-31")
+            for day in ("1951-07-10", "1985-12-31", "1986-01-01", "2026-03-30", "2026-03-31")
         ]
 
         assert [True, True, False, False, True] == projected
@@ -117,12 +117,39 @@ class TestAnswers:
 
     def test_disputed(self) -> None:
         """The record disputes what the article says of the last Western tours, and more days."""
-        assert dprk_tourism.load("record").disputed == (
+        assert RECORD.disputed == (
+            "border-trips-back",
             "chinese-groups-back",
             "ebola-closure-lifted",
             "visa-freeze-lifted",
             "western-curtailment",
+            "western-tourism",
+            "winter-2009-over",
         )
+
+    def test_conflict(self) -> None:
+        """One conflict is left to its readers: the notice of July 2025 and the earlier admission of Russians."""
+        pairs = {remark.records for remark in dprk_tourism.check(RECORD) if remark.kind == "conflict"}
+
+        assert {("policies.russians-at-resort", "policies.foreigners-barred")} == pairs
+
+    def test_size(self) -> None:
+        """At least 40 policies at 15 places, each cited as a whole."""
+        assert len(RECORD.policies) >= 40
+        assert len(RECORD.places) >= 15
+        for policy in RECORD.policies.values():
+            assert any(cite.attribute is None for cite in policy.cites), policy.id
+
+    def test_few_unknowns(self) -> None:
+        """No question has more than six unknowns that matter, far from the 16 of R18."""
+        most = max(
+            len(stretch.hinges)
+            for place in RECORD.places
+            for code in ("CN", "FR", "IL", "KP", "KR", "RU", "US")
+            for stretch in RECORD.timeline(code, place)
+        )
+
+        assert most <= 6
 
 
 class TestCorrections:
@@ -309,13 +336,193 @@ class TestSouthKoreans:
     @pytest.mark.parametrize(
         ("passport", "day", "verdict"),
         [
+            ("US", "2000-02-01", DENIED),
             ("US", "2000-02-02", PERMITTED),
+            ("US", "2003-06-26", DENIED),
+            ("US", "2003-06-27", PERMITTED),
             ("US", "2008-07-11", PERMITTED),
+            ("US", "2008-07-12", DENIED),
+            ("US", "2011-08-29", PERMITTED),  # with the rest of the country
+            ("JP", "2011-08-30", PERMITTED),  # to all nationalities (AP)
         ],
     )
     def test_other_foreigners_at_kumgang(self, passport: str, day: str, verdict: Verdict) -> None:
         """Chosun Ilbo has foreigners on the Kumgang tours from 2 February 2000, Americans too."""
         assert verdict is may_visit(passport, day, to="mount-kumgang", history="record").verdict
+
+
+class TestFirstDecades:
+    """From the first Western tourists to the pandemic: closures, winters, and those who were treated apart."""
+
+    @pytest.mark.parametrize(
+        ("day", "verdict"),
+        [
+            ("1980-06-01", UNDETERMINED),
+            ("1985-12-31", UNDETERMINED),
+            ("1986-01-01", UNDETERMINED),  # 1986 (Young Pioneer Tours) or 1987 (AP)
+            ("1987-12-30", UNDETERMINED),
+            ("1987-12-31", PERMITTED),
+            ("1994-07-07", PERMITTED),
+            ("1994-07-08", DENIED),  # closed for 100 days (AFP)
+            ("1994-10-15", DENIED),
+            ("1994-10-16", UNDETERMINED),
+            ("1994-10-17", PERMITTED),
+            ("2003-04-20", PERMITTED),
+            ("2003-04-21", UNDETERMINED),
+            ("2003-05-08", UNDETERMINED),
+            ("2003-05-09", DENIED),  # SARS (The Independent)
+            ("2003-06-01", DENIED),
+            ("2003-07-20", DENIED),
+            ("2003-07-21", UNDETERMINED),  # for three to four months (USA Today)
+            ("2003-09-08", UNDETERMINED),
+            ("2003-09-09", PERMITTED),
+            ("2009-12-09", PERMITTED),
+            ("2009-12-10", DENIED),  # no tourist visas (CCTV)
+            ("2010-01-10", DENIED),
+            ("2010-01-11", UNDETERMINED),
+            ("2010-04-11", UNDETERMINED),
+            ("2010-04-12", PERMITTED),
+            ("2010-12-10", PERMITTED),
+            ("2010-12-11", UNDETERMINED),  # from mid-December (Korea Herald)
+            ("2010-12-20", DENIED),
+            ("2011-01-10", DENIED),
+            ("2011-01-11", UNDETERMINED),
+            ("2011-01-20", PERMITTED),
+            ("2011-12-20", DENIED),
+            ("2012-01-09", DENIED),
+            ("2012-01-10", PERMITTED),  # (AFP)
+            ("2012-12-20", DENIED),
+            ("2013-01-20", PERMITTED),
+            ("2013-12-25", PERMITTED),  # all year round since 24 August 2013 (Korea Herald)
+            ("2014-10-23", PERMITTED),
+            ("2014-10-24", DENIED),  # Ebola (AOL)
+            ("2015-03-01", DENIED),
+            ("2015-03-02", UNDETERMINED),
+            ("2015-03-03", PERMITTED),
+            ("2020-01-21", PERMITTED),
+            ("2020-01-22", DENIED),
+        ],
+    )
+    def test_frenchwoman(self, day: str, verdict: Verdict) -> None:
+        """A French passport, on both sides of each closure."""
+        assert verdict is may_visit("FR", day, to="dprk", history="record").verdict
+
+    def test_closures_by_distance(self) -> None:
+        """Sources count the days of two closures, so their ends are distances and not days."""
+        assert "100..101" == str(RECORD.distance("closure-1994", "closure-1994-over"))
+        assert "91..123" == str(RECORD.distance("sars-closure", "sars-closure-over"))
+
+    @pytest.mark.parametrize(("day", "asked"), [("2005-12-25", True), ("2013-08-23", True), ("2013-08-24", False)])
+    def test_winters_without_a_day(self, day: str, *, asked: bool) -> None:
+        """Of the winters before 2009 only the custom is known, so it is a condition (Korea Herald)."""
+        decision = may_visit("FR", day, to="dprk", history="record")
+
+        assert decision.permitted
+        assert asked is ("outside-the-winter-closing" in decision.conditions)
+
+    @pytest.mark.parametrize(
+        ("day", "verdict"),
+        [
+            ("1988-06-01", DENIED),
+            ("1994-12-31", DENIED),
+            ("1995-06-01", UNDETERMINED),  # for a festival of 1995
+            ("1996-01-01", DENIED),
+            ("2002-06-01", UNDETERMINED),  # the mass games (Korea Times)
+            ("2005-09-30", DENIED),
+            ("2005-10-01", PERMITTED),  # (Korea Times)
+            ("2005-10-18", UNDETERMINED),
+            ("2005-10-19", DENIED),
+            ("2008-07-31", DENIED),
+            ("2008-08-01", UNDETERMINED),  # usually from August to October (Reuters)
+            ("2008-08-31", PERMITTED),
+            ("2008-10-31", DENIED),
+            ("2009-02-01", DENIED),
+            ("2009-09-01", PERMITTED),
+            ("2010-12-25", DENIED),
+            ("2012-06-01", PERMITTED),  # all year round since January 2010 (AP, Reuters)
+            ("2013-08-24", PERMITTED),
+            ("2017-08-31", PERMITTED),
+            ("2017-09-01", DENIED),  # the rule on passports (State Department)
+            ("2018-03-01", DENIED),
+        ],
+    )
+    def test_american(self, day: str, verdict: Verdict) -> None:
+        """Until 2010 Americans were admitted for the mass games only (AP, Reuters)."""
+        assert verdict is may_visit("US", day, to="dprk", history="record").verdict
+
+    @pytest.mark.parametrize(
+        ("passport", "day", "verdict"),
+        [
+            ("IL", "1989-12-31", DENIED),  # left out in the 1980s (Young Pioneer Tours)
+            ("IL", "1990-01-01", UNDETERMINED),
+            ("IL", "2013-08-24", PERMITTED),
+            ("JP", "2006-10-13", PERMITTED),  # Japan's request is advice
+            ("MY", "2017-09-27", PERMITTED),
+            ("MY", "2017-09-28", DENIED),  # Malaysia's rule (Bernama)
+        ],
+    )
+    def test_others_apart(self, passport: str, day: str, verdict: Verdict) -> None:
+        """Israelis, Japanese and Malaysians."""
+        assert verdict is may_visit(passport, day, to="dprk", history="record").verdict
+
+    @pytest.mark.parametrize(
+        ("passport", "day", "verdict"),
+        [
+            ("FR", "2013-05-19", DENIED),  # open to Chinese only
+            ("FR", "2013-05-20", PERMITTED),  # the first Western tourist (NK News)
+            ("US", "2013-05-20", DENIED),  # not three passports (CNN)
+            ("JP", "2019-06-01", DENIED),
+            ("FR", "2019-06-01", PERMITTED),
+            ("FR", "2020-01-22", DENIED),
+        ],
+    )
+    def test_sinuiju(self, passport: str, day: str, verdict: Verdict) -> None:
+        """Sinuiju opened to Western tourists in May 2013, but not to Americans, Japanese and South Koreans."""
+        assert verdict is may_visit(passport, day, to="sinuiju", history="record").verdict
+
+
+class TestChinese:
+    """Chinese travellers before the pandemic."""
+
+    @pytest.mark.parametrize(
+        ("place", "day", "verdict"),
+        [
+            ("dprk", "1988-12-31", PERMITTED),  # since 1988 (China Holidays)
+            ("dprk", "2003-06-01", DENIED),
+            ("sinuiju", "2006-01-31", PERMITTED),
+            ("sinuiju", "2006-02-01", UNDETERMINED),
+            ("sinuiju", "2006-02-28", DENIED),  # China's border trips stopped (Xinhua)
+            ("sinuiju", "2009-04-28", DENIED),
+            ("sinuiju", "2009-04-29", UNDETERMINED),  # back in April 2009 (Xinhua) or 2010 (Yonhap)
+            ("sinuiju", "2010-04-30", PERMITTED),
+            ("sinuiju", "2013-04-09", PERMITTED),
+            ("sinuiju", "2013-04-10", UNDETERMINED),  # agencies in Dandong (Reuters)
+            ("sinuiju", "2017-11-08", PERMITTED),  # day trips were allowed (Yomiuri)
+            ("rason", "2013-04-10", PERMITTED),
+            ("pyongyang", "2017-11-07", PERMITTED),
+            ("pyongyang", "2017-11-08", DENIED),
+            ("sinuiju", "2018-08-20", UNDETERMINED),
+            ("sinuiju", "2018-09-20", PERMITTED),
+            ("rason", "2020-01-21", PERMITTED),
+            ("rason", "2020-01-22", DENIED),
+        ],
+    )
+    def test_verdict(self, place: str, day: str, verdict: Verdict) -> None:
+        """The verdict for a Chinese traveller."""
+        assert verdict is may_visit("CN", day, to=place, history="record").verdict
+
+    def test_rason_without_visa(self) -> None:
+        """From 27 April 2011 on Chinese went to Rason from Hunchun without visas (Chosun Ilbo)."""
+        deciding = [may_visit("CN", day, to="rason", history="record").deciding for day in ("2011-04-26", "2011-04-27")]
+
+        assert [False, True] == ["chinese-at-rason" in policies for policies in deciding]
+
+    def test_an_approved_destination(self) -> None:
+        """From 12 April 2010 on China lets its agencies take groups (CCTV, People's Daily)."""
+        timeline = RECORD.timeline("CN", "dprk")
+        outcomes = [timeline.at(day).finding(Layer.HOME_STATE).outcomes for day in ("2010-04-11", "2010-04-12")]
+
+        assert [{Outcome.SILENT}, {Outcome.PERMIT}] == outcomes
 
 
 class TestViews:

@@ -23,8 +23,9 @@ K = TypeVar("K", bound=Hashable)
 def check(history: History) -> tuple[Remark, ...]:
     """Return what an editor of *history* should look into.
 
-    Silent stretches and conflicts come with their places, spans and nationalities; then disputed datings, policies
-    that never decide anything, ends without a source, what rests on one root only, and what rests on few words or none.
+    Silent stretches and conflicts come with their places, spans and nationalities, those of a whole country once;
+    then disputed datings, policies that never decide anything, ends without a source, what rests on one root only,
+    and what rests on few words or none.
 
     >>> import dprk_tourism as dt
     >>> remarks = dt.check(dt.load("article"))
@@ -172,7 +173,10 @@ def _citations(history: History) -> Iterator[tuple[str, Citation]]:
 def _where(
     history: History, found: Callable[[Stretch], Iterable[K]]
 ) -> Mapping[tuple[str, DaySpan, K], frozenset[str]]:
-    """Where something is found: its place, its longest runs of days, and the nationalities alike in both."""
+    """Where something is found: its place, its longest runs of days, and the nationalities alike in both.
+
+    What is found for all of an enclosing place too is listed there only.
+    """
     places: dict[tuple[str, DaySpan, K], frozenset[str]] = {}
     for place, code, nationalities in each_class(history):
         stretches = [(stretch.span, frozenset(found(stretch))) for stretch in history.timeline(code, place)]
@@ -181,4 +185,5 @@ def _where(
                 if present:
                     key = place, span, each
                     places[key] = places.get(key, frozenset()) | nationalities
-    return places
+    around = {place.id: place.within for place in history.places.values()}
+    return {key: who for key, who in places.items() if who != places.get((around[key[0]] or "", *key[1:]))}
