@@ -11,6 +11,7 @@ import attrs
 import iso3166
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from inline_snapshot import snapshot
 from refusals import refused
 from strategies import SETS_OF_CODES
@@ -21,9 +22,12 @@ from dprk_tourism._model.travellers import (
     ROWS,
     Audience,
     Nationality,
+    _edits,
     _folded,
+    _slips,
     all_but,
     code_of,
+    is_spelt_as_listed,
     nationalities,
     to_audience,
     to_nationality,
@@ -314,11 +318,22 @@ class TestToNationality:
         for word in (
             "\N{SCRIPT CAPITAL R}U",
             "R\u00d9",
+            "R\u00d9S",
             "RU\N{SUPERSCRIPT TWO}",
             "\N{LATIN SMALL LETTER SHARP S}",
             "\u2167",
         ):
             assert code_of(word) is None
+
+    def test_length(self) -> None:
+        """A word may be 200 characters long, spaces included; a longer one is not read."""
+        assert "RU" == to_nationality("Russia".ljust(200))
+        assert code_of("Russia".ljust(201)) is None
+
+    def test_spelt_as_listed(self) -> None:
+        """A word is spelt as in the table letter by letter, or otherwise."""
+        assert is_spelt_as_listed("Holland")
+        assert not is_spelt_as_listed("HOLLAND")
 
     @pytest.mark.parametrize(
         ("word", "code"),
@@ -496,6 +511,46 @@ class TestToNationality:
         """A value that is not a string has the wrong type."""
         with refused(WrongTypeError, found=value, expected=snapshot("a nationality (a code such as RU, or a name)")):
             to_nationality(value)
+
+
+class TestSlips:
+    """How far a word is from a known one."""
+
+    @given(st.text("abc", max_size=6), st.text("abc", max_size=6))
+    def test_edits(self, word: str, known: str) -> None:
+        """The distance is the least number of letters left out, added, changed, or swapped with a neighbour."""
+
+        def least(one: str, other: str) -> int:
+            if not one or not other:
+                return len(one) + len(other)
+            found = [
+                least(one[1:], other) + 1,
+                least(one, other[1:]) + 1,
+                least(one[1:], other[1:]) + (one[0] != other[0]),
+            ]
+            if one[:2] == other[1::-1] and len(one) > 1 < len(other):
+                found.append(least(one[2:], other[2:]) + 1)
+            return min(found)
+
+        assert least(word, known) == _edits(word, known)
+
+    @pytest.mark.parametrize(
+        ("word", "known", "slips"),
+        [
+            ("north", "south", None),
+            ("iran", "iran", 0),
+            ("irn", "iran", None),
+            ("irna", "iran", 1),
+            ("rusia", "russia", 1),
+            ("rsia", "russia", None),
+            ("tasmania", "tanzania", None),
+            ("phillipines", "philippines", 2),
+            ("phillipins", "philippines", None),
+        ],
+    )
+    def test_how_many(self, word: str, known: str, slips: int | None) -> None:
+        """Words of four letters may have one slip, of nine letters two."""
+        assert slips == _slips(word, known)
 
 
 class TestAudience:

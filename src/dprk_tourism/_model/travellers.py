@@ -70,12 +70,8 @@ class _Row(NamedTuple):
         return f"{self.name} ({self.nationality})"
 
 
-def _rows() -> tuple[_Row, ...]:
-    _, *rows = csv.reader(data_file("nationalities.csv").splitlines())
-    return tuple(_Row(*row) for row in rows)
-
-
-ROWS: Final = _rows()
+ROWS: Final = tuple(_Row(*row) for row in csv.reader(data_file("nationalities.csv").splitlines()))[1:]
+"""The rows of the table, without its head."""
 
 NATIONALITIES: Final[Mapping[str, Nationality]] = FrozenDict(
     {row.code: Nationality(*row[:4]) for row in ROWS if not row.passport and not row.refused}
@@ -122,8 +118,7 @@ def unknown_nationality(word: str) -> UnknownNationalityError:
         return UnknownNationalityError(word, reason=reasons[0])
     if not rows and _has_signs(word):
         return UnknownNationalityError(word, reason="a sign is not read as letters")
-    rows = rows or (() if folded in NAMED_AUDIENCES else _similar(folded))
-    return UnknownNationalityError(word, tuple(dict.fromkeys(row.suggestion for row in rows)))
+    return UnknownNationalityError(word, tuple(dict.fromkeys(row.suggestion for row in rows or _similar(folded))))
 
 
 def code_of(word: str) -> str | None:
@@ -221,7 +216,7 @@ def _similar(folded: str) -> tuple[_Row, ...]:
     words = folded.split()
     slips: dict[str, int] = {}
     for name in _names_by_initials().get(_initials(words), ()):
-        counts = [_slips(*pair) for pair in zip(words, name.split(), strict=True)]
+        counts = [*map(_slips, words, name.split())]
         if None not in counts:
             slips[name] = sum(filter(None, counts))
     nearest_names = sorted(name for name in slips if slips[name] == min(slips.values()))
@@ -246,8 +241,6 @@ def _slips(word: str, known: str) -> int | None:
     """How many letters were left out, added, changed or swapped; None if too many, as in `north` for `south`."""
     shorter, longer = sorted((len(word), len(known)))
     most = sum(shorter >= length for length in _LENGTHS_FOR_SLIPS)
-    if word == known:
-        return 0
     if longer - shorter > most:
         return None
     slips = _edits(word, known)
