@@ -384,9 +384,9 @@ class Cause(Choice):
     """What caused a change between two histories.
 
     >>> import dprk_tourism as dt
-    >>> record = dt.load("record")
-    >>> [str(change.cause) for change in dt.diff(record.known_on("2025-07-15"), record, to="wonsan-kalma")]
-    ['source', 'source', 'source', 'event']
+    >>> article = dt.load("article")
+    >>> [str(change.cause) for change in dt.diff(article.known_on("2025-07-16"), article, to="wonsan-kalma")]
+    ['source', 'source', 'event']
     """
 
     EVENT = "event"
