@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import dprk_tourism as dt
-from benchmarks import agreement, growth, processes, single
+from benchmarks import agreement, growth, processes, single, whole
 from benchmarks.peers import found
 from benchmarks.report import Part, page
 
@@ -41,6 +41,7 @@ _PARTS: dict[str, Callable[[bool], Part]] = {
     "single": lambda quick: single.part(31 if quick else 301),
     "bulk": _bulk,
     "growth": lambda quick: growth.part(quick=quick),
+    "whole": lambda quick: whole.part(3 if quick else 15),
     "processes": lambda quick: processes.part(5 if quick else 31),
 }
 

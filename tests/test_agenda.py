@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 import pytest
 from factories import REPORT, after, country, event, policy, resort
+from hypothesis import given, settings
 from inline_snapshot import snapshot
 from refusals import refused
 
@@ -28,6 +29,7 @@ from dprk_tourism import (
 )
 from dprk_tourism._model.days import Day
 from dprk_tourism._render.data import task_data
+from dprk_tourism.testing import histories
 
 ARTICLE, RECORD = map(dt.load, dt.histories())
 PERMITTED, DENIED, UNDETERMINED = Verdict
@@ -42,8 +44,8 @@ def task(history: History, record: str) -> Task:
 @cache
 def cells(history: History) -> list[tuple[str, str, Day, int]]:
     """Each place, nationality and day surveyed that is undetermined, with how many nationalities answer alike."""
-    assert history.surveyed_from is not None
-    assert history.surveyed_through is not None
+    if history.surveyed_from is None or history.surveyed_through is None:
+        return []
     days = range(history.surveyed_from.toordinal(), history.surveyed_through.toordinal() + 1)
     return [
         (place, code, day, len(alike))
@@ -60,6 +62,17 @@ def settled(before: History, after: History) -> Counter[Verdict]:
     for place, code, day, times in cells(before):
         found[after.timeline(code, place).at(day).verdict] += times
     del found[UNDETERMINED]
+    return found
+
+
+def counted(history: History) -> Counter[object]:
+    """How many undetermined answers hang on each subject, counted day by day."""
+    found = Counter[object]()
+    for place, code, day, times in cells(history):
+        stretch = history.timeline(code, place).at(day)
+        found.update(dict.fromkeys((*(hinge.unknown for hinge in stretch.hinges), *stretch.unsettled), times))
+        found.update(dict.fromkeys((each for each in stretch.conflicts if each.matters), times))
+        found.update(dict.fromkeys(stretch.silences, times))
     return found
 
 
@@ -130,14 +143,7 @@ class TestShipped:
     @pytest.mark.parametrize("history", [ARTICLE, RECORD], ids=lambda history: history.id)
     def test_counts(self, history: History) -> None:
         """Each task counts the undetermined answers that hang on it: day by day, they are as many."""
-        found = Counter[object]()
-        for place, code, day, times in cells(history):
-            stretch = history.timeline(code, place).at(day)
-            found.update(dict.fromkeys((hinge.unknown for hinge in stretch.hinges), times))
-            found.update(dict.fromkeys((each for each in stretch.conflicts if each.matters), times))
-            found.update(dict.fromkeys(stretch.silences, times))
-
-        assert found == {each.subject: each.answers for each in agenda(history)}
+        assert counted(history) == {each.subject: each.answers for each in agenda(history)}
 
     def test_settled(self) -> None:
         """With the first task of the article settled either way, the answers that it claims are settled."""
@@ -175,6 +181,24 @@ class TestShipped:
             task(ARTICLE, "events.ban-notice").answers
             < task(ARTICLE.according_to("article"), "events.ban-notice").answers
         )
+
+
+class TestAnyHistory:
+    """Agendas of generated histories."""
+
+    @settings(max_examples=30)
+    @given(history=histories())
+    def test_every_answer_hangs_on_something(self, history: History) -> None:
+        """Tasks count what hangs on them, day by day; events of one day and silences of one layer are added up."""
+        expected, found = Counter[object](), Counter[object]()
+        for subject, answers in counted(history).items():
+            expected[type(subject) if isinstance(subject, EventUnknown) else subject] += answers
+        for each in agenda(history):
+            found[type(each.subject) if isinstance(each.subject, EventUnknown) else each.subject] += each.answers
+            assert 0 < each.answers
+            assert max(sum(each.if_yes.values()), sum(each.if_no.values())) <= each.answers
+
+        assert expected == found
 
 
 class TestSubjects:
