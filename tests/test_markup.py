@@ -367,7 +367,16 @@ class TestRemarks:
 
         assert [f"{remark.kind}" for remark in remarks] == page.found["td"][:: len(page.found["th"])]
         assert (
-            snapshot(["silent", "no entry policy covers dprk", "dprk", "until 2020-01-21", "foreigners", "places.dprk"])
+            snapshot(
+                [
+                    "silent",
+                    "no entry policy covers dprk",
+                    "at dprk, until 2020-01-21, for foreigners",
+                    "places.dprk",
+                    "disputed",
+                    'russian-tourists-arrive (The first Russian tourists are at the resort) happened on 2025-07-10 (nikkei-2025 "from July 10"), 2 days before lavrov-meeting, but no earlier than it by article at 7.2 "shortly after". The days count.',
+                ]
+            )
             == page.found["td"][:6]
         )
         assert isinstance(remarks, tuple)

@@ -457,10 +457,8 @@ def _own(history: History, base: History | None) -> frozenset[str]:
 
 
 def _remark_line(remark: Remark) -> str:
-    where = ""
-    if remark.span is not None:
-        where = f" at {remark.place}, {words.span(remark.span)}, for {words.codes(remark.nationalities)}"
-    return f"- {remark.kind}{where}: {remark.what} @ {', '.join(remark.records)}"
+    where = words.scope(remark)
+    return f"- {remark.kind}{f' {where}' if where else ''}: {remark.what} @ {', '.join(remark.records)}"
 
 
 @_command

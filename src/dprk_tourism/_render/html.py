@@ -29,7 +29,7 @@ _CELL: Final = "text-align:left;vertical-align:top;padding:2px 12px 2px 0"
 
 def answer(text: Text, glance: Glance) -> str:
     """Return an answer as HTML: what is read at a glance, with all reasons and the sources folded below it."""
-    chip = _chip(text.verdict, text.label.capitalize())
+    chip = _chip(text.verdict, glance.label.capitalize())
     remarks = "".join(f"<p>{_marked(remark)}</p>" for remark in text.remarks)
     reasons = "".join(_section(heading, lines) for heading, lines in text.sections if heading != SOURCES)
     sources = "".join(
@@ -42,10 +42,8 @@ def answer(text: Text, glance: Glance) -> str:
 
 
 def _points(points: Iterable[Point]) -> str:
-    rows = (
-        f'<tr><th style="{_CELL}">{point.label}</th>{_cell("<br>".join(map(_marked, point.lines)))}</tr>'
-        for point in points
-    )
+    head = f'<th style="{_CELL};white-space:nowrap">'
+    rows = (f"<tr>{head}{point.label}</th>{_cell('<br>'.join(map(_marked, point.lines)))}</tr>" for point in points)
     return f"<table>{''.join(rows)}</table>"
 
 
@@ -84,14 +82,12 @@ def remarks(found: Sequence[Remark]) -> str:
         (
             f"<code>{remark.kind}</code>",
             _marked(remark.what),
-            escape(remark.place or ""),
-            "" if remark.span is None else _unbroken(words.span(remark.span)),
-            escape(words.codes(remark.nationalities)) if remark.nationalities else "",
+            _marked(words.scope(remark)),
             _codes(remark.records),
         )
         for remark in found
     ]
-    table = _table(("kind", "what", "place", "days", "for", "records"), rows)
+    table = _table(("kind", "what", "where and when", "records"), rows)
     return _framed(f"<p>{amount(len(rows), 'remark')}.</p>{table}")
 
 
@@ -208,8 +204,8 @@ def _codes(ids: Iterable[str]) -> str:
 
 
 def _marked(text: str) -> str:
-    """The text escaped, with what is in backticks as code."""
-    return re.sub("`([^`]*)`", r"<code>\1</code>", escape(text))
+    """The text escaped, with what is in backticks as code, and days that do not break."""
+    return re.sub("`([^`]*)`", r"<code>\1</code>", _unbroken(text))
 
 
 def _item(line: Line) -> str:

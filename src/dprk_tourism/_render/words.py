@@ -22,7 +22,7 @@ from dprk_tourism._model.records import (
 )
 from dprk_tourism._model.travellers import NAMED_AUDIENCES, NATIONALITIES, Audience, all_but
 from dprk_tourism._network import Link
-from dprk_tourism._rules.answers import Answer, Cause, Outcome, Verdict
+from dprk_tourism._rules.answers import Answer, Cause, Outcome, Remark, Verdict
 from dprk_tourism._text import amount, listed, on_one_line
 
 if TYPE_CHECKING:
@@ -312,6 +312,13 @@ def supposed(records: Records) -> Iterator[str]:
     """Return a sentence that says what is supposed; none if nothing is."""
     if records.suppositions:
         yield f"Supposed: {'; '.join(records.suppositions)}."
+
+
+def scope(found: Remark) -> str:
+    """Return where, when and for which nationalities a remark matters; an empty string if it names no days."""
+    if found.span is None:
+        return ""
+    return f"at {found.place}, {span(found.span)}, for {codes(found.nationalities)}"
 
 
 def counted(records: Records) -> str:
