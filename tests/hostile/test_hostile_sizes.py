@@ -112,6 +112,13 @@ SOUND = {
         places={"dprk": {"name": "N", "names": [f"n{n}" for n in range(MANY)]}},
         policies={f"p{n}": policy() for n in range(100)},
     ),
+    "an early policy that overrides the last": document(
+        events={f"e{n}": event(f"{n:04}") for n in range(1, 1_500)},
+        policies={
+            f"p{n}": policy(starts=f"e{n}", audience=["RU"] if n > 1 else ["CN"], overrides=["p1499"] * (n == 1))
+            for n in range(1, 1_500)
+        },
+    ),
     "one audience written over and over": document(policies={"p": policy(audience=["RU", "Russia"] * 500)}),
 }
 UNSOUND = {
@@ -125,6 +132,19 @@ UNSOUND = {
     "unknown keys": document(places={"dprk": {f"nam{n}": 1 for n in range(MANY)}}),
     "unknown keys at the top": document(**{f"placs{n}": 1 for n in range(MANY)}),
     "datings without a field": document(events={"e": {"what": "W", "datings": [{}] * MANY}}),
+    "a mebibyte of datings": document(events={"e": {"what": "W", "datings": [{}] * (2**20 // 4)}}),
+    "keys that are in no table": document(places={"dprk": {f"k{n}": 1 for n in range(100 * MANY)}}),
+    "keys that are in no table, at the top": document(**{f"k{n}": 1 for n in range(100 * MANY)}),
+    "changes of nothing": document(extends="article", changes={"events": {f"e{n}": {} for n in range(20 * MANY)}}),
+    "without what is not there": document(extends="article", without=[f"e{n}" for n in range(20 * MANY)]),
+    "an early policy that overrides the last, in a loop": document(
+        events={f"e{n}": event(f"{n:04}") for n in range(1, 1_500)},
+        policies={f"p{n}": policy(starts=f"e{n}", overrides=["p1499"] * (n == 1)) for n in range(1, 1_500)},
+    ),
+    "policies that override the next": document(
+        events={f"e{n}": event(f"{n:04}") for n in range(1, 3_000)},
+        policies={f"p{n}": policy(starts=f"e{n}", overrides=[f"p{n + 1}"] * (n < 2_999)) for n in range(1, 3_000)},
+    ),
     "unknown events": document(
         events={f"event-{n}": event() for n in range(3_000)},
         policies={f"p{n}": policy(starts=f"evemt-{n}") for n in range(3_000)},
@@ -202,11 +222,50 @@ class TestWhatIsLeftOut:
             last.what,
         )
 
+    @pytest.mark.parametrize(
+        "more",
+        [
+            {f"k{n}": 1 for n in range(1_500)},
+            {"places": {"dprk": {"name": "N", **{f"k{n}": 1 for n in range(1_500)}}}},
+            {"extends": "article", "without": [f"e{n}" for n in range(1_500)]},
+            {"extends": "article", "changes": {"events": {f"e{n}": {} for n in range(1_500)}}},
+            {"policies": {f"p{n}": policy(starts="nothing") for n in range(1_500)}},
+        ],
+        ids=["at the top", "in one record", "without", "changes", "lost ids"],
+    )
+    def test_faults_after_a_thousand(self, more: Document) -> None:
+        """Wherever they are, a thousand faults and one are listed, and that reading stopped there."""
+        assert 1_001 == sum("Stopped reading" not in fault.what for fault in faults(document(**more)))
+
+    @pytest.mark.parametrize("record", ["events", "policies"])
+    def test_items_after_a_thousand(self, record: str) -> None:
+        """A list of more than a thousand datings or citations is one fault."""
+        rows = {"events": {"e": {"what": "W", "datings": [{}] * 1_001}}, "policies": {"p": policy(cites=[{}] * 1_001)}}
+
+        (fault,) = faults(document(**{record: rows[record]}))
+
+        assert "A list of 1,001 items is too long. Use at most 1,000." == fault.what
+
+    def test_comparisons_of_policies(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """If looking for loops of overrides would take too long, that is a fault, and one of the history."""
+        monkeypatch.setattr("dprk_tourism._rules.integrity._MOST_RANKS", 2)
+        events = {f"e{n}": event(f"200{n}") for n in range(5)}
+        audiences = ["CN", "RU", "RU", "RU", "US"]
+        rows = {f"p{n}": policy(starts=f"e{n}", audience=[audiences[n]]) for n in range(5)}
+        rows["p0"]["overrides"] = ["p3"]
+
+        (fault,) = faults(document(events=events, policies=rows))
+
+        assert (
+            "policies.p0.overrides",
+            snapshot("There are too many policies to look for loops here. Override what was announced earlier."),
+        ) == (fault.path, fault.what)
+
     def test_nationalities_after_a_thousand(self) -> None:
         """A list of more than a thousand nationalities is not read; one of a thousand is."""
         (fault,) = faults(document(policies={"p": policy(audience=["RU"] * 1_001)}))
 
-        assert ("policies.p.audience", snapshot("A list of 1001 nationalities is too long. Write each once.")) == (
+        assert ("policies.p.audience", snapshot("A list of 1,001 items is too long. Use at most 1,000.")) == (
             fault.path,
             fault.what,
         )

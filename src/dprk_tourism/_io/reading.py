@@ -7,6 +7,7 @@ what looks different in a file is described here.
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
+from itertools import chain, islice
 from typing import Any, Final, NewType
 
 import attrs
@@ -38,8 +39,8 @@ _HEAD: Final = ("id", "title", "extends", "without", "changes", "surveyed_from",
 _MOST_FAULTS: Final = 1_000
 """After so many faults no further record is read."""
 
-_MOST_MEMBERS: Final = 1_000
-"""How many nationalities a list may hold; there are 203."""
+_MOST_ITEMS: Final = 1_000
+"""How many items a list may hold; there are 203 nationalities."""
 
 _Code = NewType("_Code", str)
 
@@ -75,8 +76,16 @@ class _Reader:
             first = given_first_day(inherited)
         id_, title = self._head("id", to_id), self._head("title", to_text)
         records = Records(id=id_, title=title, surveyed_from=first, surveyed_through=through, **kinds)
-        self.faults += self._faults_between(records, new)
+        self._note(self._faults_between(records, new))
         return records
+
+    def _note(self, faults: Iterable[Fault]) -> None:
+        """Keep faults while there is room; the rest is not even looked for."""
+        self.faults += islice(faults, max(0, _MOST_FAULTS + 1 - len(self.faults)))
+
+    @property
+    def _is_full(self) -> bool:
+        return len(self.faults) > _MOST_FAULTS
 
     def _check_keys(self) -> None:
         self._check_tables(self.document, (*_HEAD, *KINDS), "")
@@ -84,7 +93,7 @@ class _Reader:
             self._check_tables(self.document["changes"], tuple(KINDS), "changes.")
 
     def _check_tables(self, of: Mapping[str, Any], known: Sequence[str], path: str) -> None:
-        self.faults += [Fault(_unknown_key(key, known), f"{path}{key}") for key in of if key not in known]
+        self._note(Fault(_unknown_key(key, known), f"{path}{key}") for key in of if key not in known)
         for kind in KINDS:
             if not isinstance(table := of.get(kind, {}), dict):
                 self.faults.append(Fault(str(WrongTypeError("a table of records by id", table)), f"{path}{kind}"))
@@ -112,6 +121,8 @@ class _Reader:
         """The inherited records, except those that the document goes without."""
         kept = {kind: dict(getattr(inherited, kind, {})) for kind in KINDS}
         for number, id_ in enumerate(self._head("without", _list_of_strings, optional=True) or ()):
+            if self._is_full:
+                break
             try:
                 kind, name = located(kept, id_)
                 del kept[kind][name]
@@ -122,6 +133,8 @@ class _Reader:
     def _changed(self, kind: str, kept: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         """The inherited records of which the document changes or unsets single fields."""
         for id_, changes in self._rows(kind, self._rows("changes", self.document)).items():
+            if self._is_full:
+                break
             try:
                 if id_ not in kept:
                     raise UnknownNameError(id_, nearest(id_, kept), "what this history inherits", kind="record")
@@ -129,7 +142,7 @@ class _Reader:
                     raise InvalidValueError(f"{quoted(id_)} is written anew too. Make the change there.")
                 yield id_, _record(id_, _with_changes(row_of(kept[id_]), _table(changes)), KINDS[kind])
             except (ClassValidationError, DprkTourismError) as error:
-                self.faults += _faults(error, f"changes.{_path(kind, id_)}")
+                self._note(_faults(error, f"changes.{_path(kind, id_)}"))
 
     def _rows(self, kind: str, of: Mapping[str, Any]) -> Mapping[str, Any]:
         table = of.get(kind)
@@ -139,15 +152,15 @@ class _Reader:
         """The records of one kind that have no fault of their own."""
         for id_, row in self._rows(kind, self.document).items():
             path = _path(kind, id_)
-            if len(self.faults) > _MOST_FAULTS:
+            if self._is_full:
                 self.faults.append(Fault("Too many errors. Stopped reading here.", path))
                 return
             try:
                 yield to_id(id_), _record(id_, row, KINDS[kind])
             except (ClassValidationError, DprkTourismError) as error:
-                self.faults += _faults(error, path)
+                self._note(_faults(error, path))
 
-    def _faults_between(self, records: Records, new: Mapping[str, Mapping[str, Any]]) -> list[Fault]:
+    def _faults_between(self, records: Records, new: Mapping[str, Mapping[str, Any]]) -> Iterable[Fault]:
         """What is wrong between the records; those that could not be read keep their ids and their references."""
         paths = {fault.path for fault in self.faults}
         if "extends" in paths:  # the history that was not found may hold what is missing
@@ -156,7 +169,7 @@ class _Reader:
         unread = [(kind, id_, row) for kind in KINDS for id_, row in rows[kind].items() if id_ not in new[kind]]
         further = [each for kind, id_, row in unread for each in _raw_references(kind, id_, row)]
         lost = reference_faults(records, rows, [each for each in further if each.path not in paths])
-        return [*lost, *faults_of_meaning(records)]
+        return chain(lost, faults_of_meaning(records))
 
 
 _MISSING: Final = "Required key is missing."
@@ -312,6 +325,8 @@ def _read_field(converter: Converter, field: "attrs.Attribute[Any]", value: Any,
 def _read_list(converter: Converter, value: object, item: Any, expected: str) -> list[Any]:
     if not isinstance(value, list):
         raise WrongTypeError(expected, value)
+    if len(value) > _MOST_ITEMS:  # the faults of all items are in memory at once
+        raise InvalidValueError(f"A list of {len(value):,} items is too long. Use at most {_MOST_ITEMS:,}.")
     return converter.structure(value, list[item])
 
 
@@ -335,6 +350,4 @@ def _read_certain(converter: Converter, value: object, _: object) -> frozenset[s
 def _read_members(converter: Converter, value: object, _: object = None) -> frozenset[str]:
     if isinstance(value, str):
         return Audience.named(value).members
-    if isinstance(value, list) and len(value) > _MOST_MEMBERS:
-        raise InvalidValueError(f"A list of {len(value)} nationalities is too long. Write each once.")
     return frozenset(_read_list(converter, value, _Code, "a list of nationalities, or the name of an audience"))

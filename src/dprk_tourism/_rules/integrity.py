@@ -4,13 +4,14 @@ A record checks itself; here are the faults that only show when records meet: an
 inside itself, a policy that can never be in force (R6), overrides that close a loop (R7).
 """
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from typing import Final
 
 from dprk_tourism._graph import SINGULAR, Records, Reference, references, surely_no_later, tables
 from dprk_tourism._model.records import EARLIER, AccessPolicy, Layer, Place, Source, Status, folded_name
-from dprk_tourism._rules.ranks import announced
+from dprk_tourism._rules.ranks import Announced, announced
 from dprk_tourism._text import did_you_mean, nearest, quoted
 from dprk_tourism.errors import Fault
 
@@ -29,7 +30,7 @@ def _supposed_faults(records: Records) -> Iterator[Fault]:
 
 def reference_faults(
     records: Records, declared: Mapping[str, Iterable[str]] | None = None, further: Iterable[Reference] = ()
-) -> list[Fault]:
+) -> Iterator[Fault]:
     """Return the references that lead nowhere, or in a circle.
 
     *declared* are the ids, by kind, of records with a fault of their own, which count as held; *further* refer in them.
@@ -38,13 +39,12 @@ def reference_faults(
     for kind, more in (declared or {}).items():
         ids[kind].update(more)
     lost = [each for each in (*_references(records), *further) if each.id not in ids[each.kind]]
-    faults = [
+    for number, each in enumerate(lost):
         # To compare many ids with many takes the product of their numbers, so only the first ones have a suggestion.
-        Fault(f"There is no {SINGULAR[each.kind]} {quoted(each.id)}. {_advice(each.id, known)}", each.path)
-        for number, each in enumerate(lost)
-        for known in [ids[each.kind] if number * len(ids[each.kind]) < _MOST_COMPARISONS else ()]
-    ]
-    return [*faults, *_nesting_faults(records.places), *_derivation_faults(records.sources)]
+        known = ids[each.kind] if number * len(ids[each.kind]) < _MOST_COMPARISONS else ()
+        yield Fault(f"There is no {SINGULAR[each.kind]} {quoted(each.id)}. {_advice(each.id, known)}", each.path)
+    yield from _nesting_faults(records.places)
+    yield from _derivation_faults(records.sources)
 
 
 _MOST_COMPARISONS: Final = 100_000
@@ -190,13 +190,54 @@ def _loop_faults(records: Records, policies: list[AccessPolicy]) -> Iterator[Fau
     """What an override makes of policies that outrank each other in a circle; without one there is no circle."""
     held = {policy.id: announced(records, policy) for policy in policies}
     named = [(held[x.id], held[y]) for x in policies if x.overrides != EARLIER for y in x.overrides if y in held]
-    if all(x.is_later_than(y) for x, y in named):
-        # From a winner to its loser announcements never grow later, and along such an override they grow earlier:
-        # no way leads back. Only the other overrides are worth comparing every policy with every other.
-        return
-    every = held.values()
-    graph = {x.policy.id: [y.policy.id for y in every if y is not x and x.outranks(y)] for x in every}
-    for loop in _loops(graph):
-        first = next(id_ for id_ in loop if records.policies[id_].overrides)
-        chain = " outranks ".join(f"`{id_}`" for id_ in loop)
-        yield Fault(f"Overrides form a loop: {chain}", f"policies.{first}.overrides")
+    # From a winner to its loser announcements never grow later, and along most overrides they grow earlier, so that no
+    # way leads back. Only the other overrides may be the first step of a loop.
+    steps = [(x, y) for x, y in named if not x.is_later_than(y)]
+    comparing = _Comparing([*held.values()] if steps else [])
+    looping: set[str] = set()
+    loops = 0
+    for x, y in steps:
+        if loops == _MOST_LOOPS or not looping.isdisjoint((x.policy.id, y.policy.id)):
+            continue
+        path = f"policies.{x.policy.id}.overrides"
+        if (way := comparing.way(y, x)) is not None:
+            loops += 1
+            looping.update(way)
+            chain = " outranks ".join(f"`{id_}`" for id_ in (x.policy.id, *way))
+            yield Fault(f"Overrides form a loop: {chain}", path)
+        elif not comparing.left:
+            yield Fault(
+                "There are too many policies to look for loops here. Override what was announced earlier.", path
+            )
+            return
+
+
+class _Comparing:
+    """Compares policies with each other, so many times at most."""
+
+    def __init__(self, policies: list[Announced]) -> None:
+        self.policies = policies
+        self.left = _MOST_RANKS
+
+    def way(self, start: Announced, end: Announced) -> list[str] | None:
+        """Return the shortest way from a policy to another, each outranking the next; None if none was found."""
+        before: dict[str, str] = {}
+        unseen = [policy for policy in self.policies if policy is not start]
+        waiting = deque([start])
+        while waiting and end.policy.id not in before and self.left:
+            winner = waiting.popleft()
+            self.left = max(0, self.left - len(unseen))
+            losers = [policy for policy in unseen if winner.outranks(policy)]
+            before.update((policy.policy.id, winner.policy.id) for policy in losers)
+            unseen = [policy for policy in unseen if policy.policy.id not in before]
+            waiting.extend(losers)
+        if end.policy.id not in before:
+            return None
+        way = [end.policy.id]
+        while way[0] != start.policy.id:
+            way.insert(0, before[way[0]])
+        return way
+
+
+_MOST_RANKS: Final = 1_000_000
+"""How often two policies are compared to find loops: about two seconds of work."""
