@@ -669,6 +669,25 @@ class TestTrace:
                 assert 124.3 < longitude < 130.7, place.id
                 assert "location" in {cite.attribute for cite in place.cites}, place.id
 
+    def test_no_copy_poses_as_the_original(self) -> None:
+        """A source whose note says that it was read elsewhere has that address as a copy, not as its publisher's."""
+        read_elsewhere = ("Copy of", "Copied", "Quoted by", "Retold at", "Read in English at", "Shortened copy")
+        sources = [s for s in RECORD.sources.values() if s.note is not None and s.note.startswith(read_elsewhere)]
+
+        assert len(sources) > 40
+        assert [] == [source.id for source in sources if source.copy is None]
+
+    def test_retellings(self) -> None:
+        """A source that retells another source of the record names it, so that the two count as one root."""
+        assert {id_: s.derived_from for id_, s in RECORD.sources.items() if s.derived_from is not None} == {
+            "caliber-2025-01": "ypt-2025-01-16",
+            "fox-2025-06-26": "kcna-2025-06-26",
+            "kbs-2023-08-27": "kcna-2023-08-27",
+            "kbs-2025-06-18": "koryo-film-festival",
+            "kyodo-2025-10-23": "kcna-2025-10-23",
+            "nk-news-2025-05-14": "state-2025-05-14",
+        }
+
     def test_sources_have_an_address(self) -> None:
         """Each source but the article itself says where it was found: on its publisher's page, or as a copy."""
         sources = dprk_tourism.load("record").sources
