@@ -34,6 +34,10 @@ _NOBODY_KNOWS: Final = "profession, visa, second passport"
 
 _MORE: Final = " ..."
 
+_WHY: Final = "Why"
+_DATA: Final = "Data"
+_CUT_LAST: Final = (_WHY, _DATA)
+
 
 class Point(NamedTuple):
     """One thing to know of an answer."""
@@ -80,12 +84,12 @@ def glance_of(
         "Otherwise": [f"the history `{id_}` answers {answer}" for id_, answer in otherwise.items()],
         "Supposed": [_few(supposed)] if supposed else [],  # R21
         "When": [_few([f"{answer} {words.span(span)}" for answer, span in runs])],
-        "Why": _why(describer, visit, verdict, stretches),
+        _WHY: _why(describer, visit, verdict, stretches),
         "Conditions": [words.conditions(sorted(conditions))] if conditions and verdict is not Verdict.DENIED else [],
         "Disputed": [f"the day of {_few([*disputed])}"] if disputed else [],  # R2
         "Elsewhere": _elsewhere(records, elsewhere),
         "Not checked": [_unchecked(describer, stretches)],
-        "Data": [" ".join(_survey(records, visit, basis, stretches))],
+        _DATA: [" ".join(_survey(records, visit, basis, stretches))],
     }
     said = (Point(heading, tuple(lines)) for heading, lines in points.items())
     question = f"{describer.nationality} at {where} {words.when(visit)}"
@@ -105,13 +109,20 @@ def lines_of(glance: Glance, title: str, columns: int = COLUMNS) -> list[str]:
     head = wrap(title, columns, subsequent_indent="  ", break_on_hyphens=False, max_lines=2, placeholder=_MORE)
     most = MOST if columns >= COLUMNS else MOST * COLUMNS // columns
     several = range(max(len(point.lines) for point in glance.points))
-    ways = [*((left_out, None) for left_out in several), (several[-1], 2), (several[-1], 1)]
+    fewer = ((left_out, 1, None) for left_out in several)
+    shorter = ((several[-1], 1, longest) for longest in (3, 2, 1))
+    ways = [(0, None, None), *fewer, *shorter]  # what is not the reason is cut first
     laid_out = ([*head, *_laid_out(glance.points, columns, *way)] for way in ways)
     return next(lines for lines in laid_out if len(lines) <= most)  # by the last way each point takes one line
 
 
-def _laid_out(points: Sequence[Point], columns: int, left_out: int, longest: int | None) -> Iterator[str]:
-    """The points, each beside its label: of several lines, some are left out, and each takes a few at the longest."""
+def _laid_out(
+    points: Sequence[Point], columns: int, left_out: int, longest: int | None, longest_reason: int | None
+) -> Iterator[str]:
+    """The points, each beside its label: of several lines some are left out, and each is cut after so many.
+
+    *longest_reason* is for what is cut last: the reasons, and the days that the data covers.
+    """
     margin = max(len(point.label) for point in points) + 4
     for point in points:
         shown = point.lines[: max(len(point.lines) - left_out, 1)]
@@ -124,7 +135,7 @@ def _laid_out(points: Sequence[Point], columns: int, left_out: int, longest: int
                 initial_indent=beside,
                 subsequent_indent=" " * margin,
                 break_on_hyphens=False,
-                max_lines=longest,
+                max_lines=longest_reason if point.label in _CUT_LAST else longest,
                 placeholder=_MORE,
             )
             beside = " " * margin
