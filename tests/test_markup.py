@@ -156,12 +156,12 @@ class TestHistory:
     """A history."""
 
     def test_head(self) -> None:
-        """A history shows its title, its counts, its last day surveyed and its places."""
+        """A history shows its title, its counts and the days that its data covers."""
         head = Page(ARTICLE._repr_html_()).found["p"][0]
 
         assert head.startswith(ARTICLE.title)
         assert snapshot(
-            "History article: 22 sources, 2 places, 14 events, 6 policies. The data begins on 2020-01-01 and ends on 2025-07-18.Places: North Korea (dprk), Wonsan Kalma Coastal Tourist Zone (wonsan-kalma)."
+            "History article: 22 sources, 2 places, 14 events, 6 policies. The data begins on 2020-01-01 and ends on 2025-07-18."
         ) == head.removeprefix(ARTICLE.title)
 
     def test_policies(self) -> None:
@@ -196,16 +196,21 @@ class TestHistory:
             )
             == cells[7:14]
         )
-        assert ["2025-02-20", "2025-03-05"] == cells[-2:]
+        assert ["2025-02-20", "2025-03-05"] == cells[7 * len(ARTICLE.policies) - 2 : 7 * len(ARTICLE.policies)]
+
+    def test_folded(self) -> None:
+        """Its places, events and sources are tables that are folded."""
+        page = Page(ARTICLE._repr_html_())
+
+        assert snapshot(["2 places", "14 events", "22 sources"]) == page.found["summary"]
+        assert all(id_ in page.found["details"][2] for id_ in ARTICLE.sources)
 
     def test_nothing(self) -> None:
         """An empty history has no table."""
         page = Page(dprk_tourism.History(id="empty", title="A & B")._repr_html_())
 
         assert (
-            snapshot(
-                "A & BHistory empty: 0 sources, 0 places, 0 events, 0 policies. The data covers no day.Places: none."
-            )
+            snapshot("A & BHistory empty: 0 sources, 0 places, 0 events, 0 policies. The data covers no day.")
             == page.found["p"][0]
         )
         assert "table" not in page.tags

@@ -93,8 +93,12 @@ def remarks(found: Sequence[Remark]) -> str:
 
 def records(found: Sequence[Any]) -> str:
     """Return records of one kind as a table."""
-    heads, row = _TABLES[type(found[0]) if found and not isinstance(found[0], Place) else Place]
-    return _framed(f"<p>{amount(len(found), 'record')}.</p>{_table(heads, [*map(row, found)])}")
+    return _framed(f"<p>{amount(len(found), 'record')}.</p>{_records(found) if found else ''}")
+
+
+def _records(found: Sequence[Any]) -> str:
+    heads, row = next(shown for kind, shown in _TABLES.items() if isinstance(found[0], kind))
+    return _table(heads, [*map(row, found)])
 
 
 def _source_cells(source: Source) -> tuple[str, ...]:
@@ -125,11 +129,13 @@ def _policy_cells(policy: AccessPolicy) -> tuple[str, ...]:
     return (*_what_it_does(policy), starts or "before the data begins", ends)
 
 
+_POLICY_HEADS: Final = ("policy", "layer", "does", "for", "at", "starts", "ends")
+
 _TABLES: Final[Mapping[type, tuple[Sequence[str], Callable[[Any], tuple[str, ...]]]]] = {
     Source: (("source", "publisher", "title", "published", "kind"), _source_cells),
     Place: (("place", "name", "other names", "within", "location"), _place_cells),
     Event: (("event", "what", "status", "claimed"), _event_cells),
-    AccessPolicy: (("policy", "layer", "does", "for", "at", "starts", "ends"), _policy_cells),
+    AccessPolicy: (_POLICY_HEADS, _policy_cells),
 }
 """How each kind of record is shown: the heads of its table, and the cells of one row."""
 
@@ -147,17 +153,19 @@ def stretches(found: Iterable[Stretch]) -> str:
     return _framed(_table(("days", "verdict", "why"), rows))
 
 
-def history(records: Records) -> str:
-    """Return a history as HTML: what it is about, and its policies."""
-    places = ", ".join(escape(words.place(place)) for place in records.places.values())
+def history(of: Records) -> str:
+    """Return a history as HTML: what it is about, and its policies, with its places, events and sources folded."""
+    supposed = "".join(f"<br>{escape(said)}" for said in words.supposed(of))
     head = (
-        f"<p><strong>{escape(on_one_line(records.title))}</strong><br>"
-        f"History <code>{escape(records.id)}</code>: {words.counted(records)}. {words.survey(records)}<br>"
-        f"{''.join(f'{escape(said)}<br>' for said in words.supposed(records))}"
-        f"Places: {places or 'none'}.</p>"
+        f"<p><strong>{escape(on_one_line(of.title))}</strong><br>"
+        f"History <code>{escape(of.id)}</code>: {words.counted(of)}. {words.survey(of)}{supposed}</p>"
     )
-    rows = [_policy(records, policy) for policy in records.policies.values()]
-    return _framed(head + _table(("policy", "layer", "does", "for", "at", "starts", "ends"), rows))
+    policies = _table(_POLICY_HEADS, [_policy(of, policy) for policy in of.policies.values()])
+    others = {"place": of.places, "event": of.events, "source": of.sources}
+    folded = (
+        _folded(amount(len(table), kind), _records(tuple(table.values()))) for kind, table in others.items() if table
+    )
+    return _framed(f"{head}{policies}{''.join(folded)}")
 
 
 def _policy(records: Records, policy: AccessPolicy) -> tuple[str, ...]:
