@@ -116,6 +116,9 @@ class TestMay:
     def test_according_to(self, capsys: pytest.CaptureFixture[str]) -> None:
         """According to the article alone the notice may have appeared from 15 July on."""
         assert 3 == run(capsys, "may", "RU", "2025-07-15", "--according-to", "article")[0]
+        assert 3 == run(capsys, "may", "RU", "2025-07-15", "--according-to", "root:article")[0]
+        asked = "may", "RU", "2025-07-15", "--known-on", "2025-07-20", "--according-to", "root:article"
+        assert "`article` was published" in run(capsys, *asked)[2]
 
     def test_strict(self, capsys: pytest.CaptureFixture[str]) -> None:
         """With --strict a projected day is undetermined."""
@@ -971,6 +974,15 @@ class TestCheck:
         out = run(capsys, "check", "article", "--according-to", "article")[1]
 
         assert repr(dprk_tourism.load("article").according_to("article")) in out
+
+    def test_view_of_what_it_extends(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        """What a file inherits is viewed by the same sources, kinds and roots, as far as it has them."""
+        file = tmp_path / "mine.toml"
+        file.write_text('extends = "article"\nid = "mine"\ntitle = "Mine"\n', encoding="utf-8")
+
+        for asked in (["article"], ["kind:press"], ["root:article", "kind:operator"]):
+            out = run(capsys, "check", str(file), *(part for each in asked for part in ("--according-to", each)))[1]
+            assert ": no faults, 0 remarks\n" in out
 
     def test_shipped(self, capsys: pytest.CaptureFixture[str]) -> None:
         """A sound history exits with 0, with its remarks and their number."""

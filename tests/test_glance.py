@@ -79,6 +79,7 @@ Denied, projected: Russia (RU) at Wonsan Kalma Coastal Tourist Zone from
   Why          site: `foreigners-barred` denies visits by foreigners, from some
                day between 2025-07-16 and 2025-07-18, until further notice
   Elsewhere    permitted at North Korea
+  Instead      last permitted on 2025-07-13
   Not checked  travel rules set by Russia; profession, visa, second passport
   Data         `article` covers 2020-01-01 to 2025-07-18. This assumes that
                nothing has changed since.\
@@ -146,7 +147,7 @@ class TestPoints:
 
         assert (
             snapshot(
-                "entry: `pandemic-closure` denies visits by foreigners, from 2020-01-22 on site: `bar-0` denies visits by foreigners, from 2025-07-01 on site: `bar-1` denies visits by foreigners, from 2025-07-01 on site: `bar-2` denies visits by foreigners, from 2025-07-01 on site: `bar-3` denies visits by foreigners, from 2025-07-01 on site: `bar-4` denies visits by foreigners, from 2025-07-01 on (and 4 more reasons)"
+                "entry: `pandemic-closure` denies visits by foreigners, from 2020-01-22 on site: `bar-0` denies visits by foreigners, from 2025-07-01 on site: `bar-1` denies visits by foreigners, from 2025-07-01 on site: `bar-2` denies visits by foreigners, from 2025-07-01 on site: `bar-3` denies visits by foreigners, from 2025-07-01 on (and 5 more reasons)"
             )
             == why
         )

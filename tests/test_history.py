@@ -25,6 +25,7 @@ from dprk_tourism import (
     InvalidValueError,
     Place,
     Resort,
+    SourceKind,
     UnknownNameError,
     Verdict,
     Visit,
@@ -266,6 +267,43 @@ class TestAccordingTo:
             found=["article"],
         ):
             ARTICLE.according_to(["article"])  # type: ignore[arg-type]
+
+    def test_kinds(self) -> None:
+        """A kind stands for all sources of it."""
+        view = ARTICLE.according_to("kind:state-media", "article")
+
+        expected = {id_ for id_, source in ARTICLE.sources.items() if source.kind is SourceKind.STATE_MEDIA}
+        assert {"article", *expected} == {*view.sources}
+        assert view == ARTICLE.according_to("article", *expected)
+
+    def test_roots(self) -> None:
+        """A root stands for itself and all that copies or retells it, also by way of others; a copy for less."""
+        sources = [
+            source("agency"),
+            source("paper", derived_from="agency"),
+            source("blog", derived_from="paper"),
+            source("other"),
+        ]
+        mine = History(id="mine", title="Mine", sources=sources)
+
+        assert ["agency", "blog", "paper"] == [*mine.according_to("root:agency").sources]
+        assert ["blog", "paper"] == [*mine.according_to("root:paper").sources]
+        assert ["other", "paper"] == [*mine.according_to("root:other", "paper").sources]
+
+    @pytest.mark.parametrize(
+        ("named", "kind", "facts"),
+        [
+            ("kind:", InvalidValueError, {}),
+            ("kind:papers", InvalidValueError, {}),
+            ("root:artikle", UnknownNameError, {"name": "artikle"}),
+            ("root:", UnknownNameError, {"name": ""}),
+            ("sort:press", UnknownNameError, {"name": "sort:press"}),
+        ],
+    )
+    def test_unknown_kinds_and_roots(self, named: str, kind: type[Exception], facts: dict[str, str]) -> None:
+        """An unknown kind, root or prefix is an error."""
+        with refused(kind, **facts):
+            ARTICLE.according_to(named)
 
     def test_none_at_all(self) -> None:
         """According to no source nothing is known, and every answer is projected."""

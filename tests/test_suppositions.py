@@ -13,6 +13,7 @@ from refusals import refused
 import dprk_tourism as dt
 from dprk_tourism import (
     Audience,
+    Cause,
     DayWindow,
     Decision,
     Fault,
@@ -403,6 +404,17 @@ class TestCommand:
         cli.main(["diff", "article", "article", "--json", "--suppose", "foreigners-barred.ends=2025-09-01"])
 
         (change,) = json.loads(capsys.readouterr().out)["changes"]
-        assert ("2025-09-01", None, "denied", "permitted", ["RU"]) == tuple(
-            change[key] for key in ("start", "end", "before", "after", "nationalities")
+        assert ("2025-09-01", None, "denied", "permitted", "supposition", ["RU"]) == tuple(
+            change[key] for key in ("start", "end", "before", "after", "cause", "nationalities")
         )
+
+    def test_other_causes(self) -> None:
+        """What differs without the supposition has another cause; nationalities that it makes alike stay apart."""
+        what_if = ARTICLE.supposing(members={"western-visits": {"CA": True}})
+
+        causes = {
+            (code, change.cause)
+            for change in dt.diff(ARTICLE.known_on("2025-07-25"), what_if, to="dprk")
+            for code in change.nationalities & {"AU", "CA", "SE"}
+        }
+        assert {("AU", Cause.SOURCE), ("CA", Cause.SUPPOSITION), ("SE", Cause.SOURCE)} == causes

@@ -115,7 +115,7 @@ def _view(arguments: Namespace, history: History) -> History:
     known = _known(arguments, history)
     if arguments.according_to is None:
         return known
-    for id_ in arguments.according_to:
+    for id_ in (named.removeprefix("root:") for named in arguments.according_to):
         if id_ in history.sources and id_ not in known.sources:
             published = words.on(history.sources[id_].published)
             after = f"which may be after {arguments.known_on}"
@@ -442,7 +442,9 @@ def _base(arguments: Namespace) -> History | None:
     known = _known(arguments, base)
     if arguments.according_to is None:
         return known
-    return known.according_to(*(id_ for id_ in arguments.according_to if id_ in known.sources))
+    kinds = [named for named in arguments.according_to if named.startswith("kind:")]
+    held = [named for named in arguments.according_to if named.removeprefix("root:") in known.sources]
+    return known.according_to(*kinds, *held)
 
 
 def _own(history: History, base: History | None) -> frozenset[str]:

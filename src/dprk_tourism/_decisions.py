@@ -27,6 +27,7 @@ from dprk_tourism.errors import NoTruthValueError
 if TYPE_CHECKING:
     from dprk_tourism._render.describe import Text
     from dprk_tourism._render.glance import Glance
+    from dprk_tourism._rules.alternatives import Alternatives
     from dprk_tourism.history import History
 
 T = TypeVar("T")
@@ -372,6 +373,23 @@ class Decision(_Made):
         sources = self._timeline.history.sources
         return _each_once(sources[cite.source] for cite in self.citations)
 
+    def alternatives(self) -> "Alternatives":
+        """Return what is permitted in place of the visit: days around it, and other places on its days.
+
+        It has the last permitted day `before` the arrival, the first one `after` the last day, and the ids of the other
+        `places` that permit the whole visit.
+
+        >>> import dprk_tourism as dt
+        >>> print(dt.may_visit("RU", "2025-07-18").alternatives().before)
+        2025-07-15
+        """
+        from dprk_tourism._rules.alternatives import alternatives
+
+        asked, history = self._timeline, self._timeline.history
+        others = (place for place in history.places if place != asked.place)
+        permitted = [place for place in others if self._again(history, place) is Verdict.PERMITTED]
+        return alternatives(asked.openings(), *self._both(), permitted)
+
     def critical_sources(self) -> tuple[Source, ...]:
         """Return each source without which the verdict would be another, sorted by id (R23).
 
@@ -447,6 +465,7 @@ class Decision(_Made):
             self.stretches,
             self.elsewhere,
             self.otherwise,
+            self.alternatives() if self.denied else None,
             history._basis(),  # noqa: SLF001
         )
 

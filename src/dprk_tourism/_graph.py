@@ -328,18 +328,24 @@ def without_lost(held: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str
     return seen
 
 
+def origins(sources: Mapping[str, Source], id_: str) -> Iterator[str]:
+    """Return the id of a source, then of what it copies or retells, then of what that does."""
+    origin: str | None = id_
+    while origin is not None:
+        yield origin
+        origin = sources[origin].derived_from
+
+
 def root_of(sources: Mapping[str, Source], id_: str) -> str:
     """Return the id of the source that this one copies or retells, directly or by way of others; or its own."""
-    while (derived_from := sources[id_].derived_from) is not None:
-        id_ = derived_from
-    return id_
+    *_, root = origins(sources, id_)
+    return root
 
 
 def _with_ancestor(sources: Mapping[str, Source], id_: str, admitted: frozenset[str]) -> Source:
     """The source as derived from its nearest ancestor that is admitted (R16)."""
-    ancestor = sources[id_].derived_from
-    while ancestor is not None and ancestor not in admitted:
-        ancestor = sources[ancestor].derived_from
+    _, *others = origins(sources, id_)
+    ancestor = next((origin for origin in others if origin in admitted), None)
     return sources[id_] if ancestor == sources[id_].derived_from else attrs.evolve(sources[id_], derived_from=ancestor)
 
 

@@ -429,7 +429,10 @@ def _add_views(command: argparse.ArgumentParser) -> None:
     """Add which sources of a history count."""
     command.add_argument("--known-on", metavar="DAY", help="answer as was known on that day")
     command.add_argument(
-        "--according-to", metavar="SOURCE", action="append", help="use this source only; may be given several times"
+        "--according-to",
+        metavar="SOURCE",
+        action="append",
+        help="use only this source, kind:KIND, or root:SOURCE with its copies; may be given several times",
     )
     command.add_argument(
         "--suppose",

@@ -18,6 +18,7 @@ from dprk_tourism._graph import (
     later_day,
     latest_publication,
     located,
+    origins,
     replaced,
     tables,
     view,
@@ -25,7 +26,17 @@ from dprk_tourism._graph import (
 from dprk_tourism._io import SHIPPED, Format
 from dprk_tourism._model.days import Day, DayLike, WindowLike, to_day, to_optional_day
 from dprk_tourism._model.fields import FrozenDict, items_of, to_flag, to_id, to_text
-from dprk_tourism._model.records import AccessPolicy, Event, Place, Resort, Source, Visit, from_the_inside_out, place_of
+from dprk_tourism._model.records import (
+    AccessPolicy,
+    Event,
+    Place,
+    Resort,
+    Source,
+    SourceKind,
+    Visit,
+    from_the_inside_out,
+    place_of,
+)
 from dprk_tourism._model.travellers import NATIONALITIES, is_spelt_as_listed, to_nationality
 from dprk_tourism._rules.answers import Receipt, Verdict
 from dprk_tourism._rules.questions import Question
@@ -358,22 +369,38 @@ class History(Records):
         return self if everything else self._seen(("known_on", str(limit)), admitted, limit)
 
     def according_to(self, *source_ids: str) -> "History":
-        """Return the history by the sources with these ids alone (R17).
+        """Return the history by some sources alone (R17).
 
-        >>> str(load("article").according_to("article").window("russian-reopening"))
+        >>> article = load("article")
+        >>> str(article.according_to("article").window("russian-reopening"))
         '2024'
+        >>> [*article.according_to("kind:operator").sources]
+        ['ypt-2020-01']
+
+        Args:
+            source_ids: Ids of sources; `kind:press` stands for all of that kind, and `root:ID` for the source with this
+                id and all that copies or retells it.
 
         Raises:
+            InvalidValueError: There is no such kind of source.
             UnknownNameError: The history has no such source.
         """
-        for id_ in source_ids:
-            if not isinstance(id_, str):
-                raise WrongTypeError("the id of a source (pass several as separate arguments)", id_)
-            if id_ not in self.sources:
-                raise UnknownNameError(id_, nearest(id_, self.sources), f"the history `{self.id}`", kind="source")
-        admitted = frozenset(source_ids)
+        admitted = frozenset(id_ for named in source_ids for id_ in self._sources_named(named))
         everything = len(admitted) == len(self.sources)
         return self if everything else self._seen(("according_to", *sorted(admitted)), admitted)
+
+    def _sources_named(self, named: str) -> Iterable[str]:
+        """The ids of the sources that an id, a kind or a root stands for."""
+        if not isinstance(named, str):
+            raise WrongTypeError("the id of a source (pass several as separate arguments)", named)
+        by, colon, name = named.partition(":")
+        if colon and by == "kind":
+            kind = SourceKind(name)
+            return [id_ for id_, source in self.sources.items() if source.kind is kind]
+        id_ = name if colon and by == "root" else named
+        if id_ not in self.sources:
+            raise UnknownNameError(id_, nearest(id_, self.sources), f"the history `{self.id}`", kind="source")
+        return [other for other in self.sources if id_ in origins(self.sources, other)] if colon else [id_]
 
     def _seen(self, step: tuple[str, ...], admitted: frozenset[str], limit: Day | None = None) -> "History":
         origin = self._origin
@@ -423,10 +450,10 @@ class History(Records):
 
         `known_on(day)` decides as the run does that holds the day. Projected days are never undetermined here.
 
-        >>> for run in load("record").learned(Visit("RU", "wonsan-kalma", "2025-07-10"))[-2:]:
+        >>> for run in load("article").learned(Visit("RU", "wonsan-kalma", "2025-07-18"))[-2:]:
         ...     print(run.since, run.verdict)
-        2025-06-26 denied
-        2025-07-07 permitted
+        2024-02-09 undetermined
+        2025-07-18 denied
 
         Args:
             visit: Who wants to be where, and when.

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from dprk_tourism._graph import Records
+from dprk_tourism._graph import Records, is_projected
 from dprk_tourism._model.records import Effect, Layer, Visit
 from dprk_tourism._render import words
 from dprk_tourism._render.describe import (
@@ -19,6 +19,9 @@ from dprk_tourism._render.describe import (
 )
 from dprk_tourism._rules.answers import Outcome, Reason, Stretch, Verdict
 from dprk_tourism._text import amount, listed
+
+if TYPE_CHECKING:
+    from dprk_tourism._rules.alternatives import Alternatives
 
 COLUMNS: Final = 80
 """The columns of a line, unless another width is asked for."""
@@ -69,9 +72,13 @@ def glance_of(
     stretches: Sequence[Stretch],
     elsewhere: Verdicts,
     otherwise: Verdicts,
+    instead: "Alternatives | None",
     basis: str,
 ) -> Glance:
-    """Return the answer to a visit in a few lines. *basis* is the history that was asked, in words."""
+    """Return the answer to a visit in a few lines.
+
+    *instead* is what is permitted in place of it, if that matters, and *basis* is the history that was asked, in words.
+    """
     describer = describer_of(records, visit)
     projected = any(stretch.projected for stretch in stretches)
     supposed = records.suppositions
@@ -88,6 +95,7 @@ def glance_of(
         "Conditions": [words.conditions(sorted(conditions))] if conditions and verdict is not Verdict.DENIED else [],
         "Disputed": [f"the day of {_few([*disputed])}"] if disputed else [],  # R2
         "Elsewhere": _elsewhere(records, elsewhere),
+        "Instead": [] if instead is None else _instead(records, visit, elsewhere, instead),
         "Not checked": [_unchecked(describer, stretches)],
         _DATA: [" ".join(_survey(records, visit, basis, stretches))],
     }
@@ -180,6 +188,18 @@ def _elsewhere(records: Records, elsewhere: Verdicts) -> list[str]:
         found.setdefault(answer, []).append(words.name(records.places[id_]))
     said = [f"{verdict} at {_few(found[verdict])}" for verdict in Verdict if verdict in found]
     return ["; ".join(said)] if said else []
+
+
+def _instead(records: Records, visit: Visit, elsewhere: Verdicts, instead: "Alternatives") -> list[str]:
+    """The permitted days around a visit, and the places on its days that were not named as elsewhere."""
+    others = [words.name(records.places[id_]) for id_ in instead.places if id_ not in elsewhere]
+    days = [
+        f"{when} permitted on {day}{', projected' if is_projected(records, day) else ''}"
+        for when, day in (("last", instead.before), ("next", instead.after))
+        if day is not None
+    ]
+    there = [f"permitted at {_few(others)} {words.when(visit)}"] if others else []
+    return ["; ".join([*(days or ["permitted on no other day"]), *there])]
 
 
 def _survey(records: Records, visit: Visit, basis: str, stretches: Sequence[Stretch]) -> Iterator[str]:

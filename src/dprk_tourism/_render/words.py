@@ -38,7 +38,12 @@ OUTCOMES: Final = {
 """What a layer says."""
 
 
-CAUSES: Final = {Cause.EVENT: "an event", Cause.SOURCE: "a new source", Cause.EDIT: "an edit"}
+CAUSES: Final = {
+    Cause.EVENT: "an event",
+    Cause.SOURCE: "a new source",
+    Cause.EDIT: "an edit",
+    Cause.SUPPOSITION: "a supposition",
+}
 """What a change is because of."""
 
 

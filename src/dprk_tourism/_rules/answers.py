@@ -395,6 +395,8 @@ class Cause(Choice):
     """A source that the old history does not have said something about what had happened before."""
     EDIT = "edit"
     """An editor corrected the records: the sources of the old history are enough for the new answer."""
+    SUPPOSITION = "supposition"
+    """The new history supposes something, and answers otherwise without it (R21)."""
 
 
 @attrs.frozen(kw_only=True)

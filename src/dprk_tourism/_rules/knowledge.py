@@ -9,7 +9,7 @@ from operator import itemgetter
 
 import attrs
 
-from dprk_tourism._graph import Records, view
+from dprk_tourism._graph import Records, origins, view
 from dprk_tourism._model.days import Day
 from dprk_tourism._model.records import Visit
 from dprk_tourism._rules.answers import Verdict
@@ -28,7 +28,8 @@ class Learned:
     >>> for run in dt.load("article").learned(visit):
     ...     print(run.since, run.verdict)
     None undetermined
-    2025-06-26 denied
+    2020-01-22 denied
+    2024-02-09 undetermined
     2025-07-18 denied
     """
 
@@ -69,9 +70,9 @@ class Hearing:
     def critical(self) -> Iterator[str]:
         """Return the ids of the sources without which, and what derives from them, the verdict is another (R23)."""
         everything = self._verdict(self._records.sources)
-        roots = {id_: {id_, *_ancestors(self._records, id_)} for id_ in self._records.sources}
-        for unheard in self._records.sources:
-            heard = [id_ for id_, origins in roots.items() if unheard not in origins]
+        known = self._records.sources
+        for unheard in known:
+            heard = [id_ for id_ in known if unheard not in origins(known, id_)]
             if self._verdict(heard) is not everything:
                 yield unheard
 
@@ -85,10 +86,3 @@ class Hearing:
         days = [first, *(day for day in question.breakpoints() if first < day <= last)]
         answers = [question.answer(day) for day in days]
         return stay_verdict([strictly(answer) for answer in answers] if self._strict else answers)
-
-
-def _ancestors(records: Records, id_: str) -> Iterator[str]:
-    """What a source derives from, and what that derives from."""
-    while (origin := records.sources[id_].derived_from) is not None:
-        yield origin
-        id_ = origin

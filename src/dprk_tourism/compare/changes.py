@@ -62,7 +62,10 @@ def diff(old: History, new: History, *, to: str | None = None) -> Changes:
         if to is not None:
             to = place_of(history.places, to, f"the {which} history `{history.id}`")
     places = [place for place in old.places if place in new.places] if to is None else [to]
-    histories = old, new, new.according_to(*old.sources.keys() & new.sources.keys()), _without_later_events(old, new)
+    histories = (
+        *(old, new, new._unsupposed),  # noqa: SLF001 - a part of its history
+        *(new.according_to(*old.sources.keys() & new.sources.keys()), _without_later_events(old, new)),
+    )
     return Changes(change for place in places for change in _changes(histories, place))
 
 
@@ -81,7 +84,9 @@ def _without_later_events(old: History, new: History) -> History:
 
 def _turned(stretches: Sequence[Stretch]) -> tuple[Verdict, Verdict, Cause]:
     """The verdict before and after, and what it took to come from the one to the other."""
-    before, after, without_new_sources, without_later_events = (stretch.verdict for stretch in stretches)
+    before, after, unsupposed, without_new_sources, without_later_events = (stretch.verdict for stretch in stretches)
+    if unsupposed is not after:
+        return before, after, Cause.SUPPOSITION
     if without_new_sources is after:
         return before, after, Cause.EDIT
     return before, after, Cause.SOURCE if without_later_events is after else Cause.EVENT
@@ -90,7 +95,7 @@ def _turned(stretches: Sequence[Stretch]) -> tuple[Verdict, Verdict, Cause]:
 def _changes(histories: Sequence[History], place: str) -> list[Change]:
     """The changes at one place, from the first history to the second; the others say what the causes are."""
     found: dict[Change, set[str]] = {}
-    for codes in _alike(*histories[:2]):
+    for codes in _alike(histories):
         pieces = _overlaps(*(history.timeline(codes[0], place) for history in histories))
         for span, (before, after, cause), parts in runs(pieces, _turned):
             if before is not after:
@@ -109,15 +114,15 @@ def _changes(histories: Sequence[History], place: str) -> list[Change]:
     return sorted(changes, key=lambda c: (c.span.start or Day.min, c.before, c.after, sorted(c.nationalities)))
 
 
-def _alike(old: History, new: History) -> Iterable[list[str]]:
-    """The nationalities that neither history tells apart."""
-    before, after = (
+def _alike(histories: Iterable[History]) -> Iterable[list[str]]:
+    """The nationalities that no history tells apart."""
+    classes = [
         {code: first for first, codes in history.nationality_classes().items() for code in codes}
-        for history in (old, new)
-    )
-    alike: dict[tuple[str, str], list[str]] = {}
+        for history in histories
+    ]
+    alike: dict[tuple[str, ...], list[str]] = {}
     for code in NATIONALITIES:
-        alike.setdefault((before[code], after[code]), []).append(code)
+        alike.setdefault(tuple(first[code] for first in classes), []).append(code)
     return alike.values()
 
 
