@@ -1246,10 +1246,20 @@ class TestSyntax:
         """Broken TOML, a repeated key and an impossible unquoted day are one fault of the whole."""
         assert [""] == faults(text)
 
-    @pytest.mark.parametrize("text", ["", "{", "id", "{'id': 1}", '{"id": "a",}', "{} {}", "\ufeff{}"])
+    @pytest.mark.parametrize("text", ["", "{", "id", "{'id': 1}", '{"id": "a",}', "{} {}", "\ufeff\ufeff{}"])
     def test_no_json(self, text: str) -> None:
         """Broken JSON is one fault of the whole."""
         assert [""] == faults(text, format="json")
+
+    @pytest.mark.parametrize("format_", ["toml", "json"])
+    def test_byte_order_mark(self, tmp_path: Path, format_: Any) -> None:
+        """A byte order mark, as some editors write it, is skipped in a string as in a file."""
+        article = dt.load("article")
+        text = f"\ufeff{dt.dumps(article, format=format_)}"
+        path = tmp_path / f"mine.{format_}"
+        path.write_text(text, encoding="utf-8")
+
+        assert article == dt.loads(text, format=format_) == dt.load(path)
 
     @pytest.mark.parametrize("text", ['{"id": "a", "id": "b"}', '{"id": "a", "id": "a"}'])
     def test_duplicate_keys_of_json(self, text: str) -> None:

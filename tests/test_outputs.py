@@ -59,6 +59,26 @@ class TestWholeFile:
 
         assert 0o400 == target.stat().st_mode & 0o777
 
+    @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root may give files away")
+    def test_owner_and_group(self, tmp_path: Path) -> None:
+        """A file that is replaced keeps its owner and its group."""
+        target = tmp_path / "out.txt"
+        target.touch()
+        os.chown(target, 12, 34)
+        with whole_file(target) as partial:
+            partial.write_text("new", encoding="utf-8")
+
+        assert (12, 34) == (target.stat().st_uid, target.stat().st_gid)
+
+    def test_a_link_to_a_file_of_another_kind(self, tmp_path: Path) -> None:
+        """A link whose name ends otherwise than that of its file is refused, since the file may be one that is read."""
+        (tmp_path / "mine.toml").write_text("id", encoding="utf-8")
+        (tmp_path / "picture.svg").symlink_to("mine.toml")
+
+        with refused(FileError, action="write"), whole_file(tmp_path / "picture.svg"):
+            pass
+        assert "id" == (tmp_path / "mine.toml").read_text(encoding="utf-8")
+
     def test_a_long_name(self, tmp_path: Path) -> None:
         """A name may be as long as the system takes."""
         name = "é" * 125 + ".txt"

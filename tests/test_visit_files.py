@@ -35,7 +35,7 @@ from dprk_tourism import (
 )
 from dprk_tourism.errors import UnknownPlaceError
 from dprk_tourism.files import FORMATS, export, screen_file
-from dprk_tourism.files.tables import BATCH, read_csv
+from dprk_tourism.files.tables import BATCH, _read_in_turn, read_csv
 
 VISITS = pa.table(
     {
@@ -371,15 +371,35 @@ class TestFaults:
     @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name is a text")
     @pytest.mark.parametrize("suffix", [".csv", ".parquet"])
     def test_names_that_are_no_text(self, visits: Path, suffix: str) -> None:
-        """Arrow cannot open a file whose name is not UTF-8; the reason does not name a codec."""
+        """A file is read whatever its name; Arrow cannot write one whose name is not UTF-8."""
         strange = visits / f"visits\udcff{suffix}"
         (visits / f"visits{suffix}").rename(strange)
 
-        with refused(FileError, action="read", path=str(strange), reason=snapshot("its name is not UTF-8 text")):
-            screen_file(strange, visits / "out.jsonl")
+        assert 2 < screen_file(strange, visits / "out.jsonl").total()
         other = visits / ("visits.parquet" if suffix == ".csv" else "visits.csv")
-        with refused(FileError, action="write", path=str(strange)):
+        with refused(FileError, action="write", path=str(strange), reason=snapshot("its name is not UTF-8 text")):
             screen_file(other, strange)
+
+    def test_a_link_to_a_file_of_another_kind(self, visits: Path) -> None:
+        """A target that is a link to a file of another kind, such as the history that is read, is left unchanged."""
+        (visits / "mine.toml").write_text('id = "mine"\ntitle = "M"\nextends = "article"\n')
+        (visits / "out.csv").symlink_to("mine.toml")
+
+        with refused(
+            FileError,
+            action="write",
+            path=str(visits / "out.csv"),
+            reason=snapshot("it is a symbolic link to `mine.toml`, a file of another kind"),
+        ):
+            screen_file(visits / "visits.csv", visits / "out.csv", history=visits / "mine.toml")
+        assert "extends" in (visits / "mine.toml").read_text()
+
+    def test_positions_without_pread(self, visits: Path) -> None:
+        """Where the system cannot read at a position, a file moves there first, and its readers do not disturb others."""
+        with (visits / "visits.csv").open("rb") as file:
+            contents = file.read()
+            assert contents[3:5] == _read_in_turn(file, 2, 3)
+            assert contents[:5] == _read_in_turn(file, 5, 0)
 
     def test_links_in_a_circle(self, visits: Path) -> None:
         """A symlink loop cannot be written."""

@@ -9,6 +9,7 @@ from inline_snapshot import snapshot
 from refusals import refused
 
 import dprk_tourism as dt
+from dprk_tourism._io.files import open_below
 
 HEAD = 'id = "mine"\ntitle = "Mine"\n'
 
@@ -129,6 +130,47 @@ class TestEncodings:
 
         assert str(missing.value).isprintable()
         assert str(damaged.value).isprintable()
+
+
+class TestOpenedOnce:
+    """What is checked is the open file, as its name may mean another file by then."""
+
+    @pytest.mark.parametrize("name", ["link.toml", "below/mine.toml"])
+    def test_links_that_were_put_there(self, tmp_path: Path, name: str) -> None:
+        """A link in place of a file or a folder, put there after the path was resolved, is not followed."""
+        folder = tmp_path / "folder"
+        folder.mkdir()
+        outside = written(tmp_path, "mine.toml")
+        (folder / "link.toml").symlink_to(outside)
+        (folder / "below").symlink_to(tmp_path)
+
+        with pytest.raises(OSError, match=r"Not a directory|symbolic links"):
+            open_below(folder, folder / name)
+        with open_below(folder, written(folder, "mine.toml")) as file:
+            assert HEAD.encode() == file.read()
+
+    def test_pipes_that_were_put_there(self, tmp_path: Path) -> None:
+        """A pipe in place of a file is opened without waiting, and refused; so is a folder."""
+        os.mkfifo(tmp_path / "pipe.toml")
+
+        with pytest.raises(OSError, match="it is not a regular file"):
+            open_below(tmp_path, tmp_path / "pipe.toml")
+        with pytest.raises(IsADirectoryError):
+            open_below(tmp_path, tmp_path)
+
+    def test_descriptors_are_closed(self, tmp_path: Path) -> None:
+        """No file and no folder is left open, whether it is read or refused."""
+        below = tmp_path / "a" / "b"
+        below.mkdir(parents=True)
+        path = written(below, "mine.toml")
+        before = len([*Path("/dev/fd").iterdir()])
+
+        open_below(tmp_path, path).close()
+        for refused_ in (tmp_path / "a" / "c" / "mine.toml", below):
+            with pytest.raises(OSError):  # noqa: PT011 - of any kind
+                open_below(tmp_path, refused_)
+
+        assert before == len([*Path("/dev/fd").iterdir()])
 
 
 class TestExtends:

@@ -3,9 +3,13 @@
 import os
 import stat
 from collections.abc import Callable
+from contextlib import ExitStack, suppress
+from errno import EISDIR
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
+
+import attrs
 
 from dprk_tourism._graph import Records
 from dprk_tourism._io import SHIPPED, Format
@@ -30,32 +34,49 @@ def read_document(text: str, format: Format, shipped: Callable[[str], Records]) 
 
 def read_file(name: str | os.PathLike[str], shipped: Callable[[str], Records]) -> Records:
     """Return the records of a file, whose name says how it is written."""
-    return _read_file(Path(name), _format_of(os.fspath(name)), shipped, ())
+    return _read_file(_Named.by_user(name), _format_of(os.fspath(name)), shipped, ())
 
 
-def _read_file(path: Path, format: Format, shipped: Callable[[str], Records], reading: tuple[Path, ...]) -> Records:  # noqa: A002
+@attrs.frozen
+class _Named:
+    """A file: what it is called in errors, where it is, and the folder that it must not leave, if there is one."""
+
+    name: str
+    path: Path
+    folder: Path
+
+    @classmethod
+    def by_user(cls, name: str | os.PathLike[str]) -> "_Named":
+        """Return a file that may be anywhere, and whose links are followed once."""
+        path = Path(name)
+        with suppress(ValueError):  # a null byte in the name, which opening it reports
+            path = Path(os.path.realpath(path))
+        return cls(str(Path(name)), path, path.parent)
+
+    def text(self) -> str:
+        """Return what the file holds."""
+        try:
+            with open_below(self.folder, self.path) as file:
+                return _contents(file).decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise FileError(self.name, f"it is not UTF-8 text (byte {error.start})", "read") from None
+        except (OSError, ValueError) as error:
+            raise FileError(self.name, reason_of(error), "read") from None
+
+
+def _read_file(file: _Named, format: Format, shipped: Callable[[str], Records], reading: tuple[Path, ...]) -> Records:  # noqa: A002
     """The records of a file, which is extended by the files that are *reading*."""
-    text, here = _text(path), path.resolve()
+    text, here = file.text(), file.path
     if len(reading) == _MOST_FILES:
         raise InvalidValueError(f"More than {_MOST_FILES} files extend each other. Combine some of them.")
-    return read(text, format, str(path), partial(_base, here.parent, (*reading, here), shipped))
+    return read(text, format, file.name, partial(_base, here.parent, (*reading, here), shipped))
 
 
 def base_of(name: str | os.PathLike[str], shipped: Callable[[str], Records]) -> Records | None:
     """Return the records that a file which can be read extends, or None."""
-    path = Path(name)
-    document = parse(_text(path), _format_of(os.fspath(name)), str(path))
-    here = path.resolve()
-    return _base(here.parent, (here,), shipped, document["extends"]) if "extends" in document else None
-
-
-def _text(path: Path) -> str:
-    try:
-        return _contents(path).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FileError(str(path), f"it is not UTF-8 text (byte {error.start})", "read") from None
-    except (OSError, ValueError) as error:
-        raise FileError(str(path), reason_of(error), "read") from None
+    file = _Named.by_user(name)
+    document = parse(file.text(), _format_of(os.fspath(name)), file.name)
+    return _base(file.path.parent, (file.path,), shipped, document["extends"]) if "extends" in document else None
 
 
 def _format_of(name: str) -> Format:
@@ -65,22 +86,53 @@ def _format_of(name: str) -> Format:
     return format_
 
 
-def _contents(path: Path) -> bytes:
-    check_regular(path)
-    with path.open("rb") as file:
-        contents = file.read(_MOST_BYTES + 1)
+def _contents(file: BinaryIO) -> bytes:
+    contents = file.read(_MOST_BYTES + 1)
     if len(contents) > _MOST_BYTES:
         raise OSError(None, f"it is larger than {_MOST_BYTES // 2**20} MiB; split it into files that extend each other")
     return contents
 
 
-def check_regular(path: Path) -> None:
-    """Refuse what may never end, a pipe or a device, with an `OSError`. The system reports a folder."""
-    if "\0" in str(path):  # Python's words for it differ by version
+# What a name means may change after a check. So a file is opened once, a pipe is not waited for, and the open file is
+# asked what it is. Windows has none of these flags, and no pipes among its files.
+_TO_READ: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+_NO_LINK: Final = getattr(os, "O_NOFOLLOW", 0)
+_FOLDER: Final = getattr(os, "O_DIRECTORY", 0) | _NO_LINK | os.O_RDONLY
+
+
+def open_regular(path: str | os.PathLike[str]) -> BinaryIO:
+    """Open a file, and refuse what may never end, a pipe or a device, with an `OSError`."""
+    if "\0" in os.fspath(path):  # Python's words for it differ by version
         raise OSError(None, "its name contains a null byte")
-    mode = path.stat().st_mode
-    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-        raise OSError(None, "it is not a regular file")
+    return _regular(os.open(path, _TO_READ))
+
+
+def _regular(descriptor: int) -> BinaryIO:
+    mode = os.fstat(descriptor).st_mode
+    if stat.S_ISREG(mode):
+        return os.fdopen(descriptor, "rb")
+    os.close(descriptor)
+    raise IsADirectoryError(EISDIR, None) if stat.S_ISDIR(mode) else OSError(None, "it is not a regular file")
+
+
+def _open_below(folder: Path, path: Path) -> BinaryIO:
+    """Open a file in a folder or below it, along no link: one may be there since the path was resolved."""
+    if "\0" in str(path):
+        raise OSError(None, "its name contains a null byte")
+    *folders, name = path.relative_to(folder).parts or (os.curdir,)
+    with ExitStack() as opened:
+        here = os.open(folder, _FOLDER & ~_NO_LINK)
+        opened.callback(os.close, here)
+        for part in folders:
+            here = os.open(part, _FOLDER, dir_fd=here)
+            opened.callback(os.close, here)
+        return _regular(os.open(name, _TO_READ | _NO_LINK, dir_fd=here))
+
+
+open_below: Final[Callable[[Path, Path], BinaryIO]] = (
+    _open_below if os.open in os.supports_dir_fd else lambda _, path: open_regular(path)
+)
+"""Open a file in a folder or below it; along no link, where the system can tell."""
 
 
 def _base(folder: Path | None, reading: tuple[Path, ...], shipped: Callable[[str], Records], name: str) -> Records:
@@ -103,4 +155,4 @@ def _base(folder: Path | None, reading: tuple[Path, ...], shipped: Callable[[str
     if path in reading:
         steps = len(reading) - reading.index(path)
         raise InvalidValueError(f"{quoted(name)} extends itself, by way of {steps} file(s)")
-    return _read_file(path, format_, shipped, reading)
+    return _read_file(_Named(str(path), path, folder), format_, shipped, reading)

@@ -10,6 +10,9 @@ from dprk_tourism._io import Format
 from dprk_tourism._text import quoted, reason_of
 from dprk_tourism.errors import Fault, InvalidDocumentError, InvalidValueError, WrongTypeError
 
+_BYTE_ORDER_MARK: Final = "\ufeff"
+"""How some editors begin a text; files are read without it."""
+
 _LONG_KEY: Final = re.compile(
     r"""(?:^|[\[{,])[ \t]*+(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){100}""", re.MULTILINE
 )
@@ -22,7 +25,7 @@ def parse(text: str, format: Format, name: str) -> dict[str, Any]:  # noqa: A002
     if not isinstance(text, str):
         raise WrongTypeError("a string", text)
     try:
-        document = read(text)
+        document = read(text.removeprefix(_BYTE_ORDER_MARK))
     except (ValueError, RecursionError) as error:
         fault = Fault(f"This is not valid {format.upper()}: {reason_of(error)}.", "")
         raise InvalidDocumentError((fault,), name) from None

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, BinaryIO, Final, TypeAlias
 
 try:
     import pyarrow as pa
@@ -19,7 +19,7 @@ except ImportError as _missing:
 
     raise MissingExtraError("files", str(_missing.name).partition(".")[0]) from _missing
 
-from dprk_tourism._io.files import check_regular
+from dprk_tourism._io.files import open_regular
 from dprk_tourism._io.whole_files import whole_file, write_errors
 from dprk_tourism._text import quoted, reason_of
 from dprk_tourism.errors import FileError, InvalidValueError
@@ -27,7 +27,7 @@ from dprk_tourism.history import HistoryLike, to_history
 
 __all__ = ["FORMATS", "export", "screen_file"]
 
-_Read: TypeAlias = Callable[[Path, Request], Iterator[Any]]
+_Read: TypeAlias = Callable[[BinaryIO, Request], Iterator[Any]]
 _Open: TypeAlias = Callable[[Path, Any], AbstractContextManager[Write]]
 
 FORMATS: Final[Mapping[str, tuple[_Read, _Open]]] = {
@@ -100,8 +100,8 @@ def _is_same_file(source: str | os.PathLike[str], target: str | os.PathLike[str]
 def _read_tables(path: Path, read: _Read, request: Request) -> Iterator[Any]:
     """Yield the tables of a file, and raise every error about reading it as `FileError`."""
     try:
-        check_regular(path)
-        yield from read(path, request)
+        with open_regular(path) as file:
+            yield from read(file, request)
     except (pa.ArrowException, InvalidValueError, OSError, UnicodeError) as error:
         reason = reason_of(error)
         if "straddling" in reason:  # Arrow's advice is about an option that is not offered here

@@ -3,32 +3,30 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import pyarrow as pa
 
 from dprk_tourism._io.syntax import read_json
 from dprk_tourism._text import quoted, reason_of
 from dprk_tourism.errors import InvalidValueError
-from dprk_tourism.files.tables import BATCH, Write
+from dprk_tourism.files.tables import BATCH, Write, from_the_start
 from dprk_tourism.frames.request import Request
 
 _LINE: Final = "dprk_tourism_line"
 """The column that holds each line as it is written; the columns after it are added to the line."""
 
 
-def read_lines(path: Path, request: Request) -> Iterator[Any]:
+def read_lines(file: BinaryIO, request: Request) -> Iterator[Any]:
     """Yield the input columns as strings, and each line as it is written, so that nothing of it can change."""
     if _LINE in request.inputs:
         raise InvalidValueError(f"the key `{_LINE}` is reserved")
-    checked = False
-    for batch in _batches(path):
+    _check_keys(file, request)
+    for batch in _batches(file):
         rows = [_row(number, line, str) for number, line in batch]
-        if not checked:
-            _check_keys(path, rows, request)
-            checked = True
         for row, (number, _) in zip(rows, batch, strict=True):
             if taken := row.keys() & frozenset(request.outputs.values()):
                 raise InvalidValueError(f"line {number} already has the key `{min(taken)}`; rename or drop it")
@@ -37,18 +35,20 @@ def read_lines(path: Path, request: Request) -> Iterator[Any]:
         yield pa.table({**inputs, _LINE: [line for _, line in batch]}, schema)
 
 
-def _check_keys(path: Path, rows: list[dict[str, Any]], request: Request) -> None:
+def _check_keys(file: BinaryIO, request: Request) -> None:
     """Raise an error if no line of the file has a key that is an input."""
-    keys = dict.fromkeys(key for row in rows for key in row)
-    if not keys.keys() >= set(request.inputs):  # later lines may have keys that the first ones lack
-        keys = dict.fromkeys(key for batch in _batches(path) for line in batch for key in _row(*line))
+    keys: dict[str, None] = {}
+    for number, line in (each for batch in _batches(file) for each in batch):
+        keys |= dict.fromkeys(_row(number, line))
+        if keys.keys() >= set(request.inputs):  # mostly at the first line
+            return
     request.check_columns(keys)
 
 
-def _batches(path: Path) -> Iterator[list[tuple[int, str]]]:
+def _batches(file: BinaryIO) -> Iterator[list[tuple[int, str]]]:
     """Yield the lines that are not blank, with their numbers from 1, many at a time."""
-    with path.open(encoding="utf-8-sig") as file:
-        stripped = ((number, line.strip(" \t\r\n")) for number, line in enumerate(file, 1))
+    with TextIOWrapper(from_the_start(file), "utf-8-sig") as lines:
+        stripped = ((number, line.strip(" \t\r\n")) for number, line in enumerate(lines, 1))
         numbered = (each for each in stripped if each[1])
         batch = list(islice(numbered, BATCH))
         if not batch:

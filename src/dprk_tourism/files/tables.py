@@ -1,12 +1,15 @@
 """CSV and Parquet files, read in batches and written."""
 
 import csv
+import os
 import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import BufferedReader, RawIOBase, TextIOWrapper
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from threading import Lock
+from typing import Any, BinaryIO, Final, TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pa_compute
@@ -27,26 +30,59 @@ BLOCK: Final = 1 << 22
 """How many bytes of a text file are in memory at a time."""
 
 
-def read_parquet(path: Path, request: Request) -> Iterator[Any]:
+def from_the_start(file: BinaryIO) -> BufferedReader:
+    """Return an open file to read from its beginning, apart from others who read it, and to close by itself."""
+    return BufferedReader(_FromTheStart(file))
+
+
+class _FromTheStart(RawIOBase):
+    def __init__(self, file: BinaryIO) -> None:
+        super().__init__()
+        self._file, self._at = file, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        contents = _read_at(self._file, len(buffer), self._at)
+        buffer[: len(contents)] = contents
+        self._at += len(contents)
+        return len(contents)
+
+
+def _read_in_turn(file: BinaryIO, count: int, at: int) -> bytes:
+    with _turn:
+        file.seek(at)
+        return file.read(count)
+
+
+_turn: Final = Lock()
+_read_at: Final[Callable[[BinaryIO, int, int], bytes]] = (
+    (lambda file, count, at: os.pread(file.fileno(), count, at)) if hasattr(os, "pread") else _read_in_turn
+)
+"""Read some bytes of an open file; Windows has to move to them first."""
+
+
+def read_parquet(file: BinaryIO, request: Request) -> Iterator[Any]:
     """Yield the tables of a Parquet file; strings in input columns are checked, since they may hold any bytes."""
-    with pa_parquet.ParquetFile(path) as file:
-        yield file.schema_arrow.empty_table()  # for a file without rows
-        inputs = [name for name in request.inputs if name in file.schema_arrow.names]
-        for batch in file.iter_batches(BATCH):
+    with pa_parquet.ParquetFile(file) as parquet:
+        yield parquet.schema_arrow.empty_table()  # for a file without rows
+        inputs = [name for name in request.inputs if name in parquet.schema_arrow.names]
+        for batch in parquet.iter_batches(BATCH):
             for name in inputs:
                 batch.column(name).validate(full=True)
             yield pa.Table.from_batches([batch])
 
 
-def read_csv(path: Path, _: Request) -> Iterator[Any]:
+def read_csv(file: BinaryIO, _: Request) -> Iterator[Any]:
     """Yield the tables of a CSV file; every column has strings, so that leading zeros and the code NA stay."""
     read = pa_csv.ReadOptions(block_size=BLOCK)
     parse = pa_csv.ParseOptions(newlines_in_values=True)
-    with pa_csv.open_csv(path, read_options=read, parse_options=parse) as first:
+    with from_the_start(file) as lines, pa_csv.open_csv(lines, read_options=read, parse_options=parse) as first:
         names = first.schema.names
     quotes_checked = any(map(_LINE_BREAK.search, names))
     if quotes_checked:
-        _check_quotes(path)
+        _check_quotes(file)
     if repeated := [name for name in names if names.count(name) > 1]:
         raise InvalidValueError(f"two columns have the name {quoted(repeated[0])}")
     if len(names) == 1 and (other := set(names[0]) & set(";\t|")):
@@ -57,11 +93,12 @@ def read_csv(path: Path, _: Request) -> Iterator[Any]:
         strings_can_be_null=True,
         quoted_strings_can_be_null=False,
     )
-    with pa_csv.open_csv(path, read_options=read, parse_options=parse, convert_options=convert) as batches:
+    options = {"read_options": read, "parse_options": parse, "convert_options": convert}
+    with from_the_start(file) as lines, pa_csv.open_csv(lines, **options) as batches:
         yield batches.schema.empty_table()  # for a file without rows
         for batch in batches:
             if not quotes_checked and any(map(_has_line_breaks, batch.columns)):
-                _check_quotes(path)
+                _check_quotes(file)
                 quotes_checked = True
             yield pa.Table.from_batches([batch])
 
@@ -74,13 +111,13 @@ def _has_line_breaks(column: Any) -> bool:
     return bool(pa_compute.call_function("match_substring_regex", [column], options).true_count)
 
 
-def _check_quotes(path: Path) -> None:
+def _check_quotes(file: BinaryIO) -> None:
     """Raise an error about a quote that is not closed, which Arrow reads as one value up to the next quote.
 
     Such a value has several lines, so other files need no check.
     """
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.reader(file, strict=True)
+    with TextIOWrapper(from_the_start(file), "utf-8-sig", newline="") as lines:
+        reader = csv.reader(lines, strict=True)
         try:
             deque(reader, maxlen=0)
         except csv.Error as error:
