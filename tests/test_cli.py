@@ -273,6 +273,27 @@ def opened(timeline: str) -> list[str]:
 
 
 @pytest.mark.usefixtures("_eighty")
+class TestMap:
+    """`map` draws where one nationality may go."""
+
+    def test_draws(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        """It draws the map of the library, and prints the answer for each place; its exit status is no answer."""
+        file = tmp_path / "map.svg"
+        asked = ("US", "--on", "2025-02-25", "--history", "record", "--strict")
+
+        status, out, _ = run(capsys, "map", *asked, "--svg", str(file))
+
+        chart = dprk_tourism.load("record").map("US", "2025-02-25", strict=True)
+        assert (0, chart.svg) == (status, file.read_text(encoding="utf-8"))
+        assert (1, out) == run(capsys, "may", asked[0], *asked[2:], "--to", "any")[:2]
+
+    def test_today(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        """Without a day it draws today."""
+        data = json.loads(run(capsys, "map", "RU", "--json", "--svg", f"{tmp_path}/map.svg")[1])
+
+        assert {str(commands._now().date())} == {each["arrival"] for each in data["answers"]}
+
+
 class TestTimeline:
     """`dprk-tourism timeline`."""
 
@@ -474,6 +495,13 @@ class TestTimeline:
         assert (0, run(capsys, "timeline", "RU")[1]) == (status, out)
         assert dprk_tourism.load("article").chart(["RU"]).svg == file.read_text(encoding="utf-8")
         assert [file] == list(tmp_path.iterdir())
+
+    def test_svg_to_scale(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        """With --scale the days of the picture are to scale."""
+        file = tmp_path / "picture.svg"
+
+        assert 0 == run(capsys, "timeline", "RU", "--svg", str(file), "--scale")[0]
+        assert dprk_tourism.load("article").chart(["RU"], scale=True).svg == file.read_text(encoding="utf-8")
 
     def test_svg_through_a_link(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
         """A link stays a link, and its target is written."""
@@ -1350,7 +1378,9 @@ class TestFailure:
 
     def test_unknown_command(self, capsys: pytest.CaptureFixture[str]) -> None:
         """A misspelled command gets a suggestion, and a strange one a word on help."""
-        assert snapshot((2, "", "dprk-tourism: There is no command `mya`. Did you mean `may`?\n")) == run(capsys, "mya")
+        assert snapshot((2, "", "dprk-tourism: There is no command `whoo`. Did you mean `who`?\n")) == run(
+            capsys, "whoo"
+        )
         assert snapshot((2, "", "dprk-tourism: There is no command `xyzzy`. See `dprk-tourism --help`.\n")) == run(
             capsys, "xyzzy"
         )

@@ -150,9 +150,30 @@ class TestRows:
 
     def test_shared_days(self) -> None:
         """All rows share one axis, which names each day on which one of them changes."""
-        assert ["2020-01-01", "2020-01-22", "2024-02-09", "2025-02-20", "2025-03-05", "2025-07-19"] == texts(
-            ARTICLE.chart(["RU", "AU"], to="dprk"), "day"
-        )
+        assert [
+            "2020-01-01",
+            "2020-01-22",
+            "2024-02-09",
+            "2025-07-01",
+            "2025-07-16",
+            "2025-07-18",
+            "2025-07-19",
+        ] == texts(ARTICLE.chart(["CN", "RU"]), "day")
+
+    def test_places_inside(self) -> None:
+        """The chart of a country has a row for the places inside that answer otherwise; equal ones share it."""
+        record = dprk_tourism.load("record")
+        _, *inside = texts(record.chart(["GB"], to="dprk"), "name")
+
+        assert {"GB at Pyongyang", "GB at Rajin, Rason and Sonbong"} < set(inside)
+        assert record.timeline("GB", "chongjin").openings() == record.timeline("GB", "dprk").openings()
+        assert "Chongjin" not in " ".join(inside)
+
+    def test_long_names(self) -> None:
+        """A name too long for a row is shortened only to another name that it begins with."""
+        history = ARTICLE.amended(places=[attrs.evolve(ARTICLE.places["wonsan-kalma"], names=["Kalma"])])
+
+        assert "RU at Wonsan Kalma Coastal Tourist Zone" in texts(history.chart(["RU"], "dprk"), "name")
 
     def test_strict(self) -> None:
         """A strict picture leaves projected days undetermined (R14)."""
@@ -171,6 +192,29 @@ class TestRows:
             ARTICLE.chart(["Ruritania"])
         with refused(UnknownPlaceError, name="wonsan"):
             ARTICLE.chart(["RU"], "wonsan")
+
+
+class TestScale:
+    """Days to scale, if that is asked for."""
+
+    def test_widths(self) -> None:
+        """To scale, each run of days is as wide as it is long, and the picture says so."""
+        chart = ARTICLE.chart(["RU"], scale=True)
+        edges = [(min(row), max(row)) for row in ([x for x, _ in shape(chart, number)] for number in range(2, 5))]
+        closed, shut, opened = (right - left for left, right in edges)
+
+        assert 1479 / 508 == pytest.approx(closed / shut, rel=0.01)  # 2020-01-22, 2024-02-09 and 2025-07-01
+        assert 508 / 15 == pytest.approx(shut / opened, rel=0.02)  # and 2025-07-16
+        assert "To scale. Arrows: it goes on." in texts(chart, "note")
+
+    def test_days(self) -> None:
+        """Of days that are too close to be written, the last is; more than one day is never in the same room."""
+        assert ["2020-01-22", "2024-02-09", "2025-07-19"] == texts(ARTICLE.chart(["RU"], scale=True), "day")
+
+    def test_faulty(self) -> None:
+        """Whether it is to scale is true or false."""
+        with refused(WrongTypeError, found="yes"):
+            ARTICLE.chart(["RU"], scale="yes")  # type: ignore[arg-type]
 
 
 class TestEvents:
@@ -315,7 +359,11 @@ class TestNotebook:
         chart = ARTICLE.chart(["RU"])
 
         assert chart._repr_svg_() == chart.svg
-        assert chart._repr_html_() == f'<div style="overflow-x:auto">{chart.svg}</div>'
+        html = ET.fromstring(f"<body>{chart._repr_html_()}</body>")  # noqa: S314 - our own text
+        assert [] == [text for text in html.iter(f"{SVG}text") if text.attrib["class"] in ("title", "note")]
+        items = [item.text or "" for item in html.iter("li")]
+        assert "Rows, from the top: Russia (RU)." == items[0]
+        assert " ".join(items[1:]) == " ".join(texts(chart, "note"))
         assert repr(chart) == f"Chart(svg=<{len(chart.svg)} characters>)"
 
     def test_timeline(self) -> None:
@@ -324,7 +372,14 @@ class TestNotebook:
 
     def test_file(self, tmp_path: Path) -> None:
         """The text is a file of its own that any reader of XML takes."""
-        file = tmp_path / "picture.svg"
-        file.write_text(ARTICLE.chart(["RU"]).svg, encoding="utf-8")
+        file = tmp_path / "picture.SVG"
+        ARTICLE.chart(["RU"]).save(file)
 
         assert f"{SVG}svg" == ET.parse(file).getroot().tag  # noqa: S314 - our own text
+
+    def test_another_format(self, tmp_path: Path) -> None:
+        """Only SVG is written; a file of another name stays as it is."""
+        with refused(InvalidValueError):
+            ARTICLE.chart(["RU"]).save(tmp_path / "picture.png")
+
+        assert [] == [*tmp_path.iterdir()]

@@ -40,7 +40,7 @@ def by_the_page(svg: str) -> str:
 
 
 class Picture(SphinxDirective):
-    """A chart, as SVG within the page."""
+    """A chart, as SVG within the page, with its words below it."""
 
     required_arguments = 1
     final_argument_whitespace = True
@@ -56,5 +56,4 @@ class Picture(SphinxDirective):
         shown = captioned(page).get(asked)
         history = dt.load(asked) if shown is None else dt.loads(shown)
         chart = history.chart(self.arguments[0].split(), to=self.options.get("to", "wonsan-kalma"))
-        frame = '<div class="picture" role="group" aria-label="Timelines" tabindex="0">'
-        return [nodes.raw("", f"{frame}{by_the_page(chart.svg)}</div>", format="html")]
+        return [nodes.raw("", by_the_page(chart._repr_html_()), format="html")]

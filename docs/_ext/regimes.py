@@ -17,7 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 
 import dprk_tourism as dt
 from dprk_tourism._render import words
-from dprk_tourism._render.svg import _framed
+from dprk_tourism._render.svg import document
 
 __all__ = ["Regimes", "drawn"]
 
@@ -63,7 +63,7 @@ class _Drawing:
                 parts += self._row(policy, y)
                 y += _ROW
         lines = [*self._years(top + 6, y + 6)]
-        return _framed("".join([*lines, *parts, *_legend(y + 42)]), title, _RIGHT + _PAD, y + 58)
+        return document("".join([*lines, *parts, *_legend(y + 42)]), title, _RIGHT + _PAD, y + 58)
 
     def _of(self, layer: dt.Layer) -> Iterator[dt.AccessPolicy]:
         return (policy for policy in self.history.policies.values() if policy.layer is layer)

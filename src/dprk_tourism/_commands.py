@@ -239,19 +239,10 @@ def _said(decision: Decision) -> str:
     return f"{decision.verdict}{conditions}{days}{', projected' if decision.projected else ''}"
 
 
-def _suffix(name: str) -> str:
-    from pathlib import Path
-
-    return Path(name).suffix.lower()
-
-
 @_command
 def _timeline(arguments: Namespace) -> Result:
     if arguments.svg is not None and arguments.to == ANY:
         raise InvalidValueError("A picture is of one place. Name it with --to.")
-    if arguments.svg is not None and _suffix(arguments.svg) != ".svg":
-        # A slip must not replace another file, such as the history that is read.
-        raise InvalidValueError(f"{quoted(arguments.svg)} does not end in .svg. Use a file name that does.")
     from dprk_tourism.compare.changes import elsewhere, otherwise
 
     history = _history(arguments, arguments.history)
@@ -259,11 +250,7 @@ def _timeline(arguments: Namespace) -> Result:
     places = _asked_places(arguments, history)
     timelines = [history.timeline(each, place, strict=strict) for each in arguments.nationality for place in places]
     if arguments.svg is not None:
-        from dprk_tourism._io.whole_files import whole_file, write_errors
-
-        chart = history.chart(arguments.nationality, places[0], strict=strict)
-        with whole_file(arguments.svg) as partial, write_errors(arguments.svg):
-            partial.write_text(chart.svg, encoding="utf-8", newline="\n")
+        history.chart(arguments.nationality, places[0], strict=strict, scale=arguments.scale).save(arguments.svg)
 
     def lines() -> Iterator[str]:
         for number, line in enumerate(timelines):
@@ -293,6 +280,15 @@ def _timeline(arguments: Namespace) -> Result:
         return {"receipt": _receipt(history), "timelines": found}
 
     return Result(data, lines, asked=history)
+
+
+@_command
+def _map(arguments: Namespace) -> Result:
+    history, day = _history(arguments, arguments.history), _day(arguments.on)
+    strict = _strict(arguments, history)
+    history.map(arguments.nationality, day, strict=strict).save(arguments.svg)
+    timelines = [history.timeline(arguments.nationality, place, strict=strict) for place in history.places]
+    return _at_any_place(history, [timeline.decide(day) for timeline in timelines])._replace(verdict=None)
 
 
 @_command

@@ -241,7 +241,21 @@ def _may(command: argparse.ArgumentParser) -> None:
 def _timeline(command: argparse.ArgumentParser) -> None:
     command.add_argument("nationality", nargs="+", help="codes such as RU, or English names")
     _add_file(command, "--svg", "also draw the timelines in this file, whose name ends in .svg")
+    command.add_argument("--scale", action="store_true", help="draw days to scale")
     _add_place(command)
+    _add_history(command)
+    _add_strict(command)
+    _add_views(command)
+
+
+@_command(
+    "draw a map of all places with their answers",
+    "map RU --on 2025-07-10 --history record --svg map.svg",
+)
+def _map(command: argparse.ArgumentParser) -> None:
+    _add_nationality(command)
+    command.add_argument("--on", metavar="DAY", help="the day in Pyongyang, as YYYY-MM-DD (default: today)")
+    _add_file(command, "--svg", "the file to draw in, whose name ends in .svg", required=True)
     _add_history(command)
     _add_strict(command)
     _add_views(command)
@@ -408,8 +422,12 @@ def _add_place(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_visit(command: argparse.ArgumentParser) -> None:
+def _add_nationality(command: argparse.ArgumentParser) -> None:
     command.add_argument("nationality", help="the nationality of the passport: a code such as RU, or an English name")
+
+
+def _add_visit(command: argparse.ArgumentParser) -> None:
+    _add_nationality(command)
     _add_day(command, "the day of arrival in Pyongyang")
     command.add_argument("--departure", metavar="DAY", help="the last day of the stay (default: the day of arrival)")
 

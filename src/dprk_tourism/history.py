@@ -36,6 +36,7 @@ from dprk_tourism._model.records import (
     Visit,
     from_the_inside_out,
     place_of,
+    places_inside,
 )
 from dprk_tourism._model.travellers import NATIONALITIES, is_spelt_as_listed, to_nationality
 from dprk_tourism._rules.answers import Receipt, Verdict
@@ -237,8 +238,17 @@ class History(Records):
             inner = outer
         return inner.id
 
-    def chart(self, nationalities: Iterable[str], to: str = DEFAULT_PLACE, *, strict: bool = False) -> "Chart":
+    def chart(
+        self,
+        nationalities: Iterable[str],
+        to: str = DEFAULT_PLACE,
+        *,
+        strict: bool = False,
+        scale: bool = False,
+    ) -> "Chart":
         """Draw the timelines of some nationalities at one place: a picture for notebooks and pages.
+
+        The places inside that answer otherwise have rows of their own.
 
         >>> svg = load("article").chart(["Russia", "CN"]).svg
 
@@ -246,6 +256,7 @@ class History(Records):
             nationalities: Codes or names; each nationality has a row, in this order.
             to: The id of a place, or any of its names, in any case.
             strict: Whether projected days are undetermined (R14).
+            scale: Whether days are to scale. Otherwise short runs of days are drawn wider, so that all can be read.
 
         Raises:
             InvalidValueError: No nationality is given.
@@ -256,8 +267,32 @@ class History(Records):
 
         asked = items_of(nationalities, "a list of nationalities, such as ['RU', 'CN']")
         place = place_of(self.places, to)
-        timelines = (self.timeline(each, place, strict=strict) for each in asked)
-        return svg.chart(self, place, {timeline.nationality: timeline.stretches for timeline in timelines})
+        shown = (place, *places_inside(self.places, place))
+        drawn = [{each: self.timeline(nationality, each, strict=strict) for each in shown} for nationality in asked]
+        timelines = {at[place].nationality: {each: line.stretches for each, line in at.items()} for at in drawn}
+        return svg.chart(self, place, timelines, scale=to_flag(scale))
+
+    def map(self, nationality: str, on: DayLike, *, strict: bool = False) -> "Chart":
+        """Draw a map of all places with the answer for each, for one nationality on one day.
+
+        >>> load("article").map("Russia", "2025-07-10").save("map.svg")  # doctest: +SKIP
+
+        Args:
+            nationality: A code or name of a nationality.
+            on: A civil day in Pyongyang.
+            strict: Whether projected days are undetermined (R14).
+
+        Raises:
+            InvalidDayError: *on* is not valid, or a datetime without a time zone.
+            InvalidValueError: No place of the history has a location.
+            UnknownNationalityError: No passport is known by this name.
+        """
+        from dprk_tourism._render import maps
+
+        code, day = to_nationality(nationality), to_day(on)
+        return maps.draw(
+            self, code, day, {place: self.timeline(code, place, strict=strict).at(day) for place in self.places}
+        )
 
     def who_may_visit(
         self, on: DayLike, to: str = DEFAULT_PLACE, *, strict: bool = False

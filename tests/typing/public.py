@@ -65,7 +65,8 @@ def history(it: dt.History) -> None:
     assert_type(it.timeline("RU"), dt.Timeline)
     assert_type(it.who_may_visit("2025-07-10", "dprk", strict=True), Mapping[dt.Verdict, frozenset[str]])
     assert_type(it.nationality_classes(), Mapping[str, frozenset[str]])
-    assert_type(it.chart(["RU", "AU"], "dprk", strict=True), dt.Chart)
+    assert_type(it.chart(["RU", "AU"], "dprk", strict=True, scale=True), dt.Chart)
+    assert_type(it.map("RU", "2025-07-10", strict=True), dt.Chart)
     assert_type(it.known_on("2025-07-10"), dt.History)
     assert_type(it.age(date(2025, 7, 20)), int | None)
     assert_type(it.according_to("article", "ap-2025-07-18"), dt.History)
@@ -220,6 +221,7 @@ def changes(it: Changes) -> None:
 def chart(it: dt.Chart) -> None:
     """A picture."""
     assert_type(it.svg, str)
+    assert_type(it.save("picture.svg"), None)
 
 
 def change(it: dt.Change) -> None:

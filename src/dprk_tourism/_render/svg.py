@@ -5,7 +5,7 @@ light or dark. It is a function of the records alone; nothing here reads the clo
 well as a colour.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from itertools import pairwise
 from math import log2
@@ -23,7 +23,8 @@ from dprk_tourism._render.charts import Chart
 from dprk_tourism._render.describe import named_reason
 from dprk_tourism._rules.answers import Stretch, Verdict
 from dprk_tourism._rules.evidence import bearing_events
-from dprk_tourism._text import on_one_line
+from dprk_tourism._rules.stretches import runs_of_verdicts
+from dprk_tourism._text import listed, on_one_line
 from dprk_tourism.errors import InvalidValueError
 
 # Blue and orange of Okabe and Ito, which no kind of colour-blindness confuses, lighter on a dark ground.
@@ -33,7 +34,7 @@ LIGHT: Final = {"ground": "#ffffff", "ink": "#1b1b1b", "faint": "#5f6368", "perm
 DARK: Final = {"ground": "#16181d", "ink": "#ececec", "faint": "#a8adb5", "permitted": "#56b4e9", "denied": "#f0883e"}
 """The colours on a dark ground."""
 
-_PAD: Final = 16.0
+PAD: Final = 16.0
 _WIDTH: Final = 760.0
 _BEYOND: Final = 44.0  # the width of the time before the first day, and of that after the last
 _NARROWEST: Final = 24.0  # the least width of a run of days, so that slanted days do not overlap
@@ -45,45 +46,85 @@ _NAME: Final = 18.0
 _LANE: Final = 20.0
 _DAYS: Final = 66.0  # the height of the slanted days below the bars
 _HEAD: Final = 26.0
-_NOTE: Final = 17.0
+NOTE: Final = 17.0
 _LETTER: Final = 6.4  # a little more than the mean, at the size of the notes
-_BIG_LETTER: Final = 8.6  # and at that of the title
+_BIG_LETTER: Final = 9.4  # and at that of the title
 _TIP: Final = 8.0
+_BETWEEN: Final = 12.0  # the least distance of two slanted days
 
 
-def chart(records: Records, place: str, rows: Mapping[str, Sequence[Stretch]]) -> Chart:
-    """Draw the timelines of some nationalities at one place, in their order.
+def chart(
+    records: Records, place: str, timelines: Mapping[str, Mapping[str, Sequence[Stretch]]], *, scale: bool
+) -> Chart:
+    """Draw the timelines of some nationalities at a place, in their order, and below each those of places inside.
 
     The days run from the first on which anything changes to the last; before and after, arrows say that it goes on.
-    Days are not to scale, since some runs last days and others years: the width of each grows with the logarithm of
-    its length.
+    If days are not to scale, the width of each run grows with the logarithm of its length, since some last days and
+    others years.
+
+    Args:
+        records: What the timelines come from.
+        place: The id of the place.
+        timelines: By nationality, the stretches at the place and at each place inside it.
+        scale: Whether days are to scale.
     """
-    if not rows:
+    if not timelines:
         raise InvalidValueError("There is nothing to draw. Name at least one nationality.")
-    ids = {event for stretches in rows.values() for event in bearing_events(records, place, stretches)}
-    events = in_order(records, ids)
+    rows = [row for nationality, at in timelines.items() for row in _rows(records, nationality, place, at)]
+    events = in_order(records, {event for row in rows for event in bearing_events(records, row.place, row.stretches)})
     windows = [records.window(event.id) for event in events]
-    days = {stretch.span.start for stretches in rows.values() for stretch in stretches}
+    days = {stretch.span.start for row in rows for stretch in row.stretches}
     days |= {day for window in windows for day in (window.earliest, window.latest)}
-    axis = _Axis(sorted(day for day in days if day is not None))
+    axis = _Axis(sorted(day for day in days if day is not None), scale=scale)
     supposed = ", as supposed" if records.suppositions else ""
     title = f"Who may visit {words.place(records.places[place])}, and when{supposed}"
-    return Chart(_Drawing(records, title, rows, events, axis).document())
+    return _Drawing(records, title, rows, events, axis).chart()
+
+
+@attrs.frozen
+class _Row:
+    """What one row of bars is about."""
+
+    name: str
+    place: str
+    stretches: Sequence[Stretch]
+
+
+def _rows(records: Records, nationality: str, place: str, at: Mapping[str, Sequence[Stretch]]) -> Iterator[_Row]:
+    """The row of a nationality, and one for each group of places inside that has other verdicts."""
+    name, asked = words.nationality(nationality), [*runs_of_verdicts(at[place])]
+    yield _Row(f"{name[0].upper()}{name[1:]}", place, at[place])
+    groups: dict[tuple[Stretch, ...], list[str]] = {}
+    for inside, stretches in at.items():
+        if [*runs_of_verdicts(stretches)] != asked:
+            groups.setdefault(tuple(stretches), []).append(inside)
+    for found, alike in groups.items():
+        names = listed([words.short_name(records.places[each]) for each in alike])
+        yield _Row(f"{nationality} at {names}", alike[0], found)
 
 
 class _Axis:
     """Where a day is."""
 
-    def __init__(self, turns: Sequence[Day]) -> None:
-        lengths = [log2(1 + (later - day).days) for day, later in pairwise(turns)]
-        room = _WIDTH - 2 * _PAD - 2 * _BEYOND - _NARROWEST * len(lengths)
-        each = max(room / sum(lengths), _SLOPE) if lengths else 0.0
-        self.left, at = _PAD, _PAD + _BEYOND
+    def __init__(self, turns: Sequence[Day], *, scale: bool) -> None:
+        lengths = [float((b - a).days) if scale else log2(1 + (b - a).days) for a, b in pairwise(turns)]
+        narrowest, slope = (0.0, 0.0) if scale else (_NARROWEST, _SLOPE)
+        room = _WIDTH - 2 * PAD - 2 * _BEYOND - narrowest * len(lengths)
+        each = max(room / sum(lengths), slope) if lengths else 0.0
+        self.scale, self.left, at = scale, PAD, PAD + _BEYOND
         self.x: dict[Day, float] = {}
         for day, length in zip(turns, [*lengths, 0.0], strict=False):
             self.x[day] = at
-            at += _NARROWEST + each * length if length else 0.0
-        self.right = max(at + _BEYOND, _WIDTH - _PAD)
+            at += narrowest + each * length if length else 0.0
+        self.right = max(at + _BEYOND, _WIDTH - PAD)
+
+    def named(self) -> Sequence[tuple[Day, float]]:
+        """The days that are written; of those too close to each other, the last."""
+        found: list[tuple[Day, float]] = []
+        for day, x in reversed(self.x.items()):
+            if not found or x <= found[-1][1] - _BETWEEN:
+                found.append((day, x))
+        return found[::-1]
 
     def of(self, day: Day | None, otherwise: float) -> float:
         return otherwise if day is None else self.x.get(day, otherwise)
@@ -98,42 +139,34 @@ class _Drawing:
 
     records: Records
     title: str
-    rows: Mapping[str, Sequence[Stretch]]
+    rows: Sequence[_Row]
     events: Sequence[Event]
     axis: _Axis
 
-    def document(self) -> str:
-        """Return the whole picture, from top to bottom."""
+    def chart(self) -> Chart:
+        """Return the whole picture; for pages, its words are beside it."""
+        notes = [*self._notes()]
+        names = f"Rows, from the top: {'; '.join(row.name for row in self.rows)}."
+        bare = self._document(titled=False, notes=[])
+        return Chart(self._document(titled=True, notes=notes), framed(bare, self.title, [names, *notes]))
+
+    def _document(self, *, titled: bool, notes: Sequence[str]) -> str:
+        """The picture, from top to bottom."""
         axis, lanes = self.axis, self._lanes()
-        title = self._wrapped(self.title, _BIG_LETTER)
-        parts = [_text(_PAD, _HEAD * (number + 1), line, "title") for number, line in enumerate(title)]
-        head = _HEAD * len(title) + 14
+        width = axis.right + PAD
+        parts = titles(self.title, width) if titled else []
+        head = _HEAD * len(parts) + 14
         top = head + _LANE * len(lanes)
         bottom = top + _ROW * len(self.rows)
         for number, lane in enumerate(lanes):
             parts += [self._mark(index, head + _LANE * number, bottom) for index in lane]
-        for number, (nationality, stretches) in enumerate(self.rows.items()):
-            parts += self._row(words.nationality(nationality), stretches, top + _ROW * number)
-        parts += [_tick(day, x, bottom) for day, x in axis.x.items()]
+        for number, row in enumerate(self.rows):
+            parts += _bars(axis, row, top + _ROW * number)
+        parts += [_tick(day, x, bottom) for day, x in axis.named()]
         y = bottom + (_DAYS if axis.x else 10)
         parts += _legend(y)
-        notes = [line for note in self._notes() for line in self._wrapped(note, _LETTER)]
-        parts += [_text(_PAD, y + 28 + _NOTE * index, note, "note") for index, note in enumerate(notes)]
-        return _framed("".join(parts), self.title, axis.right + _PAD, y + 28 + _NOTE * len(notes))
-
-    def _wrapped(self, text: str, letter: float) -> list[str]:
-        return wrap(text, int((self.axis.right - _PAD) / letter))
-
-    def _row(self, name: str, stretches: Sequence[Stretch], y: float) -> Iterator[str]:
-        """The name of a nationality, and below it a bar for each stretch."""
-        yield _text(_PAD, y + 13, f"{name[0].upper()}{name[1:]}", "name")
-        for stretch in stretches:
-            start, end = stretch.span.start, stretch.span.end
-            left, right = self.axis.of(start, self.axis.left), self.axis.of(end, self.axis.right)
-            shape = _bar(stretch.verdict, left, right, y + _NAME, (start is None, right == self.axis.right))
-            kind = f"{stretch.verdict}{' projected' if stretch.projected else ''}"
-            tip = f"{name}, {words.span(stretch.span)}: {words.label(stretch)} ({named_reason([stretch])})"
-            yield f'<path class="{kind}" d="{shape}"><title>{_escaped(tip)}</title></path>'
+        below = noted(notes, width, y + 28)
+        return document("".join([*parts, *below]), self.title, width, y + 28 + NOTE * len(below))
 
     def _lanes(self) -> list[list[int]]:
         """The numbers of the events; those whose marks would overlap are in different lanes."""
@@ -161,7 +194,7 @@ class _Drawing:
         )
         bracket = f"M{left:.1f},{low:.1f}v-4" + (f"H{right:.1f}v4" if left < right else "")
         return (
-            f"<g><title>{_escaped(self._dated(self.events[number]))}</title>{falls}"
+            f"<g><title>{escaped(self._dated(self.events[number]))}</title>{falls}"
             f'<path class="event" d="{bracket}"/>'
             f'<text class="number" x="{(left + right) / 2:.1f}" y="{low - 6:.1f}">{number + 1}</text></g>'
         )
@@ -170,25 +203,65 @@ class _Drawing:
         return f"{words.some_day(self.records.window(event.id))}: {words.what(event)}"
 
     def _notes(self) -> Iterator[str]:
-        yield "Not to scale. Arrows: it goes on."
+        yield f"{'To scale' if self.axis.scale else 'Not to scale'}. Arrows: it goes on."
         yield words.survey(self.records)
         yield from words.supposed(self.records)
         yield from (f"({number}) {self._dated(event)}" for number, event in enumerate(self.events, 1))
 
 
-def _framed(body: str, title: str, width: float, height: float) -> str:
-    """The picture as one element. Its names depend on its content, so that two on one page do not get mixed up."""
+def _bars(axis: _Axis, row: _Row, y: float) -> Iterator[str]:
+    """The name of a row, and below it a bar for each stretch."""
+    yield text(PAD, y + 13, row.name, "name")
+    for stretch in row.stretches:
+        start, end = stretch.span.start, stretch.span.end
+        left, right = axis.of(start, axis.left), axis.of(end, axis.right)
+        shape = _bar(stretch.verdict, left, right, y + _NAME, (start is None, right == axis.right))
+        kind = f"{stretch.verdict}{' projected' if stretch.projected else ''}"
+        tip = f"{row.name}, {words.span(stretch.span)}: {words.label(stretch)} ({named_reason([stretch])})"
+        yield f'<path class="{kind}" d="{shape}"><title>{escaped(tip)}</title></path>'
+
+
+def document(body: str, title: str, width: float, height: float) -> str:
+    """Return a picture as one element. Its names depend on its content, so that two on one page do not get mixed up."""
     name = f"dt-{crc32(body.encode()):08x}"
     size = f'width="{width:.0f}" height="{height:.0f}"'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="{name}" role="img" aria-labelledby="{name}-title" '
         f'viewBox="0 0 {width:.0f} {height:.0f}" {size} style="max-width:none">'
-        f'<title id="{name}-title">{_escaped(title)}</title><style>{_style(name)}</style>'
+        f'<title id="{name}-title">{escaped(title)}</title><style>{_style(name)}</style>'
         f'<defs><pattern id="{name}-hatch" width="7" height="7" patternUnits="userSpaceOnUse" '
         f'patternTransform="rotate(45)"><rect class="ground" width="7" height="7"/>'
         f'<line class="stroke" x1="1.5" y1="0" x2="1.5" y2="7"/></pattern></defs>'
         f'<rect class="ground" {size} rx="6"/>{body}</svg>'
     )
+
+
+def framed(svg: str, title: str, notes: Iterable[str]) -> str:
+    """Return a picture with its words beside it, as HTML.
+
+    On a narrow screen the picture scrolls sideways rather than shrinks until nobody can read it, and its newest part
+    is in view first.
+    """
+    items = "".join(f"<li>{escaped(note)}</li>" for note in notes)
+    return (
+        f"<p><strong>{escaped(title)}</strong></p>"
+        f'<div class="picture" role="group" aria-label="{escaped(title)}" tabindex="0" '
+        'style="overflow-x:auto;direction:rtl"><div style="direction:ltr;width:max-content;min-width:100%">'
+        f"{svg}</div></div>"
+        f'<ul style="list-style:none;padding-left:0">{items}</ul>'
+    )
+
+
+def titles(title: str, width: float) -> list[str]:
+    """Return the lines of a title at the top of a picture."""
+    lines = wrap(title, int((width - 2 * PAD) / _BIG_LETTER))
+    return [text(PAD, _HEAD * number, line, "title") for number, line in enumerate(lines, 1)]
+
+
+def noted(notes: Iterable[str], width: float, y: float) -> list[str]:
+    """Return the lines of notes at the foot of a picture, from *y* on."""
+    lines = [line for note in notes for line in wrap(note, int((width - 2 * PAD) / _LETTER))]
+    return [text(PAD, y + NOTE * number, line, "note") for number, line in enumerate(lines)]
 
 
 def _style(name: str) -> str:
@@ -200,6 +273,8 @@ def _style(name: str) -> str:
         f".{name} .stroke{{stroke-width:2.5}}.{name} .event{{fill:none;stroke-width:1.2}}"
         f".{name} .fall{{stroke-width:.8;stroke-dasharray:1 3}}.{name} .undetermined{{fill:url(#{name}-hatch)}}"
         f".{name} .projected{{fill-opacity:.3;stroke-dasharray:3 2}}"
+        f".{name} .land{{fill-opacity:.12;stroke-width:.8}}.{name} .sign{{fill:none;stroke-width:1.6}}"
+        f".{name} .label{{font-size:10.5px}}.{name} .lead{{stroke-width:.7}}"
         f"{_coloured(name, LIGHT)}@media(prefers-color-scheme:dark){{{_coloured(name, DARK)}}}"
     )
 
@@ -212,17 +287,20 @@ def _coloured(name: str, colours: Mapping[str, str]) -> str:
     )
     return (
         f".{name} .ground{{fill:{colours['ground']}}}.{name} text{{fill:{ink}}}.{name} .event{{stroke:{ink}}}{verdicts}"
-        f".{name} .day,.{name} .note{{fill:{faint}}}"
-        f".{name} .stroke,.{name} .fall,.{name} .undetermined{{stroke:{faint}}}"
+        f".{name} .day,.{name} .note,.{name} .land{{fill:{faint}}}.{name} .sign{{stroke:{colours['ground']}}}"
+        f".{name} .open{{fill:{colours['ground']};stroke:{faint}}}.{name} .open+.sign{{stroke:{ink}}}"
+        f".{name} .stroke,.{name} .fall,.{name} .undetermined,.{name} .land,.{name} .lead{{stroke:{faint}}}"
     )
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """Return a string as it may be in a picture or on a page."""
     return escape(on_one_line(text))
 
 
-def _text(x: float, y: float, text: str, kind: str) -> str:
-    return f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}">{_escaped(text)}</text>'
+def text(x: float, y: float, text: str, kind: str) -> str:
+    """Return a string in a picture."""
+    return f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}">{escaped(text)}</text>'
 
 
 def _tick(day: Day, x: float, y: float) -> str:
@@ -243,9 +321,9 @@ def _bar(verdict: Verdict, left: float, right: float, y: float, goes_on: tuple[b
 
 
 def _legend(y: float) -> Iterator[str]:
-    x = _PAD
+    x = PAD
     kinds = [*((verdict, str(verdict), verdict.value) for verdict in Verdict)]
     for verdict, kind, label in [*kinds, (Verdict.PERMITTED, "permitted projected", "faded: projected")]:
         yield f'<path class="{kind}" d="{_bar(verdict, x, x + 26, y - 8, (False, False))}"/>'
-        yield _text(x + 33, y + 7, label, "word")
+        yield text(x + 33, y + 7, label, "word")
         x += 55 + 7 * len(label)

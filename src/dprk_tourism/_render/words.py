@@ -210,6 +210,17 @@ def name(found: Place) -> str:
     return on_one_line(found.name)
 
 
+_SHORT: Final = 21
+"""How many letters of a name a picture has room for."""
+
+
+def short_name(found: Place) -> str:
+    """Return a place by its name; if that is too long for a picture, by the longest other name that it begins with."""
+    whole = name(found)
+    begins = (each for each in found.names if whole.startswith(each))
+    return whole if len(whole) <= _SHORT else max(begins, key=len, default=whole)
+
+
 def place(found: Place) -> str:
     return f"{name(found)} ({found.id})"
 
