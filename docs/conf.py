@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 from answers import Ask
 from chronology import Chronology, Places
+from described import describe, list_pages
 from pictures import Picture
 from regimes import Regimes
 from tables import Tables
@@ -28,7 +29,7 @@ author = "The dprk_tourism maintainers"
 project_copyright = "2026, The dprk_tourism maintainers"
 version = release = dprk_tourism.__version__
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_copybutton", "sphinx_design"]
 exclude_patterns = ["_build"]
 nitpicky = True
 
@@ -36,12 +37,15 @@ nitpicky = True
 default_role = "literal"
 
 html_theme = "furo"
-html_title = "dprk_tourism"
+html_title = f"dprk_tourism {release}"
 html_copy_source = False
 html_show_sourcelink = False
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_favicon = "_static/favicon.svg"
+
+# A copied block has neither the prompts of a session nor what it prints.
+copybutton_exclude = ".linenos, .gp, .go"
 
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
@@ -186,8 +190,10 @@ def setup(app: Sphinx) -> None:
     app.connect("autodoc-process-docstring", keep, priority=400)
     app.connect("autodoc-process-docstring", give_back, priority=600)
     app.connect("env-check-consistency", find_gaps)
+    app.connect("html-page-context", describe)
     app.connect("html-page-context", state_policy)
     app.connect("build-finished", admit_scripts)
+    app.connect("build-finished", list_pages)
     app.connect("doctree-read", trim)
     app.add_directive("picture", Picture)
     app.add_directive("ask", Ask)

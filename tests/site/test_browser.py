@@ -309,13 +309,61 @@ class TestSite:
         assert [] == watched.errors
         assert [] == watched.elsewhere(origin)
 
-    def test_search_finds(self, watched: Watched, origin: str) -> None:
-        """A word of the glossary is found by the site's own search."""
-        watched.page.goto(f"{origin}/search.html?q=hinge")
+    @pytest.mark.parametrize(
+        ("word", "page"),
+        [
+            ("hinge", "Glossary"),
+            ("American", "Limits"),
+        ],
+    )
+    def test_search_finds(self, watched: Watched, origin: str, word: str, page: str) -> None:
+        """A word that readers look for is found by the site's own search, though the pages mostly use another."""
+        watched.page.goto(f"{origin}/search.html?q={word}")
 
-        watched.page.locator("#search-results li", has_text="Glossary").first.wait_for()
+        watched.page.locator("#search-results li", has_text=page).first.wait_for()
         assert [] == watched.errors
         assert [] == watched.elsewhere(origin)
+
+    def test_pages_describe_themselves(self, watched: Watched, origin: str) -> None:
+        """A page has one description, for search engines and cards alike, and one viewport; no tag has an address."""
+        watched.page.goto(f"{origin}/explanation/limits.html")
+
+        tags = watched.page.locator("meta").evaluate_all(
+            "(tags) => tags.map((tag) => [tag.getAttribute('name') ?? tag.getAttribute('property'), tag.content])"
+        )
+        described = [text for name, text in tags if name in ("description", "og:description")]
+        assert 2 == len(described)
+        assert {"Where you might trust the library more than you should."} == set(described)
+        assert 1 == len([name for name, _ in tags if name == "viewport"])
+        assert not [text for _, text in tags if "://" in text]
+
+    def test_lists_every_page_for_programs(self, site: Path) -> None:
+        """`llms.txt` leads to each page of the documentation once, and says what is on it."""
+        lines = (site / "llms.txt").read_text(encoding="utf-8").splitlines()
+
+        pages = [line.partition("](")[2].partition(")")[0] for line in lines if line.startswith("- [")]
+        written = {
+            path.relative_to(ROOT / "docs").with_suffix(".html").as_posix() for path in ROOT.glob("docs/**/*.md")
+        }
+        assert written == {"index.html", *pages}
+        assert len(pages) == len(set(pages))
+        assert all(line.partition("): ")[2] for line in lines if line.startswith("- ["))
+
+    def test_copies_what_a_reader_types(self, watched: Watched, origin: str) -> None:
+        """The button of a block copies its commands, without prompts and without what they print."""
+        page = watched.page
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page.goto(f"{origin}/tutorial/first-question.html")
+
+        page.locator(".highlight", has_text="decision.permitted").hover()
+        page.locator(".highlight", has_text="decision.permitted").get_by_role("button").click()
+
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert [
+            'decision = dt.may_visit("RU", "2025-07-17")',
+            "decision.permitted, decision.denied, decision.undetermined",
+        ] == copied.splitlines()
+        assert [] == watched.errors
 
     def test_policy_holds(self, watched: Watched, origin: str) -> None:
         """What is not of the page's own origin is not loaded, even if a script asks for it."""
