@@ -1135,12 +1135,12 @@ class TestAgenda:
         assert (
             snapshot(
                 [
-                    "2 answers: When did `ban-notice` (The tourism website says that the resort does not receive foreign tourists for now) happen? So far: between 2025-07-16 and 2025-07-18.",
+                    "- 2 answers: When did `ban-notice` (The tourism website says that the resort does not receive foreign tourists for now) happen? So far: between 2025-07-16 and 2025-07-18.",
                     "  at wonsan-kalma, from 2025-07-16 to 2025-07-17, for RU",
                     "  if it had happened by the day: 2 denied",
                     "  if not: 2 permitted",
                     "  sources: afp-2025-07-18, ap-2025-07-18, article",
-                    "4,242 answers: Which entry rules applied at North Korea (dprk)? In some cases the data has none.",
+                    "- 4,242 answers: Which entry rules applied at North Korea (dprk)? In some cases the data has none.",
                     "  at dprk, from 2020-01-01 to 2020-01-21, for foreigners",
                     "  if they permit: 4,242 permitted",
                     "  if they deny: 4,242 denied",
@@ -1151,7 +1151,7 @@ class TestAgenda:
             )
             == out.splitlines()[5:]
         )
-        assert out.startswith("481 answers: ")
+        assert out.startswith("- 481 answers: ")
 
     def test_what_is_left(self, capsys: pytest.CaptureFixture[str]) -> None:
         """What an outcome would not settle is counted too."""

@@ -445,7 +445,7 @@ class TestCause:
     def test_nobody_edits_what_was_known(self, day: str) -> None:
         """What comes to be known after a day is never an edit: the records are the same."""
         record = dprk_tourism.load("record")
-        found = diff(record.known_on(day), record)
+        found = diff(record.known_on(day), record, to="dprk")
 
         assert found
         assert Cause.EDIT not in {change.cause for change in found}

@@ -201,11 +201,16 @@ def question(records: Records, subject: Subject, place: str) -> tuple[str, str, 
             return asked, "they permit", "they deny"
 
 
+_MOST_PLACES: Final = 5
+"""How many places of a task are named; more are counted."""
+
+
 def task_lines(records: Records, task: Task) -> Iterator[str]:
     """Return a task with where and when answers hang on it, what each outcome would settle, and the sources."""
     _, *outcomes = question(records, task.subject, task.records[0].partition(".")[2])
-    yield f"{amount(task.answers, 'answer')}: {task.what}"
-    yield f"  at {listed(task.places)}, {words.span(task.span)}, for {words.codes(task.nationalities)}"
+    yield f"- {amount(task.answers, 'answer')}: {task.what}"
+    places = listed(task.places) if len(task.places) <= _MOST_PLACES else amount(len(task.places), "place")
+    yield f"  at {places}, {words.span(task.span)}, for {words.codes(task.nationalities)}"
     for outcome, settled in zip(outcomes, (task.if_yes, task.if_no), strict=True):
         left = task.answers - sum(settled.values())
         counts = [f"{count:,} {verdict}" for verdict, count in settled.items()]

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import count
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import attrs
 
-from dprk_tourism._graph import Records, replaced
+from dprk_tourism._graph import replaced
 from dprk_tourism._model.days import LAST_DAY, Day, DaySpan, day_after
 from dprk_tourism._model.fields import FrozenDict
 from dprk_tourism._model.records import AccessPolicy, Citation, Effect, Layer, from_the_inside_out
@@ -68,12 +68,12 @@ class _Piece:
 
 def _by_task(history: History) -> Found:
     found: dict[tuple[Subject, str], list[_Piece]] = {}
+    supposing = _Supposing(history)
     for place, code, nationalities in each_class(history):
-        supposing = _Supposing(history, code, place)
         for stretch in history.timeline(code, place):
             days = _surveyed(history, stretch.span)
             if stretch.verdict is Verdict.UNDETERMINED and days:
-                for subject, where, yes, no in supposing.subjects(stretch):
+                for subject, where, yes, no in supposing.subjects(place, code, stretch):
                     settled = (_settled(days, outcome, len(nationalities)) for outcome in (yes, no))
                     piece = _Piece(place, nationalities, days, *settled)
                     found.setdefault((subject, where), []).append(piece)
@@ -111,54 +111,56 @@ def _settled(days: range, outcome: Outcome, times: int) -> Counter[Verdict]:
 
 
 class _Supposing:
-    """What the answers to one question would be, if one thing more were known."""
+    """What the answers of a history would be, if one thing more were known."""
 
-    def __init__(self, history: History, nationality: str, place: str) -> None:
-        self._history, self._nationality, self._place = history, nationality, place
-        self._outcome: Callable[[Conflict | Layer, Effect], Outcome] = cache(self._if)
+    def __init__(self, history: History) -> None:
+        self._history = history
+        self._filled: Callable[[Layer, Effect], History] = cache(self._with_base)
 
-    def subjects(self, stretch: Stretch) -> Iterator[tuple[Subject, str, Outcome, Outcome]]:
+    def subjects(
+        self, place: str, nationality: str, stretch: Stretch
+    ) -> Iterator[tuple[Subject, str, Outcome, Outcome]]:
         """Return what a stretch hangs on, with the place of a silence, and the verdicts if that were settled."""
         for hinge in stretch.hinges:
-            yes, no = ([(stretch.span, _only(verdicts))] for verdicts in (hinge.if_yes, hinge.if_no))
+            yes, no = (_only(stretch, verdicts) for verdicts in (hinge.if_yes, hinge.if_no))
             yield hinge.unknown, "", yes, no
         for unknown in stretch.unsettled:
             yield unknown, "", (), ()
         for conflict in stretch.conflicts:
             if conflict.matters:
-                yield conflict, "", *self._either_way(conflict)
+                sides = conflict.permit, conflict.deny
+                ways = (Question(self._history, nationality, place, [pair]) for pair in (sides, sides[::-1]))
+                yes, no = (_verdicts(stretches_of(question)) for question in ways)
+                yield conflict, "", yes, no
         for layer in stretch.silences:
-            around = from_the_inside_out(self._history.places, self._place)
+            around = from_the_inside_out(self._history.places, place)
             outermost = [each.id for each in around if must_speak(layer, each)][-1]
-            yield layer, outermost, *self._either_way(layer)
+            filled = (self._filled(layer, effect) for effect in (Effect.PERMIT, Effect.DENY))
+            yes, no = (_verdicts(history.timeline(nationality, place)) for history in filled)
+            yield layer, outermost, yes, no
 
-    def _either_way(self, subject: Conflict | Layer) -> tuple[Outcome, Outcome]:
-        return self._outcome(subject, Effect.PERMIT), self._outcome(subject, Effect.DENY)
-
-    def _if(self, subject: Conflict | Layer, effect: Effect) -> Outcome:
-        """The verdicts, if the side of a conflict with this effect counts, or if a policy of the layer has it."""
-        asked = self._nationality, self._place
-        if isinstance(subject, Conflict):
-            sides = subject.permit, subject.deny
-            question = Question(self._history, *asked, [sides if effect is Effect.PERMIT else sides[::-1]])
-        else:
-            question = Question(_with_base(self._history, self._place, subject, effect), *asked)
-        return [(stretch.span, stretch.verdict) for stretch in stretches_of(question)]
-
-
-def _only(verdicts: frozenset[Verdict]) -> Verdict:
-    """The verdict that is left, if one is."""
-    return next(iter(verdicts)) if len(verdicts) == 1 else Verdict.UNDETERMINED
+    def _with_base(self, layer: Layer, effect: Effect) -> History:
+        """The history with policies of this layer for everyone everywhere that were announced before all others."""
+        ids = (id_ for number in count() if (id_ := f"supposed-{number}") not in self._history.policies)
+        usual: dict[str, Any] = {
+            "effect": effect,
+            "layer": layer,
+            "audience": "everyone",
+            "cites": [Citation("supposed")],
+        }
+        roots = [each.id for each in self._history.places.values() if each.within is None]
+        base = [AccessPolicy(id=id_, place=root, **usual) for id_, root in zip(ids, roots, strict=False)]
+        policies = {**self._history.policies, **{policy.id: policy for policy in base}}
+        return History._of(replaced(self._history, policies=policies))  # noqa: SLF001 - its sources do not matter
 
 
-def _with_base(history: History, place: str, layer: Layer, effect: Effect) -> Records:
-    """The records and a policy of this layer for everyone everywhere that was announced before all others."""
-    id_ = next(id_ for number in count() if (id_ := f"supposed-{number}") not in history.policies)
-    root = from_the_inside_out(history.places, place)[-1].id
-    policy = AccessPolicy(
-        id=id_, effect=effect, layer=layer, audience="everyone", place=root, cites=[Citation("supposed")]
-    )
-    return replaced(history, policies={**history.policies, id_: policy})
+def _verdicts(stretches: Iterable[Stretch]) -> Outcome:
+    return [(stretch.span, stretch.verdict) for stretch in stretches]
+
+
+def _only(stretch: Stretch, verdicts: frozenset[Verdict]) -> Outcome:
+    """The verdict that is left for the days of a stretch, if one is."""
+    return [(stretch.span, verdict) for verdict in verdicts] if len(verdicts) == 1 else []
 
 
 def _on_one_day(history: History, found: Found) -> Found:
