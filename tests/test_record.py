@@ -646,6 +646,14 @@ class TestPlaces:
         for place in ("rason", "rajin", "sonbong"):
             assert may_visit("CA", "2025-02-25", to=place, history="record").permitted
 
+    @pytest.mark.parametrize(
+        ("passport", "day", "verdict"),
+        [("RU", "2023-07-14", DENIED), ("RU", "2025-09-03", UNDETERMINED), ("KP", "2025-09-03", PERMITTED)],
+    )
+    def test_yangdok(self, passport: str, day: str, verdict: Verdict) -> None:
+        """Yonhap, 2025-09-15: the hot springs take no foreign tourists yet; whether Russians are meant is open."""
+        assert verdict is may_visit(passport, day, to="양덕", history="record").verdict
+
 
 class TestTrace:
     """Everything that the record adds rests on a source."""
