@@ -46,6 +46,12 @@ def pytest_runtest_setup() -> None:
         reading._converter.cache_clear()
 
 
+@pytest.fixture(autouse=True)
+def _pipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No terminal says how wide lines may be, as pytest-xdist would."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+
 @pytest.fixture
 def _hasty_switches() -> Iterator[None]:
     """Threads that take turns as often as they can."""

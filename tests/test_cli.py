@@ -27,12 +27,6 @@ from dprk_tourism._render import terminal
 from dprk_tourism.cli import Exit
 
 
-@pytest.fixture(autouse=True)
-def _pipe(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No terminal, and nothing that says how wide lines may be."""
-    monkeypatch.delenv("COLUMNS", raising=False)
-
-
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
     """The exit status, standard output and standard error of one call."""
     status = cli.main(arguments)
@@ -1401,6 +1395,7 @@ class TestProcess:
     def test_main(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
         """The package runs as a program, and leaves with the status of the answer."""
         monkeypatch.setattr(sys, "argv", ["dprk_tourism", "may", "RU", "2025-07-17"])
+        monkeypatch.delitem(sys.modules, "dprk_tourism.__main__", raising=False)
 
         with pytest.raises(SystemExit) as exit_:
             runpy.run_module("dprk_tourism", run_name="__main__")
@@ -1529,9 +1524,11 @@ class TestProcess:
         assert "(RU)" in done.stdout.splitlines()[0]
         assert "" == done.stderr
 
-    def test_importing_the_module_runs_nothing(self, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_importing_the_module_runs_nothing(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """Importing `dprk_tourism.__main__` starts no command."""
-        sys.modules.pop("dprk_tourism.__main__", None)
+        monkeypatch.delitem(sys.modules, "dprk_tourism.__main__", raising=False)
 
         importlib.import_module("dprk_tourism.__main__")
 
