@@ -574,6 +574,38 @@ class TestToWindow:
             to_window(value)
 
 
+class TestOrderOfSpans:
+    """Spans sort by their start, then by their end."""
+
+    def test_in_order(self) -> None:
+        """A span without a beginning is before all others of its end, and one without an end after those of its start."""
+        spans = [
+            DaySpan(None, "0001-01-02"),
+            DaySpan(None, "2025-07-18"),
+            DaySpan(None, None),
+            DaySpan("0001-01-01", "2025-07-18"),
+            DaySpan("2025-07-01", "2025-07-02"),
+            DaySpan("2025-07-01", "9999-12-31"),
+            DaySpan("2025-07-01", None),
+        ]
+
+        assert spans == sorted(spans[::-1])
+
+    @pytest.mark.parametrize(
+        ("span", "written"),
+        [
+            (DaySpan("2025-07-01", "2025-07-18"), "2025-07-01/2025-07-17"),
+            (DaySpan("2025-07-01", "2025-07-02"), "2025-07-01/2025-07-01"),
+            (DaySpan("2025-07-01", None), "2025-07-01/.."),
+            (DaySpan(None, "2025-07-18"), "../2025-07-17"),
+            (DaySpan(), "../.."),
+        ],
+    )
+    def test_written(self, span: DaySpan, written: str) -> None:
+        """A span is written with its first and its last day, both inside."""
+        assert written == str(span)
+
+
 class TestDaySpan:
     """`DaySpan`: a run of days, its start in, its end out."""
 

@@ -3,10 +3,13 @@
 import datetime as dt
 import functools
 import io
+import os
 import pickle
 import random
 import re
+import signal
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 from typing import Any
@@ -1149,6 +1152,34 @@ class TestBatches:
             found = list(pool.map(screened, batches))
 
         assert [screen(batch, history="record")["deciding"].to_list() for batch in batches] == found
+
+    @pytest.mark.skipif(not hasattr(os, "fork"), reason="only POSIX forks")
+    @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+    def test_a_fork_while_another_thread_learns(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A process that is forked while a thread screens can screen: no lock is left taken in it."""
+        table = AnswerTable(dprk_tourism.load("article"))
+        screener = eager.Screener(Request(), table, nw.String())
+        frame = nw.from_native(VISITS[:2].to_arrow(), eager_only=True)
+        learning, forked, row = threading.Event(), threading.Event(), AnswerTable.row
+
+        def slow_row(self: AnswerTable, place: str, nationality: str) -> tuple[int, ...]:
+            learning.set()
+            forked.wait(60)
+            return row(self, place, nationality)
+
+        monkeypatch.setattr(AnswerTable, "row", slow_row)
+        thread = threading.Thread(target=screener.columns, args=[frame])
+        thread.start()
+        learning.wait(60)
+        if (child := os.fork()) == 0:
+            signal.alarm(20)  # ends a child that waits
+            forked.set()
+            found = screener.columns(frame)[0].to_list()
+            os._exit(0 if found == ["permitted", "undetermined"] else 1)
+        forked.set()
+        thread.join()
+
+        assert 0 == os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
     def test_of_a_lazy_frame_that_is_sent(self) -> None:
         """A lazy frame can be serialized and collected elsewhere."""

@@ -105,6 +105,10 @@ def three_parts() -> History:
     )
 
 
+class OfMine(History):
+    """A history of a user, in a class of its own."""
+
+
 class TestAge:
     """How many days ago the data ends."""
 
@@ -472,6 +476,16 @@ class TestRecords:
 
             assert history == again
             assert history.timeline("RU", "dprk") == again.timeline("RU", "dprk")
+
+    def test_a_class_of_its_own(self) -> None:
+        """What is made of a history of another class, based on `History`, is of that class."""
+        article = dprk_tourism.load("article")
+        mine = OfMine(id="mine", title="M", sources=article.sources, places=article.places, events=article.events)
+
+        for made in (mine.known_on("2025-07-15"), mine.according_to("article"), mine.amended(), mine.supposing()):
+            assert OfMine is type(made)
+        again = pickle.loads(pickle.dumps(mine))  # noqa: S301 - our own
+        assert (OfMine, mine) == (type(again), again)
 
     def test_repr(self) -> None:
         """A history shows what it holds in one line."""

@@ -886,6 +886,18 @@ class TestVisit:
         assert None is visit.departure
         assert date(2025, 7, 12) == attrs.evolve(visit, arrival="2025-07-12").last_day
 
+    def test_in_order(self) -> None:
+        """Visits sort by nationality, place, arrival and departure, one that was left out first."""
+        visits = [
+            Visit("AU", "wonsan-kalma", "2025-07-10"),
+            Visit("RU", "dprk", "2025-07-10"),
+            Visit("RU", "dprk", "2025-07-10", "2025-07-10"),
+            Visit("RU", "dprk", "2025-07-11"),
+            Visit("RU", "wonsan-kalma", "2025-07-10"),
+        ]
+
+        assert visits == sorted(visits[::-1])
+
     def test_days_in_any_form(self) -> None:
         """Days may be dates, strings or aware datetimes, which count in Pyongyang."""
         visit = Visit("RU", "dprk", date(2025, 7, 10), datetime(2025, 7, 10, 15, tzinfo=UTC))

@@ -92,7 +92,7 @@ class TestAnswerTable:
 
         assert ((), 1) == (table.starts, len(table.row("dprk", "RU")))
         assert [("undetermined", True, "", None)] == [
-            (answer.verdict, answer.projected, answer.deciding, answer.last_day) for answer in table.answers
+            (answer.verdict, answer.projected, answer.deciding, answer.last_day) for answer in table.answers.values()
         ]
 
     def test_strict(self) -> None:

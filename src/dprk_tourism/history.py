@@ -145,7 +145,7 @@ class History(Records):
     def __reduce__(self) -> tuple[Any, ...]:
         if self._origin.supposed is not None:
             return History._supposed, (self._unsupposed, self._origin.supposed.all)
-        return History._of, (replaced(self), self._origin.portable())
+        return self._of, (replaced(self), self._origin.portable())
 
     def __repr__(self) -> str:
         from dprk_tourism._render.words import counted
@@ -628,7 +628,8 @@ class History(Records):
             merged[kind] = {**kept, **new[kind]}
         through = to_optional_day(surveyed_through) or later_day(self.surveyed_through, new["sources"])
         first = to_optional_day(surveyed_from) or given_first_day(of)
-        amended = History(id=self.id, title=self.title, surveyed_from=first, surveyed_through=through, **merged)
+        made = History(id=self.id, title=self.title, surveyed_from=first, surveyed_through=through, **merged)
+        amended = self._of(made)
         return amended if self._origin.supposed is None else self._supposed(amended, self._origin.supposed.all)
 
 

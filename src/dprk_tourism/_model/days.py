@@ -311,13 +311,27 @@ def to_distance(value: DistanceLike) -> Distance:
     raise WrongTypeError(_A_DISTANCE, value)
 
 
-@attrs.frozen
+def first_of_all(day: Day | None) -> int:
+    """Return where a day sorts, None before every day: a `key` for a field that is ordered."""
+    return 0 if day is None else day.toordinal()
+
+
+def last_of_all(day: Day | None) -> int:
+    """Return where a day sorts, None after every day."""
+    return LAST_DAY.toordinal() + 1 if day is None else day.toordinal()
+
+
+@attrs.frozen(order=True)
 class DaySpan:
     """A run of days: *start* is the first day inside, *end* the first day outside.
 
     >>> span = DaySpan("2025-07-01", "2025-07-18")
     >>> "2025-07-17" in span, "2025-07-18" in span
     (True, False)
+    >>> str(span), str(DaySpan("2025-07-18"))
+    ('2025-07-01/2025-07-17', '2025-07-18/..')
+
+    Spans sort by their start, then by their end.
 
     Raises:
         InvalidValueError: *end* is not after *start*.
@@ -325,9 +339,9 @@ class DaySpan:
         WrongTypeError: One of them has the wrong type.
     """
 
-    start: Day | None = attrs.field(converter=to_optional_day, default=None)
+    start: Day | None = attrs.field(converter=to_optional_day, default=None, order=first_of_all)
     """The first day inside; None if the span has no beginning."""
-    end: Day | None = attrs.field(converter=to_optional_day, default=None)
+    end: Day | None = attrs.field(converter=to_optional_day, default=None, order=last_of_all)
     """The first day outside; None if the span has no end."""
 
     def __attrs_post_init__(self) -> None:
@@ -346,3 +360,7 @@ class DaySpan:
         """Whether *day* is inside."""
         asked = to_day(day)
         return (self.start is None or self.start <= asked) and (self.end is None or asked < self.end)
+
+    def __str__(self) -> str:
+        """The first and the last day inside, as an interval of EDTF."""
+        return f"{self.start or '..'}/{self.last or '..'}"

@@ -13,6 +13,7 @@ from dprk_tourism._model.days import (
     Distance,
     DistanceLike,
     WindowLike,
+    first_of_all,
     to_day,
     to_distance,
     to_optional_day,
@@ -41,12 +42,7 @@ from dprk_tourism.errors import InvalidValueError, UnknownPlaceError, WrongTypeE
 
 
 class SourceKind(Choice):
-    """What kind of publisher a source has.
-
-    >>> import dprk_tourism as dt
-    >>> dt.load("article").sources["kcna-2025-06-26"].kind
-    <SourceKind.STATE_MEDIA: 'state-media'>
-    """
+    """What kind of publisher a source has."""
 
     PRESS = "press"
     """A newspaper, a news agency or a broadcaster."""
@@ -290,12 +286,7 @@ def places_near(places: Mapping[str, Place], place: str) -> tuple[str, ...]:
 
 
 class Status(Choice):
-    """Whether an event happened. Only what happened starts or ends a policy (R20).
-
-    >>> import dprk_tourism as dt
-    >>> dt.load("article").events["moscow-flights"].status
-    <Status.PLANNED: 'planned'>
-    """
+    """Whether an event happened. Only what happened starts or ends a policy (R20)."""
 
     HAPPENED = "happened"
     """It happened, on one day."""
@@ -417,12 +408,7 @@ EARLIER: Literal["earlier"] = "earlier"
 
 
 class Effect(Choice):
-    """What a policy does.
-
-    >>> import dprk_tourism as dt
-    >>> dt.load("article").policies["foreigners-barred"].effect
-    <Effect.DENY: 'deny'>
-    """
+    """What a policy does."""
 
     PERMIT = "permit"
     """It permits visits by its audience."""
@@ -431,12 +417,7 @@ class Effect(Choice):
 
 
 class Layer(Choice):
-    """Whose permission a policy is about.
-
-    >>> import dprk_tourism as dt
-    >>> dt.load("article").policies["foreigners-barred"].layer
-    <Layer.SITE: 'site'>
-    """
+    """Whose permission a policy is about."""
 
     HOME_STATE = "home-state"
     """The traveller's own government permits the visit."""
@@ -447,12 +428,7 @@ class Layer(Choice):
 
 
 class Ending(Choice):
-    """What is known about the end of a policy that no event ends.
-
-    >>> import dprk_tourism as dt
-    >>> dt.load("article").policies["foreigners-barred"].ending
-    <Ending.UNTIL_FURTHER_NOTICE: 'until-further-notice'>
-    """
+    """What is known about the end of a policy that no event ends."""
 
     UNTIL_FURTHER_NOTICE = "until-further-notice"
     """A source says that it will end, but not when."""
@@ -552,9 +528,9 @@ class AccessPolicy:
         return self.ending or (Ending.UNSTATED if self.ends is None else None)
 
 
-@attrs.frozen(field_transformer=named_in_errors)
+@attrs.frozen(order=True, field_transformer=named_in_errors)
 class Visit:
-    """A question: one nationality at one place, for one day or more.
+    """A question: one nationality at one place, for one day or more. Visits sort by their fields, in this order.
 
     >>> Visit("Russia", "wonsan-kalma", "2025-07-10").last_day
     datetime.date(2025, 7, 10)
@@ -578,7 +554,7 @@ class Visit:
     """The id of the place, or one of its names."""
     arrival: Day = attrs.field(converter=to_day)
     """The first day present."""
-    departure: Day | None = attrs.field(converter=to_optional_day, default=None)
+    departure: Day | None = attrs.field(converter=to_optional_day, default=None, order=first_of_all)
     """The last day present; None for a visit of one day."""
 
     def __attrs_post_init__(self) -> None:

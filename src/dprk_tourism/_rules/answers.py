@@ -15,12 +15,7 @@ from dprk_tourism.errors import NoTruthValueError
 
 
 class Verdict(Choice):
-    """The answer to whether a visit may be made; it has no truth value.
-
-    >>> import dprk_tourism as dt
-    >>> dt.may_visit("RU", "2025-07-10").verdict
-    <Verdict.PERMITTED: 'permitted'>
-    """
+    """The answer to whether a visit may be made; it has no truth value."""
 
     PERMITTED = "permitted"
     """The visit may be made, whatever is unknown."""
@@ -34,12 +29,7 @@ class Verdict(Choice):
 
 
 class Outcome(Choice):
-    """What one layer says in one world (R8, R10).
-
-    >>> import dprk_tourism as dt
-    >>> sorted(dt.may_visit("RU", "2025-07-17").stretches[0].finding("site").outcomes)
-    [<Outcome.DENY: 'deny'>, <Outcome.PERMIT: 'permit'>]
-    """
+    """What one layer says in one world (R8, R10)."""
 
     PERMIT = "permit"
     """The policies that decide all permit."""
@@ -54,12 +44,7 @@ class Outcome(Choice):
 
 
 class Reason(Choice):
-    """A reason for a verdict, apart from the policies that decide it.
-
-    >>> import dprk_tourism as dt
-    >>> dt.may_visit("RU", "2025-06-30").because
-    (<Reason.NOT_YET_OPEN: 'not-yet-open'>,)
-    """
+    """A reason for a verdict, apart from the policies that decide it."""
 
     HINGE = "hinge"
     """It depends on a fact that the sources leave open."""
@@ -76,12 +61,7 @@ class Reason(Choice):
 
 
 class Resolution(Choice):
-    """What would resolve a conflict.
-
-    >>> import dprk_tourism as dt
-    >>> dt.may_visit("RU", "2025-07-18", history="record").conflicts[0].settled_by
-    <Resolution.OVERRIDE: 'override'>
-    """
+    """What would resolve a conflict."""
 
     ORDER = "order"
     """Which of the two was announced first."""
@@ -282,12 +262,7 @@ class Receipt:
 
 
 class RemarkKind(Choice):
-    """What a remark is about.
-
-    >>> import dprk_tourism as dt
-    >>> sorted({remark.kind.value for remark in dt.check(dt.load("article"))})
-    ['cited-in-part', 'disputed', 'silent', 'single-root', 'unsourced-end']
-    """
+    """What a remark is about."""
 
     SILENT = "silent"
     """No policy applies where one would have to, and the answer is undetermined for it."""
@@ -381,13 +356,7 @@ class Task:
 
 
 class Cause(Choice):
-    """What caused a change between two histories.
-
-    >>> import dprk_tourism as dt
-    >>> article = dt.load("article")
-    >>> [str(change.cause) for change in dt.diff(article.known_on("2025-07-16"), article, to="wonsan-kalma")]
-    ['source', 'source', 'event']
-    """
+    """What caused a change between two histories."""
 
     EVENT = "event"
     """Something happened after the days that the old history has surveyed."""

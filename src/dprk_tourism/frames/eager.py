@@ -5,8 +5,7 @@ It works on a slice of rows at a time, so that intermediate results stay in the 
 
 from collections.abc import Mapping, Sequence
 from itertools import product
-from threading import Lock
-from typing import Any, Final, cast
+from typing import Any, Final, TypeAlias, cast
 
 import narwhals.stable.v2 as nw
 import numpy as np
@@ -54,6 +53,9 @@ def with_answers(frame: "nw.DataFrame[Any]", columns: "Sequence[nw.Series[Any]]"
     return cast("nw.DataFrame[Any]", nw.from_native(assigned))
 
 
+_Learnt: TypeAlias = tuple[Numbers, Numbers]
+
+
 class Screener:
     """Answers frames in memory that have the same columns, one after another; threads may share it."""
 
@@ -70,9 +72,8 @@ class Screener:
         self._places = ValueReader(lambda value: place_numbers.get(_place(table, value), UNKNOWN))
         self._days = DayReader()
         self._first_day, self._run_of_day = runs_by_day(table.starts)
-        self._answers = np.empty(0, np.uint32)
-        self._starts = np.full(len(self._pairs), _NOT_LEARNT)
-        self._learning = Lock()
+        # Where the answers of each pair start, and the answers: replaced together, so that threads need no lock.
+        self._learnt: _Learnt = np.full(len(self._pairs), _NOT_LEARNT), np.empty(0, np.uint32)
 
     def columns(self, frame: "nw.DataFrame[Any]", *, first_row: int | None = 0) -> "list[nw.Series[Any]]":
         """Return the columns to add; *first_row* is the number of the first row for errors, None if unknown."""
@@ -81,7 +82,9 @@ class Screener:
         for start in range(0, len(frame), _SLICE):
             part = {name: column.rows(start, _SLICE) for name, column in inputs.items()}
             self._fill(answers[start : start + _SLICE], problems[start : start + _SLICE], part)
-        values: list[Any] = [*self._table.answers]
+        held = self._table.answers.copy()
+        some = next(iter(held.values()), None)  # stands for a number that another thread has just taken
+        values: list[Any] = [held.get(number, some) for number in range(max(held, default=-1) + 1)]
         if self._request.on_invalid == "null":
             answers[problems != 0] = len(values)
             values.append(None)  # even if no row is invalid, so that dtypes do not depend on the rows
@@ -130,19 +133,25 @@ class Screener:
 
     def _on_days(self, pairs: Numbers, runs: Numbers) -> Numbers:
         """Return the numbers of the answers on single days."""
-        starts = self._starts.take(pairs)
+        learnt = self._learnt
+        starts = learnt[0].take(pairs)
         if starts.min(initial=0) == _NOT_LEARNT:
-            for pair in distinct(pairs[starts == _NOT_LEARNT]):
-                self._learn(pair)
-            starts = self._starts.take(pairs)
-        return self._answers.take(starts + runs)
+            learnt = self._with(learnt, distinct(pairs[starts == _NOT_LEARNT]))
+            starts = learnt[0].take(pairs)
+        return learnt[1].take(starts + runs)
 
-    def _learn(self, pair: int) -> None:
-        """Append the answers of a pair in all runs of days."""
-        with self._learning:  # or another thread could append at the same place
-            start = len(self._answers)
-            self._answers = np.append(self._answers, np.array(self._table.row(*self._pairs[pair]), np.uint32))
-            self._starts[pair] = start
+    def _with(self, learnt: "_Learnt", pairs: Sequence[int]) -> "_Learnt":
+        """Return what is learnt with the answers of some pairs in all runs of days, and keep it.
+
+        What another thread learns meanwhile may be lost, and is then learnt again.
+        """
+        starts, answers = learnt
+        rows = np.array([self._table.row(*self._pairs[pair]) for pair in pairs], np.uint32)
+        starts = starts.copy()
+        starts[pairs] = np.arange(len(pairs)) * rows.shape[1] + len(answers)
+        learnt = starts, np.append(answers, rows)
+        self._learnt = learnt
+        return learnt
 
     def _on_stays(self, pairs: Numbers, first: Numbers, last: Numbers) -> Numbers:
         """Return the numbers of the answers to stays over several runs of days; each distinct stay is asked once."""

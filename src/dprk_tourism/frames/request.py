@@ -38,14 +38,7 @@ _COLUMN_ARGUMENTS: Final = ("nationality", "to_column", "on", "departure")
 
 
 class RowProblem(Choice):
-    """Why a row of a frame has no answer.
-
-    >>> import dprk_tourism as dt
-    >>> import polars as pl
-    >>> visits = pl.DataFrame({"nationality": ["Rusia"], "date": ["2025-07-10"]})
-    >>> dt.RowProblem(dt.screen(visits, on_invalid="null")["problem"][0])
-    <RowProblem.NATIONALITY_UNKNOWN: 'nationality-unknown'>
-    """
+    """Why a row of a frame has no answer."""
 
     NATIONALITY_MISSING = "nationality-missing"
     """The nationality is missing."""

@@ -8,7 +8,7 @@ from the timelines, so a table answers as `History.decide` does.
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from threading import Lock
+from itertools import count
 from typing import Any, Final
 
 import attrs
@@ -46,10 +46,11 @@ class AnswerTable:
 
     history: History
     strict: bool = attrs.field(converter=to_flag, default=False)
-    answers: list[Answer] = attrs.field(init=False, factory=list)
+    answers: dict[int, Answer] = attrs.field(init=False, factory=dict)
     """The answer of each number."""
+    # Threads share a table without a lock, which a fork could leave locked in the child for ever.
     _numbers: dict[Answer, int] = attrs.field(init=False, factory=dict)
-    _numbering: Any = attrs.field(init=False, repr=False, factory=Lock)
+    _next: Iterator[int] = attrs.field(init=False, repr=False, factory=count)
     _rows: dict[tuple[str, str], tuple[int, ...]] = attrs.field(init=False, factory=dict)
 
     @cached_property
@@ -89,11 +90,11 @@ class AnswerTable:
             filled = runs
 
     def _number(self, answer: Answer) -> int:
-        with self._numbering:  # or two threads could give one number to two answers
-            number = self._numbers.setdefault(answer, len(self.answers))
-            if number == len(self.answers):
-                self.answers.append(answer)
-        return number
+        if answer not in self._numbers:
+            number = next(self._next)
+            self.answers[number] = answer  # before anybody may know of the number
+            self._numbers.setdefault(answer, number)  # if another thread was faster, its number counts
+        return self._numbers[answer]
 
     def _day_in(self, run: int) -> Day:
         return self.starts[run - 1] if run else _FIRST_DAY
