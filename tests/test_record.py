@@ -648,10 +648,10 @@ class TestPlaces:
 
     @pytest.mark.parametrize(
         ("passport", "day", "verdict"),
-        [("RU", "2023-07-14", DENIED), ("RU", "2025-09-03", UNDETERMINED), ("KP", "2025-09-03", PERMITTED)],
+        [("RU", "2023-07-14", DENIED), ("RU", "2025-09-03", DENIED), ("KP", "2025-09-03", PERMITTED)],
     )
     def test_yangdok(self, passport: str, day: str, verdict: Verdict) -> None:
-        """Yonhap, 2025-09-15: the hot springs take no foreign tourists yet; whether Russians are meant is open."""
+        """Yonhap, 2025-09-15: the hot springs take no foreign tourists yet, though Russians are in the country."""
         assert verdict is may_visit(passport, day, to="양덕", history="record").verdict
 
 
