@@ -7,7 +7,7 @@ A page writes
     ```
 
 and gets the chart of these nationalities. `:history:` names a shipped history, or the caption of a block of TOML on
-the same page, which then is the history that is drawn.
+the same page, which then is the history that is drawn. With `:learned:` it is the chart of what was known, and when.
 """
 
 import re
@@ -47,6 +47,7 @@ class Picture(SphinxDirective):
     option_spec: ClassVar[dict[str, Callable[[str], str]] | None] = {
         "to": directives.unchanged_required,
         "history": directives.unchanged_required,
+        "learned": directives.flag,
     }
 
     def run(self) -> list[nodes.Node]:
@@ -55,5 +56,6 @@ class Picture(SphinxDirective):
         page = Path(self.env.doc2path(self.env.docname)).read_text(encoding="utf-8")
         shown = captioned(page).get(asked)
         history = dt.load(asked) if shown is None else dt.loads(shown)
-        chart = history.chart(self.arguments[0].split(), to=self.options.get("to", "wonsan-kalma"))
+        who, to = self.arguments[0], self.options.get("to", "wonsan-kalma")
+        chart = history.learned_chart(who, to) if "learned" in self.options else history.chart(who.split(), to)
         return [nodes.raw("", by_the_page(chart._repr_html_()), format="html")]

@@ -241,8 +241,7 @@ def _said(decision: Decision) -> str:
 
 @_command
 def _timeline(arguments: Namespace) -> Result:
-    if arguments.svg is not None and arguments.to == ANY:
-        raise InvalidValueError("A picture is of one place. Name it with --to.")
+    _check_picture(arguments)
     from dprk_tourism.compare.changes import elsewhere, otherwise
 
     history = _history(arguments, arguments.history)
@@ -280,6 +279,11 @@ def _timeline(arguments: Namespace) -> Result:
         return {"receipt": _receipt(history), "timelines": found}
 
     return Result(data, lines, asked=history)
+
+
+def _check_picture(arguments: Namespace) -> None:
+    if arguments.svg is not None and arguments.to == ANY:
+        raise InvalidValueError("A picture is of one place. Name it with --to.")
 
 
 @_command
@@ -539,11 +543,14 @@ def _readings(arguments: Namespace) -> Result:
 
 @_command
 def _learned(arguments: Namespace) -> Result:
+    _check_picture(arguments)
     history = _history(arguments, arguments.history)
     day, last = _day(arguments.day), None if arguments.departure is None else _day(arguments.departure)
     places = _asked_places(arguments, history)
     visits = [Visit(arguments.nationality, place, day, last) for place in places]
     found = [(visit, history.learned(visit)) for visit in visits]
+    if arguments.svg is not None:
+        history.learned_chart(arguments.nationality, places[0]).save(arguments.svg)
 
     def lines() -> Iterator[str]:
         for number, (visit, learned) in enumerate(found):

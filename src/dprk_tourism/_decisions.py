@@ -399,9 +399,9 @@ class Decision(_Made):
         >>> [source.id for source in dt.may_visit("AU", "2025-02-25", to="dprk").critical_sources()]
         ['article']
         """
-        history = self._timeline.history
-        hearing = history._hearing(self.visit, strict=self._timeline.strict)  # noqa: SLF001
-        return tuple(history.sources[id_] for id_ in sorted(hearing.critical()))
+        asked, history = self._timeline, self._timeline.history
+        hearing = history._hearing(asked.nationality, asked.place, strict=asked.strict)  # noqa: SLF001
+        return tuple(history.sources[id_] for id_ in sorted(hearing.critical(*self._both())))
 
     @property
     def receipt(self) -> Receipt:

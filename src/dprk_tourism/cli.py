@@ -318,10 +318,11 @@ def _readings(command: argparse.ArgumentParser) -> None:
 @_command(
     "show since when which answer to a visit has been known, and by which sources",
     "learned RU 2025-07-20 --history record",
-    "learned AU 2025-02-25 --to dprk",
+    "learned AU 2025-02-25 --to dprk --svg learned.svg",
 )
 def _learned(command: argparse.ArgumentParser) -> None:
     _add_visit(command)
+    _add_file(command, "--svg", "also draw what was known of all days in this file, whose name ends in .svg")
     _add_place(command)
     _add_history(command)
     _add_views(command)

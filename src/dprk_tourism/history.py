@@ -499,17 +499,35 @@ class History(Records):
         Raises:
             UnknownPlaceError: The history has no such place.
         """
-        return self._hearing(visit, strict=False).learned()
-
-    def _hearing(self, visit: Visit, *, strict: bool) -> "Hearing":
-        """What asks about a visit by some of the sources."""
-        from dprk_tourism._rules.knowledge import Hearing
-
         if not isinstance(visit, Visit):
             raise WrongTypeError("a Visit", visit)
-        asked = attrs.evolve(visit, place=place_of(self.places, visit.place))
+        return self._hearing(visit.nationality, visit.place).learned(visit.arrival, visit.last_day)
+
+    def learned_chart(self, nationality: str, to: str = DEFAULT_PLACE) -> "Chart":
+        """Draw what could be known of all days, and when: the days of visits across, those of knowledge down (R22).
+
+        >>> svg = load("article").learned_chart("Russia").svg
+
+        Args:
+            nationality: A code or name of a nationality.
+            to: The id of a place, or any of its names, in any case.
+
+        Raises:
+            UnknownNationalityError: No passport is known by this name.
+            UnknownPlaceError: The history has no such place.
+        """
+        from dprk_tourism._render import svg
+
+        code, place = to_nationality(nationality), place_of(self.places, to)
+        return svg.learned_chart(self, code, place, self._hearing(code, place).known())
+
+    def _hearing(self, nationality: str, place: str, *, strict: bool = False) -> "Hearing":
+        """What asks by some of the sources."""
+        from dprk_tourism._rules.knowledge import Hearing
+
         supposed = self._origin.supposed
-        return Hearing(self._unsupposed, None if supposed is None else supposed.all, asked, strict=strict)
+        suppositions = None if supposed is None else supposed.all
+        return Hearing(self._unsupposed, suppositions, nationality, place_of(self.places, place), strict=strict)
 
     @property
     def suppositions(self) -> tuple[str, ...]:

@@ -74,6 +74,7 @@ def history(it: dt.History) -> None:
     assert_type(it.supposing(members={"b": {"CA": True}}), dt.History)
     assert_type(it.suppositions, tuple[str, ...])
     assert_type(it.learned(dt.Visit("RU", "dprk", "2025-07-10")), tuple[dt.Learned, ...])
+    assert_type(it.learned_chart("RU", "dprk"), dt.Chart)
     assert_type(it.amended(), dt.History)
     more = it.amended(
         sources=it.sources.values(),

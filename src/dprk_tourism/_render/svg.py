@@ -5,12 +5,13 @@ light or dark. It is a function of the records alone; nothing here reads the clo
 well as a colour.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from itertools import pairwise
 from math import log2
 from textwrap import wrap
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
 import attrs
@@ -26,6 +27,9 @@ from dprk_tourism._rules.evidence import bearing_events
 from dprk_tourism._rules.stretches import runs_of_verdicts
 from dprk_tourism._text import listed, on_one_line
 from dprk_tourism.errors import InvalidValueError
+
+if TYPE_CHECKING:
+    from dprk_tourism._rules.knowledge import Known
 
 # Blue and orange of Okabe and Ito, which no kind of colour-blindness confuses, lighter on a dark ground.
 LIGHT: Final = {"ground": "#ffffff", "ink": "#1b1b1b", "faint": "#5f6368", "permitted": "#0072b2", "denied": "#d55e00"}
@@ -81,6 +85,15 @@ def chart(
     return _Drawing(records, title, rows, events, axis).chart()
 
 
+def learned_chart(records: Records, nationality: str, place: str, known: Sequence["Known"]) -> Chart:
+    """Draw what was known of all days, a row for each run of days on which it was the same, in their order (R22)."""
+    days = {span.start for row in known for span, _ in row.runs}
+    axis = _Axis(sorted(day for day in days if day is not None), scale=False)
+    where, who = words.place(records.places[place]), words.nationality(nationality)
+    title = f"What could be known of visits to {where} with a passport of {who}, and when"
+    return _Learning(records, title, known, axis).chart()
+
+
 @attrs.frozen
 class _Row:
     """What one row of bars is about."""
@@ -128,6 +141,15 @@ class _Axis:
 
     def of(self, day: Day | None, otherwise: float) -> float:
         return otherwise if day is None else self.x.get(day, otherwise)
+
+    def between(self, day: Day) -> float:
+        """Where a day is that need not be a turn."""
+        turns = list(self.x)
+        number = bisect_right(turns, day)
+        if number == 0 or number == len(turns):
+            return self.left + _BEYOND / 2 if number == 0 else self.right - _BEYOND / 2
+        before, after = turns[number - 1], turns[number]
+        return self.x[before] + (self.x[after] - self.x[before]) * ((day - before) / (after - before))
 
     def window(self, window: DayWindow) -> tuple[float, float]:
         return self.of(window.earliest, self.left), self.of(window.latest, self.right)
@@ -207,6 +229,64 @@ class _Drawing:
         yield words.survey(self.records)
         yield from words.supposed(self.records)
         yield from (f"({number}) {self._dated(event)}" for number, event in enumerate(self.events, 1))
+
+
+@attrs.frozen
+class _Learning:
+    """What the picture of what was known is made of."""
+
+    records: Records
+    title: str
+    known: Sequence["Known"]
+    axis: _Axis
+
+    def chart(self) -> Chart:
+        """Return the whole picture; for pages, its words are beside it."""
+        notes = [*self._notes()]
+        bare = self._document(titled=False, notes=[])
+        rows = f"Rows, from the top: {'; '.join(map(_since, self.known))}."
+        return Chart(self._document(titled=True, notes=notes), framed(bare, self.title, [rows, *notes]))
+
+    def _document(self, *, titled: bool, notes: Sequence[str]) -> str:
+        """The picture, from top to bottom."""
+        width = self.axis.right + PAD
+        parts = titles(self.title, width) if titled else []
+        top = _HEAD * len(parts) + 14
+        bottom = top + _ROW * len(self.known)
+        for number, row in enumerate(self.known):
+            parts += self._row(row, top + _ROW * number)
+        parts += [_tick(day, x, bottom) for day, x in self.axis.named()]
+        y = bottom + (_DAYS if self.axis.x else 10)
+        parts += _legend(y, projected=False)
+        below = noted(notes, width, y + 28)
+        return document("".join([*parts, *below]), self.title, width, y + 28 + NOTE * len(below))
+
+    def _row(self, row: "Known", y: float) -> Iterator[str]:
+        """Since when, by which sources, and below that a bar for each run of days; a line marks the day itself."""
+        shown, more = row.sources[:_MOST_SOURCES], len(row.sources) - _MOST_SOURCES
+        said = ", ".join([*shown, *([f"{more} more"] if more > 0 else [])])
+        yield f"<g><title>{escaped(', '.join(row.sources))}</title>"
+        yield f"{text(PAD, y + 13, f'{_since(row)}: {said}' if said else _since(row), 'name')}</g>"
+        for span, verdict in row.runs:
+            left, right = self.axis.of(span.start, self.axis.left), self.axis.of(span.end, self.axis.right)
+            shape = _bar(verdict, left, right, y + _NAME, (span.start is None, span.end is None))
+            tip = f"{_since(row)}, of visits {words.span(span)}: {verdict}"
+            yield f'<path class="{verdict}" d="{shape}"><title>{escaped(tip)}</title></path>'
+        if row.since is not None:
+            yield f'<path class="event" d="M{self.axis.between(row.since):.1f},{y + _NAME - 3:.1f}v{_BAR + 6:.1f}"/>'
+
+    def _notes(self) -> Iterator[str]:
+        yield "Each row holds until the next. A line marks its day: what lies right of it was still to come."
+        yield "Not to scale. Arrows: it goes on."
+        yield from words.supposed(self.records)
+
+
+def _since(row: "Known") -> str:
+    return "before any of these" if row.since is None else f"since {row.since}"
+
+
+_MOST_SOURCES: Final = 4
+"""How many sources are named above a row."""
 
 
 def _bars(axis: _Axis, row: _Row, y: float) -> Iterator[str]:
@@ -320,10 +400,11 @@ def _bar(verdict: Verdict, left: float, right: float, y: float, goes_on: tuple[b
     return f"M{' '.join(f'{x:.1f},{at:.1f}' for x, at in corners)}Z"
 
 
-def _legend(y: float) -> Iterator[str]:
+def _legend(y: float, *, projected: bool = True) -> Iterator[str]:
     x = PAD
     kinds = [*((verdict, str(verdict), verdict.value) for verdict in Verdict)]
-    for verdict, kind, label in [*kinds, (Verdict.PERMITTED, "permitted projected", "faded: projected")]:
+    kinds += [(Verdict.PERMITTED, "permitted projected", "faded: projected")] if projected else []
+    for verdict, kind, label in kinds:
         yield f'<path class="{kind}" d="{_bar(verdict, x, x + 26, y - 8, (False, False))}"/>'
         yield text(x + 33, y + 7, label, "word")
         x += 55 + 7 * len(label)
