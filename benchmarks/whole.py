@@ -7,8 +7,13 @@ import dprk_tourism as dt
 from benchmarks.report import Part, Row, Table, seconds, spread
 from benchmarks.timing import Spread, earlier_objects_hidden, once
 
+_VISIT: Final = dt.Visit("RU", "wonsan-kalma", "2025-07-20")
+"""A visit on which more sources bear than on most others."""
+
 _LOOKS: Final[Mapping[str, tuple[Callable[[dt.History], object], str]]] = {
     "agenda": (dt.agenda, "2 s at most"),
+    "learned": (lambda record: record.learned(_VISIT), "0.3 s at most"),
+    "critical sources": (lambda record: record.decide(_VISIT).critical_sources(), "0.3 s at most"),
     "check": (dt.check, "-"),
     "diff with what was known a year before": (lambda record: dt.diff(record.known_on("2025-03-30"), record), "-"),
 }

@@ -2,6 +2,8 @@
 
 import json
 import pickle
+import subprocess
+import sys
 from datetime import date
 
 import pytest
@@ -136,6 +138,26 @@ class TestCriticalSources:
 
         assert decision.permitted
         assert ["article"] == [source.id for source in decision.critical_sources()]
+
+
+class TestStart:
+    """What few ask for costs nothing at the start."""
+
+    @pytest.mark.parametrize(
+        "code",
+        [
+            "import dprk_tourism as dt; dt.may_visit('RU', '2025-07-10').verdict",
+            "from dprk_tourism import cli; cli.main(['may', 'RU', '2025-07-10'])",
+        ],
+    )
+    def test_loaded_when_asked_for(self, code: str) -> None:
+        """An answer loads nothing of suppositions, of what was known, and of alternatives."""
+        seldom = "{'suppositions', 'knowledge', 'alternatives'}"
+        loaded = f"import sys; print([name for name in sys.modules if name.rpartition('.')[2] in {seldom}])"
+
+        done = subprocess.run([sys.executable, "-c", f"{code}\n{loaded}"], capture_output=True, text=True, check=True)
+
+        assert "[]" == done.stdout.splitlines()[-1]
 
 
 class TestCommands:

@@ -123,7 +123,7 @@ def _view(arguments: Namespace, history: History) -> History:
     return known.according_to(*arguments.according_to)
 
 
-def _supposing(history: History, suppositions: Iterable[str]) -> History:
+def _supposing(history: History, suppositions: Sequence[str]) -> History:
     """The history under what `--suppose` says."""
     days: dict[str, str] = {}
     ends: dict[str, str] = {}
@@ -140,7 +140,7 @@ def _supposing(history: History, suppositions: Iterable[str]) -> History:
         else:
             forms = "EVENT=DAY, POLICY.ends=DAY, POLICY.NATIONALITY=yes or POLICY.NATIONALITY=no"
             raise InvalidValueError(f"{quoted(said)} is not a supposition. Use {forms}.")
-    return history.supposing(days=days, ends=ends, members=members)
+    return history.supposing(days=days, ends=ends, members=members) if suppositions else history
 
 
 _BELONGS: Final = {"yes": True, "no": False}
