@@ -1,15 +1,22 @@
 """The testing kit: strategies for users' own tests, and the slow evaluator."""
 
+import os
+import subprocess
+import sys
+import tomllib
 from collections.abc import Callable
 from datetime import date
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import attrs
+import pendulum
 import pytest
 from factories import country, source
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.errors import InvalidArgument
 from refusals import refused
 
 import dprk_tourism
@@ -36,6 +43,7 @@ from dprk_tourism.errors import UnknownPlaceError
 from dprk_tourism.testing import reference_answer, reference_worlds
 
 ARTICLE = dprk_tourism.load("article")
+ROOT = Path(__file__).parent.parent
 FIRST, LAST = date(2025, 7, 1), date(2025, 7, 31)
 RECORDS = [Citation, Source, Place, Resort, Dating, Event, Audience, AccessPolicy, Visit, History]
 
@@ -44,6 +52,23 @@ def known_days(window: DayWindow | None) -> list[date]:
     """The days that a window names, if there is one."""
     ends = () if window is None else (window.earliest, window.latest)
     return [day for day in ends if day is not None]
+
+
+def in_a_process(code: str) -> str:
+    """What a program prints; hypothesis finds no plugin in it by itself, and META is that of the package."""
+    metadata = "from importlib.metadata import EntryPoint; "
+    value = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["entry-points"][
+        "hypothesis"
+    ]
+    meta = f"META = EntryPoint('x', {value['dprk-tourism']!r}, 'hypothesis'); "
+    done = subprocess.run(
+        [sys.executable, "-c", metadata + meta + code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "HYPOTHESIS_NO_PLUGINS": "1"},
+    )
+    return done.stdout.strip()
 
 
 class TestRegistered:
@@ -69,6 +94,60 @@ class TestRegistered:
             assert isinstance(value, kind)
 
         made()
+
+    @pytest.mark.parametrize(
+        "strategy",
+        [
+            testing.days,
+            testing.day_windows,
+            testing.day_spans,
+            testing.sources,
+            testing.datings,
+            testing.events,
+            testing.visits,
+            testing.histories,
+        ],
+    )
+    def test_days_in_the_wrong_order(self, strategy: Callable[..., object]) -> None:
+        """A last day before the first is refused, whatever the strategy makes."""
+        with pytest.raises(InvalidArgument, match="2025-01-01 is before min_day=2025-02-01"):
+            strategy(min_day="2025-02-01", max_day="2025-01-01")
+
+    def test_no_class_of_others(self) -> None:
+        """What others make of dates stays theirs."""
+        assert "dprk_tourism" not in repr(st.from_type(date)) + repr(st.from_type(pendulum.Date))
+
+    @pytest.mark.parametrize(
+        "program",
+        [
+            "import hypothesis; from dprk_tourism import Visit",
+            "from dprk_tourism import Visit; import hypothesis; META.load()()",
+            "import dprk_tourism.testing; from dprk_tourism import Visit",
+            "from dprk_tourism.testing import register_strategies; register_strategies(); from dprk_tourism import Visit",
+        ],
+    )
+    def test_in_any_order(self, program: str) -> None:
+        """Strategies are registered once the package and hypothesis are both in use, whichever is imported first."""
+        code = f"{program}; from hypothesis import strategies as st; print(st.from_type(Visit).example().nationality)"
+
+        assert in_a_process(code) in dprk_tourism.nationalities()
+
+    def test_in_use(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Hypothesis registers them when it is imported, if the package is in use by then, and only once."""
+        calls: list[str] = []
+        monkeypatch.setattr(dprk_tourism, "_register_strategies", lambda: calls.append("registered"))
+
+        dprk_tourism._meet_hypothesis()  # type: ignore[attr-defined]
+        monkeypatch.delitem(sys.modules, "dprk_tourism._model.records")
+        dprk_tourism._meet_hypothesis()  # type: ignore[attr-defined]
+
+        assert ["registered"] == calls
+
+    def test_hypothesis_by_itself(self) -> None:
+        """Whoever uses hypothesis for something else does not load what the package consists of."""
+        code = "import sys, hypothesis; META.load()(); print([name for name in sys.modules if 'dprk_tourism.' in name])"
+
+        assert "[]" == in_a_process(code)
 
     def test_twice(self) -> None:
         """To register again does no harm."""

@@ -8,6 +8,8 @@
 Each name is loaded when it is first used, so that importing the package takes almost no time.
 """
 
+import sys
+
 # The public names, by the module that defines them. `__init__.pyi` lists the same for type checkers.
 _HOMES = {
     "_decisions": "Decision Timeline",
@@ -36,6 +38,25 @@ _HOMES = {
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 _MODULES = {"errors", "testing"}
 
+# What `hypothesis.strategies.from_type` makes, with the strategies in `testing`.
+_DRAWN = {
+    "AccessPolicy": "access_policies",
+    "Audience": "audiences",
+    "Citation": "citations",
+    "Dating": "datings",
+    "DaySpan": "day_spans",
+    "DayWindow": "day_windows",
+    "Decision": "decisions",
+    "Distance": "distances",
+    "Event": "events",
+    "History": "histories",
+    "Place": "places",
+    "Resort": "resorts",
+    "Source": "sources",
+    "Timeline": "timelines",
+    "Visit": "visits",
+}
+
 __all__ = list(_HOME_OF)  # pyright: ignore[reportUnsupportedDunderAll] - the stub has the names
 
 
@@ -51,7 +72,38 @@ def __getattr__(name: str) -> object:
     else:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name, obj=import_module(__name__))
     globals()[name] = value
+    _register_strategies()
     return value
+
+
+def _meet_hypothesis() -> None:
+    """Register the strategies if the package is in use; hypothesis calls this when it is imported."""
+    if f"{__name__}._model.records" in sys.modules:
+        _register_strategies()
+
+
+def _register_strategies() -> None:
+    """Tell hypothesis how to make the public classes, once it is loaded. What makes them is loaded when it does."""
+    register = getattr(sys.modules.get("hypothesis.strategies"), "register_type_strategy", None)
+    if register is None or _registered:  # hypothesis is being imported, and calls when it is ready
+        return
+    _registered.append(register)
+    from functools import partial  # noqa: PLC0415 - as above
+    from importlib import import_module  # noqa: PLC0415 - as above
+
+    for name, function in _DRAWN.items():
+        kind = getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+        register(kind, partial(_strategy, function))
+
+
+def _strategy(function: str, _: object) -> object:
+    from importlib import import_module  # noqa: PLC0415 - as above
+
+    return getattr(import_module(f"{__name__}.testing"), function)()
+
+
+_registered: list[object] = []
+"""Not empty once the strategies are registered."""
 
 
 def __dir__() -> list[str]:

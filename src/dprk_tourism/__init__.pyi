@@ -74,3 +74,5 @@ from dprk_tourism.history import loads as loads
 from dprk_tourism.history import may_visit as may_visit
 
 __version__: str
+
+def _register_strategies() -> None: ...

@@ -3,8 +3,8 @@
 There is one strategy for each kind of record (`histories`, `access_policies`, `day_windows`, ...), and `questions`,
 `decisions` and `timelines`.
 Where one takes *min_day* and *max_day*, these are the first and the last day that it may name.
-Hypothesis calls `register_strategies` itself, as a plugin, after which `st.from_type(History)` works. It must be
-installed: `pip install hypothesis`. The evaluator is in `dprk_tourism._rules.reference`, which does without it.
+Once the package and hypothesis are both in use, `st.from_type(History)` works too. Hypothesis must be installed:
+`pip install hypothesis`. The evaluator is in `dprk_tourism._rules.reference`, which does without it.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,6 +16,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 import attrs
 
+import dprk_tourism as package
 from dprk_tourism._decisions import Decision, Timeline
 from dprk_tourism._graph import KINDS, Records, surely_no_later
 from dprk_tourism._model import fields as of_fields
@@ -82,30 +83,13 @@ __all__ = [
 def register_strategies() -> None:
     """Register a strategy for each class of days, records and answers, so that `st.from_type(History)` works.
 
-    Hypothesis calls this when it is imported (entry point of the group `hypothesis`). Calling it again does no harm.
+    The package does so by itself once it and hypothesis are both in use. Calling this again does no harm.
     """
-    # The import of hypothesis below comes back here before the strategies are defined, so each is looked up when used.
-    from hypothesis.strategies import register_type_strategy  # noqa: PLC0415
-
-    register_type_strategy(Day, lambda _: days())
-    register_type_strategy(DayWindow, lambda _: day_windows())
-    register_type_strategy(DaySpan, lambda _: day_spans())
-    register_type_strategy(Distance, lambda _: distances())
-    register_type_strategy(Citation, lambda _: citations())
-    register_type_strategy(Source, lambda _: sources())
-    register_type_strategy(Place, lambda _: places())
-    register_type_strategy(Resort, lambda _: resorts())
-    register_type_strategy(Dating, lambda _: datings())
-    register_type_strategy(Event, lambda _: events())
-    register_type_strategy(Audience, lambda _: audiences())
-    register_type_strategy(AccessPolicy, lambda _: access_policies())
-    register_type_strategy(Visit, lambda _: visits())
-    register_type_strategy(History, lambda _: histories())
-    register_type_strategy(Decision, lambda _: decisions())
-    register_type_strategy(Timeline, lambda _: timelines())
+    package._register_strategies()  # noqa: SLF001 - which the package needs without this module
 
 
-from hypothesis import strategies as st  # noqa: E402 - see register_strategies
+from hypothesis import strategies as st  # noqa: E402 - hypothesis may call the function above meanwhile
+from hypothesis.errors import InvalidArgument  # noqa: E402 - as above
 
 T = TypeVar("T")
 
@@ -119,7 +103,14 @@ CAST: Final = ("RU", "CN", "US", "AU", "CA", "KP")
 
 def days(*, min_day: DayLike = FIRST_DAY, max_day: DayLike = LAST_DAY) -> st.SearchStrategy[Day]:
     """Return a strategy for civil days, such as `date(2024, 2, 29)`."""
-    return st.dates(to_day(min_day), to_day(max_day)).map(to_day)
+    return st.dates(*_bounds(min_day, max_day))
+
+
+def _bounds(min_day: DayLike, max_day: DayLike) -> tuple[Day, Day]:
+    first, last = to_day(min_day), to_day(max_day)
+    if last < first:
+        raise InvalidArgument(f"max_day={last} is before min_day={first}. Use the same day or a later one.")
+    return first, last
 
 
 def day_windows(*, min_day: DayLike = FIRST_DAY, max_day: DayLike = LAST_DAY) -> st.SearchStrategy[DayWindow]:
@@ -147,7 +138,7 @@ def _in_order(bounds: tuple[int | None, int | None]) -> Distance:
 
 def day_spans(*, min_day: DayLike = FIRST_DAY, max_day: DayLike = LAST_DAY) -> st.SearchStrategy[DaySpan]:
     """Return a strategy for spans with and without a start or an end, such as `DaySpan("2025-07-01", None)`."""
-    return _day_spans(to_day(min_day), to_day(max_day))
+    return _day_spans(*_bounds(min_day, max_day))
 
 
 @st.composite
@@ -304,7 +295,7 @@ def _policy(fields: dict[str, Any]) -> AccessPolicy:
 
 def visits(*, min_day: DayLike = FIRST_DAY, max_day: DayLike = LAST_DAY) -> st.SearchStrategy[Visit]:
     """Return a strategy for visits of one day or more, such as `Visit("RU", "kalma", "2025-07-10", "2025-07-14")`."""
-    return _visits(to_day(min_day), to_day(max_day))
+    return _visits(*_bounds(min_day, max_day))
 
 
 @st.composite
@@ -386,7 +377,7 @@ def histories(*, min_day: DayLike = "2025-01-01", max_day: DayLike = "2025-12-31
     In one, for example, the country has always admitted everyone, its resort opens on an unknown day, and one event
     bars all foreigners except Russians from it.
     """
-    return _histories(to_day(min_day).toordinal(), to_day(max_day).toordinal())
+    return _histories(*(day.toordinal() for day in _bounds(min_day, max_day)))
 
 
 @st.composite
