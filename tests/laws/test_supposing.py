@@ -141,6 +141,7 @@ class TestSupposing:
         for hinge in Question(history, nationality, place).answer(day).hinges:
             saw(*both_sides(history, nationality, place, day, hinge))
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("name", SHIPPED)
     def test_hinges_of_shipped_histories(self, name: str) -> None:
         """The same for every hinge of the shipped histories, on the first day and the last of its stretch.
