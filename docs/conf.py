@@ -88,7 +88,10 @@ _ELSEWHERE: Final = {
 """Where the names of others are described; a table, since inventories would have to be fetched."""
 
 
-nitpick_ignore = [("py:class", "dprk_tourism.frames.F")]  # the kind of frame that comes back as it was given
+nitpick_ignore = [
+    ("py:class", "dprk_tourism.frames.F"),  # the kind of frame that comes back as it was given
+    ("py:class", "Alternatives"),  # described on the page of decisions, and not public by itself
+]
 
 _STANDS_FOR: Final = {"Records": "History", "Timelines": "History"}
 """What a reader may take for a name that is not public."""

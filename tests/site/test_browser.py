@@ -313,7 +313,9 @@ class TestSite:
         ("word", "page"),
         [
             ("hinge", "Glossary"),
-            ("American", "Limits"),
+            ("American", "Glossary"),
+            ("COVID", "What the article says"),
+            ("confidence", "How sure is it?"),
         ],
     )
     def test_search_finds(self, watched: Watched, origin: str, word: str, page: str) -> None:

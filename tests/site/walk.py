@@ -1,4 +1,4 @@
-"""Walk pages block by block, in order, in one session: `python walk.py [--skip N] PAGE...`, in the folder for files.
+"""Walk pages block by block, in order, in one session: `python walk.py [--done PAGE] PAGE...`, in the folder for files.
 
 Blocks of `python` share their names, blocks of `sh` must succeed, and of `console` the output must be the one that is
 shown. A block of TOML with a caption is a file that the reader saves. Needs nothing but Python, so that it can run
@@ -31,16 +31,17 @@ def blocks(page: Path) -> Iterator[tuple[str, str, str]]:
         yield f"{page.name}:{line}", found["kind"] or found["file"], found["body"]
 
 
-def walk(pages: list[Path], skip: int = 0) -> list[str]:
+def walk(pages: list[Path], done: Path | None = None) -> list[str]:
     """Act on every block as a reader would, and give what did not come out as shown.
 
     Args:
         pages: The pages, in the order in which they are read.
-        skip: How many blocks the reader has done already.
+        done: A page whose commands, the blocks of `sh`, the reader has run already.
     """
     names: dict[str, Any] = {"__name__": "__main__"}
     faults: list[str] = []
-    for where, kind, body in [block for page in pages for block in blocks(page)][skip:]:
+    ahead = [block for page in pages for block in blocks(page) if page != done or block[1] != "sh"]
+    for where, kind, body in ahead:
         print(where, kind, flush=True)  # noqa: T201 - the reader's progress
         if kind == "python":
             faults += _talked(where, body, names)
@@ -88,9 +89,9 @@ def _find_what_was_installed() -> None:
 
 
 def _main(arguments: list[str]) -> int:
-    skip = int(arguments[1]) if arguments[0] == "--skip" else 0
-    pages = [Path(each) for each in (arguments[2:] if skip else arguments)]
-    faults = walk(pages, skip)
+    done = Path(arguments[1]) if arguments[0] == "--done" else None
+    pages = [Path(each) for each in (arguments[2:] if done else arguments)]
+    faults = walk(pages, done)
     print(*faults, sep="\n", file=sys.stderr)  # noqa: T201
     return 1 if faults else 0
 
