@@ -3,6 +3,7 @@
 import json
 import pickle
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -373,6 +374,14 @@ class TestMarked:
 
 class TestCommand:
     """`--suppose`."""
+
+    def test_no_data_package(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """The tables of all records cannot be written of what is supposed."""
+        folder = tmp_path / "tables"
+
+        assert 2 == cli.main(["export", str(folder), "--suppose", "foreigners-barred.ends=2025-09-01"])
+        assert "cannot be written" in capsys.readouterr().err
+        assert not folder.exists()
 
     def test_forms(self, capsys: pytest.CaptureFixture[str]) -> None:
         """A day, an end, and members by code or name."""

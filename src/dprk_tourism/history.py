@@ -888,6 +888,11 @@ def dumps(history: History, *, format: Format = "toml") -> str:  # noqa: A002
 
     if not isinstance(history, History):
         raise WrongTypeError("a History", history)
-    if history.suppositions:  # R21
-        raise InvalidValueError("A history that supposes something cannot be written. Write the one without it.")
+    check_written(history)
     return write(history, format)
+
+
+def check_written(history: History) -> None:
+    """Refuse to write a history that supposes something: a file would take it for recorded (R21)."""
+    if history.suppositions:
+        raise InvalidValueError("A history that supposes something cannot be written. Write the one without it.")

@@ -14,7 +14,7 @@ from dprk_tourism._model.days import Day
 from dprk_tourism.errors import InvalidHistoryError
 from dprk_tourism.testing import Asked, questions
 
-LEARNED = {"two runs": 0.30, "three runs": 0.05}
+LEARNED = {"two runs": 0.30, "three runs": 0.015}
 CRITICAL = {"a critical source": 0.15, "a root that goes with its copies": 0.02}
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 from dprk_tourism._dataset.tables import TABLES, Column, Table
 from dprk_tourism._io.whole_files import whole_file, write_errors
 from dprk_tourism._render.data import plain
-from dprk_tourism.history import History
+from dprk_tourism.history import History, check_written
 
 DESCRIPTOR: Final = "datapackage.json"
 _DICTIONARY: Final = "README.md"
@@ -38,7 +38,9 @@ def write_package(folder: str | os.PathLike[str], history: History, *, strict: b
 
     Raises:
         FileError: The folder holds other files, or cannot be written.
+        InvalidValueError: The history supposes something.
     """
+    check_written(history)
     rows = {table.name: [*table.rows(history, strict=strict)] for table in TABLES}
     tables = {_path(table): _csv(table, rows[table.name]).encode() for table in TABLES}
     described = _descriptor(history, tables)
