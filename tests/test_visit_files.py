@@ -35,7 +35,7 @@ from dprk_tourism import (
 )
 from dprk_tourism.errors import UnknownPlaceError
 from dprk_tourism.files import FORMATS, export, screen_file
-from dprk_tourism.files.tables import BATCH, _read_in_turn, read_csv
+from dprk_tourism.files.tables import BATCH, BLOCK, _read_in_turn, read_csv
 
 VISITS = pa.table(
     {
@@ -287,6 +287,47 @@ class TestFaults:
                 b'nationality,date,note\rRU,2025-07-10,"is open\rRU,2025-07-12,y\r',
                 snapshot("unclosed or misplaced quote by line 3 (unexpected end of data)"),
             ),
+            ("a.csv", "nationality,date\nRU,2025-07-10\n".encode("utf-16"), snapshot("it is not UTF-8 text")),
+            (
+                "a.csv",
+                "nationality,date\nCôte d'Ivoire,2025-07-10\n".encode("cp1252"),
+                snapshot("it is not UTF-8 text"),
+            ),
+            (
+                "a.csv",
+                b"sep=,\nnationality,date\nRU,2025-07-10\n",
+                snapshot("its first line is `sep=,`, which is for spreadsheets; remove it"),
+            ),
+            (
+                "a.csv",
+                b'nationality;date;"a, b"\nRU;2025-07-10;x\n',
+                snapshot("columns are separated by `;`; commas expected"),
+            ),
+            (
+                "a.csv",
+                b"nationality\tdate\ta, b\nRU\t2025-07-10\tx, y\n",
+                snapshot("columns are separated by `\\t`; commas expected"),
+            ),
+            (
+                "a.csv",
+                b'nationality,date,note\nRU,2025-07-10,"he said \\"hi\\""\n',
+                snapshot("unclosed or misplaced quote by line 2 (',' expected after '\"')"),
+            ),
+            (
+                "a.csv",
+                b'nationality,date,note\nRU,2025-07-10,"abc"def\n',
+                snapshot("unclosed or misplaced quote by line 2 (',' expected after '\"')"),
+            ),
+            (
+                "a.csv",
+                b'nationality,date,note\nRU,2025-07-10,"he said ""hi"""x\n',
+                snapshot("unclosed or misplaced quote by line 2 (',' expected after '\"')"),
+            ),
+            (
+                "a.csv",
+                b'nationality,date,note\nRU,2025-07-10,""x\n',
+                snapshot("unclosed or misplaced quote by line 2 (',' expected after '\"')"),
+            ),
             ("a.csv", b"nationality,date\nRU," + b"1" * 9_000_000, snapshot("a row is larger than 4 MiB")),
         ],
     )
@@ -318,6 +359,48 @@ class TestFaults:
         assert reason in caught.value.reason
         assert "\n" not in str(caught.value)
         assert [name] == [path.name for path in tmp_path.iterdir()]
+
+    @pytest.mark.parametrize(
+        ("written", "value"),
+        [
+            ('"he said ""hi"""', 'he said "hi"'),
+            ('""', ""),
+            ('""""', '"'),
+            ("5'10\" tall", "5'10\" tall"),
+            ('"a\nb' + "x" * 200_000 + '"', "a\nb" + "x" * 200_000),
+        ],
+        ids=["escaped", "empty", "a quote", "without quotes", "long, of two lines"],
+    )
+    def test_quotes_that_mean_something(self, tmp_path: Path, written: str, value: str) -> None:
+        """A quote that is written twice is one, a value without quotes may have some, and a value may be long."""
+        (tmp_path / "a.csv").write_text(f"nationality,date,note\nRU,2025-07-10,{written}\n", encoding="utf-8")
+
+        screen_file(tmp_path / "a.csv", tmp_path / "out.parquet")
+
+        assert [value] == pq.read_table(tmp_path / "out.parquet")["note"].to_pylist()
+
+    def test_many_columns(self, tmp_path: Path) -> None:
+        """Ten thousand columns are read, and one that has the name of another among them is found."""
+        names = [*(f"c{n}" for n in range(10_000)), "nationality", "date"]
+        path = tmp_path / "a.csv"
+        path.write_text(f"{','.join(names)}\n{'x,' * 10_000}RU,2025-07-10\n", encoding="utf-8")
+
+        assert {"permitted": 1} == screen_file(path, tmp_path / "out.parquet")
+        path.write_text(f"{','.join(['c7', *names])}\n", encoding="utf-8")
+        with refused(FileError) as caught:
+            screen_file(path, tmp_path / "out.parquet")
+        assert "`c7`" in caught.value.reason
+
+    def test_long_lines_come_in_small_batches(self, tmp_path: Path) -> None:
+        """A batch has so many characters at most, however few lines that is."""
+        line = f'{{"nationality": "RU", "date": "2025-07-10", "note": "{"x" * (BLOCK // 2)}"}}\n'
+        path = tmp_path / "a.jsonl"
+        path.write_text(line * 5, encoding="utf-8")
+        sizes: list[int] = []
+
+        screen_file(path, tmp_path / "out.jsonl", progress=sizes.append)
+
+        assert [2, 2, 1] == [size for size in sizes if size]
 
     def test_no_such_column(self, visits: Path) -> None:
         """A missing column is an error with suggestions, in every format."""

@@ -106,6 +106,8 @@ def _read_tables(path: Path, read: _Read, request: Request) -> Iterator[Any]:
         reason = reason_of(error)
         if "straddling" in reason:  # Arrow's advice is about an option that is not offered here
             reason = f"a row is larger than {BLOCK // 2**20} MiB"
+        if "invalid UTF8 data" in reason:
+            reason = "it is not UTF-8 text"
         raise FileError(str(path), reason, "read") from None
 
 

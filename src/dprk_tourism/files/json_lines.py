@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
-from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -13,7 +12,7 @@ import pyarrow as pa
 from dprk_tourism._io.syntax import read_json
 from dprk_tourism._text import quoted, reason_of
 from dprk_tourism.errors import InvalidValueError
-from dprk_tourism.files.tables import BATCH, Write, from_the_start
+from dprk_tourism.files.tables import BATCH, BLOCK, Write, from_the_start
 from dprk_tourism.frames.request import Request
 
 _LINE: Final = "dprk_tourism_line"
@@ -49,13 +48,20 @@ def _batches(file: BinaryIO) -> Iterator[list[tuple[int, str]]]:
     """Yield the lines that are not blank, with their numbers from 1, many at a time."""
     with TextIOWrapper(from_the_start(file), "utf-8-sig") as lines:
         stripped = ((number, line.strip(" \t\r\n")) for number, line in enumerate(lines, 1))
-        numbered = (each for each in stripped if each[1])
-        batch = list(islice(numbered, BATCH))
-        if not batch:
-            raise InvalidValueError("it has no lines")
-        while batch:
-            yield batch
-            batch = list(islice(numbered, BATCH))
+        batch: list[tuple[int, str]] = []
+        count = characters = 0
+        for each in stripped:
+            if each[1]:
+                batch.append(each)
+                count += 1
+                characters += len(each[1])
+            if len(batch) == BATCH or characters > BLOCK:
+                yield batch
+                batch, characters = [], 0
+    if batch:
+        yield batch
+    if not count:
+        raise InvalidValueError("it has no lines")
 
 
 def _row(number: int, line: str, read_number: Callable[[str], Any] | None = None) -> dict[str, Any]:

@@ -3,10 +3,12 @@
 import csv
 import os
 import re
-from collections import deque
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BufferedReader, RawIOBase, TextIOWrapper
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from threading import Lock
 from typing import Any, BinaryIO, Final, TypeAlias
@@ -74,18 +76,19 @@ def read_parquet(file: BinaryIO, request: Request) -> Iterator[Any]:
             yield pa.Table.from_batches([batch])
 
 
-def read_csv(file: BinaryIO, _: Request) -> Iterator[Any]:
+def read_csv(file: BinaryIO, request: Request) -> Iterator[Any]:
     """Yield the tables of a CSV file; every column has strings, so that leading zeros and the code NA stay."""
+    _check_first_line(file, request)
     read = pa_csv.ReadOptions(block_size=BLOCK)
     parse = pa_csv.ParseOptions(newlines_in_values=True)
     with from_the_start(file) as lines, pa_csv.open_csv(lines, read_options=read, parse_options=parse) as first:
         names = first.schema.names
-    quotes_checked = any(map(_LINE_BREAK.search, names))
+    quotes_checked = any(map(_LINE_BREAK.search, names)) or _has_odd_quotes(file)
     if quotes_checked:
         _check_quotes(file)
-    if repeated := [name for name in names if names.count(name) > 1]:
+    if repeated := [name for name, times in Counter(names).items() if times > 1]:
         raise InvalidValueError(f"two columns have the name {quoted(repeated[0])}")
-    if len(names) == 1 and (other := set(names[0]) & set(";\t|")):
+    if len(names) == 1 and (other := set(names[0]) & set(_SEPARATORS)):
         raise InvalidValueError(f"columns are separated by {quoted(min(other))}; commas expected")
     convert = pa_csv.ConvertOptions(
         column_types=dict.fromkeys(names, pa.string()),
@@ -111,11 +114,59 @@ def _has_line_breaks(column: Any) -> bool:
     return bool(pa_compute.call_function("match_substring_regex", [column], options).true_count)
 
 
-def _check_quotes(file: BinaryIO) -> None:
-    """Raise an error about a quote that is not closed, which Arrow reads as one value up to the next quote.
+def _check_first_line(file: BinaryIO, request: Request) -> None:
+    """Raise an error about a file of another encoding or with other separators, which Arrow describes in its words."""
+    with from_the_start(file) as contents:
+        line = contents.readline(BLOCK)
+    if line.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        raise InvalidValueError("it is not UTF-8 text")
+    text = line.decode("utf-8-sig", "replace").strip()
+    if text.casefold().startswith("sep="):
+        raise InvalidValueError(f"its first line is {quoted(text)}, which is for spreadsheets; remove it")
+    for separator in _SEPARATORS:
+        names = {name.strip(' "') for name in text.split(separator)}
+        if separator in text and not names.isdisjoint(request.inputs):
+            raise InvalidValueError(f"columns are separated by {quoted(separator)}; commas expected")
 
-    Such a value has several lines, so other files need no check.
+
+_SEPARATORS: Final = ";\t|"
+
+
+def _has_odd_quotes(file: BinaryIO) -> bool:
+    """Whether a quote may be followed by more of its value, which Arrow takes for a part of it.
+
+    Such are quotes that a backslash escapes. A quote within a value without quotes is found too, and is none.
     """
+    if os.fstat(file.fileno()).st_size == 0:
+        return False
+    with mmap(file.fileno(), 0, access=ACCESS_READ) as contents:
+        return _ODD_QUOTES.search(contents) is not None
+
+
+_ODD_QUOTES: Final = re.compile(
+    rb"""
+    "(?:                              # the first quote of some
+        (?<=[^,\r\n"]")(?:"")*        # in a value: an odd number closes it
+      | (?<=[,\r\n]")"(?:"")*         # at its start: an even number is an empty value
+    )(?=[^,\r\n"])                    # and then something else
+    """,
+    re.VERBOSE,
+)
+
+
+def _check_quotes(file: BinaryIO) -> None:
+    """Raise an error about a quote that is not closed, or closed before the end of its value.
+
+    Arrow reads the first as one value up to the next quote, of several lines, and takes the second for a part of it.
+    """
+    limit = csv.field_size_limit(BLOCK)
+    try:
+        _read_strictly(file)
+    finally:
+        csv.field_size_limit(limit)
+
+
+def _read_strictly(file: BinaryIO) -> None:
     with TextIOWrapper(from_the_start(file), "utf-8-sig", newline="") as lines:
         reader = csv.reader(lines, strict=True)
         try:
