@@ -49,14 +49,15 @@ def compiled() -> dict[str, Any]:
 
 
 class _Compiler:
-    """Compiles the answers of one history. Each line, list and timeline is written once, and has a number."""
+    """Compiles the answers of one history. What recurs is written once, and has a number."""
 
     def __init__(self, history: dt.History) -> None:
         self._history = history
         self._lines: dict[str, int] = {}
         self._sections: dict[str, int] = {}
         self._numbers: dict[tuple[Stretch, ...], int] = {}
-        self._timelines: list[list[Any]] = []
+        self._timelines: list[list[int]] = []
+        self._answers: dict[str, int] = {}
 
     def compiled(self) -> dict[str, Any]:
         history, classes = self._history, self._history.nationality_classes()
@@ -69,6 +70,7 @@ class _Compiler:
                 for place in history.places
             },
             "timelines": self._timelines,
+            "answers": [*map(json.loads, self._answers)],
             "lines": [*map(json.loads, self._lines)],
             "sections": [*map(json.loads, self._sections)],
         }
@@ -80,12 +82,12 @@ class _Compiler:
             self._timelines.append([self._answer(timeline, stretch) for stretch in timeline.stretches])
         return self._numbers[timeline.stretches]
 
-    def _answer(self, timeline: dt.Timeline, stretch: Stretch) -> list[Any]:
-        """An answer as the script unpacks it."""
+    def _answer(self, timeline: dt.Timeline, stretch: Stretch) -> int:
+        """The number of an answer, which the script unpacks."""
         text = _text(self._history, timeline, stretch)
         sentence = text.sentence.replace(words.place(self._history.places[timeline.place]), "\ue003")
         label, days = words.label(stretch), words.span(stretch.span)
-        return [
+        answer = [
             plain(stretch.span.start),
             plain(stretch.span.last),
             stretch.verdict.value,
@@ -93,6 +95,7 @@ class _Compiler:
             [*map(self._line, text.remarks)],
             [self._section(heading, lines) for heading, lines in text.sections],
         ]
+        return self._answers.setdefault(json.dumps(answer), len(self._answers))
 
     def _section(self, heading: str, lines: Iterable[Line]) -> int:
         section = json.dumps([self._line(heading), *map(self._line, lines)])

@@ -66,11 +66,12 @@
     throw new RangeError(`no ${what} “${key}”`);
   };
 
-  // All answers for one nationality at one place, in order: `start` is the first day and `last` the last, or null.
-  const timeline = (history, nationality, place, day) => {
+  // The answers for one nationality at one place as they are held, in order, and what unpacks one of them.
+  const heldFor = (history, nationality, place, day) => {
     const asked = own(data.histories, history, "history");
     const code = codeOf(nationality);
-    const number = own(asked.timeline_of, place, "place")[asked.class_of[code]];
+    const numbers = asked.timelines[own(asked.timeline_of, place, "place")[asked.class_of[code]]];
+    const answers = numbers.map((number) => asked.answers[number]);
     const fields = { ...data.nationalities[code], day, place: `${asked.places[place]} (${place})` };
     const line = (number) => {
       const { text, depth = 0, url = null } = asked.lines[number];
@@ -80,25 +81,32 @@
       const [heading, ...lines] = asked.sections[number].map(line);
       return { heading: heading.text, lines };
     };
-    return asked.timelines[number].map(
-      ([start, last, verdict, title, label, days, reason, sentence, remarks, sections]) => ({
-        start,
-        last,
-        verdict,
-        title: line(title).text,
-        label: line(label).text,
-        days: line(days).text,
-        reason: line(reason).text,
-        sentence: line(sentence).text,
-        remarks: remarks.map((number) => line(number).text),
-        sections: sections.map(section),
-      }),
-    );
+    const unpack = ([start, last, verdict, title, label, days, reason, sentence, remarks, sections]) => ({
+      start,
+      last,
+      verdict,
+      title: line(title).text,
+      label: line(label).text,
+      days: line(days).text,
+      reason: line(reason).text,
+      sentence: line(sentence).text,
+      remarks: remarks.map((number) => line(number).text),
+      sections: sections.map(section),
+    });
+    return { answers, unpack };
+  };
+
+  // All of them unpacked: `start` is the first day and `last` the last, or null.
+  const timeline = (...asked) => {
+    const { answers, unpack } = heldFor(...asked);
+    return answers.map(unpack);
   };
 
   // The answer of one history for one day. Days of one format sort as strings do.
-  const answerOf = (history, nationality, place, day) =>
-    timeline(history, nationality, place, day).findLast(({ start }) => start === null || start <= day);
+  const answerOf = (history, nationality, place, day) => {
+    const { answers, unpack } = heldFor(history, nationality, place, day);
+    return unpack(answers.findLast(([start]) => start === null || start <= day));
+  };
 
   // The same, with a remark for each other history that has the place and answers otherwise.
   const lookup = (history, nationality, place, day) => {
