@@ -371,6 +371,18 @@ class TestMarked:
         data = json.loads(capsys.readouterr().out)
         assert [self.said] == (data["new"] if "new" in data else data["receipt"])["suppositions"]
 
+    def test_claims(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Where the claims of sources about a day are listed, the supposed day is the first."""
+        what = ["--suppose", "ban-notice=2025-07-17"]
+        cli.main(["events", "--since", "2025-07-16", "--until", "2025-07-17", "-v", *what])
+        listed = capsys.readouterr().out
+        cli.main(["timeline", "RU", *what])
+        shown = ARTICLE.supposing(days={"ban-notice": "2025-07-17"}).events._repr_html_()  # type: ignore[attr-defined]
+
+        assert "  - on 2025-07-17: supposed\n" in listed
+        assert "    - on 2025-07-17: supposed\n" in capsys.readouterr().out
+        assert "2025-07-17: supposed<br>" in re.sub("</?span[^>]*>", "", shown)
+
 
 class TestCommand:
     """`--suppose`."""

@@ -636,7 +636,7 @@ def _events(arguments: Namespace) -> Result:
             status = "" if event.status is Status.HAPPENED else f", {event.status}"
             disputed = ", disputed" if event.id in history.disputed else ""
             yield f"- {words.on(history.window(event.id))}{status}{disputed}: {words.what(event)} ({event.id})"
-            yield from (f"  - {words.dating(each)}" for each in event.datings if arguments.verbose)
+            yield from (f"  - {each}" for each in words.datings(event) if arguments.verbose)
 
     def data() -> dict[str, Any]:
         return {

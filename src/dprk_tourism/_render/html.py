@@ -119,7 +119,7 @@ def _place_cells(place: Place) -> tuple[str, ...]:
 
 
 def _event_cells(event: Event) -> tuple[str, ...]:
-    datings = "<br>".join(_marked(words.dating(each)) for each in event.datings)
+    datings = "<br>".join(map(_marked, words.datings(event)))
     return f"<code>{escape(event.id)}</code>", escape(words.what(event)), escape(event.status), datings
 
 

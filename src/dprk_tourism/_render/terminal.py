@@ -281,7 +281,7 @@ class _Timeline:
             sure = "surely by now" if day == window.latest else "perhaps from now on"
             when = f", {sure} ({words.some_day(window)})"
         yield f"  event `{event.id}`{when}: {words.what(event)}"
-        yield from (f"    - {words.dating(each)}" for each in event.datings if event.id not in self._listed)
+        yield from (f"    - {each}" for each in words.datings(event) if event.id not in self._listed)
         self._listed.add(event.id)
 
     def _layer(self, finding: Finding) -> Iterator[str]:

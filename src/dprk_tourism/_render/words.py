@@ -276,6 +276,13 @@ def dating(found: Dating) -> str:
     return f"{_claim(found)}: {cited([found.citation])}"
 
 
+def datings(found: Event) -> Iterator[str]:
+    """Return what is supposed of the day of an event, if anything is (R21), and what each source claims of it."""
+    if found.supposed is not None:
+        yield f"{on(found.supposed)}: supposed"
+    yield from map(dating, found.datings)
+
+
 def _claim(found: Dating, other: str = "") -> str:
     if found.when is not None:
         return on(found.when)
