@@ -1,6 +1,8 @@
 """A reader walks the README and the tutorial, block by block, and sees what is shown."""
 
 import os
+import re
+import shlex
 import subprocess
 import sys
 import tomllib
@@ -10,15 +12,17 @@ import pytest
 from walk import blocks, walk
 
 import dprk_tourism as dt
+from dprk_tourism.cli import main
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
+QUESTIONS = ROOT / "docs" / "how-to" / "quick-answers.md"
 PICTURE = ROOT / "docs" / "_static" / "resort.svg"
 LESSONS = [
     ROOT / "docs" / "tutorial" / f"{lesson}.md" for lesson in ("first-question", "reading-an-answer", "adding-a-record")
 ]
 
-if not all(page.exists() for page in (README, *LESSONS)):
+if not all(page.exists() for page in (README, QUESTIONS, *LESSONS)):
     pytest.skip("the tests run outside the project's folder", allow_module_level=True)
 
 
@@ -66,6 +70,18 @@ class TestWalk:
 
         assert f"version {metadata['project']['version']} " in README.read_text(encoding="utf-8")
         assert drawn == PICTURE.read_text(encoding="utf-8"), f"save the chart to {PICTURE.name} again"
+
+    @pytest.mark.parametrize("command", re.findall(r"\| `dprk-tourism (.*)` \|", QUESTIONS.read_text(encoding="utf-8")))
+    def test_commands_for_questions(
+        self, command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Each command on the page of questions answers, and says nothing of an error."""
+        monkeypatch.chdir(tmp_path)
+
+        assert main(shlex.split(command)) in (0, 1, 3)
+        said = capsys.readouterr()
+        assert said.out or [*tmp_path.iterdir()]
+        assert "" == said.err
 
     @pytest.mark.slow
     def test_tutorial(self, tmp_path: Path) -> None:
