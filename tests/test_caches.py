@@ -1,14 +1,29 @@
 """What a history keeps of what it has worked out: that it is kept, shared by threads, and bounded."""
 
 import datetime as dt
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import attrs
 import polars as pl
 import pytest
 from refusals import refused
 
-from dprk_tourism import History, Place, Resort, Visit, WrongTypeError, fingerprint, load, may_visit, screen
+from dprk_tourism import (
+    FileError,
+    History,
+    InvalidDocumentError,
+    Place,
+    Resort,
+    Visit,
+    WrongTypeError,
+    dumps,
+    fingerprint,
+    load,
+    may_visit,
+    screen,
+)
 from dprk_tourism import _caches as caches
 from dprk_tourism import history as history_module
 from dprk_tourism._caches import Cache
@@ -177,3 +192,85 @@ class TestShipped:
         for _ in range(2):
             assert may_visit("RU", "2025-07-20", history=history, strict=True).undetermined
             assert may_visit("RU", "2025-07-20", history=history).denied
+
+
+class TestFiles:
+    """The histories of files, which are read again only if something changed."""
+
+    @pytest.fixture
+    def mine(self, tmp_path: Path) -> Path:
+        """A file that extends another."""
+        (tmp_path / "base.toml").write_text(dumps(load("article")), encoding="utf-8")
+        path = tmp_path / "mine.toml"
+        path.write_text('id = "mine"\ntitle = "A"\nextends = "base.toml"\n', encoding="utf-8")
+        return path
+
+    def test_read_once(self, mine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A file that did not change is the same history, however it is called."""
+        history = load(mine)
+        monkeypatch.chdir(mine.parent)
+
+        assert history is load(str(mine)) is load("mine.toml")
+        assert history is may_visit("RU", "2025-07-10", history=mine)._timeline.history
+
+    @pytest.mark.parametrize("name", ["mine.toml", "base.toml"])
+    def test_changed(self, mine: Path, name: str) -> None:
+        """A file that changed is read again, were it of the same size and age, and so is one that it extends."""
+        history = load(mine)
+        changed = mine.with_name(name)
+        before = changed.stat()
+        title, other = ('"A"', '"B"') if name == "mine.toml" else ("July 1", "July 2")
+        text = changed.read_text(encoding="utf-8")
+        changed.write_text(text.replace(title, other), encoding="utf-8")
+        os.utime(changed, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+        assert text != changed.read_text(encoding="utf-8")
+        assert before.st_size == changed.stat().st_size
+        assert history != load(mine)
+
+    def test_gone(self, mine: Path) -> None:
+        """A file that is gone, or whose base is, is not answered from what was kept."""
+        load(mine)
+        mine.with_name("base.toml").unlink()
+        with pytest.raises(InvalidDocumentError):
+            load(mine)
+        mine.unlink()
+        with pytest.raises(FileError):
+            load(mine)
+
+    def test_another_file(self, mine: Path) -> None:
+        """A link that leads to another file of the same content is read again: its folder may hold another base."""
+        link = mine.with_name("link.toml")
+        link.symlink_to(mine)
+        history = load(link)
+        below = mine.parent / "below"
+        below.mkdir()
+        (below / "mine.toml").write_text(mine.read_text(encoding="utf-8"), encoding="utf-8")
+        (below / "base.toml").write_text('id = "base"\ntitle = "T"\n', encoding="utf-8")
+        link.unlink()
+        link.symlink_to(below / "mine.toml")
+
+        assert history.policies != load(link).policies == {}
+
+    def test_bound(self, tmp_path: Path) -> None:
+        """Few histories of files are kept at a time."""
+        for number in range(20):
+            path = tmp_path / f"h{number}.toml"
+            path.write_text(f'id = "h{number}"\ntitle = "T"\n', encoding="utf-8")
+            load(path)
+
+        assert len(caches.loaded) <= 8
+
+
+class TestViews:
+    """The last views of a history."""
+
+    def test_kept(self) -> None:
+        """A view that is asked for again is the same, and few are kept."""
+        record = load("record")
+
+        assert record.known_on("2025-07-15") is record.known_on("2025-07-15")
+        assert record.according_to("article") is record.according_to("article")
+        for day in range(1, 20):
+            record.known_on(f"2025-07-{day:02}")
+        assert len(record._caches.views) <= 4

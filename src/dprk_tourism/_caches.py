@@ -15,6 +15,8 @@ _MOST_DECISIONS: Final = 10_000
 _MOST_TIMELINES: Final = 10_000
 _MOST_STRETCHES: Final = 10_000
 _MOST_PACKED: Final = 100
+_MOST_VIEWS: Final = 4
+_MOST_LOADED: Final = 8
 
 
 class Cache(dict[K, V]):
@@ -65,6 +67,8 @@ class Caches:
         """What bears on a nationality, for pickled decisions."""
         self.fingerprint: str | None = None
         """The fingerprint of the history, once it was asked for."""
+        self.views: Cache[tuple[str, ...], History] = Cache(_MOST_VIEWS)
+        """The last views, by what they were asked for."""
         self.tables: Cache[bool, Any] = Cache(2)
         """The tables that answer frames, by strictness."""
 
@@ -77,6 +81,9 @@ class Caches:
 
 unpacked: Final["Cache[tuple[bytes, Any], History]"] = Cache(_MOST_PACKED)
 """The histories of decisions that were pickled, which many decisions share."""
+
+loaded: Final["Cache[str, tuple[History, list[Any]]]"] = Cache(_MOST_LOADED)
+"""The histories of files by path, each with all that was read for it."""
 
 shipped: Final["dict[str, History]"] = {}
 """The shipped histories that were loaded, by name."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import attrs
 
-from dprk_tourism._caches import Caches, shipped, unpacked
+from dprk_tourism._caches import Caches, loaded, shipped, unpacked
 from dprk_tourism._decisions import Decision, Timeline
 from dprk_tourism._graph import (
     KINDS,
@@ -438,6 +438,9 @@ class History(Records):
         return [other for other in self.sources if id_ in origins(self.sources, other)] if colon else [id_]
 
     def _seen(self, step: tuple[str, ...], admitted: frozenset[str], limit: Day | None = None) -> "History":
+        return self._caches.views.of(step, lambda: self._view(step, admitted, limit))
+
+    def _view(self, step: tuple[str, ...], admitted: frozenset[str], limit: Day | None) -> "History":
         origin = self._origin
         viewed = attrs.evolve(origin, views=(*origin.views, step), supposed=None)
         seen = self._of(view(self._unsupposed, admitted, limit), viewed)
@@ -780,7 +783,7 @@ def histories() -> tuple[str, ...]:
 def load(name_or_path: str | os.PathLike[str]) -> History:
     """Return a history that ships with the package, or read one from a file.
 
-    A shipped history is read once and shared.
+    A shipped history is read once and shared. A file is read again only if it has changed, or one that it extends.
 
     >>> load("article")
     <History article: 22 sources, 2 places, 14 events, 6 policies, surveyed through 2025-07-18>
@@ -799,9 +802,20 @@ def load(name_or_path: str | os.PathLike[str]) -> History:
         raise WrongTypeError("the path of a file as a string", name_or_path)
     if str(name_or_path) in SHIPPED:
         return _shipped(str(name_or_path))
-    from dprk_tourism._io.files import read_file
+    from pathlib import Path
 
-    return History._of(read_file(name_or_path, _shipped))  # noqa: SLF001
+    from dprk_tourism._io.files import Text, read_file
+
+    path = str(Path(name_or_path).absolute())
+    if path in loaded:
+        history, texts = loaded[path]
+        if all(text.is_current() for text in texts):
+            return history
+        loaded.pop(path, None)
+    texts = list[Text]()
+    history = History._of(read_file(name_or_path, _shipped, texts))  # noqa: SLF001
+    loaded.of(path, lambda: (history, texts))
+    return history
 
 
 def _shipped(name: str) -> History:
@@ -824,7 +838,7 @@ def extended(name_or_path: str | os.PathLike[str]) -> History | None:
 
 
 def to_history(value: HistoryLike) -> History:
-    """Return the history that *value* names; a path is read anew each time.
+    """Return the history that *value* names.
 
     >>> to_history("article") is to_history(load("article"))
     True

@@ -29,19 +29,20 @@ _SUFFIXES: Final[dict[str, Format]] = {".toml": "toml", ".json": "json"}
 
 def read_document(text: str, format: Format, shipped: Callable[[str], Records]) -> Records:  # noqa: A002
     """Return the records of a text; *shipped* returns a shipped history by its name."""
-    return read(text, format, "this document", partial(_base, None, (), shipped))
+    return read(text, format, "this document", partial(_base, None, (), shipped, []))
 
 
-def read_file(name: str | os.PathLike[str], shipped: Callable[[str], Records]) -> Records:
-    """Return the records of a file, whose name says how it is written."""
-    return _read_file(_Named.by_user(name), _format_of(os.fspath(name)), shipped, ())
+def read_file(name: str | os.PathLike[str], shipped: Callable[[str], Records], read_too: "list[Text]") -> Records:
+    """Return the records of a file, whose name says how it is written; add all that is read to *read_too*."""
+    return _read_file(_Named.by_user(name), _format_of(os.fspath(name)), shipped, (), read_too)
 
 
 @attrs.frozen
 class _Named:
-    """A file: what it is called in errors, where it is, and the folder that it must not leave, if there is one."""
+    """A file: its name in errors, as it was asked for, where that is, and the folder that it must not leave."""
 
     name: str
+    asked: Path
     path: Path
     folder: Path
 
@@ -51,7 +52,7 @@ class _Named:
         path = Path(name)
         with suppress(ValueError):  # a null byte in the name, which opening it reports
             path = Path(os.path.realpath(path))
-        return cls(str(Path(name)), path, path.parent)
+        return cls(str(Path(name)), Path(name).absolute(), path, path.parent)
 
     def text(self) -> str:
         """Return what the file holds."""
@@ -64,19 +65,41 @@ class _Named:
             raise FileError(self.name, reason_of(error), "read") from None
 
 
-def _read_file(file: _Named, format: Format, shipped: Callable[[str], Records], reading: tuple[Path, ...]) -> Records:  # noqa: A002
+@attrs.frozen
+class Text:
+    """What a file held."""
+
+    file: _Named
+    text: str = attrs.field(repr=False)
+
+    def is_current(self) -> bool:
+        """Return whether the same name still means the same file, and whether it holds the same."""
+        try:
+            return Path(os.path.realpath(self.file.asked)) == self.file.path and self.file.text() == self.text
+        except FileError:
+            return False
+
+
+def _read_file(
+    file: _Named,
+    format: Format,  # noqa: A002
+    shipped: Callable[[str], Records],
+    reading: tuple[Path, ...],
+    read_too: list[Text],
+) -> Records:
     """The records of a file, which is extended by the files that are *reading*."""
     text, here = file.text(), file.path
+    read_too.append(Text(file, text))
     if len(reading) == _MOST_FILES:
         raise InvalidValueError(f"More than {_MOST_FILES} files extend each other. Combine some of them.")
-    return read(text, format, file.name, partial(_base, here.parent, (*reading, here), shipped))
+    return read(text, format, file.name, partial(_base, here.parent, (*reading, here), shipped, read_too))
 
 
 def base_of(name: str | os.PathLike[str], shipped: Callable[[str], Records]) -> Records | None:
     """Return the records that a file which can be read extends, or None."""
     file = _Named.by_user(name)
     document = parse(file.text(), _format_of(os.fspath(name)), file.name)
-    return _base(file.path.parent, (file.path,), shipped, document["extends"]) if "extends" in document else None
+    return _base(file.path.parent, (file.path,), shipped, [], document["extends"]) if "extends" in document else None
 
 
 def _format_of(name: str) -> Format:
@@ -135,7 +158,13 @@ open_below: Final[Callable[[Path, Path], BinaryIO]] = (
 """Open a file in a folder or below it; along no link, where the system can tell."""
 
 
-def _base(folder: Path | None, reading: tuple[Path, ...], shipped: Callable[[str], Records], name: str) -> Records:
+def _base(
+    folder: Path | None,
+    reading: tuple[Path, ...],
+    shipped: Callable[[str], Records],
+    read_too: list[Text],
+    name: str,
+) -> Records:
     """What `extends` names: a shipped history, or a file in the folder of the one that is read."""
     if name in SHIPPED:
         return shipped(name)
@@ -155,4 +184,4 @@ def _base(folder: Path | None, reading: tuple[Path, ...], shipped: Callable[[str
     if path in reading:
         steps = len(reading) - reading.index(path)
         raise InvalidValueError(f"{quoted(name)} extends itself, by way of {steps} file(s)")
-    return _read_file(_Named(str(path), path, folder), format_, shipped, reading)
+    return _read_file(_Named(str(path), folder / name, path, folder), format_, shipped, reading, read_too)
