@@ -11,18 +11,21 @@ from datetime import date
 from typing import Any, Final
 
 from docutils import nodes
+from pictures import by_the_page
 from sphinx.util.docutils import SphinxDirective
 
 import dprk_tourism as dt
+from dprk_tourism._model.records import places_near
 from dprk_tourism._model.travellers import NATIONALITIES, ROWS
-from dprk_tourism._render import words
+from dprk_tourism._render import maps, words
 from dprk_tourism._render.data import plain
-from dprk_tourism._render.describe import Describer, Line, Text, answers_otherwise, named_reason
+from dprk_tourism._render.describe import SOURCES, Describer, Line, Text, answers_otherwise, named_reason
 from dprk_tourism._rules.answers import Stretch, Verdict
 
 __all__ = ["Ask", "compiled"]
 
-_HISTORIES: Final = {"article": "the article", "record": "the wider record"}
+_HISTORIES: Final = {"record": "the wider record", "article": "the article alone"}
+"""The histories of the page, the first of them chosen."""
 
 _FIELDS: Final = {"\ue000": "nationality", "\ue001": "country", "\ue002": "day", "\ue003": "place"}
 """What the script fills in, by the characters that hold its place while sentences are made."""
@@ -31,15 +34,14 @@ _FIELDS: Final = {"\ue000": "nationality", "\ue001": "country", "\ue002": "day",
 def compiled() -> dict[str, Any]:
     """Return every answer of the shipped histories as plain data."""
     return {
-        "form": 2,
+        "form": 3,
+        "version": dt.__version__,
+        "folded": SOURCES,
         "nationalities": {
             code: {"name": each.name, "nationality": words.nationality(code), "country": words.country(code)}
             for code, each in NATIONALITIES.items()
         },
-        "words": [
-            {"code": row.nationality, "suggestion": row.suggestion, "refused": row.refused, "words": sorted(row.words)}
-            for row in ROWS
-        ],
+        "words": [[row.nationality, row.suggestion, row.refused, sorted(row.words)] for row in ROWS],
         "histories": {name: _Compiler(dt.load(name)).compiled() for name in _HISTORIES},
         "otherwise": {
             name: {verdict.value: " ".join(answers_otherwise({name: verdict})) for verdict in Verdict}
@@ -55,15 +57,17 @@ class _Compiler:
         self._history = history
         self._lines: dict[str, int] = {}
         self._sections: dict[str, int] = {}
+        self._answers: dict[str, int] = {}
         self._numbers: dict[tuple[Stretch, ...], int] = {}
         self._timelines: list[list[int]] = []
-        self._answers: dict[str, int] = {}
 
     def compiled(self) -> dict[str, Any]:
         history, classes = self._history, self._history.nationality_classes()
         return {
             "name": _HISTORIES[history.id],
+            "data": f"history {history.id}, fingerprint {dt.fingerprint(history)}. {words.survey(history)}",
             "places": {place.id: place.name for place in history.places.values()},
+            "near": {place: places_near(history.places, place) for place in history.places},
             "class_of": {code: first for first, codes in classes.items() for code in sorted(codes)},
             "timeline_of": {
                 place: {first: self._timeline(history.timeline(first, place)) for first in classes}
@@ -87,11 +91,15 @@ class _Compiler:
         text = _text(self._history, timeline, stretch)
         sentence = text.sentence.replace(words.place(self._history.places[timeline.place]), "\ue003")
         label, days = words.label(stretch), words.span(stretch.span)
+        conditions = () if stretch.verdict is Verdict.DENIED else stretch.conditions
         answer = [
             plain(stretch.span.start),
             plain(stretch.span.last),
             stretch.verdict.value,
-            *map(self._line, (text.label, label, days, named_reason([stretch]), sentence)),
+            stretch.projected,
+            *map(
+                self._line, (words.conditions(conditions), text.label, label, days, named_reason([stretch]), sentence)
+            ),
             [*map(self._line, text.remarks)],
             [self._section(heading, lines) for heading, lines in text.sections],
         ]
@@ -105,7 +113,7 @@ class _Compiler:
         line = Line(line) if isinstance(line, str) else line
         parts = re.split(f"([{''.join(_FIELDS)}])", line.text)
         text = [{"field": _FIELDS[part]} if part in _FIELDS else part for part in parts if part]
-        shown: dict[str, Any] = {"text": text, "depth": line.depth, "url": line.url}
+        shown: dict[str, Any] = {"text": text, "depth": line.depth, "url": line.url, "linked": line.linked}
         return self._lines.setdefault(json.dumps({key: each for key, each in shown.items() if each}), len(self._lines))
 
 
@@ -120,8 +128,14 @@ def _text(history: dt.History, timeline: dt.Timeline, stretch: Stretch) -> Text:
     return describer.text((some_day, some_day), stretch.verdict, runs, [stretch], {}, {})
 
 
+def _map(history: dt.History) -> str:
+    """The map of a history, on which the script shows the answers."""
+    answers = {place: history.timeline("RU", place).stretches[0] for place in history.places}
+    return f'<div class="ask-map" data-history="{history.id}" hidden>{by_the_page(maps.bare(history, answers))}</div>'
+
+
 _FORM: Final = """
-<form class="ask" id="ask">
+<form class="ask" id="ask" novalidate>
 <p><label for="ask-nationality">Passport of</label>
 <input id="ask-nationality" list="ask-nationalities" autocomplete="off" spellcheck="false" required></p>
 <datalist id="ask-nationalities"></datalist>
@@ -131,11 +145,22 @@ _FORM: Final = """
 <p><label for="ask-history">History</label> <select id="ask-history"></select></p>
 <p><button type="submit">Ask</button></p>
 </form>
-<div class="ask-answer" role="region" aria-label="Answer">
+<p class="ask-error" id="ask-error" role="alert" hidden></p>
+<div class="ask-answer" id="ask-found" role="region" aria-label="Answer">
 <div id="ask-answer" aria-live="polite"></div>
+<div id="ask-elsewhere"></div>
 <div id="ask-why"></div>
 </div>
+<div id="ask-map">{maps}</div>
 <div class="ask-timeline" id="ask-timeline" role="region" aria-label="All days"></div>
+<div class="ask-copy" id="ask-copy" role="region" aria-label="Share">
+<p><a id="ask-link" href="#">Link to this answer</a></p>
+<p><button type="button" data-copy="text">Copy as text</button>
+<button type="button" data-copy="json">Copy as JSON</button>
+<button type="button" data-copy="citation">Copy as citation</button></p>
+<p><label for="ask-copied">What was copied</label> <textarea id="ask-copied" readonly rows="4"></textarea></p>
+<p id="ask-status" role="status"></p>
+</div>
 <noscript><p>Answers need a script, which this page contains; nothing is sent anywhere.</p></noscript>
 """
 
@@ -147,4 +172,5 @@ class Ask(SphinxDirective):
         """Put the data where no browser takes it for anything else."""
         data = json.dumps(compiled(), ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
         held = f'<script type="application/json" id="ask-data">{data}</script><script src="_static/ask.js"></script>'
-        return [nodes.raw("", _FORM + held, format="html")]
+        drawn = "".join(_map(dt.load(name)) for name in _HISTORIES)
+        return [nodes.raw("", _FORM.replace("{maps}", drawn) + held, format="html")]

@@ -1,6 +1,7 @@
 """The built site and the HTML of notebooks, in a real browser that may reach nothing else."""
 
 import importlib.util
+import json
 import os
 import shutil
 import subprocess
@@ -112,9 +113,10 @@ def watched(browser: Any) -> Iterator[Watched]:
 
 
 def described(history: dt.History, nationality: str, place: str, day: date) -> list[Any]:
-    """What the library answers, but for the places inside that answer otherwise, which the page leaves out."""
+    """What the library answers; the page shows the places that answer otherwise as links, not in a remark."""
     span = history.timeline(nationality, place).at(day).span
-    text = history.decide(dt.Visit(nationality, place, day))._text()
+    decision = history.decide(dt.Visit(nationality, place, day))
+    text = decision._text()
     return [
         text.verdict.value,
         text.label,
@@ -122,7 +124,14 @@ def described(history: dt.History, nationality: str, place: str, day: date) -> l
         None if span.last is None else span.last.isoformat(),
         text.sentence,
         [remark for remark in text.remarks if not remark.startswith("Elsewhere: ")],
-        [[heading, [[line.text, line.depth, line.url] for line in lines]] for heading, lines in text.sections],
+        [
+            [heading, [[line.text, line.depth, line.url, line.linked] for line in lines]]
+            for heading, lines in text.sections
+        ],
+        decision.projected,
+        ", ".join(decision.conditions).replace("-", " "),
+        {place: verdict.value for place, verdict in decision.elsewhere.items()},
+        {other: verdict.value for other, verdict in decision.otherwise.items()},
     ]
 
 
@@ -158,8 +167,9 @@ class TestAnsweringPage:
             """([history, asked]) => asked.map(([code, place, day]) => {
                 const found = window.dprkTourism.lookup(history, code, place, day);
                 const sections = found.sections.map(({heading, lines}) =>
-                    [heading, lines.map(({text, depth, url}) => [text, depth, url])]);
-                return [found.verdict, found.title, found.start, found.last, found.sentence, found.remarks, sections];
+                    [heading, lines.map(({text, depth, url, linked}) => [text, depth, url, linked])]);
+                return [found.verdict, found.title, found.start, found.last, found.sentence, found.remarks, sections,
+                    found.projected, found.conditions, found.elsewhere, found.otherwise];
             })""",
             [name, [(code, place, day.isoformat()) for code, place, day in asked]],
         )
@@ -246,10 +256,11 @@ class TestAnsweringPage:
         page.keyboard.press("Enter")
 
         answer = page.get_by_role("region", name="Answer")
-        assert answer.inner_text().startswith(f"{verdict}: ")
+        assert f" {verdict}" in answer.inner_text().splitlines()[0]
         assert says in answer.inner_text()
-        assert page.locator("[aria-live=polite]").inner_text().startswith(f"{verdict}: ")
+        assert f" {verdict}" in page.locator("[aria-live=polite]").inner_text().splitlines()[0]
         assert 1 == page.locator("#ask-timeline [aria-current=date]").count()
+        answer.locator("summary").press("Enter")
         assert 0 < answer.get_by_role("link").count()
         links = answer.get_by_role("link").evaluate_all("(links) => links.map((link) => link.protocol)")
         assert {"http:", "https:"} >= set(links)
@@ -263,24 +274,157 @@ class TestAnsweringPage:
 
         page.get_by_label("Passport of").fill("Korea")
         page.keyboard.press("Enter")
-        both = page.get_by_role("region", name="Answer").inner_text()
+        both = page.get_by_role("alert").inner_text()
         page.get_by_label("Passport of").fill("<img src=x onerror=alert(1)>")
         page.keyboard.press("Enter")
 
         assert "North Korea (KP) or South Korea (KR)" in both
-        assert "<img src=x" in page.get_by_role("region", name="Answer").inner_text()
-        assert 0 == page.locator(".ask-answer img").count()
+        assert "<img src=x" in page.get_by_role("alert").inner_text()
+        assert 0 == page.locator("article img").count()
+        assert [] == watched.errors
+
+    @pytest.mark.parametrize(
+        ("label", "typed", "says"),
+        [
+            ("Passport of", "Brasil", "Did you mean Brazil (BR)?"),
+            ("Passport of", "", "Which passport?"),
+            ("Passport of", "USSR", "the Soviet Union no longer exists"),
+            ("Day in Pyongyang", "", "Which day?"),
+        ],
+    )
+    def test_marks_what_is_wrong(self, watched: Watched, origin: str, label: str, typed: str, says: str) -> None:
+        """The field that is wrong is marked, described and focused; once it is right, nothing is marked."""
+        page = watched.page
+        page.goto(f"{origin}/ask.html")
+        field = page.get_by_label(label)
+        right = field.input_value()
+
+        field.fill(typed)
+        page.get_by_role("button", name="Ask").press("Enter")
+
+        assert says in page.get_by_role("alert").inner_text()
+        assert "true" == field.get_attribute("aria-invalid")
+        assert "ask-error" == field.get_attribute("aria-describedby")
+        assert field.evaluate("(element) => element === document.activeElement")
+        assert page.get_by_role("region", name="Answer").is_hidden()
+
+        field.fill(right)
+        page.get_by_role("button", name="Ask").press("Enter")
+
+        assert 0 == page.locator("[aria-invalid=true]").count()
+        assert page.get_by_role("region", name="Answer").is_visible()
+        assert [] == watched.errors
+
+    def test_suggestions(self, watched: Watched, origin: str) -> None:
+        """A misspelled name gets the suggestions that the library makes for it."""
+        from dprk_tourism._model.travellers import unknown_nationality
+
+        words = [
+            "Rusia",
+            "Germny",
+            "Brasil",
+            "Korea",
+            "Untied Kingdom",
+            "Nigera",
+            "Irland",
+            "Austrla",
+            "Xyzzy",
+            "Guinee",
+        ]
+        words += [
+            "Unitde Staets",
+            "Vietnma",
+            "South Koera",
+            "Congo",
+            "Marshal Islands",
+            "Swtizerlnad",
+            "Rs",
+            "",
+            "Chin",
+        ]
+        watched.page.goto(f"{origin}/ask.html")
+
+        found = watched.page.evaluate("(words) => words.map(window.dprkTourism.suggestions)", words)
+
+        assert [[*unknown_nationality(word).suggestions] for word in words] == found
+
+    def test_opens_on_today(self, watched: Watched, origin: str) -> None:
+        """Without a question in its address, the page answers for today, by the wider record."""
+        page = watched.page
+        page.clock.set_fixed_time("2026-11-28T16:00:00Z")
+        page.goto(f"{origin}/ask.html")
+
+        assert "2026-11-29" == page.get_by_label("Day in Pyongyang").input_value()  # it is nine hours later there
+        assert "record" == page.get_by_label("History", exact=True).input_value()
+        assert "projected" in page.get_by_role("region", name="Answer").inner_text()
+        assert f"{origin}/ask.html" == page.url
+
+    def test_address(self, watched: Watched, origin: str) -> None:
+        """Each question has an address, which asks it again, and links to the places that answer otherwise."""
+        page = watched.page
+        address = f"{origin}/ask.html#passport=GB&place=dprk&day=2025-02-25&history=record"
+        page.goto(address)
+
+        assert "✗ Denied" == page.locator("#ask-answer p").first.inner_text()
+        page.locator("#ask-elsewhere").get_by_role("link", name="Rason Special Economic Zone").click()
+        assert "✓ Permitted, on conditions" in page.locator("#ask-answer").inner_text()
+        assert address.replace("dprk", "rason") == page.url
+        assert "rason" == page.get_by_label("Place").input_value()
+
+        page.get_by_label("Passport of").fill("Brazil")
+        page.keyboard.press("Enter")
+        assert address.replace("dprk", "rason").replace("GB", "BR") == page.url
+        page.goto(f"{origin}/ask.html#what-you-see")  # an address within the page is no question
+        assert "Brazil" == page.get_by_label("Passport of").input_value()
+        assert [] == watched.errors
+
+    def test_map(self, watched: Watched, origin: str) -> None:
+        """The map of the chosen history has the library's answer at each place."""
+        page, record = watched.page, dt.load("record")
+        page.goto(f"{origin}/ask.html#passport=CN&place=dprk&day=2025-02-25&history=record")
+
+        found = page.locator(".ask-map:visible [data-place]").evaluate_all(
+            "(marks) => marks.map((each) => [each.dataset.place, each.querySelector('title').textContent])"
+        )
+
+        located = [place for place in record.places.values() if place.location is not None]
+        verdicts = {place.id: record.timeline("CN", place.id).at("2025-02-25").verdict for place in located}
+        assert {place.id: f"{place.name}: {verdicts[place.id]}" for place in located} == dict(found)
+        page.get_by_label("History", exact=True).select_option("article")
+        assert 1 == page.locator(".ask-map:visible [data-place]").count()
+
+    def test_copies(self, watched: Watched, origin: str) -> None:
+        """An answer is copied as the library's text, as JSON, or as a citation; each has the address of the question."""
+        page = watched.page
+        address = f"{origin}/ask.html#passport=RU&place=wonsan-kalma&day=2025-07-17&history=article"
+        page.goto(address)
+        decision = dt.may_visit("RU", "2025-07-17")
+        copied = {}
+        for kind in ("text", "JSON", "citation"):
+            page.get_by_role("button", name=f"Copy as {kind}").press("Enter")
+            copied[kind] = page.get_by_label("What was copied").input_value()
+
+        whole = [line for line in decision.explain().splitlines() if not line.startswith("Elsewhere: ")]
+        assert [*whole, "", address] == copied["text"].splitlines()
+        data = json.loads(copied["JSON"])
+        asked = {"passport": "RU", "place": "wonsan-kalma", "day": "2025-07-17", "history": "article"}
+        assert (address, asked, "undetermined") == (data["link"], data["question"], data["verdict"])
+        assert dt.fingerprint(dt.load("article")) in copied["citation"]
+        assert copied["citation"].endswith(f" {address}")
         assert [] == watched.errors
 
     def test_from_a_file(self, watched: Watched, site: Path) -> None:
         """The page answers from a folder too, without any server."""
-        watched.page.goto((site / "ask.html").as_uri())
+        address = f"{(site / 'ask.html').as_uri()}#passport=RU&place=wonsan-kalma&day=2025-07-17&history=article"
+        watched.page.goto(address)
+        watched.page.get_by_role("button", name="Ask").press("Enter")
 
+        assert address == watched.page.url
         assert "Undetermined" in watched.page.get_by_role("region", name="Answer").inner_text()
         assert [] == watched.errors
 
     def test_is_small(self, site: Path) -> None:
-        """The page with all its data, those from 1986 on, is no larger than a photograph."""
+        """The page with all its data is no larger than a photograph."""
         assert (site / "ask.html").stat().st_size < 500_000
 
     def test_fits_a_phone(self, watched: Watched, origin: str) -> None:

@@ -63,26 +63,40 @@ def draw(records: Records, nationality: str, day: Day, answers: Mapping[str, Str
     Raises:
         InvalidValueError: No place has a location.
     """
-    located = {id_: place.location for id_, place in records.places.items() if place.location is not None}
-    if not located:
-        raise InvalidValueError(f"No place of the history `{records.id}` has a location. Add one to draw a map.")
     projected = ", projected" if any(answer.projected for answer in answers.values()) else ""
     supposed = ", as supposed" if records.suppositions else ""
     title = f"Where {words.nationality(nationality)} may go on {day}{projected}{supposed}"
-    sheet = _Sheet(_outline(), [*located.values()])
     notes = [*_notes(records, answers)]
+    whole = _document(records, answers, title, titles(title, _WIDTH), notes)
+    return Chart(whole, framed(_document(records, answers, title), title, notes))
 
-    def whole(heading: Sequence[str], below: Sequence[str]) -> str:
-        top = 26.0 * len(heading)
-        places = "".join(_places(records, {id_: sheet.at(*each) for id_, each in located.items()}, sheet, answers))
-        body = f'<g transform="translate(0 {top:.0f})">{sheet.land()}{places}{"".join(_legend(sheet.height))}</g>'
-        foot = top + sheet.height + 34
-        found = noted(below, _WIDTH, foot + 12)
-        return document(
-            "".join([*heading, body, *found]), title, _WIDTH, foot + NOTE * len(found) + (8 if found else 0)
-        )
 
-    return Chart(whole(titles(title, _WIDTH), notes), framed(whole([], []), title, notes))
+def bare(records: Records, answers: Mapping[str, Stretch]) -> str:
+    """Return the map without words about it, for a page that shows other answers on it.
+
+    Each mark has the id of its place as `data-place`, and the legend has each mark by its verdict as `data-mark`.
+    """
+    return _document(records, answers, "Map")
+
+
+def _document(
+    records: Records,
+    answers: Mapping[str, Stretch],
+    title: str,
+    heading: Sequence[str] = (),
+    notes: Sequence[str] = (),
+) -> str:
+    located = {id_: place.location for id_, place in records.places.items() if place.location is not None}
+    if not located:
+        raise InvalidValueError(f"No place of the history `{records.id}` has a location. Add one to draw a map.")
+    sheet = _Sheet(_outline(), [*located.values()])
+    top = 26.0 * len(heading)
+    places = "".join(_places(records, {id_: sheet.at(*each) for id_, each in located.items()}, sheet, answers))
+    drawn = f'<g transform="translate(0 {top:.0f})">{sheet.land()}{places}{"".join(_legend(sheet.height))}</g>'
+    foot = top + sheet.height + 34
+    below = noted(notes, _WIDTH, foot + 12)
+    height = foot + (NOTE * len(below) + 8 if below else 0)
+    return document("".join([*heading, drawn, *below]), title, _WIDTH, height)
 
 
 def _outline() -> list[tuple[float, float]]:
