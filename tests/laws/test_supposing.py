@@ -163,6 +163,24 @@ class TestSupposing:
 
         assert "a settled set" in seen
 
+    @pytest.mark.parametrize("name", SHIPPED)
+    def test_what_is_certain_of_shipped_histories(self, name: str) -> None:
+        """All days that are left, all known ends and all certain members at once change no verdict on any day."""
+        history = load(name)
+        windows = {id_: history.window(id_) for id_ in history.events}
+        ends = {p.id: windows[p.ends] for p in history.policies.values() if p.ends and windows[p.ends].is_one_day}
+        members = {
+            policy.id: {code: code in policy.audience.certain for code in CAST if code not in policy.audience.possible}
+            for policy in history.policies.values()
+        }
+        known = {id_: window for id_, window in windows.items() if window != DayWindow(None, None)}
+        what_if = history.supposing(days=known, ends=ends, members=members)
+
+        for place in history.places:
+            for code in history.nationality_classes():
+                before, after = (each.timeline(code, place).runs() for each in (history, what_if))
+                assert [*before] == [*after]
+
     @law(18, floors=VIEWED, question=questions(), data=st.data())
     def test_views_first(self, question: Asked, data: st.DataObject) -> None:
         """A view of a supposed history is the supposed view, as far as the view holds what is supposed."""
