@@ -100,9 +100,10 @@ def _settle(settled: dict[T, bool], key: T, policy: str, code: str, *, yes: bool
 class SupposedEvent(Event):
     """An event of which somebody supposes when it was; no source is heard about that, and no file has one."""
 
-    datings: tuple[Dating, ...] = ()
+    # It may have no dating, and what is a property of others is a field here.
+    datings: tuple[Dating, ...] = ()  # pyright: ignore[reportIncompatibleVariableOverride]
     """Its distances from other events, which still count."""
-    supposed: DayWindow
+    supposed: DayWindow  # pyright: ignore[reportIncompatibleMethodOverride]
     """The days that are supposed."""
 
 
