@@ -1414,6 +1414,48 @@ class TestProcess:
         os.close(writer)
         assert (141, b"") == (done.returncode, done.stderr)
 
+    @pytest.mark.parametrize("arguments", [["may", "RU", "2025-07-10"], ["may", "RU", "bad"], ["--help"]])
+    def test_an_encoding_without_text(self, arguments: list[str]) -> None:
+        """If nothing can be written, the exit status is not that of an answer."""
+        done = subprocess.run(
+            [sys.executable, "-m", "dprk_tourism", *arguments],
+            env={**os.environ, "PYTHONIOENCODING": "undefined"},
+            capture_output=True,
+            check=False,
+        )
+
+        assert (2, b"", b"") == (done.returncode, done.stdout, done.stderr)
+
+    def test_the_order_of_remarks(self, tmp_path: Path) -> None:
+        """Remarks on two layers at one place are in one order, whatever the seed of Python's hashes."""
+        claim = 'cites = [{ source = "s" }]\n'
+        path = tmp_path / "mine.toml"
+        path.write_text(
+            'id = "m"\ntitle = "M"\nsurveyed_through = 2025-01-01\n'
+            '[sources.s]\nkind = "press"\npublisher = "P"\ntitle = "T"\npublished = "2020"\n'
+            '[places.r]\nresort = true\nname = "R"\nopens = "o"\n'
+            '[events.o]\nwhat = "W"\ndatings = [{ when = "2020-01-01", source = "s" }]\n'
+            '[events.a]\nwhat = "W"\ndatings = [{ when = "2021-01-01", source = "s" }]\n'
+            + "".join(
+                f'[policies.p-{layer}]\neffect = "permit"\nlayer = "{layer}"\naudience = "everyone"\nplace = "r"\n'
+                f'ends = "a"\n{claim}'
+                for layer in ("entry", "site")
+            )
+        )
+        printed = {
+            subprocess.run(
+                [sys.executable, "-m", "dprk_tourism", "check", str(path)],
+                env={**os.environ, "PYTHONHASHSEED": seed},
+                capture_output=True,
+                check=True,
+            ).stdout
+            for seed in ("1", "2", "3", "4")
+        }
+
+        (only,) = printed
+        assert b"no `entry` policy covers r" in only
+        assert b"no `site` policy covers r" in only
+
     @pytest.mark.parametrize(
         ("arguments", "status"),
         [

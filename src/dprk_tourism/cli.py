@@ -98,10 +98,11 @@ def _reported(error: Exception) -> int:
     from dprk_tourism._text import reason_of
     from dprk_tourism.errors import DprkTourismError, FileError
 
-    if isinstance(error, OSError) and error.filename is None:
+    if isinstance(error, UnicodeError) or (isinstance(error, OSError) and error.filename is None):
         # An error of a file has the file's name. This one is of a stream, and only standard output is written to.
         _discard(sys.stdout)
-        error = FileError("standard output", reason_of(error), "write")
+        reason = "its encoding has no text" if isinstance(error, UnicodeError) else reason_of(error)
+        error = FileError("standard output", reason, "write")
     expected = isinstance(error, DprkTourismError)
     _complain(str(error) if expected else f"unexpected {type(error).__name__}: {' '.join(str(error).split())}")
     return Exit.FAULTY if expected else Exit.UNEXPECTED
@@ -122,7 +123,7 @@ def _complain(text: str) -> None:
             lines = [folded for line in lines for folded in fitted(line)]
         sys.stderr.write("\n".join([*lines, ""]))
         sys.stderr.flush()
-    except OSError:
+    except (OSError, UnicodeError):
         _discard(sys.stderr)
 
 

@@ -179,7 +179,7 @@ def _where(
     """
     places: dict[tuple[str, DaySpan, K], frozenset[str]] = {}
     for place, code, nationalities in each_class(history):
-        stretches = [(stretch.span, frozenset(found(stretch))) for stretch in history.timeline(code, place)]
+        stretches = [(stretch.span, tuple(found(stretch))) for stretch in history.timeline(code, place)]
         for each in dict.fromkeys(one for _, those in stretches for one in those):
             for span, present, _ in runs((span, each in those) for span, those in stretches):
                 if present:

@@ -53,7 +53,8 @@ class Column:
         if series.dtype == nw.Object:
             return cls(series, None)
         try:
-            if isinstance(series.dtype, nw.Date | nw.Datetime):  # older versions of Polars export them as numbers
+            # Older versions of Polars export these as numbers.
+            if isinstance(series.dtype, nw.Date | nw.Datetime | nw.Categorical | nw.Enum):
                 return cls(series, pa.chunked_array([series.to_arrow()]))
             return cls(series, pa.chunked_array(series))
         except (pa.ArrowException, UnicodeError):
