@@ -175,7 +175,7 @@ _TODAY: Final = "today"
 
 def _day(said: str | None) -> Day:
     """The day that the arguments ask about; left out, it is today, as it is now in Pyongyang."""
-    return _now().date() if said in {None, _TODAY} else to_day(said)
+    return _now().date() if said is None or said == _TODAY else to_day(said)
 
 
 def _receipt(history: History) -> dict[str, Any]:

@@ -74,7 +74,7 @@ def _made(name: str, what: str, value: Callable[[Any], Any], **more: Any) -> Col
 
 
 def _window(
-    prefix: str, what: str, empty: tuple[str, str], window: Callable[[Any, History], DayWindow | None]
+    prefix: str, what: str, empty: Sequence[str], window: Callable[[Any, History], DayWindow | None]
 ) -> list[Column]:
     """The columns with the first and the last day of a window, and when each is empty."""
 

@@ -128,8 +128,9 @@ class _Supposing:
             yield unknown, "", (), ()
         for conflict in stretch.conflicts:
             if conflict.matters:
-                sides = conflict.permit, conflict.deny
-                ways = (Question(self._history, nationality, place, [pair]) for pair in (sides, sides[::-1]))
+                permit, deny = conflict.permit, conflict.deny
+                pairs = (permit, deny), (deny, permit)
+                ways = (Question(self._history, nationality, place, [pair]) for pair in pairs)
                 yes, no = (_verdicts(stretches_of(question)) for question in ways)
                 yield conflict, "", yes, no
         for layer in stretch.silences:
