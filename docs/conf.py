@@ -168,6 +168,23 @@ def state_policy(_app: Sphinx, _page: str, _template: str, context: dict[str, An
     )
 
 
+_NAMED: Final = {
+    '<aside class="sidebar-drawer"': '<aside aria-label="Site" class="sidebar-drawer"',
+    '<aside class="toc-drawer': '<aside aria-label="This page" class="toc-drawer',
+    '<div id="search-results">': '<h1>Search</h1><div id="search-results">',
+}
+"""What a screen reader jumps to, and the theme leaves without a name."""
+
+
+def name_landmarks(app: Sphinx, error: Exception | None) -> None:
+    """Give the parts of each page the names that they lack."""
+    for page in () if error else Path(app.outdir).rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        for found, named in _NAMED.items():
+            text = text.replace(found, named, 1)
+        page.write_text(text, encoding="utf-8")
+
+
 def admit_scripts(app: Sphinx, error: Exception | None) -> None:
     """Name in the policy of each page the scripts that stand in it, by their hashes."""
     for page in () if error else Path(app.outdir).rglob("*.html"):
@@ -195,6 +212,7 @@ def setup(app: Sphinx) -> None:
     app.connect("env-check-consistency", find_gaps)
     app.connect("html-page-context", describe)
     app.connect("html-page-context", state_policy)
+    app.connect("build-finished", name_landmarks)
     app.connect("build-finished", admit_scripts)
     app.connect("build-finished", list_pages)
     app.connect("doctree-read", trim)

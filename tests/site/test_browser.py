@@ -536,6 +536,86 @@ class TestSite:
         assert ["rgb(255, 255, 255)", "rgb(22, 24, 29)"] == colours
 
 
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """The script of axe-core, which finds what keeps people out."""
+    found = importlib.util.find_spec("axe_playwright_python")
+    if found is None or found.origin is None:
+        pytest.skip("axe-playwright-python is not installed (group `browser`)")
+    return Path(found.origin).with_name("axe.min.js").read_text(encoding="utf-8")
+
+
+def barriers(page: Any, axe: str) -> list[tuple[str, str]]:
+    """What axe-core takes for moderate or worse, each with the first element that has it."""
+    page.evaluate(axe)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    return [(each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] not in ("minor", None)]
+
+
+class TestAccess:
+    """Everyone can read the pages, and ask."""
+
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    @pytest.mark.parametrize("width", [390, 1280])
+    def test_barriers(self, browser: Any, origin: str, axe: str, width: int, scheme: str) -> None:
+        """Pages of each kind have no moderate or serious finding, nor has a question that is wrong."""
+        page = browser.new_page(viewport={"width": width, "height": 844}, color_scheme=scheme)
+        found = {}
+        for name in ("ask", *PAGES):
+            page.goto(f"{origin}/{name}.html")
+            found[name] = barriers(page, axe)
+        page.goto(f"{origin}/ask.html#passport=GB&place=dprk&day=2025-02-25&history=record")
+        for folded in page.locator("article summary").all():
+            folded.click()
+        found["unfolded"] = barriers(page, axe)
+        page.get_by_label("Passport of").fill("Rusia")
+        page.keyboard.press("Enter")
+        found["wrong"] = barriers(page, axe)
+        page.close()
+
+        assert {} == {name: these for name, these in found.items() if these}
+
+    def test_barriers_of_all_pages(self, watched: Watched, origin: str, site: Path, axe: str) -> None:
+        """No page has a moderate or serious finding on a phone, where wide tables scroll."""
+        watched.page.set_viewport_size({"width": 390, "height": 844})
+        found = {}
+        for file in sorted(site.rglob("*.html")):
+            watched.page.goto(f"{origin}/{file.relative_to(site).as_posix()}")
+            if these := barriers(watched.page, axe):
+                found[file.name] = these
+
+        assert {} == found
+
+    def test_keyboard_alone(self, watched: Watched, origin: str) -> None:
+        """A question is asked with keys alone: from field to field, and on to another place's answer."""
+        page = watched.page
+        page.goto(f"{origin}/ask.html")
+        focused = "document.activeElement.id || document.activeElement.textContent"
+
+        def tab_to(wanted: str) -> None:
+            for _ in range(60):
+                page.keyboard.press("Tab")
+                if page.evaluate(focused) == wanted:
+                    return
+            raise AssertionError(wanted)
+
+        tab_to("ask-nationality")
+        page.keyboard.press("Control+A")
+        page.keyboard.type("Brazil")
+        tab_to("ask-place")
+        page.keyboard.type("North")
+        tab_to("ask-day")
+        page.keyboard.type("02252025")
+        page.keyboard.press("Enter")
+
+        assert "✗ Denied" in page.locator("#ask-answer").inner_text()
+        assert page.url.endswith("#passport=BR&place=dprk&day=2025-02-25&history=record")
+        tab_to("Rason Special Economic Zone")
+        page.keyboard.press("Enter")
+        assert "✓ Permitted" in page.locator("#ask-answer").inner_text()
+        assert [] == watched.errors
+
+
 def notebook() -> str:
     """A page with what a notebook shows of each object."""
     article, record = dt.load("article"), dt.load("record")
