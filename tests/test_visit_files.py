@@ -519,6 +519,18 @@ class TestFaults:
                 snapshot("the column `more` has the type struct<a: int64>, which CSV lacks; write a .parquet file"),
             ),
             (
+                [dt.timedelta(days=1), None, None],
+                "out.csv",
+                snapshot("the column `more` has the type duration[us], which CSV lacks; write a .parquet file"),
+            ),
+            (
+                [[dt.timedelta(days=1)], None, None],
+                "out.jsonl",
+                snapshot(
+                    "the column `more` has the type list<element: duration[us]>, which JSON lacks; write a .parquet file"
+                ),
+            ),
+            (
                 [1.5, None, float("nan")],
                 "out.jsonl",
                 snapshot(
@@ -556,6 +568,18 @@ class TestFaults:
         for on_invalid in ("raise", "null"):
             with refused(FileError, action="read", path=str(tmp_path / "a.parquet")):
                 screen_file(tmp_path / "a.parquet", tmp_path / "out.csv", on_invalid=on_invalid)
+
+    def test_datetimes_within_a_map(self, tmp_path: Path) -> None:
+        """A datetime within a map is written as one of a column is."""
+        moment = dt.datetime.fromisoformat("2025-07-10T01:02")
+        within = pa.array([[("a", moment)]], pa.map_(pa.string(), pa.timestamp("us")))
+        table = pa.table({"nationality": ["RU"], "date": ["2025-07-10"], "within": within, "alone": pa.array([moment])})
+        pq.write_table(table, tmp_path / "a.parquet")
+
+        screen_file(tmp_path / "a.parquet", tmp_path / "out.jsonl")
+
+        row = json.loads((tmp_path / "out.jsonl").read_text(encoding="utf-8"))
+        assert [["a", row["alone"]]] == row["within"]
 
     def test_days_within_lists(self, tmp_path: Path) -> None:
         """Days within lists and tables are written as days by themselves are, those past the calendar too."""

@@ -12,7 +12,7 @@ import pyarrow as pa
 from dprk_tourism._io.syntax import read_json
 from dprk_tourism._text import quoted, reason_of
 from dprk_tourism.errors import InvalidValueError
-from dprk_tourism.files.tables import BATCH, BLOCK, Write, from_the_start
+from dprk_tourism.files.tables import BATCH, BLOCK, Write, from_the_start, refuse_durations
 from dprk_tourism.frames.request import Request
 
 _LINE: Final = "dprk_tourism_line"
@@ -108,16 +108,19 @@ def write_lines(path: Path, _schema: Any) -> Iterator[Write]:
 
 def _with_strings(table: Any) -> Any:
     """Return a table with strings in place of days: Arrow has days that Python has not."""
-    return table.cast(pa.schema(field.with_type(_with_string(field.type)) for field in table.schema))
+    return table.cast(pa.schema(field.with_type(_with_string(field, field.type)) for field in table.schema))
 
 
-def _with_string(dtype: Any) -> Any:
+def _with_string(column: Any, dtype: Any) -> Any:
+    refuse_durations(column, dtype, "JSON")
     if pa.types.is_temporal(dtype):
         return pa.string()
     if pa.types.is_list(dtype) or pa.types.is_large_list(dtype):
-        return pa.large_list(_with_string(dtype.value_type))
+        return pa.large_list(_with_string(column, dtype.value_type))
     if pa.types.is_struct(dtype):
-        return pa.struct([field.with_type(_with_string(field.type)) for field in dtype])
+        return pa.struct([field.with_type(_with_string(column, field.type)) for field in dtype])
+    if pa.types.is_map(dtype):
+        return pa.map_(_with_string(column, dtype.key_type), _with_string(column, dtype.item_type))
     return dtype
 
 

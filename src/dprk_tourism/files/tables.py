@@ -190,11 +190,23 @@ def write_csv(path: Path, schema: Any) -> Iterator[Write]:
         yield lambda table: writer.write(table.cast(plain))
 
 
+def lacking(field: Any, format_: str) -> InvalidValueError:
+    """Return the error about a column whose type a format of files lacks."""
+    return InvalidValueError(
+        f"the column {quoted(field.name)} has the type {field.type}, which {format_} lacks; write a .parquet file"
+    )
+
+
+def refuse_durations(field: Any, dtype: Any, format_: str) -> None:
+    """Raise an error about a column with durations, which would become numbers without a unit."""
+    if pa.types.is_duration(dtype):
+        raise lacking(field, format_)
+
+
 def _plain(field: Any) -> Any:
     """Return a field with a type that CSV can hold."""
     if pa.types.is_nested(field.type):
-        raise InvalidValueError(
-            f"the column {quoted(field.name)} has the type {field.type}, which CSV lacks; write a .parquet file"
-        )
+        raise lacking(field, "CSV")
+    refuse_durations(field, field.type, "CSV")
     dtype = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
     return field.with_type(pa.large_string() if pa.types.is_string_view(dtype) else dtype)
