@@ -166,8 +166,9 @@ def imports(session: nox.Session) -> None:
 def laws(session: nox.Session) -> None:
     """Test each law on 2,000 examples with a census of what was in them, and every day of the shipped histories."""
     install_with_tests(session, ".[files]", "--editable")  # the newest Python is faster by a quarter
-    tests = session.posargs or ["tests/laws", "tests/exhaustive"]
-    session.run("pytest", *PROCESSES, "--dist", "worksteal", "-m", FAST, *tests, env={"HYPOTHESIS_PROFILE": "ci"})
+    tests = session.posargs or ["tests/laws", "tests/exhaustive", "tests/test_every_output.py"]
+    options = [*PROCESSES, "--dist", "worksteal", "-m", f"({FAST}) or whole"]
+    session.run("pytest", *options, *tests, env={"HYPOTHESIS_PROFILE": "ci"})
 
 
 @in_dev("gate")
@@ -216,7 +217,7 @@ def slow(session: nox.Session) -> None:
     """Run the tests that take long or need a browser or an engine, once; the other sessions leave them out."""
     # The engines' tests are short, so that a thorough compiler of Java costs more than it saves.
     java = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
-    options = [*PROCESSES, "--dist", "loadfile", "-m", f"not ({FAST})", *session.posargs]
+    options = [*PROCESSES, "--dist", "loadfile", "-m", f"not ({FAST}) and not whole", *session.posargs]
     run(session, "pytest", "-q", *options, SITE=str(SITE), JAVA_TOOL_OPTIONS=java, **measured(SLOW))
 
 

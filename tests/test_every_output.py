@@ -10,7 +10,7 @@ import pytest
 import dprk_tourism as dt
 from dprk_tourism import History, Timeline, cli
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.whole]
 
 STAND_IN = "9999-12-31"
 """The last day of the calendar, which stands for an open end in no output."""

@@ -87,6 +87,7 @@ class TestEveryAnswer:
     """Every nationality, every place, every day from 2018-01-01 to 2027-12-31, and each turn since 1985-01-01."""
 
     @pytest.mark.slow
+    @pytest.mark.whole
     def test_slow_and_fast_agree(self, name: str) -> None:
         """The slow evaluator gives the same answer in every part (law 1)."""
         history = dt.load(name)

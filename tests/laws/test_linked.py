@@ -68,6 +68,7 @@ class TestDays:
             self.check_windows(history)
 
     @pytest.mark.slow
+    @pytest.mark.whole
     @pytest.mark.parametrize("name", SHIPPED)
     def test_distances_of_shipped_histories(self, name: str) -> None:
         """So are the distances of every two events in them."""

@@ -142,6 +142,7 @@ class TestSupposing:
             saw(*both_sides(history, nationality, place, day, hinge))
 
     @pytest.mark.slow
+    @pytest.mark.whole
     @pytest.mark.parametrize("name", SHIPPED)
     def test_hinges_of_shipped_histories(self, name: str) -> None:
         """The same for every hinge of the shipped histories, on the first day and the last of its stretch.
