@@ -195,6 +195,24 @@ def admit_scripts(app: Sphinx, error: Exception | None) -> None:
         page.write_text(text.replace(_SCRIPTS, admitted, 1), encoding="utf-8")
 
 
+_NAMED: Final = {
+    '<aside class="sidebar-drawer"': '<aside aria-label="All pages" class="sidebar-drawer"',
+    '<aside class="toc-drawer': '<aside aria-label="On this page" class="toc-drawer',
+    '<div class="table-wrapper': '<div tabindex="0" role="group" aria-label="Table" class="table-wrapper',
+    '</noscript>\n\n<div id="search-results">': '</noscript>\n<h1>Search</h1>\n<div id="search-results">',
+}
+"""What the theme leaves without a name, a heading or the focus that scrolls it, and what it becomes."""
+
+
+def name_parts(app: Sphinx, error: Exception | None) -> None:
+    """Name the parts of each page for readers who do not see it, and let the keyboard scroll wide tables."""
+    for page in () if error else Path(app.outdir).rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        for unnamed, named in _NAMED.items():
+            text = text.replace(unnamed, named)
+        page.write_text(text, encoding="utf-8")
+
+
 def trim(_app: Sphinx, doctree: nodes.document) -> None:
     """Drop the empty line at the end of a block, which is there for the tests."""
     for block in doctree.findall(nodes.literal_block):
@@ -215,6 +233,7 @@ def setup(app: Sphinx) -> None:
     app.connect("html-page-context", state_policy)
     app.connect("build-finished", name_landmarks)
     app.connect("build-finished", admit_scripts)
+    app.connect("build-finished", name_parts)
     app.connect("build-finished", list_pages)
     app.connect("doctree-read", trim)
     app.add_directive("picture", Picture)
