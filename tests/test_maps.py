@@ -109,6 +109,16 @@ class TestAnswers:
         assert "Outline: Natural Earth, public domain." in [item.text for item in html.iter("li")]
         assert [] == [each for each in html.iter(f"{SVG}text") if each.attrib["class"] in {"title", "note"}]
 
+    def test_bare(self) -> None:
+        """A map for a page has the marks and the legend of each verdict, and no other words."""
+        answers = {place: ARTICLE.timeline("RU", place).at("2025-07-10") for place in ARTICLE.places}
+        bare = dt.Chart(maps.bare(ARTICLE, answers), "")
+        legend = [each.attrib["data-mark"] for each in tree(bare).iter(f"{SVG}g") if "data-mark" in each.attrib]
+
+        assert verdicts(ARTICLE.map("RU", "2025-07-10")) == verdicts(bare)
+        assert [*map(str, Verdict)] == sorted(legend, key=[*map(str, Verdict)].index)
+        assert [] == texts(bare, "title") == texts(bare, "note")
+
     def test_faulty(self) -> None:
         """An unknown nationality, an impossible day and a history without locations are refused."""
         with refused(UnknownNationalityError, name="Ruritania"):
