@@ -249,7 +249,9 @@ class TestToDay:
         with refused(InvalidDayError, found=text):
             to_day(text)
 
-    @pytest.mark.parametrize("value", [np.datetime64("NaT", "D"), np.datetime64("2025-07"), np.datetime64("2025")], ids=repr)
+    @pytest.mark.parametrize(
+        "value", [np.datetime64("NaT", "D"), np.datetime64("2025-07"), np.datetime64("2025")], ids=repr
+    )
     def test_numpy_datetimes_that_are_no_days(self, value: Any) -> None:
         """A missing datetime of numpy has the wrong type, and a month or a year is not a day."""
         with pytest.raises(WrongTypeError if np.isnat(value) else InvalidDayError):
