@@ -138,7 +138,7 @@ def keep(_app: Sphinx, what: str, name: str, _obj: object, _options: object, lin
 
 
 def give_back(_app: Sphinx, _what: str, name: str, _obj: object, _options: object, lines: list[str]) -> None:
-    """Give back what `keep` hid."""
+    """Put back what `keep` hid."""
     if name in _kept:
         lines[:] = _kept.pop(name)
 
@@ -178,7 +178,7 @@ _NAMED: Final = {
 
 
 def name_landmarks(app: Sphinx, error: Exception | None) -> None:
-    """Give the parts of each page what people need who see no page, or have no mouse."""
+    """Make each page usable without sight or a mouse."""
     for page in () if error else Path(app.outdir).rglob("*.html"):
         text = page.read_text(encoding="utf-8")
         for found, named in _NAMED.items():

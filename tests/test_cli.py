@@ -392,6 +392,18 @@ class TestTimeline:
             capsys, "timeline", "RU", "--to", "any", "--svg", "a.svg"
         )
 
+    def test_places_alike(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """With --to any, a place with the timeline of one before only names that one."""
+        out = run(capsys, "timeline", "CN", "--to", "any", "--history", "record")[1]
+
+        assert "\nChina (CN) at Rason Special Economic Zone (rason): as at Rajin (rajin)\n" in out
+        assert 1 == out.count("(rason)")
+
+    def test_scale_of_no_picture(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Only a picture can be to scale."""
+        said = snapshot("dprk-tourism: Only a picture can be to scale. Name its file with --svg.\n")
+        assert (Exit.FAULTY, "", said) == run(capsys, "timeline", "RU", "--scale")
+
     def test_what_denies(self, capsys: pytest.CaptureFixture[str]) -> None:
         """A denied stretch names what denies it, even if that is as it was before."""
         stretches = run(capsys, "timeline", "RU")[1].split("\n\n")[3:]
@@ -607,12 +619,20 @@ class TestAge:
         found, out, _ = run(capsys, *asked)
 
         assert status == found
-        assert (3 == status) is ("That is older than 89 days, so" in out)
+        assert (3 == status) is ("The data is older than 89 days, so" in out)
         assert (3 == status) is ("projected" in json.loads(run(capsys, *asked, "--json")[1])["stretches"][0]["because"])
 
     def test_days_surveyed(self, capsys: pytest.CaptureFixture[str]) -> None:
         """What was so on a day that the data covers does not age."""
         assert 0 == run(capsys, "may", "RU", "2025-07-10", "--max-age", "0")[0]
+
+    @pytest.mark.parametrize("age", ["-5", "x", "1.5"])
+    def test_no_number_of_days(self, capsys: pytest.CaptureFixture[str], age: str) -> None:
+        """An age is a number of days, 0 or more."""
+        status, _, err = run(capsys, "may", "RU", "2025-07-10", f"--max-age={age}")
+
+        assert Exit.FAULTY == status
+        assert f"{age!r} is not a number of days" in err
 
     def test_as_known_on(self, capsys: pytest.CaptureFixture[str]) -> None:
         """With --known-on the age counts to that day, and no clock is read."""
@@ -631,7 +651,9 @@ class TestAge:
         out = run(capsys, *asked)[1]
 
         assert (
-            snapshot("The data covers no day. That is older than 1 day, so days outside it are undetermined.")
+            snapshot(
+                "The data covers no day. The data is older than 1 day, so answers for days outside it are undetermined."
+            )
             == out.splitlines()[-1]
         )
         assert json.loads(run(capsys, *asked, "--json")[1])["age"] is None
@@ -726,14 +748,23 @@ The data ends on 2025-07-18, 90 days before 2025-10-16.
 
     def test_any_place(self, capsys: pytest.CaptureFixture[str]) -> None:
         """With --to any it lists every place, one after another, and nothing on elsewhere."""
-        out = run(capsys, "who", "2025-07-10", "--to", "any")[1]
-        data = json.loads(run(capsys, "who", "2025-07-10", "--to", "any", "--json")[1])
+        out = run(capsys, "who", "2025-07-18", "--to", "any")[1]
+        data = json.loads(run(capsys, "who", "2025-07-18", "--to", "any", "--json")[1])
 
-        alone = [run(capsys, "who", "2025-07-10", "--to", place)[1] for place in ("dprk", "wonsan-kalma")]
+        alone = [run(capsys, "who", "2025-07-18", "--to", place)[1] for place in ("dprk", "wonsan-kalma")]
         (*_, ending) = out.split("\n\n")
         said = [each.partition("Elsewhere")[0].removesuffix(f"\n{ending}") for each in alone]
         assert "\n".join([*said, ending]) == out
         assert ["dprk", "wonsan-kalma"] == [answer["place"] for answer in data["answers"]]
+
+    def test_places_alike(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """With --to any, places of which the same is said share it."""
+        out = run(capsys, "who", "2025-07-10", "--to", "any", "--history", "record")[1]
+
+        heads = [line for line in out.splitlines() if line.endswith(" on 2025-07-10")]
+        places = dprk_tourism.load("record").places
+        assert all(sum(f"({place})" in head for head in heads) == 1 for place in places)
+        assert len(heads) < len(places)
 
     def test_nothing_surveyed(self, capsys: pytest.CaptureFixture[str]) -> None:
         """Before the first source every day is projected."""

@@ -205,7 +205,7 @@ class TestScale:
 
         assert 1479 / 508 == pytest.approx(closed / shut, rel=0.01)  # 2020-01-22, 2024-02-09 and 2025-07-01
         assert 508 / 15 == pytest.approx(shut / opened, rel=0.02)  # and 2025-07-16
-        assert "To scale. Arrows: it goes on." in texts(chart, "note")
+        assert "To scale. An arrow means that the run continues." in texts(chart, "note")
 
     def test_days(self) -> None:
         """Of days that are too close to be written, the last is; more than one day is never in the same room."""
@@ -227,7 +227,7 @@ class TestEvents:
         assert ["1", "2", "3", "4"] == texts(chart, "number")
         assert snapshot(
             [
-                "Not to scale. Arrows: it goes on.",
+                "Not to scale. An arrow means that the run continues.",
                 "The data begins on 2020-01-01 and ends on 2025-07-18.",
                 "(1) 2020-01-22: North Korea shuts its border to tourists because of the pandemic",
                 "(2) 2024-02-09: The first tour group since the pandemic, from Russia, is admitted",
@@ -253,7 +253,7 @@ class TestEvents:
 
     def test_nothing_heard(self) -> None:
         """Without a source, the picture says so."""
-        assert snapshot(["Not to scale. Arrows: it goes on.", "The data covers no day."]) == texts(
+        assert snapshot(["Not to scale. An arrow means that the run continues.", "The data covers no day."]) == texts(
             ARTICLE.according_to().chart(["RU"]), "note"
         )
 

@@ -340,12 +340,15 @@ class TestMarked:
         for shown in (timeline._repr_html_(), timeline._repr_svg_(), self.what_if._repr_html_()):
             assert f"Supposed: {self.said}." in shown
         assert "and when, as supposed" in timeline._repr_svg_()
+        assert "and when, as supposed" in self.what_if.learned_chart("RU").svg
         assert "supposed" not in ARTICLE.timeline("RU")._repr_html_()
 
     @pytest.mark.parametrize(
         "arguments",
         [
             ["may", "RU", "2025-09-02"],
+            ["may", "RU", "2025-09-02", "--to", "any"],
+            ["map", "RU", "--on", "2025-09-02", "--svg", "map.svg"],
             ["timeline", "RU"],
             ["who", "2025-09-02"],
             ["check", "article"],
@@ -369,7 +372,10 @@ class TestMarked:
         assert re.search(rf"Supposed(:|  ) +{self.said}", capsys.readouterr().out)
         assert 0 == cli.main([*asked, "--json"])
         data = json.loads(capsys.readouterr().out)
-        assert [self.said] == (data["new"] if "new" in data else data["receipt"])["suppositions"]
+        receipt = (
+            data["new"] if "new" in data else data["answers"][0]["receipt"] if "answers" in data else data["receipt"]
+        )
+        assert [self.said] == receipt["suppositions"]
 
     def test_claims(self, capsys: pytest.CaptureFixture[str]) -> None:
         """Where the claims of sources about a day are listed, the supposed day is the first."""
@@ -386,6 +392,14 @@ class TestMarked:
 
 class TestCommand:
     """`--suppose`."""
+
+    def test_facts_of_a_file(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """What is supposed is no fact of a file, which has none of its own here, and rests on no source."""
+        file = tmp_path / "mine.toml"
+        file.write_text('id = "mine"\ntitle = "Mine"\nextends = "article"\n', encoding="utf-8")
+
+        assert 0 == cli.main(["check", str(file), "--suppose", "foreigners-barred.ends=2025-09-01"])
+        assert "roots" not in capsys.readouterr().out
 
     def test_no_data_package(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """The tables of all records cannot be written of what is supposed."""

@@ -127,7 +127,7 @@ def _legend(y: float) -> Iterator[str]:
     for kind, half, label in (
         ("permitted", _THICK, "permits"),
         ("denied", _THIN, "denies"),
-        ("permitted projected", _THICK, "for some only, not known for whom"),
+        ("permitted projected", _THICK, "for some nationalities, not known which"),
     ):
         yield f'<path class="{kind}" d="{_bar(x, x + 24, y, half, before=False, after=False)}"/>'
         yield _text(x + 31, y + 4, label, "note")

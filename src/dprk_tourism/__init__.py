@@ -83,7 +83,7 @@ def _meet_hypothesis() -> None:
 
 
 def _register_strategies() -> None:
-    """Tell hypothesis how to make the public classes, once it is loaded. What makes them is loaded when it does."""
+    """Register strategies for the public classes once hypothesis is loaded; `testing` is imported on first use."""
     register = getattr(sys.modules.get("hypothesis.strategies"), "register_type_strategy", None)
     if register is None or _registered:  # hypothesis is being imported, and calls when it is ready
         return

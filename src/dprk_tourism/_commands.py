@@ -6,10 +6,9 @@ A command loads only what it needs, so that a short answer is a quick one.
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
-from itertools import chain
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from dprk_tourism._decisions import Decision
@@ -101,7 +100,8 @@ def _strict(arguments: Namespace, history: History) -> bool:
 def _age(arguments: Namespace, history: History) -> Iterator[str]:
     """How old the data is, and what that means for the answers."""
     yield ""
-    too_old = f"That is older than {amount(arguments.max_age or 0, 'day')}, so days outside it are undetermined."
+    longest = amount(arguments.max_age or 0, "day")
+    too_old = f"The data is older than {longest}, so answers for days outside it are undetermined."
     yield " ".join([words.age(history, _today(arguments)), *([too_old] if _is_too_old(arguments, history) else [])])
 
 
@@ -221,6 +221,7 @@ def _at_any_place(history: History, decisions: Sequence[Decision]) -> Result:
     def lines() -> Iterator[str]:
         visit = decisions[0].visit
         yield f"{words.nationality(visit.nationality)}, each place of `{history.id}`, {words.when(visit)}"
+        yield from words.supposed(history)
         for verdict, found in by_verdict.items():
             for decision in found:
                 place = words.place(history.places[decision.visit.place])
@@ -242,6 +243,8 @@ def _said(decision: Decision) -> str:
 @_command
 def _timeline(arguments: Namespace) -> Result:
     _check_picture(arguments)
+    if arguments.scale and arguments.svg is None:
+        raise InvalidValueError("Only a picture can be to scale. Name its file with --svg.")
     from dprk_tourism.compare.changes import elsewhere, otherwise
 
     history = _history(arguments, arguments.history)
@@ -252,12 +255,18 @@ def _timeline(arguments: Namespace) -> Result:
         history.chart(arguments.nationality, places[0], strict=strict, scale=arguments.scale).save(arguments.svg)
 
     def lines() -> Iterator[str]:
+        first: dict[Hashable, str] = {}
         for number, line in enumerate(timelines):
             yield from ["", ""] if number else []
             others = {
                 id_: [span for span, agrees, _ in runs(pieces, lambda verdict: verdict is None) if not agrees]
                 for id_, pieces in otherwise(line).items()
             }
+            same = first.setdefault((line.nationality, line.stretches, str(others)), line.place)
+            if same != line.place:
+                here, there = (words.place(history.places[each]) for each in (line.place, same))
+                yield f"{words.nationality(line.nationality)} at {here}: as at {there}"
+                continue
             near = {} if arguments.to == ANY else elsewhere(line)
             shown = line.nationality, line.place, line.stretches, line.openings()
             yield from terminal.timeline_lines(history, *shown, others, near)
@@ -301,12 +310,21 @@ def _who(arguments: Namespace) -> Result:
     strict = _strict(arguments, history)
     crowds = [_Crowd(history, day, place, strict) for place in _asked_places(arguments, history)]
     if arguments.to == ANY:
-        lines = ([*([""] if number else []), *crowd.head(), *crowd.lines()] for number, crowd in enumerate(crowds))
-        return Result(
-            lambda: {"answers": [each.data() for each in crowds]}, lambda: chain.from_iterable(lines), asked=history
-        )
+        return Result(lambda: {"answers": [each.data() for each in crowds]}, lambda: _at_each(crowds), asked=history)
     (crowd,) = crowds
-    return Result(crowd.data, lambda: [*crowd.head(), *crowd.lines(), *crowd.elsewhere_lines()], asked=history)
+    return Result(crowd.data, lambda: [*_at_each(crowds), *crowd.elsewhere_lines()], asked=history)
+
+
+def _at_each(crowds: Sequence["_Crowd"]) -> Iterator[str]:
+    """What is said of each place; places of which the same is said share it."""
+    together: dict[tuple[str, ...], list[str]] = {}
+    for crowd in crowds:
+        where = words.place(crowd.history.places[crowd.place])
+        together.setdefault((*crowd.notes(), *crowd.lines()), []).append(where)
+    for number, (said, places) in enumerate(together.items()):
+        yield from [""] if number else []
+        yield f"{listed(places)} on {crowds[0].day}{', projected' if crowds[0].projected() else ''}"
+        yield from said
 
 
 class _Crowd(NamedTuple):
@@ -338,9 +356,7 @@ class _Crowd(NamedTuple):
     def projected(self) -> bool:
         return is_projected(self.history, self.day)
 
-    def head(self) -> Iterator[str]:
-        where = words.place(self.history.places[self.place])
-        yield f"{where} on {self.day}{', projected' if self.projected() else ''}"
+    def notes(self) -> Iterator[str]:
         yield from words.supposed(self.history)
         for id_, differing in self.otherwise().items():
             yield f"The history `{id_}` answers otherwise: {_differing(differing)}."
@@ -401,7 +417,7 @@ def _check(arguments: Namespace) -> Result:
     history = _history(arguments, arguments.history)
     every = check(history)
     base = None if arguments.all else _base(arguments)
-    own = _own(history, base)
+    own = _own(history._unsupposed, base)  # noqa: SLF001 - what is supposed has no sources to count
     inherited = frozenset() if base is None else frozenset(check(base))
     remarks = [remark for remark in every if remark not in inherited or own.intersection(remark.records)]
     roots = _roots(remarks, own)
@@ -435,7 +451,7 @@ def _shares(roots: Mapping[str, Mapping[str, int]]) -> Iterator[str]:
 
 
 def _base(arguments: Namespace) -> History | None:
-    """What a file extends, as the arguments ask for it: of their sources, those that it has."""
+    """What a file extends, as the arguments ask for it: of their sources, those that it has, without suppositions."""
     base = extended(arguments.history)
     if base is None:
         return None

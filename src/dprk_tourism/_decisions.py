@@ -434,9 +434,9 @@ class Decision(_Made):
     def summary(self) -> str:
         """Return what a person reads at a glance: at most twelve lines of eighty columns, and usually six.
 
-        They are the verdict and for whom, from when to when, why, on what conditions, which days the sources dispute,
-        which places inside and around answer otherwise, what was not checked, which other shipped history answers
-        otherwise, and which days the data covers. `explain` returns the whole.
+        They give the verdict, the nationality, the days, the reasons and the conditions; then which days the sources
+        dispute, which places inside and around answer otherwise, what was not checked, which other shipped history
+        answers otherwise, and which days the data covers. `explain` returns the whole.
 
         >>> import dprk_tourism as dt
         >>> print(dt.may_visit("RU", "2025-07-10").summary())

@@ -317,7 +317,7 @@ def _readings(command: argparse.ArgumentParser) -> None:
 
 
 @_command(
-    "show since when which answer to a visit has been known, and by which sources",
+    "show when each answer to a visit became known, and from which sources",
     "learned RU 2025-07-20 --history record",
     "learned AU 2025-02-25 --to dprk --svg learned.svg",
 )
@@ -438,10 +438,19 @@ def _add_history(command: argparse.ArgumentParser) -> None:
     _add_file(command, "--history", f"{_NAME_OR_FILE} (default: article)", "NAME_OR_FILE")
 
 
+def _days(said: str) -> int:
+    if not said.isdecimal():
+        raise argparse.ArgumentTypeError(f"{said!r} is not a number of days")
+    return int(said)
+
+
 def _add_strict(command: argparse.ArgumentParser) -> None:
     command.add_argument("--strict", action="store_true", help="assume nothing about days outside the data")
     command.add_argument(
-        "--max-age", metavar="DAYS", type=int, help="answer strictly if the data ended longer ago than so many days"
+        "--max-age",
+        metavar="DAYS",
+        type=_days,
+        help="if the data ended more than DAYS days ago, leave days outside it undetermined",
     )
 
 

@@ -128,7 +128,7 @@ class History(Records):
     def _of(cls, records: Records, origin: "_Origin | _PortableOrigin | None" = None) -> "History":
         """A history of records that are known to fit together.
 
-        A view may hold a policy that can never be in force, since its events lost datings; that is no fault (R6).
+        A view may hold a policy that can never be in force, since its events lost datings; this is not a fault (R6).
         """
         history = cls.__new__(cls)
         Records.__init__(history, **{str(f.alias): getattr(records, f.name) for f in attrs.fields(Records)})
@@ -484,9 +484,9 @@ class History(Records):
         return self._supposed(of, new if before is None else before.all.then(new))
 
     def learned(self, visit: Visit) -> "tuple[Learned, ...]":
-        """Return since when which verdict on a visit has been known: what one could know, and what turned it (R22).
+        """Return when each verdict on a visit became known, and from which sources (R22).
 
-        `known_on(day)` decides as the run does that holds the day. Projected days are never undetermined here.
+        On each day, `known_on(day)` gives the verdict of that day's run. Projected days are never undetermined here.
 
         >>> for run in load("article").learned(Visit("RU", "wonsan-kalma", "2025-07-18"))[-2:]:
         ...     print(run.since, run.verdict)

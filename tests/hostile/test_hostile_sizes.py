@@ -258,7 +258,7 @@ class TestWhatIsLeftOut:
 
         assert (
             "policies.p0.overrides",
-            snapshot("There are too many policies to look for loops here. Override what was announced earlier."),
+            snapshot("There are too many policies to look for loops here. Override only what was announced before."),
         ) == (fault.path, fault.what)
 
     def test_nationalities_after_a_thousand(self) -> None:

@@ -44,7 +44,7 @@ def whole_file(path: str | os.PathLike[str]) -> Iterator[Path]:
 
 
 def _take_after(target: Path, partial: Path) -> None:
-    """Give a file the owner, the group and the permissions of another, if there is one and the system allows it."""
+    """Copy the owner, the group and the permissions of another file, if there is one and the system allows it."""
     for owner_or_group in ("st_gid", "st_uid"):
         with suppress(OSError, AttributeError):  # Windows has no owners
             held = getattr(target.stat(), owner_or_group)

@@ -32,7 +32,7 @@ _URL = re.compile(r"https?://[^\s/][^\s]*", re.ASCII | re.IGNORECASE)
 
 
 class _Choosing(EnumType):
-    """Refuses what is no string before `EnumType` writes it into a message: it may be too large."""
+    """Refuses anything but a string before `EnumType` writes it into a message: it may be too large."""
 
     if not TYPE_CHECKING:  # pragma: no branch - checkers know that a call gives a member
 

@@ -64,8 +64,7 @@ def draw(records: Records, nationality: str, day: Day, answers: Mapping[str, Str
         InvalidValueError: No place has a location.
     """
     projected = ", projected" if any(answer.projected for answer in answers.values()) else ""
-    supposed = ", as supposed" if records.suppositions else ""
-    title = f"Where {words.nationality(nationality)} may go on {day}{projected}{supposed}"
+    title = f"Where {words.nationality(nationality)} may go on {day}{projected}{words.as_supposed(records)}"
     notes = [*_notes(records, answers)]
     whole = _document(records, answers, title, titles(title, _WIDTH), notes)
     return Chart(whole, framed(_document(records, answers, title), title, notes))

@@ -80,8 +80,7 @@ def chart(
     days = {stretch.span.start for row in rows for stretch in row.stretches}
     days |= {day for window in windows for day in (window.earliest, window.latest)}
     axis = _Axis(sorted(day for day in days if day is not None), scale=scale)
-    supposed = ", as supposed" if records.suppositions else ""
-    title = f"Who may visit {words.place(records.places[place])}, and when{supposed}"
+    title = f"Who may visit {words.place(records.places[place])}, and when{words.as_supposed(records)}"
     return _Drawing(records, title, rows, events, axis).chart()
 
 
@@ -90,7 +89,7 @@ def learned_chart(records: Records, nationality: str, place: str, known: Sequenc
     days = {span.start for row in known for span, _ in row.runs}
     axis = _Axis(sorted(day for day in days if day is not None), scale=False)
     where, who = words.place(records.places[place]), words.nationality(nationality)
-    title = f"What could be known of visits to {where} with a passport of {who}, and when"
+    title = f"What could be known of visits to {where} with a passport of {who}, and when{words.as_supposed(records)}"
     return _Learning(records, title, known, axis).chart()
 
 
@@ -225,7 +224,7 @@ class _Drawing:
         return f"{words.some_day(self.records.window(event.id))}: {words.what(event)}"
 
     def _notes(self) -> Iterator[str]:
-        yield f"{'To scale' if self.axis.scale else 'Not to scale'}. Arrows: it goes on."
+        yield f"{'To scale' if self.axis.scale else 'Not to scale'}. An arrow means that the run continues."
         yield words.survey(self.records)
         yield from words.supposed(self.records)
         yield from (f"({number}) {self._dated(event)}" for number, event in enumerate(self.events, 1))
@@ -277,7 +276,7 @@ class _Learning:
 
     def _notes(self) -> Iterator[str]:
         yield "Each row holds until the next. A line marks its day: what lies right of it was still to come."
-        yield "Not to scale. Arrows: it goes on."
+        yield "Not to scale. An arrow means that the run continues."
         yield from words.supposed(self.records)
 
 

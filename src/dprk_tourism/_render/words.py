@@ -337,6 +337,11 @@ def supposed(records: Records) -> Iterator[str]:
         yield f"Supposed: {'; '.join(records.suppositions)}."
 
 
+def as_supposed(records: Records) -> str:
+    """Return what the title of a picture adds if something is supposed."""
+    return ", as supposed" if records.suppositions else ""
+
+
 def scope(found: Remark) -> str:
     """Return where, when and for which nationalities a remark matters; an empty string if it names no days."""
     if found.span is None:

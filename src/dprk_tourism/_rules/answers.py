@@ -389,7 +389,7 @@ class Change:
     after: Verdict
     """The verdict of the new one."""
     cause: Cause
-    """Whether something happened, a source spoke, or an editor corrected the records."""
+    """Whether something happened, a source spoke, an editor corrected the records, or something is supposed."""
     policies_before: tuple[str, ...]
     """Ids of the policies that decide in some world of the old history, on some of these days, sorted."""
     policies_after: tuple[str, ...]

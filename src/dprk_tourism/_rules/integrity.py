@@ -207,7 +207,7 @@ def _loop_faults(records: Records, policies: list[AccessPolicy]) -> Iterator[Fau
             yield Fault(f"Overrides form a loop: {chain}", path)
         elif not comparing.left:
             yield Fault(
-                "There are too many policies to look for loops here. Override what was announced earlier.", path
+                "There are too many policies to look for loops here. Override only what was announced before.", path
             )
             return
 
