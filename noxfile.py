@@ -33,7 +33,7 @@ README: Final = ENVIRONMENTS / "coverage" / "readme"
 SLOW: Final = ENVIRONMENTS / "coverage" / "slow"
 FAST: Final = "not slow and not browser"
 FEW: Final = {"HYPOTHESIS_PROFILE": "few"}
-"""Ten examples, for a pass that tests the environment; one pass draws fifty, and `laws` draws 2,000."""
+"""Ten examples, for what tests the environment: `laws` draws 2,000."""
 PROCESSES: Final = ("-n", "auto", "--maxprocesses", "8")
 
 
@@ -186,13 +186,10 @@ def pyright(session: nox.Session) -> None:
 
 @nox.session(python=PYTHONS, tags=["gate"])
 def readme(session: nox.Session) -> None:
-    """Run the commands of the README word for word in a clean clone.
-
-    The oldest Python draws more examples than the others, and measures coverage.
-    """
+    """Run the commands of the README word for word in a clean clone; the oldest Python also measures coverage."""
     options = [*PROCESSES, "--dist", "loadfile", "-m", f"'{FAST}'", "-q", "-p", "no:cacheprovider"]
     environment = {"PYTEST_ADDOPTS": " ".join(options)}
-    environment |= measured(README) if session.python == OLDEST else FEW
+    environment |= FEW | (measured(README) if session.python == OLDEST else {})
     with clean_clone() as clone, session.chdir(clone):
         for (command,) in readme_says(r"^```sh\n(.*?)^```$"):
             session.run("bash", "-c", command, env=environment, external=True)

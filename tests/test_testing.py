@@ -162,10 +162,11 @@ class TestRegistered:
 class TestHistories:
     """The strategies of whole histories and of questions."""
 
-    @settings(max_examples=20 * settings().max_examples, derandomize=True)
+    @pytest.mark.slow
+    @settings(max_examples=1_000, derandomize=True)
     @given(testing.questions())
     def test_every_one_loads(self, question: testing.Asked) -> None:
-        """They load and can be asked; the thousand of the profile `quick`, always the same, reach each branch."""
+        """A thousand of them, always the same, load and can be asked; with them each branch of the strategy runs."""
         history, nationality, place, day = question
 
         assert history == attrs.evolve(history)
