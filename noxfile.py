@@ -166,7 +166,7 @@ def imports(session: nox.Session) -> None:
 def laws(session: nox.Session) -> None:
     """Test each law on 2,000 examples with a census of what was in them, and every day of the shipped histories."""
     install_with_tests(session, ".[files]", "--editable")  # the newest Python is faster by a quarter
-    tests = session.posargs or ["tests/laws", "tests/exhaustive", "tests/test_every_output.py"]
+    tests = session.posargs or ["tests/laws", "tests/exhaustive", "tests/conformance", "tests/test_every_output.py"]
     options = [*PROCESSES, "--dist", "worksteal", "-m", f"({FAST}) or whole"]
     session.run("pytest", *options, *tests, env={"HYPOTHESIS_PROFILE": "ci"})
 

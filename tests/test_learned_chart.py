@@ -134,7 +134,7 @@ class TestPicture:
         what_if = ARTICLE.supposing(ends={"foreigners-barred": "2025-09-01"})
         svg = what_if.learned_chart("RU").svg
 
-        assert "with a passport of Russia (RU), and when</title>" in svg
+        assert "with a passport of Russia (RU), and when, as supposed</title>" in svg
         assert "Supposed: foreigners-barred ends on 2025-09-01." in svg
         assert "faded: projected" not in svg
 

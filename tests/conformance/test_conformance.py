@@ -227,7 +227,7 @@ class TestCases:
 
     def test_slow_evaluator(self, case: Json) -> None:
         """The slow evaluator does too."""
-        if case["id"] in SLOW and os.environ.get("HYPOTHESIS_PROFILE", "quick") == "quick":
+        if case["id"] in SLOW and os.environ.get("HYPOTHESIS_PROFILE", "quick") in ("few", "quick"):
             pytest.skip("65,536 worlds; asked in the profiles ci and deep")
         expected = in_any_order(without_resolutions(case["expect"]))
 

@@ -103,6 +103,8 @@ class TestEveryAnswer:
             for day in {*days, *telling_days(history, relevant(history, *where))}:
                 assert reference_answer(history, *where, day) == as_reference(timeline.at(day)), (where, day)
 
+    @pytest.mark.slow
+    @pytest.mark.whole
     def test_timelines_are_what_each_day_says(self, name: str) -> None:
         """A timeline says of each day what the question answers on that day (law 2).
 

@@ -87,6 +87,8 @@ class TestLearned:
 
         saw(*["two runs"][: check_learned(what_if, stay(nationality, place, day), known) > 1])
 
+    @pytest.mark.slow
+    @pytest.mark.whole
     @pytest.mark.parametrize("name", SHIPPED)
     def test_shipped_histories(self, name: str) -> None:
         """The same for a Russian, an Australian and a Chinese at the places that were asked about most."""
@@ -121,6 +123,8 @@ class TestCriticalSources:
         assert expected == [source.id for source in found]
         assert [history.sources[id_] for id_ in expected] == [*found]
 
+    @pytest.mark.slow
+    @pytest.mark.whole
     @pytest.mark.parametrize("name", SHIPPED)
     def test_shipped_histories(self, name: str) -> None:
         """The same for a Russian, an Australian and a North Korean."""
