@@ -1270,11 +1270,15 @@ class TestSources:
         article = dprk_tourism.load("article")
         out = run(capsys, "sources", "-v")[1]
 
-        lines = [line for line in out.splitlines() if not line.startswith("  - ")]
+        *listed, blank, ending = out.splitlines()
+        lines = [line for line in listed if not line.startswith("  - ")]
+        assert snapshot(["", "Titles are in our words, not the headlines."]) == [blank, ending]
         assert [*article.sources] == [line.split(" ")[1] for line in lines]
         assert [f"  - {at}: {gist}" for at, gist in article.sources["article"].passages.items()] == [
-            line for line in out.splitlines() if line not in lines
+            line for line in listed if line not in lines
         ]
+        copied = [id_ for id_, source in article.sources.items() if source.url is None and source.copy]
+        assert copied == [line.split(" ")[1] for line in lines if ", read in a copy <http" in line]
         assert (
             snapshot(
                 "- a-news-2025-02-26 (press): A News, Report of the first Koryo Tours group in Rason, after the operator's posts, published on 2025-02-26 <https://www.anews.com.tr/asia/2025/02/26/western-tourists-cross-into-north-korea-for-first-time-in-5-years>"

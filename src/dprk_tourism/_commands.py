@@ -15,7 +15,16 @@ from dprk_tourism._decisions import Decision
 from dprk_tourism._graph import SINGULAR, is_projected, tables
 from dprk_tourism._io import SHIPPED
 from dprk_tourism._model.days import Day, to_day
-from dprk_tourism._model.records import Place, Status, Visit, find_place, from_the_inside_out, place_of, places_near
+from dprk_tourism._model.records import (
+    Place,
+    Source,
+    Status,
+    Visit,
+    find_place,
+    from_the_inside_out,
+    place_of,
+    places_near,
+)
 from dprk_tourism._render import terminal, words
 from dprk_tourism._render.data import FORM, dated, plain
 from dprk_tourism._rules.answers import Remark, RemarkKind, Verdict
@@ -601,11 +610,19 @@ def _sources(arguments: Namespace) -> Result:
             if not arguments.verbose:
                 yield f"- {source.id}: {words.publisher(source)}, published {words.on(source.published)}"
                 continue
-            url = source.url or source.copy
-            yield f"- {source.id} ({source.kind}): {words.source(source)}{f' <{url}>' if url else ''}"
+            yield f"- {source.id} ({source.kind}): {words.source(source)}{_address(source)}"
             yield from (f"  - {at}: {gist}" for at, gist in source.passages.items())
+        if arguments.verbose and sources:
+            yield from ["", "Titles are in our words, not the headlines."]
 
     return Result(lambda: {"receipt": _receipt(history), "sources": plain(sources)}, lines)
+
+
+def _address(source: Source) -> str:
+    """The publisher's page, or else the copy that was read."""
+    if source.url is None:
+        return f", read in a copy <{source.copy}>" if source.copy else ""
+    return f" <{source.url}>"
 
 
 @_command
