@@ -168,24 +168,6 @@ def state_policy(_app: Sphinx, _page: str, _template: str, context: dict[str, An
     )
 
 
-_NAMED: Final = {
-    '<aside class="sidebar-drawer"': '<aside aria-label="Site" class="sidebar-drawer"',
-    '<aside class="toc-drawer': '<aside aria-label="This page" class="toc-drawer',
-    '<div id="search-results">': '<h1>Search</h1><div id="search-results">',
-    '<div class="table-wrapper': '<div tabindex="0" class="table-wrapper',
-}
-"""What the theme leaves without a name, and wide tables, which scroll by keys only if they can have the focus."""
-
-
-def name_landmarks(app: Sphinx, error: Exception | None) -> None:
-    """Make each page usable without sight or a mouse."""
-    for page in () if error else Path(app.outdir).rglob("*.html"):
-        text = page.read_text(encoding="utf-8")
-        for found, named in _NAMED.items():
-            text = text.replace(found, named)
-        page.write_text(text, encoding="utf-8")
-
-
 def admit_scripts(app: Sphinx, error: Exception | None) -> None:
     """Name in the policy of each page the scripts that stand in it, by their hashes."""
     for page in () if error else Path(app.outdir).rglob("*.html"):
@@ -198,6 +180,8 @@ def admit_scripts(app: Sphinx, error: Exception | None) -> None:
 _NAMED: Final = {
     '<aside class="sidebar-drawer"': '<aside aria-label="All pages" class="sidebar-drawer"',
     '<aside class="toc-drawer': '<aside aria-label="On this page" class="toc-drawer',
+    '<a href="#" class="back-to-top': '<nav aria-label="Top of this page"><a href="#" class="back-to-top',
+    "<span>Back to top</span>\n        </a>": "<span>Back to top</span>\n        </a></nav>",
     '<div class="table-wrapper': '<div tabindex="0" role="group" aria-label="Table" class="table-wrapper',
     '</noscript>\n\n<div id="search-results">': '</noscript>\n<h1>Search</h1>\n<div id="search-results">',
 }
@@ -231,7 +215,6 @@ def setup(app: Sphinx) -> None:
     app.connect("env-check-consistency", find_gaps)
     app.connect("html-page-context", describe)
     app.connect("html-page-context", state_policy)
-    app.connect("build-finished", name_landmarks)
     app.connect("build-finished", admit_scripts)
     app.connect("build-finished", name_parts)
     app.connect("build-finished", list_pages)

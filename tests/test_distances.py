@@ -1,6 +1,9 @@
 """Distances between events: how they are written, and what they hold."""
 
+from typing import Any
+
 import pytest
+from refusals import refused
 
 from dprk_tourism import InvalidValueError, WrongTypeError
 from dprk_tourism._model.days import Distance, to_distance
@@ -59,6 +62,12 @@ class TestDistance:
         """Both bounds are inside."""
         assert [days for days in range(-3, 5) if days in Distance(-1, 2)] == [-1, 0, 1, 2]
         assert -1_000_000 in Distance()
+
+    @pytest.mark.parametrize("days", [True, 1.0, "1"])
+    def test_of_no_number(self, days: Any) -> None:
+        """What is not a whole number of days is an error."""
+        with refused(WrongTypeError, found=days):
+            days in Distance(0, 2)  # noqa: B015 - it raises
 
     @pytest.mark.parametrize("days", [True, 1.0, "1"])
     def test_wrong_type(self, days: object) -> None:

@@ -30,6 +30,7 @@ from dprk_tourism import (
     cli,
     load,
 )
+from dprk_tourism._graph import replaced
 from dprk_tourism.errors import UnknownNationalityError
 
 ARTICLE = load("article")
@@ -196,6 +197,10 @@ class TestMembers:
 
 class TestBeside:
     """Suppositions are kept beside the records."""
+
+    def test_plain_records(self) -> None:
+        """Records that are no history suppose nothing."""
+        assert () == replaced(ARTICLE).suppositions
 
     def test_nothing_supposed(self) -> None:
         """A history that supposes nothing is the history."""

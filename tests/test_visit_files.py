@@ -240,6 +240,7 @@ class TestFaults:
         ("name", "content", "reason"),
         [
             ("a.csv", b"\xff\xfe,date\n", snapshot("it is not UTF-8 text")),
+            ("a.csv", b"who;when\nRU;2025-07-10\n", snapshot("columns are separated by `;`; commas expected")),
             ("a.csv", b"date,date\n2025-07-10,2025-07-10\n", snapshot("two columns have the name `date`")),
             ("a.jsonl", b"", snapshot("it has no lines")),
             (

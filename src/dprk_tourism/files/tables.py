@@ -137,8 +137,6 @@ def _has_odd_quotes(file: BinaryIO) -> bool:
 
     Such are quotes that a backslash escapes. A quote within a value without quotes is found too, and is none.
     """
-    if os.fstat(file.fileno()).st_size == 0:
-        return False
     with mmap(file.fileno(), 0, access=ACCESS_READ) as contents:
         return _ODD_QUOTES.search(contents) is not None
 
