@@ -175,7 +175,8 @@ class Network:
     def are_linked(self, one: str, other: str) -> bool:
         """Whether their distance may say more than their windows."""
         if one in self._anchors or other in self._anchors:
-            return True
+            # What did not happen narrows nothing (R20), so that two of them may not fit together.
+            return not (one in self._anchors and other in self._anchors)
         return one in self._components and self._components[one] is self._components.get(other)
 
     def linked(self, events: Iterable[str]) -> Iterator[tuple[str, str]]:

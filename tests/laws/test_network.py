@@ -156,6 +156,15 @@ class TestNetwork:
 
         assert [True, False, False] == [found.are_linked(*pair) for pair in ("ab", "ac", "bc")]
 
+    def test_two_that_did_not_happen(self) -> None:
+        """Two events that did not happen may ask for other days of a third, so their distance is by their windows."""
+        of = {"a": Range(100, 101), "b": Range(-inf, 100), "c": Range(103, 103)}
+        own = [Link("a", "b", Range(0, inf), "b"), Link("a", "c", Range(2, 2), "c")]
+        found = network_of(of, own, frozenset("a"))
+
+        assert [True, True, False] == [found.are_linked(*pair) for pair in ("ab", "ca", "bc")]
+        assert (Range(100, 100), Range(3, 3)) == (found.windows["b"], found.distance("b", "c"))
+
     def test_linked_pairs(self) -> None:
         """Pairs are linked within their connected components, in both orders."""
         of = {event: Range(100, 105) for event in "abcd"}

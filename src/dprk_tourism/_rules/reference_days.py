@@ -150,7 +150,8 @@ class ReferenceDays:
     def distance(self, earlier: str, later: str) -> Window:
         """Return how many days after one event another fell: at least, and at most."""
         (first, last), (start, end) = self.windows[earlier], self.windows[later]
-        if not self.linked(earlier) & self.linked(later):
+        narrow_nothing = {earlier, later} <= self._one_way.keys()  # R20: two that did not happen need not fit together
+        if narrow_nothing or not self.linked(earlier) & self.linked(later):
             return start - last, end - first
         near, far = self._beyond([earlier, later])
         longest = far - near
