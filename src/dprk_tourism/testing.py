@@ -359,6 +359,7 @@ _NEAR: Final = (
     ("none", ["2"]),
     ("none", ["1.."]),
     ("same", ["40.."]),  # contradicted by the windows
+    ("shifted", ["40.."]),
     ("same", ["1..", "-9..-1"]),  # by each other
 )
 """The window of an event that is dated from another, against that of the other, and the distances between them."""
