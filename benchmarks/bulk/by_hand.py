@@ -16,6 +16,7 @@ NATIONALS, ADMITTED, WESTERNERS, CLOSED = "nationals-at-home", "russians-admitte
 OPEN, BARRED = "resort-open-to-all", "foreigners-barred"
 
 DAYS = (
+    date(2020, 1, 1),  # the first day surveyed
     date(2020, 1, 22),  # the closure
     date(2024, 2, 9),  # Russians are admitted
     date(2025, 2, 20),  # some Western nationals are admitted
@@ -29,22 +30,22 @@ DAYS = (
 RUNS = len(DAYS) + 1
 
 # For each class, the policies that decide in each run.
-_CLOSED_RESORT = ((), (CLOSED,), (CLOSED,), (CLOSED,), (CLOSED,))
+_CLOSED_RESORT = ((), (), (CLOSED,), (CLOSED,), (CLOSED,), (CLOSED,))
 _FOREIGNER = ((CLOSED, OPEN), (CLOSED,), (CLOSED, BARRED), (CLOSED, BARRED))
 _RUSSIAN = ((ADMITTED, OPEN), (ADMITTED,), (ADMITTED, BARRED), (ADMITTED, BARRED))
 CLASSES: dict[str, tuple[tuple[str, ...], ...]] = {
     "other": (*_CLOSED_RESORT, *_FOREIGNER),
-    "possible": (*_CLOSED_RESORT[:3], (), (CLOSED,), *_FOREIGNER),
-    "certain": (*_CLOSED_RESORT[:3], (WESTERNERS,), (CLOSED,), *_FOREIGNER),
-    "RU": (*_CLOSED_RESORT[:2], (ADMITTED,), (ADMITTED,), (ADMITTED,), *_RUSSIAN),
-    "KP": (*((NATIONALS,),) * 5, *((NATIONALS, OPEN),) * 4),
+    "possible": (*_CLOSED_RESORT[:4], (), (CLOSED,), *_FOREIGNER),
+    "certain": (*_CLOSED_RESORT[:4], (WESTERNERS,), (CLOSED,), *_FOREIGNER),
+    "RU": (*_CLOSED_RESORT[:3], (ADMITTED,), (ADMITTED,), (ADMITTED,), *_RUSSIAN),
+    "KP": (*((NATIONALS,),) * 6, *((NATIONALS, OPEN),) * 4),
 }
 _VERDICTS = {
-    "other": "DDDDDDDDD",
-    "possible": "DDDDDDDDD",
-    "certain": "DDDDDDDDD",
-    "RU": "DDDDDPUDD",
-    "KP": "DDDDDPPPP",
+    "other": "DDDDDDDDDD",
+    "possible": "DDDDDDDDDD",
+    "certain": "DDDDDDDDDD",
+    "RU": "DDDDDDPUDD",
+    "KP": "DDDDDDPPPP",
 }
 _WORDS = {"D": "denied", "P": "permitted", "U": "undetermined"}
 
@@ -61,6 +62,6 @@ def tables() -> dict[str, list[str] | list[bool]]:
     """Return the three columns of answers, for the runs of each class one after another."""
     return {
         "verdict": [_WORDS[letter] for class_ in CLASSES for letter in _VERDICTS[class_]],
-        "projected": [run == RUNS - 1 for _ in CLASSES for run in range(RUNS)],
+        "projected": [run in (0, RUNS - 1) for _ in CLASSES for run in range(RUNS)],
         "deciding": [" ".join(ids) for runs in CLASSES.values() for ids in runs],
     }
