@@ -325,7 +325,7 @@ def _who(arguments: Namespace) -> Result:
 
 
 def _at_each(crowds: Sequence["_Crowd"]) -> Iterator[str]:
-    """What is said of each place; places of which the same is said share it."""
+    """What is said of each place; places share what is the same."""
     together: dict[tuple[str, ...], list[str]] = {}
     for crowd in crowds:
         where = words.place(crowd.history.places[crowd.place])

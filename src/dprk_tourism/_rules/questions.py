@@ -84,7 +84,7 @@ class _Run:
 class Question:
     """All that bears on one nationality at one place, worked out once. Then it can be asked for any day.
 
-    *outranking* are pairs of policies of which the first outranks the second, whatever the records say.
+    *outranking* are pairs of policies: the first outranks the second, whatever the records say.
     """
 
     def __init__(

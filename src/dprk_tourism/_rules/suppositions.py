@@ -98,7 +98,7 @@ def _settle(settled: dict[T, bool], key: T, policy: str, code: str, *, yes: bool
 
 @attrs.frozen(kw_only=True, field_transformer=named_in_errors)
 class SupposedEvent(Event):
-    """An event of which somebody supposes when it was; no source is heard about that, and no file has one."""
+    """An event whose days somebody supposes; no source supports them, and no file has such an event."""
 
     # It may have no dating, and what is a property of others is a field here.
     datings: tuple[Dating, ...] = ()  # pyright: ignore[reportIncompatibleVariableOverride]
