@@ -2,8 +2,6 @@
 
 import re
 import sys
-from base64 import b64encode
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,10 +12,11 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 import dprk_tourism
+from dprk_tourism import _page
 
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
-from answers import Ask
+from answers import Ask, AskNotes
 from chronology import Chronology, Places
 from described import describe, list_pages
 from pictures import Picture
@@ -40,8 +39,9 @@ html_theme = "furo"
 html_title = f"dprk_tourism {release}"
 html_copy_source = False
 html_show_sourcelink = False
-html_static_path = ["_static"]
-html_css_files = ["site.css"]
+_PAGE: Final = Path(dprk_tourism.__file__).parent / "data" / "page"
+html_static_path = ["_static", str(_PAGE / "ask.js"), str(_PAGE / "ask.css")]
+html_css_files = ["site.css", "ask.css"]
 html_favicon = "_static/favicon.svg"
 
 # A copied block has neither the prompts of a session nor what it prints.
@@ -168,15 +168,6 @@ def state_policy(_app: Sphinx, _page: str, _template: str, context: dict[str, An
     )
 
 
-def admit_scripts(app: Sphinx, error: Exception | None) -> None:
-    """Name in the policy of each page the scripts that stand in it, by their hashes."""
-    for page in () if error else Path(app.outdir).rglob("*.html"):
-        text = page.read_text(encoding="utf-8")
-        hashes = (b64encode(sha256(script.encode()).digest()).decode() for script in _WITHIN.findall(text))
-        admitted = " ".join(sorted({f"'sha256-{each}'" for each in hashes}))
-        page.write_text(text.replace(_SCRIPTS, admitted, 1), encoding="utf-8")
-
-
 _NAMED: Final = {
     '<aside class="sidebar-drawer"': '<aside aria-label="All pages" class="sidebar-drawer"',
     '<aside class="toc-drawer': '<aside aria-label="On this page" class="toc-drawer',
@@ -188,12 +179,13 @@ _NAMED: Final = {
 """What the theme leaves without a name, a heading or the focus that scrolls it, and what it becomes."""
 
 
-def name_parts(app: Sphinx, error: Exception | None) -> None:
-    """Name the parts of each page for readers who do not see it, and let the keyboard scroll wide tables."""
+def finish(app: Sphinx, error: Exception | None) -> None:
+    """Name the parts of each page and let the keyboard scroll wide tables; admit the scripts within the page."""
     for page in () if error else Path(app.outdir).rglob("*.html"):
         text = page.read_text(encoding="utf-8")
         for unnamed, named in _NAMED.items():
             text = text.replace(unnamed, named)
+        text = text.replace(_SCRIPTS, _page.admitted(_WITHIN.findall(text)), 1)
         page.write_text(text, encoding="utf-8")
 
 
@@ -215,12 +207,12 @@ def setup(app: Sphinx) -> None:
     app.connect("env-check-consistency", find_gaps)
     app.connect("html-page-context", describe)
     app.connect("html-page-context", state_policy)
-    app.connect("build-finished", admit_scripts)
-    app.connect("build-finished", name_parts)
+    app.connect("build-finished", finish)
     app.connect("build-finished", list_pages)
     app.connect("doctree-read", trim)
     app.add_directive("picture", Picture)
     app.add_directive("ask", Ask)
+    app.add_directive("ask-notes", AskNotes)
     app.add_directive("tables", Tables)
     app.add_directive("regimes", Regimes)
     app.add_directive("chronology", Chronology)

@@ -63,12 +63,21 @@ def check_files(*, here: bool) -> None:
         assert here == target.exists()
 
 
+def check_pictures() -> None:
+    """Check that a picture is drawn as SVG, and that PNG names the extra `png`."""
+    chart = dt.load("article").chart(["RU"])
+    with tempfile.TemporaryDirectory() as folder:
+        chart.save(Path(folder, "picture.svg"))
+        needs("png", lambda: chart.save(Path(folder, "picture.png")))
+
+
 def main(extra: str) -> None:
     """Check all of it."""
     check_package()
     check_frames(here=extra in ("frames", "files"))
     check_files(here=extra in ("frames", "files"))  # the extra `files` adds a progress bar
-    print(f"the extra `{extra}` alone: 3 passed, 0 failed")  # noqa: T201
+    check_pictures()
+    print(f"the extra `{extra}` alone: 4 passed, 0 failed")  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -275,7 +275,7 @@ class TestMap:
         file = tmp_path / "map.svg"
         asked = ("US", "--on", "2025-02-25", "--history", "record", "--strict")
 
-        status, out, _ = run(capsys, "map", *asked, "--svg", str(file))
+        status, out, _ = run(capsys, "map", *asked, "--picture", str(file))
 
         chart = dprk_tourism.load("record").map("US", "2025-02-25", strict=True)
         assert (0, chart.svg) == (status, file.read_text(encoding="utf-8"))
@@ -283,7 +283,7 @@ class TestMap:
 
     def test_today(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
         """Without a day it draws today."""
-        data = json.loads(run(capsys, "map", "RU", "--json", "--svg", f"{tmp_path}/map.svg")[1])
+        data = json.loads(run(capsys, "map", "RU", "--json", "--picture", f"{tmp_path}/map.svg")[1])
 
         assert {str(commands._now().date())} == {each["arrival"] for each in data["answers"]}
 
@@ -389,7 +389,7 @@ class TestTimeline:
         )
         assert "elsewhere" not in out
         assert snapshot((Exit.FAULTY, "", "dprk-tourism: A picture is of one place. Name it with --to.\n")) == run(
-            capsys, "timeline", "RU", "--to", "any", "--svg", "a.svg"
+            capsys, "timeline", "RU", "--to", "any", "--picture", "a.svg"
         )
 
     def test_places_alike(self, capsys: pytest.CaptureFixture[str]) -> None:
@@ -401,7 +401,7 @@ class TestTimeline:
 
     def test_scale_of_no_picture(self, capsys: pytest.CaptureFixture[str]) -> None:
         """Only a picture can be to scale."""
-        said = snapshot("dprk-tourism: Only a picture can be to scale. Name its file with --svg.\n")
+        said = snapshot("dprk-tourism: Only a picture can be to scale. Name its file with --picture.\n")
         assert (Exit.FAULTY, "", said) == run(capsys, "timeline", "RU", "--scale")
 
     def test_what_denies(self, capsys: pytest.CaptureFixture[str]) -> None:
@@ -492,11 +492,11 @@ class TestTimeline:
         assert ("record", ["denied", "permitted", "permitted"]) == (other[0], [run["verdict"] for run in other[1]][-3:])
 
     def test_svg(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-        """With --svg the picture replaces the existing file completely, and no temporary file stays."""
+        """With --picture the picture replaces the existing file completely, and no temporary file stays."""
         file = tmp_path / "picture.svg"
         file.write_text("old", encoding="utf-8")
 
-        status, out, _ = run(capsys, "timeline", "RU", "--svg", str(file))
+        status, out, _ = run(capsys, "timeline", "RU", "--picture", str(file))
 
         assert (0, run(capsys, "timeline", "RU")[1]) == (status, out)
         assert dprk_tourism.load("article").chart(["RU"]).svg == file.read_text(encoding="utf-8")
@@ -506,7 +506,7 @@ class TestTimeline:
         """With --scale the days of the picture are to scale."""
         file = tmp_path / "picture.svg"
 
-        assert 0 == run(capsys, "timeline", "RU", "--svg", str(file), "--scale")[0]
+        assert 0 == run(capsys, "timeline", "RU", "--picture", str(file), "--scale")[0]
         assert dprk_tourism.load("article").chart(["RU"], scale=True).svg == file.read_text(encoding="utf-8")
 
     def test_svg_through_a_link(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -514,7 +514,7 @@ class TestTimeline:
         file, link = tmp_path / "picture.svg", tmp_path / "link.svg"
         link.symlink_to(file)
 
-        assert 0 == run(capsys, "timeline", "RU", "--svg", str(link))[0]
+        assert 0 == run(capsys, "timeline", "RU", "--picture", str(link))[0]
         assert link.is_symlink()
         assert file.read_text(encoding="utf-8").startswith("<svg ")
 
@@ -535,7 +535,7 @@ class TestTimeline:
         """A file that cannot be written is named with the reason, on one line, and no temporary file stays."""
         (tmp_path / "folder.svg").mkdir()
 
-        status, out, err = run(capsys, "timeline", "RU", "--svg", f"{tmp_path}/{name}")
+        status, out, err = run(capsys, "timeline", "RU", "--picture", f"{tmp_path}/{name}")
 
         assert (2, "") == (status, out)
         assert reason in (None, err.replace(str(tmp_path), "FOLDER"))
@@ -546,17 +546,17 @@ class TestTimeline:
     def test_svg_of_another_name(
         self, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
     ) -> None:
-        """A picture is written only to a file that ends in .svg, and never to the history that is read."""
+        """A picture is written only to a file that ends in .svg or .png, and never to the history that is read."""
         monkeypatch.chdir(tmp_path)
         mine = 'id = "mine"\ntitle = "Mine"\nextends = "article"\n'
         Path("mine.toml").write_text(mine, encoding="utf-8")
 
-        status, out, err = run(capsys, "timeline", "RU", "--history", "mine.toml", "--svg", name)
+        status, out, err = run(capsys, "timeline", "RU", "--history", "mine.toml", "--picture", name)
 
         assert (2, "") == (status, out)
-        assert snapshot("dprk-tourism: `NAME` does not end in .svg. Use a file name that does.\n") == err.replace(
-            f"`{name}`", "`NAME`"
-        )
+        assert snapshot(
+            "dprk-tourism: `NAME` does not end in .svg or .png. Use a file name that does.\n"
+        ) == err.replace(f"`{name}`", "`NAME`")
         assert mine == Path("mine.toml").read_text(encoding="utf-8")
         assert ["mine.toml"] == [path.name for path in tmp_path.iterdir()]
 
@@ -997,7 +997,7 @@ class TestCompletion:
         script = shtab.complete(cli.parser(), shell="bash")  # noqa: S604 - the name of a shell
 
         assert "timeline" in script
-        assert "_shtab_dprk_tourism_timeline___svg_COMPGEN=_shtab_compgen_files" in script
+        assert "_shtab_dprk_tourism_timeline___picture_COMPGEN=_shtab_compgen_files" in script
 
 
 class TestCheck:

@@ -154,17 +154,17 @@ class TestPicture:
 
 
 class TestCommand:
-    """`dprk-tourism learned --svg`."""
+    """`dprk-tourism learned --picture`."""
 
     def test_written(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """The picture of all days is written beside what is printed of the visit."""
         file = tmp_path / "learned.svg"
 
-        assert 0 == cli.main(["learned", "RU", "2025-07-18", "--svg", str(file)])
+        assert 0 == cli.main(["learned", "RU", "2025-07-18", "--picture", str(file)])
         assert ARTICLE.learned_chart("RU").svg == file.read_text(encoding="utf-8")
         assert "as was known" in capsys.readouterr().out
 
-    @pytest.mark.parametrize("asked", [["--svg", "learned.png"], ["--svg", "learned.svg", "--to", "any"]])
+    @pytest.mark.parametrize("asked", [["--picture", "learned.pdf"], ["--picture", "learned.svg", "--to", "any"]])
     def test_refused(self, asked: list[str], capsys: pytest.CaptureFixture[str]) -> None:
         """A file of another kind and a picture of several places are refused."""
         assert 2 == cli.main(["learned", "RU", "2025-07-18", *asked])

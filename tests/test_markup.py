@@ -101,6 +101,15 @@ class TestAnswer:
             in (shown)
         )
 
+    def test_name_of_a_publisher(self) -> None:
+        """The link is the name of the publisher, even if the id of the source before it is the same word."""
+        mine = ARTICLE.amended(sources=[source(publisher="report", url="https://e.org/")], policies=[policy("bad")])
+        shown = mine.decide(Visit("RU", "wonsan-kalma", "2025-07-05"))._repr_html_()
+
+        assert (
+            'report: <a href="https://e.org/" rel="noreferrer" style="text-decoration:underline">report</a>, T' in shown
+        )
+
     def test_ids(self) -> None:
         """Ids are set as code."""
         assert "russians-admitted" in Page(may_visit("RU", "2025-07-10")._repr_html_()).found["code"]

@@ -199,11 +199,19 @@ class TestCommands:
             ["places", "--history", "record"],
             ["histories"],
             ["events"],
+            ["page", "ask.html"],
         ],
         ids=lambda arguments: arguments[0],
     )
-    def test_keys(self, capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    def test_keys(
+        self,
+        capsys: pytest.CaptureFixture[str],
+        arguments: list[str],
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
         """What each command prints is documented, and what is documented is printed."""
+        monkeypatch.chdir(tmp_path)
         assert 0 == cli.main([*arguments, "--json"])
         folded = re.compile(
             r"^(timelines\[\]\.stretches\[\]|places\[\]|events\[\]|tasks\[\]\.subject|receipt|old|new)\..*"

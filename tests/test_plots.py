@@ -2,7 +2,10 @@
 
 import itertools
 import re
+import struct
+import sys
 import xml.etree.ElementTree as ET
+from functools import partial
 from pathlib import Path
 
 import attrs
@@ -14,8 +17,10 @@ from refusals import refused
 import dprk_tourism
 from dprk_tourism import (
     Chart,
+    FileError,
     History,
     InvalidValueError,
+    MissingExtraError,
     WrongTypeError,
 )
 from dprk_tourism._render import svg
@@ -378,8 +383,43 @@ class TestNotebook:
         assert f"{SVG}svg" == ET.parse(file).getroot().tag  # noqa: S314 - our own text
 
     def test_another_format(self, tmp_path: Path) -> None:
-        """Only SVG is written; a file of another name stays as it is."""
+        """Only SVG and PNG are written; a file of another name stays as it is."""
         with refused(InvalidValueError):
-            ARTICLE.chart(["RU"]).save(tmp_path / "picture.png")
+            ARTICLE.chart(["RU"]).save(tmp_path / "picture.pdf")
 
         assert [] == [*tmp_path.iterdir()]
+
+
+class TestPixels:
+    """A picture as PNG, drawn by resvg."""
+
+    chart = Chart('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="7"><text y="6">A</text></svg>', "")
+
+    def test_file(self, tmp_path: Path) -> None:
+        """It is a PNG of twice the size, with letters."""
+        pytest.importorskip("resvg_py")
+        for name, chart in {"picture.PNG": self.chart, "empty.png": Chart(self.chart.svg.replace("A", ""), "")}.items():
+            chart.save(tmp_path / name)
+
+        found = (tmp_path / "picture.PNG").read_bytes()
+        assert (b"\x89PNG", 18, 14) == (found[:4], *struct.unpack(">II", found[16:24]))
+        assert found != (tmp_path / "empty.png").read_bytes()
+
+    def test_no_font(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """On a machine without fonts letters would be left out in silence, so nothing is written."""
+        resvg = pytest.importorskip("resvg_py")
+        monkeypatch.setattr(resvg, "svg_to_bytes", partial(resvg.svg_to_bytes, skip_system_fonts=True))
+        with refused(FileError, action="write"):
+            self.chart.save(tmp_path / "picture.png")
+
+        assert [] == [*tmp_path.iterdir()]
+
+    def test_without_the_extra(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Without resvg the error names the extra, and the existing file is left unchanged."""
+        file = tmp_path / "picture.png"
+        file.write_text("old", encoding="utf-8")
+        monkeypatch.setitem(sys.modules, "resvg_py", None)
+        with refused(MissingExtraError, extra="png", package="resvg_py"):
+            self.chart.save(file)
+
+        assert ("old", [file]) == (file.read_text(encoding="utf-8"), [*tmp_path.iterdir()])

@@ -353,7 +353,7 @@ class TestMarked:
         [
             ["may", "RU", "2025-09-02"],
             ["may", "RU", "2025-09-02", "--to", "any"],
-            ["map", "RU", "--on", "2025-09-02", "--svg", "map.svg"],
+            ["map", "RU", "--on", "2025-09-02", "--picture", "map.svg"],
             ["timeline", "RU"],
             ["who", "2025-09-02"],
             ["check", "article"],

@@ -24,7 +24,7 @@ import dprk_tourism as dt
 __all__ = ["Picture", "by_the_page", "captioned"]
 
 _CAPTIONED: Final = re.compile(r"^```\{code-block\} toml\n:caption: (\S+)\n\n?(.*?)^```$", re.MULTILINE | re.DOTALL)
-_DARK: Final = re.compile(r"@media\(prefers-color-scheme:dark\)\{(.*)\}(?=</style>)", re.DOTALL)
+_DARK: Final = re.compile(r"@media\(prefers-color-scheme:dark\)\{(.*?)\}(?=</style>)", re.DOTALL)
 
 
 def captioned(page: str) -> dict[str, str]:

@@ -252,16 +252,16 @@ def _said(decision: Decision) -> str:
 @_command
 def _timeline(arguments: Namespace) -> Result:
     _check_picture(arguments)
-    if arguments.scale and arguments.svg is None:
-        raise InvalidValueError("Only a picture can be to scale. Name its file with --svg.")
+    if arguments.scale and arguments.picture is None:
+        raise InvalidValueError("Only a picture can be to scale. Name its file with --picture.")
     from dprk_tourism.compare.changes import elsewhere, otherwise
 
     history = _history(arguments, arguments.history)
     strict = _strict(arguments, history)
     places = _asked_places(arguments, history)
     timelines = [history.timeline(each, place, strict=strict) for each in arguments.nationality for place in places]
-    if arguments.svg is not None:
-        history.chart(arguments.nationality, places[0], strict=strict, scale=arguments.scale).save(arguments.svg)
+    if arguments.picture is not None:
+        history.chart(arguments.nationality, places[0], strict=strict, scale=arguments.scale).save(arguments.picture)
 
     def lines() -> Iterator[str]:
         first: dict[Hashable, str] = {}
@@ -300,7 +300,7 @@ def _timeline(arguments: Namespace) -> Result:
 
 
 def _check_picture(arguments: Namespace) -> None:
-    if arguments.svg is not None and arguments.to == ANY:
+    if arguments.picture is not None and arguments.to == ANY:
         raise InvalidValueError("A picture is of one place. Name it with --to.")
 
 
@@ -308,7 +308,7 @@ def _check_picture(arguments: Namespace) -> None:
 def _map(arguments: Namespace) -> Result:
     history, day = _history(arguments, arguments.history), _day(arguments.on)
     strict = _strict(arguments, history)
-    history.map(arguments.nationality, day, strict=strict).save(arguments.svg)
+    history.map(arguments.nationality, day, strict=strict).save(arguments.picture)
     timelines = [history.timeline(arguments.nationality, place, strict=strict) for place in history.places]
     return _at_any_place(history, [timeline.decide(day) for timeline in timelines])._replace(verdict=None)
 
@@ -574,8 +574,8 @@ def _learned(arguments: Namespace) -> Result:
     places = _asked_places(arguments, history)
     visits = [Visit(arguments.nationality, place, day, last) for place in places]
     found = [(visit, history.learned(visit)) for visit in visits]
-    if arguments.svg is not None:
-        history.learned_chart(arguments.nationality, places[0]).save(arguments.svg)
+    if arguments.picture is not None:
+        history.learned_chart(arguments.nationality, places[0]).save(arguments.picture)
 
     def lines() -> Iterator[str]:
         for number, (visit, learned) in enumerate(found):
@@ -735,6 +735,14 @@ def _export(arguments: Namespace) -> Result:
         lambda: [*words.supposed(history), f"{target}: {written}"],
         asked=history,
     )
+
+
+@_command
+def _page(arguments: Namespace) -> Result:
+    from dprk_tourism._page import write_page
+
+    write_page(arguments.file)
+    return Result(lambda: {"output": arguments.file}, lambda: [f"{arguments.file}: a page with every answer"])
 
 
 def _is_folder(target: str) -> bool:

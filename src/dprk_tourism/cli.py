@@ -237,11 +237,11 @@ def _may(command: argparse.ArgumentParser) -> None:
     "show on which days a visit is permitted, and why each change came",
     "timeline RU",
     "timeline AU CA --to dprk --history record",
-    "timeline RU CN US --svg access.svg",
+    "timeline RU CN US --picture access.svg",
 )
 def _timeline(command: argparse.ArgumentParser) -> None:
     command.add_argument("nationality", nargs="+", help="codes such as RU, or English names")
-    _add_file(command, "--svg", "also draw the timelines in this file, whose name ends in .svg")
+    _add_file(command, "--picture", "also draw the timelines in this file, which ends in .svg or .png")
     command.add_argument("--scale", action="store_true", help="draw days to scale")
     _add_place(command)
     _add_history(command)
@@ -251,12 +251,12 @@ def _timeline(command: argparse.ArgumentParser) -> None:
 
 @_command(
     "draw a map of all places with their answers",
-    "map RU --on 2025-07-10 --history record --svg map.svg",
+    "map RU --on 2025-07-10 --history record --picture map.svg",
 )
 def _map(command: argparse.ArgumentParser) -> None:
     _add_nationality(command)
     command.add_argument("--on", metavar="DAY", help="the day in Pyongyang, as YYYY-MM-DD (default: today)")
-    _add_file(command, "--svg", "the file to draw in, whose name ends in .svg", required=True)
+    _add_file(command, "--picture", "the file to draw in, which ends in .svg or .png", required=True)
     _add_history(command)
     _add_strict(command)
     _add_views(command)
@@ -319,11 +319,11 @@ def _readings(command: argparse.ArgumentParser) -> None:
 @_command(
     "show when each answer to a visit became known, and from which sources",
     "learned RU 2025-07-20 --history record",
-    "learned AU 2025-02-25 --to dprk --svg learned.svg",
+    "learned AU 2025-02-25 --to dprk --picture learned.svg",
 )
 def _learned(command: argparse.ArgumentParser) -> None:
     _add_visit(command)
-    _add_file(command, "--svg", "also draw what was known of all days in this file, whose name ends in .svg")
+    _add_file(command, "--picture", "also draw what was known of all days in this file, which ends in .svg or .png")
     _add_place(command)
     _add_history(command)
     _add_views(command)
@@ -400,6 +400,11 @@ def _export(command: argparse.ArgumentParser) -> None:
     _add_history(command)
     _add_strict(command)
     _add_views(command)
+
+
+@_command("write a page that answers in any browser, without Python", "page ask.html")
+def _page(command: argparse.ArgumentParser) -> None:
+    _add_file(command, "file", "the file to write, which ends in .html")
 
 
 def _add_file(

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 import dprk_tourism as dt
+from dprk_tourism._page import write_page
 
 pytestmark = pytest.mark.browser
 
@@ -125,7 +126,7 @@ def described(history: dt.History, nationality: str, place: str, day: date) -> l
         text.sentence,
         [remark for remark in text.remarks if not remark.startswith("Elsewhere: ")],
         [
-            [heading, [[line.text, line.depth, line.url, line.linked] for line in lines]]
+            [heading, [[line.text, line.depth, line.url, line.linked, line.at] for line in lines]]
             for heading, lines in text.sections
         ],
         decision.projected,
@@ -167,7 +168,7 @@ class TestAnsweringPage:
             """([history, asked]) => asked.map(([code, place, day]) => {
                 const found = window.dprkTourism.lookup(history, code, place, day);
                 const sections = found.sections.map(({heading, lines}) =>
-                    [heading, lines.map(({text, depth, url, linked}) => [text, depth, url, linked])]);
+                    [heading, lines.map(({text, depth, url, linked, at}) => [text, depth, url, linked, at])]);
                 return [found.verdict, found.title, found.start, found.last, found.sentence, found.remarks, sections,
                     found.projected, found.conditions, found.elsewhere, found.otherwise];
             })""",
@@ -422,6 +423,26 @@ class TestAnsweringPage:
         assert address == watched.page.url
         assert "Undetermined" in watched.page.get_by_role("region", name="Answer").inner_text()
         assert [] == watched.errors
+
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    def test_one_file(self, browser: Any, tmp_path: Path, axe: str, scheme: str) -> None:
+        """As one file it answers on a phone, with its maps and without a barrier, and asks for nothing but itself."""
+        file = tmp_path / "ask.html"
+        write_page(file)
+        watched = Watched(browser.new_page(viewport={"width": 390, "height": 844}, color_scheme=scheme))
+        page, address = watched.page, f"{file.as_uri()}#passport=GB&place=dprk&day=2025-02-25&history=record"
+        page.goto(address)
+        for folded in page.locator("summary").all():
+            folded.click()
+
+        assert "✗ Denied" == page.locator("#ask-answer p").first.inner_text()
+        assert 10 < page.locator(".ask-map:visible [data-place]").count()
+        assert [] == barriers(page, axe)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        page.get_by_role("button", name="Copy as citation").press("Enter")
+        assert page.get_by_label("What was copied").input_value().endswith(f" ask.html#{address.partition('#')[2]}")
+        assert ([], [file.as_uri()]) == (watched.errors, [url.partition("#")[0] for url in watched.asked])
+        page.close()
 
     def test_is_small(self, site: Path) -> None:
         """The page with all its data is no larger than a photograph."""

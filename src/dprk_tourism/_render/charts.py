@@ -2,12 +2,13 @@
 
 import os
 from pathlib import Path
+from typing import Final
 
 import attrs
 
 from dprk_tourism._io.whole_files import whole_file, write_errors
 from dprk_tourism._text import quoted
-from dprk_tourism.errors import InvalidValueError
+from dprk_tourism.errors import InvalidValueError, MissingExtraError
 
 
 @attrs.frozen
@@ -29,22 +30,42 @@ class Chart:
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the picture to a file, whole or not at all.
 
-        Browsers and office programs open SVG, and export it as PNG or PDF.
+        Browsers and office programs open SVG. PNG is for programs that do not; it has light colours, twice the size,
+        and the letters of a font of this machine.
 
         Args:
-            path: The name of the file, which ends in `.svg`.
+            path: The name of the file, which ends in `.svg` or `.png`.
 
         Raises:
             InvalidValueError: The name has another ending, so that a slip replaces no other file.
-            FileError: The file cannot be written.
+            FileError: The file cannot be written, or it is a PNG and this machine has no font.
+            MissingExtraError: The file is a PNG, and the extra `png` is not installed.
         """
-        if Path(path).suffix.lower() != ".svg":
-            raise InvalidValueError(f"{quoted(os.fspath(path))} does not end in .svg. Use a file name that does.")
+        kind = Path(path).suffix.lower()
+        if kind not in (".svg", ".png"):
+            raise InvalidValueError(
+                f"{quoted(os.fspath(path))} does not end in .svg or .png. Use a file name that does."
+            )
         with whole_file(path) as partial, write_errors(path):
-            partial.write_text(self.svg, encoding="utf-8", newline="\n")
+            partial.write_bytes(_png(self.svg) if kind == ".png" else self.svg.encode())
 
     def _repr_svg_(self) -> str:
         return self.svg
 
     def _repr_html_(self) -> str:
         return self._html
+
+
+_ROOM: Final = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20">{}</svg>'
+
+
+def _png(svg: str) -> bytes:
+    """The picture in pixels, two for each of its own, so that letters are sharp."""
+    try:
+        from resvg_py import svg_to_bytes
+    except ImportError as error:
+        raise MissingExtraError("png", "resvg_py") from error
+    empty, letter = (svg_to_bytes(svg_string=_ROOM.format(each)) for each in ("", '<text y="15">A</text>'))
+    if letter == empty:  # what has no font is left out without an error
+        raise ValueError("this machine has no font for its letters; install one, such as DejaVu Sans, or write SVG")
+    return svg_to_bytes(svg_string=svg, zoom=2)

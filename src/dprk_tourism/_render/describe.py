@@ -93,6 +93,8 @@ class Line:
     """The web address that belongs to it; None for none."""
     linked: str = ""
     """The part of the text that is a link to the address, where a page has links: the name of a publisher."""
+    at: int = 0
+    """Where that part begins in the text."""
 
 
 @attrs.frozen
@@ -466,10 +468,12 @@ class Describer:
             parts = {at: " ".join([at, *([listed(said)] if said else [])]).strip() for at, said in places.items()}
             known = {at: part for at, part in parts.items() if at in source.passages}
             inline = [f" at {part}" if at else f" {part}" for at, part in parts.items() if part and at not in known]
+            before = f"{id_}{','.join(inline)}: "
             yield Line(
-                f"{id_}{','.join(inline)}: {words.source(source)}",
+                f"{before}{words.source(source)}",
                 url=source.url or source.copy,
                 linked=words.publisher(source),
+                at=len(before),
             )
             yield from (Line(f"{part}: {on_one_line(source.passages[at])}", 1) for at, part in known.items())
 

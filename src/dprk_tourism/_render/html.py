@@ -217,8 +217,8 @@ def _marked(text: str) -> str:
 
 
 def _item(line: Line) -> str:
-    before, linked, after = line.text.partition(line.linked) if line.url and line.linked else (line.text, "", "")
-    link = _link(line.url, escape(linked)) if linked else ""
+    before, after = line.text[: line.at], line.text[line.at + len(line.linked) :]
+    link = _link(line.url, escape(line.linked))
     return f'<li style="margin-left:{1.5 * line.depth}em">{_marked(before)}{link}{_marked(after)}</li>'
 
 

@@ -120,8 +120,10 @@
     const answers = numbers.map((number) => asked.answers[number]);
     const fields = { ...data.nationalities[code], day, place: `${asked.places[place]} (${place})` };
     const line = (number) => {
-      const { text = [], depth = 0, url = null, linked = "" } = asked.lines[number];
-      return { text: text.map((part) => fields[part.field] ?? part).join(""), depth, url, linked };
+      const { text = [], depth = 0, url = null } = asked.lines[number];
+      const parts = text.map((part) => fields[part.field] ?? part.linked ?? part);
+      const index = text.findIndex((part) => part.linked);
+      return { text: parts.join(""), depth, url, linked: parts[index] ?? "", at: parts.slice(0, Math.max(index, 0)).join("").length };
     };
     const section = (number) => {
       const [heading, ...lines] = asked.sections[number].map(line);
@@ -239,10 +241,9 @@
   };
 
   // A line, whose publisher is the link to the source.
-  const item = ({ text, depth, url, linked: label }) => {
+  const item = ({ text, depth, url, linked: label, at }) => {
     const element = make("li", depth ? `ask-depth-${depth}` : "");
-    const at = url && /^https?:\/\//.test(url) ? text.indexOf(label) : -1;
-    if (at < 0 || !label) {
+    if (!label || !/^https?:\/\//.test(url ?? "")) {
       element.append(...marked(text));
     } else {
       const link = linked(url, label);
@@ -423,8 +424,12 @@
     show();
   };
 
+  // The address of the question; of a file only its name, since its folder is the reader's own.
+  const shared = () =>
+    window.location.protocol === "file:" ? `${window.location.pathname.split("/").at(-1)}${link.hash}` : link.href;
+
   const copy = ({ target }) => {
-    copied.value = copies[target.dataset.copy](shown.found, shown.asked, new URL(link.href, window.location).href);
+    copied.value = copies[target.dataset.copy](shown.found, shown.asked, shared());
     copied.select();
     status.textContent = document.execCommand("copy") ? "Copied." : "Copy what is selected.";
     target.focus();
