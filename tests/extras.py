@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from importlib import resources
 from pathlib import Path
 from typing import Final
 
@@ -42,6 +43,17 @@ def check_package() -> None:
         assert Path(folder, "tables", "datapackage.json").is_file()
 
 
+def check_histories() -> None:
+    """Check that the histories of the wheel are those of the source tree, which is beside this file, in one file each."""
+    shipped, tree = (
+        resources.files("dprk_tourism") / "data",
+        Path(__file__).parents[1] / "src" / "dprk_tourism" / "data",
+    )
+    for name in dt.histories():
+        assert (True, False) == (shipped.joinpath(f"{name}.json").is_file(), shipped.joinpath(f"{name}.toml").is_file())
+        assert dt.loads((tree / f"{name}.toml").read_text(encoding="utf-8")) == dt.load(name)
+
+
 def check_frames(*, here: bool) -> None:
     """Check that all answers come as a table, or name the extra `frames`."""
     if not here:
@@ -74,10 +86,11 @@ def check_pictures() -> None:
 def main(extra: str) -> None:
     """Check all of it."""
     check_package()
+    check_histories()
     check_frames(here=extra in ("frames", "files"))
     check_files(here=extra in ("frames", "files"))  # the extra `files` adds a progress bar
     check_pictures()
-    print(f"the extra `{extra}` alone: 4 passed, 0 failed")  # noqa: T201
+    print(f"the extra `{extra}` alone: 5 passed, 0 failed")  # noqa: T201
 
 
 if __name__ == "__main__":

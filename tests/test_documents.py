@@ -23,9 +23,10 @@ from strategies import SETS_OF_CODES
 
 import dprk_tourism as dt
 from dprk_tourism._io import SHIPPED, Format, schema
+from dprk_tourism._io import shipped as shipped_module
 from dprk_tourism._io.reading import read
 from dprk_tourism._io.shipped import shipped, text_of
-from dprk_tourism._io.syntax import read_json
+from dprk_tourism._io.syntax import parse, read_json
 from dprk_tourism.errors import (
     FileError,
     InvalidDayError,
@@ -1497,10 +1498,20 @@ class TestShipped:
     @pytest.mark.parametrize("name", SHIPPED)
     def test_equal_to_what_the_strict_reader_reads(self, name: str) -> None:
         """A shipped history has no fault, and its records are those that its file holds."""
-        strict = read(text_of(name), "toml", name, shipped)
+        text, format_ = text_of(name)
+        fast, strict = shipped(name, dt.load), read(text, format_, name, dt.load)
 
-        assert strict == shipped(name)
-        assert [*strict.events] == [*shipped(name).events]
+        assert strict == fast
+        assert [*strict.events] == [*fast.events]
+
+    @pytest.mark.parametrize("name", SHIPPED)
+    def test_json_of_a_wheel(self, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A wheel has the document as JSON, in which days are strings, and its records are the same."""
+        before, document = shipped(name, dt.load), json.dumps(parse(*text_of(name), name), default=str)
+        monkeypatch.setattr(shipped_module, "data_file", {f"{name}.json": document}.__getitem__)
+
+        assert (document, "json") == text_of(name)
+        assert before == shipped(name, dt.load)
 
 
 def accepted(document: Any) -> bool:
@@ -1516,7 +1527,7 @@ class TestSchema:
     def test_shipped(self, name: str) -> None:
         """The shipped histories fit the schema, whole and as the files that they are."""
         assert accepted(json.loads(dt.dumps(dt.load(name), format="json")))
-        assert accepted(json.loads(json.dumps(tomllib.loads(text_of(name)), default=str)))
+        assert accepted(json.loads(json.dumps(parse(*text_of(name), name), default=str)))
 
     @pytest.mark.parametrize(
         ("dating", "expected"),

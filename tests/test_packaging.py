@@ -1,10 +1,16 @@
 """What the project's own files promise."""
 
 import re
+import runpy
+import sys
 import tomllib
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+
+import dprk_tourism as dt
 
 ROOT = Path(__file__).parents[1]
 
@@ -76,3 +82,27 @@ class TestVersion:
         citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
 
         assert f"version: {PROJECT['version']}" in citation.splitlines()
+
+
+class TestWheel:
+    """What a wheel has in place of files of the source tree."""
+
+    def test_histories(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """It has each shipped history as JSON that reads as its TOML; an editable install has none."""
+        hatchling = SimpleNamespace(BuildHookInterface=list)  # which is not installed here
+        monkeypatch.setitem(sys.modules, "hatchling.builders.hooks.plugin.interface", hatchling)
+        build: dict[str, Any] = {"force_include": {}}
+        hook = runpy.run_path(str(ROOT / "hatch_build.py"))["Histories"]()
+        hook.root = str(ROOT)
+
+        hook.initialize("editable", build)
+        hook.finalize("editable", build, "")
+        assert {} == build["force_include"]
+
+        hook.initialize("standard", build)
+        written = {target: Path(made).read_text(encoding="utf-8") for made, target in build["force_include"].items()}
+        hook.finalize("standard", build, "")
+        assert {f"dprk_tourism/data/{name}.json" for name in dt.histories()} == set(written)
+        for name in dt.histories():
+            toml = (ROOT / "src" / "dprk_tourism" / "data" / f"{name}.toml").read_text(encoding="utf-8")
+            assert dt.loads(toml) == dt.loads(written[f"dprk_tourism/data/{name}.json"], format="json")

@@ -823,7 +823,7 @@ def _shipped(name: str) -> History:
         from dprk_tourism._io.shipped import shipped as read
 
         # Two threads may both come here; one history must be what both get.
-        shipped.setdefault(name, History._of(read(name)))  # noqa: SLF001
+        shipped.setdefault(name, History._of(read(name, _shipped)))  # noqa: SLF001
     return shipped[name]
 
 

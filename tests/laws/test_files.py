@@ -3,7 +3,6 @@
 import copy
 import json
 import re
-import tomllib
 from collections.abc import Callable
 from functools import cache
 from importlib import resources
@@ -18,6 +17,8 @@ from jsonschema import Draft202012Validator
 from dprk_tourism import History, InvalidDocumentError, dumps, fingerprint, loads
 from dprk_tourism._io import SHIPPED
 from dprk_tourism._io.schema import schema
+from dprk_tourism._io.shipped import text_of
+from dprk_tourism._io.syntax import parse
 from dprk_tourism.testing import histories
 
 Document = dict[str, Any]
@@ -419,6 +420,4 @@ class TestSchema:
     @pytest.mark.parametrize("name", SHIPPED)
     def test_shipped_histories(self, name: str) -> None:
         """Every shipped history is valid against the schema."""
-        text = resources.files("dprk_tourism").joinpath("data", f"{name}.toml").read_text(encoding="utf-8")
-
-        assert VALIDATOR.is_valid(tomllib.loads(text))
+        assert VALIDATOR.is_valid(parse(*text_of(name), name))

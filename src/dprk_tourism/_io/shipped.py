@@ -1,12 +1,13 @@
 """The histories that ship with the package, read fast: tests hold them equal to what the strict reader reads."""
 
-import tomllib
+from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
 import attrs
 
 from dprk_tourism._graph import KINDS, Records, tables
+from dprk_tourism._io import Format
 from dprk_tourism._model.days import to_day
 from dprk_tourism._model.fields import converter_of, key_of
 from dprk_tourism._model.records import Place, Resort
@@ -14,20 +15,34 @@ from dprk_tourism._model.travellers import Audience, to_audience, to_codes
 from dprk_tourism._text import data_file
 
 
-def text_of(name: str) -> str:
-    """Return the document of a shipped history."""
-    return data_file(f"{name}.toml")
+def text_of(name: str) -> tuple[str, Format]:
+    """Return the document of a shipped history, and how it is written: wheels have JSON, the source tree TOML."""
+    try:
+        return data_file(f"{name}.json"), "json"
+    except OSError:
+        return data_file(f"{name}.toml"), "toml"
 
 
-def shipped(name: str) -> Records:
-    """Return the records of a shipped history."""
-    document = tomllib.loads(text_of(name))
-    kinds = tables(shipped(document["extends"])) if "extends" in document else {kind: {} for kind in KINDS}
+def shipped(name: str, base: Callable[[str], Records]) -> Records:
+    """Return the records of a shipped history; *base* returns the one that it extends."""
+    document = _tables(*text_of(name))
+    kinds = tables(base(document["extends"])) if "extends" in document else {kind: {} for kind in KINDS}
     for kind, record in KINDS.items():
         new = {id_: _record(record, {**row, "id": id_}) for id_, row in document.get(kind, {}).items()}
         kinds[kind] = dict(sorted({**kinds[kind], **new}.items()))
     first, through = (to_day(document[key]) for key in ("surveyed_from", "surveyed_through"))
     return Records(id=document["id"], title=document["title"], surveyed_from=first, surveyed_through=through, **kinds)
+
+
+def _tables(text: str, format: Format) -> Any:  # noqa: A002 - the public word
+    """The tables of a document that is known to be sound."""
+    if format == "json":
+        import json  # noqa: PLC0415 - only one of the two is needed
+
+        return json.loads(text)
+    import tomllib  # noqa: PLC0415 - as above
+
+    return tomllib.loads(text)
 
 
 class _Plan(NamedTuple):
