@@ -502,6 +502,19 @@ class TestWords:
         assert ["permitted"] * 2 == screen(table)["verdict"].to_pylist()
         assert ["permitted"] * 2 == screen(pl.DataFrame(table))["verdict"].to_list()
 
+    @pytest.mark.parametrize("dtype", [pa.string(), pa.large_string()])
+    def test_other_words_among_codes(self, dtype: Any) -> None:
+        """Names, longer codes and missing values among codes of two letters are read too, as far as they are words."""
+        words = ["AE", "RU", None, "Russia", "RU", "XXA", "the Russian Federation", "ru", "KP", "RU", "RU", ""]
+        table = pa.table({"nationality": pa.array(words, dtype), "date": ["2025-07-10"] * len(words)}).slice(1)
+
+        expected = [str(dprk_tourism.may_visit(word, "2025-07-10").verdict) if word else None for word in words[1:]]
+        assert expected == screen(table, on_invalid="null")["verdict"].to_pylist()
+        screened = screen(pl.DataFrame(table), on_invalid="null")
+        assert expected == screened["verdict"].to_list()
+        problems = ["nationality-missing", "nationality-unknown"]
+        assert problems == screened["problem"].drop_nulls().to_list()
+
     def test_objects_that_are_no_words(self) -> None:
         """A value that is not a string is an unknown nationality."""
         frame = pd.DataFrame({"nationality": pd.Series(["RU", 7, None], dtype=object), "date": ["2025-07-10"] * 3})

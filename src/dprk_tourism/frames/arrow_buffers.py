@@ -1,10 +1,10 @@
 """The one place that reads the raw buffers of Arrow arrays.
 
 Nearly every column of nationalities holds two-letter codes. The bytes of each can be read as one 16-bit number
-without building a dictionary of the strings: 1.5 instead of 15 ns a row (benchmarks, columns of strings).
+without building a dictionary of the strings: 2 instead of 13 ns a row (benchmarks, columns of strings).
 """
 
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -12,29 +12,46 @@ import pyarrow as pa
 
 _TWO: Final = 2
 
+_Numbers: TypeAlias = npt.NDArray[Any]
 
-def two_byte_strings(strings: Any) -> npt.NDArray[Any] | None:
-    """Return each string of two bytes as one number, the first byte lowest; None if there are other values."""
-    if strings.null_count or not len(strings):
+
+def two_byte_strings(strings: Any) -> tuple[_Numbers, _Numbers] | None:
+    """Return the first two bytes of each string as one number, the first byte lowest, and which strings have others.
+
+    A missing value has any number. The answer is None if most values are missing or of another length or type.
+    """
+    if pa.types.is_string_view(strings.type):
+        views = _views(strings)
+        lengths = views[:, 0]
+    elif pa.types.is_string(strings.type) or pa.types.is_large_string(strings.type):
+        offsets = np.frombuffer(strings.buffers()[1], "<i4" if pa.types.is_string(strings.type) else "<i8")
+        offsets = offsets[strings.offset : strings.offset + len(strings) + 1]
+        lengths = np.diff(offsets)
+    else:
+        return None
+    is_other = lengths != _TWO
+    if strings.null_count:
+        is_other &= strings.is_valid().to_numpy(zero_copy_only=False)
+    others = np.flatnonzero(is_other)
+    if 2 * (len(others) + strings.null_count) >= len(strings):
         return None
     if pa.types.is_string_view(strings.type):
-        return _of_views(strings)
-    if pa.types.is_string(strings.type) or pa.types.is_large_string(strings.type):
-        return _of_offsets(strings)
-    return None
+        return views.view("<u2")[:, 2], others
+    # The bytes of all strings follow each other; the offsets say where each begins, and where the last ends.
+    content, starts = np.frombuffer(strings.buffers()[2], np.uint8), offsets[:-1].astype(np.intp)
+    first, second = (content.take(starts + n, mode="clip").astype(np.uint16) for n in range(_TWO))
+    return first | second << 8, others
 
 
-def _of_views(strings: Any) -> npt.NDArray[Any] | None:
+def picked(strings: Any, rows: _Numbers) -> Any:
+    """Return some of the strings, none of which is missing; older versions of Arrow cannot pick views."""
+    if not pa.types.is_string_view(strings.type):
+        return strings.take(pa.array(rows))
+    views = pa.py_buffer(_views(strings)[rows].tobytes())
+    return pa.Array.from_buffers(strings.type, len(rows), [None, views, *strings.buffers()[2:]])
+
+
+def _views(strings: Any) -> _Numbers:
     """A view takes four 32-bit numbers: the length, then, if the string is short, its bytes."""
-    views = np.frombuffer(strings.buffers()[1], "<u4").reshape(-1, 4)[strings.offset : strings.offset + len(strings)]
-    return views[:, 1] if (views[:, 0] == _TWO).all() else None
-
-
-def _of_offsets(strings: Any) -> npt.NDArray[Any] | None:
-    """The bytes of all strings follow each other; the offsets say where each begins, and where the last ends."""
-    _, offsets_buffer, bytes_buffer = strings.buffers()
-    dtype = "<i4" if pa.types.is_string(strings.type) else "<i8"
-    offsets = np.frombuffer(offsets_buffer, dtype)[strings.offset : strings.offset + len(strings) + 1]
-    if not (np.diff(offsets) == _TWO).all():
-        return None
-    return np.frombuffer(bytes_buffer, np.uint8)[offsets[0] : offsets[-1]].view("<u2")
+    views = np.frombuffer(strings.buffers()[1], "<u4").reshape(-1, 4)
+    return views[strings.offset : strings.offset + len(strings)]

@@ -17,7 +17,7 @@ import pyarrow as pa
 from dprk_tourism._model.days import start_of_day, to_day
 from dprk_tourism._text import as_text, quoted
 from dprk_tourism.errors import DprkTourismError, InvalidValueError, NaiveDatetimeError, WrongTypeError
-from dprk_tourism.frames.arrow_buffers import two_byte_strings
+from dprk_tourism.frames.arrow_buffers import picked, two_byte_strings
 
 Numbers: TypeAlias = npt.NDArray[Any]
 
@@ -166,8 +166,15 @@ class ValueReader:
 
     def of_array(self, array: Any) -> Numbers:
         """Return the number of each value of an array of Arrow."""
-        if self._of_codes is not None and (codes := two_byte_strings(array)) is not None:
-            return self._numbers_of_codes(codes, self._of_codes)
+        if self._of_codes is None or (found := two_byte_strings(array)) is None:
+            return self._of_dictionary(array)
+        codes, others = found
+        numbers = self._numbers_of_codes(codes, self._of_codes)
+        if len(others):
+            numbers[others] = self._of_dictionary(picked(array, others))
+        return _with_missing(array, numbers)
+
+    def _of_dictionary(self, array: Any) -> Numbers:
         if not pa.types.is_dictionary(array.type):
             array = array.dictionary_encode()
         values = _python_values(array.dictionary)
@@ -269,9 +276,12 @@ def _checked(array: Any, days: Numbers) -> Numbers:
     """Replace days outside the calendar and missing ones."""
     if len(days) and (days.min() < FIRST_DAY or days.max() > _LAST_DAY):
         days = np.where((days < FIRST_DAY) | (days > _LAST_DAY), UNKNOWN, days)
-    if array.null_count:
-        days = np.where(array.is_null().to_numpy(zero_copy_only=False), MISSING, days)
-    return days
+    return _with_missing(array, days)
+
+
+def _with_missing(array: Any, numbers: Numbers) -> Numbers:
+    """Replace the numbers of missing values."""
+    return np.where(array.is_null().to_numpy(zero_copy_only=False), MISSING, numbers) if array.null_count else numbers
 
 
 def runs_by_day(starts: Iterable[date]) -> tuple[int, Numbers]:
