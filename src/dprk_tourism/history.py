@@ -588,21 +588,23 @@ class History(Records):
                     yield other
 
     def _packed(self, asked: Timeline, days: tuple[date, date | None]) -> tuple[Any, ...]:
-        """What pickle makes a decision of: what bears on the question is enough to answer it again (law 6)."""
+        """What pickle makes a decision of: the name of a shipped history, or what bears on the question (law 6)."""
+        question, origin = (asked.nationality, asked.place, asked.strict), self._origin
+        if isinstance(origin, _Origin) and origin.is_shipped:
+            supposed = None if origin.supposed is None else origin.supposed.all
+            return _decided_anew, (origin.id, origin.portable().fingerprint, origin.views, supposed, question, *days)
+        if self.suppositions:
+            return _decided, (self, question, *days)
         import pickle
         import zlib
 
         from dprk_tourism._rules.evidence import bearing_records
 
-        question = asked.nationality, asked.place, asked.strict
-        if self.suppositions:
-            return _decided, (self, question, *days)
-
         def bearing() -> bytes:
             return zlib.compress(pickle.dumps(bearing_records(self, asked.nationality, self.places)))
 
         packed = self._caches.packed.of(asked.nationality, bearing)
-        return _unpacked, (packed, self._origin.portable(), question, *days)
+        return _unpacked, (packed, origin.portable(), question, *days)
 
     def amended(
         self,
@@ -707,6 +709,23 @@ class _Origin:
 def _decided(history: History, asked: tuple[str, str, bool], *days: date) -> Decision:
     nationality, place, strict = asked
     return history.timeline(nationality, place, strict=strict).decide(*days)
+
+
+def _decided_anew(
+    name: str,
+    known_fingerprint: str,
+    views: Iterable[tuple[str, ...]],
+    supposed: "Suppositions | None",
+    asked: tuple[str, str, bool],
+    *days: date,
+) -> Decision:
+    """A decision of a shipped history, whose data must still be what it was."""
+    history = load(name)
+    if history._origin.portable().fingerprint != known_fingerprint:  # noqa: SLF001
+        raise InvalidValueError(f"This decision was pickled with other data of `{name}`. Ask for it again.")
+    for by, *what in views:
+        history = getattr(history, by)(*what)
+    return _decided(history if supposed is None else History._supposed(history, supposed), asked, *days)  # noqa: SLF001
 
 
 def _unpacked(packed: bytes, origin: _PortableOrigin, asked: tuple[str, str, bool], *days: date) -> Decision:
