@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 from factories import REPORT, after, country, event, policy
 from inline_snapshot import snapshot
@@ -256,10 +257,12 @@ class TestBeside:
         with refused(InvalidHistoryError, faults=(fault,)):
             ARTICLE.amended(events=[what_if.events["ban-notice"]])
 
+    @pytest.mark.parametrize("mine", [True, False])
     @pytest.mark.parametrize("strict", [True, False])
-    def test_pickle(self, strict: bool) -> None:
-        """Histories, views and decisions survive pickling with what they suppose."""
-        what_if = ARTICLE.supposing(**BAR_ENDS).known_on("2026-01-01")
+    def test_pickle(self, strict: bool, mine: bool) -> None:
+        """Histories, views and decisions survive pickling with what they suppose, whether the history ships or not."""
+        base = attrs.evolve(ARTICLE) if mine else ARTICLE
+        what_if = base.supposing(**BAR_ENDS).known_on("2026-01-01")
         decision = what_if.decide(Visit("RU", "wonsan-kalma", "2025-09-02", "2025-09-05"), strict=strict)
 
         history, answer = pickle.loads(pickle.dumps((what_if, decision)))  # noqa: S301 - our own bytes
