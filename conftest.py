@@ -17,7 +17,6 @@ from sybil.parsers.myst import SkipParser
 
 def _installed(names: dict[str, Any]) -> None:
     names["has_spark"] = find_spec("pyspark") is not None
-    names["has_fastapi"] = find_spec("fastapi") is not None and find_spec("httpx") is not None
 
 
 # A pattern matches the end of a path, and `**` is one folder here.

@@ -74,6 +74,20 @@ class TestDependencies:
             assert "://" not in file.read_text(encoding="utf-8")
 
 
+class TestFrozenApps:
+    """Apps that PyInstaller makes need no option for this package."""
+
+    def test_hook(self) -> None:
+        """PyInstaller finds a hook, by which it bundles the data and every module that is loaded by name."""
+        hooks = PROJECT["entry-points"]["pyinstaller40"]["hook-dirs"]
+        (folder,) = vars(dt)[hooks.removeprefix("dprk_tourism:")]()
+        hook = runpy.run_path(f"{folder}/hook-dprk_tourism.py")
+
+        ((data, target),) = hook["datas"]
+        assert (Path(dt.__file__).parent / "data", "dprk_tourism/data") == (Path(data), target)
+        assert {"dprk_tourism.history", "dprk_tourism.compare.checks"} <= {*hook["hiddenimports"]}
+
+
 class TestVersion:
     """The version that people cite."""
 

@@ -64,7 +64,9 @@ def __getattr__(name: str) -> object:
     from importlib import import_module  # noqa: PLC0415 - only here, and slow
 
     if name == "__version__":
-        value: object = import_module("importlib.metadata").version("dprk-tourism")
+        from importlib.metadata import version  # noqa: PLC0415 - as above
+
+        value: object = version("dprk-tourism")
     elif name in _MODULES:
         value = import_module(f"{__name__}.{name}")
     elif name in _HOME_OF:
@@ -104,6 +106,11 @@ def _strategy(function: str, _: object) -> object:
 
 _registered: list[object] = []
 """Not empty once the strategies are registered."""
+
+
+def _hooks() -> list[str]:
+    """Return the folder with the hook that PyInstaller runs for an app that uses the package."""
+    return [f"{__path__[0]}/data"]
 
 
 def __dir__() -> list[str]:
