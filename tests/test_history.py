@@ -210,10 +210,20 @@ class TestKnownOn:
         assert history is history.known_on("9999-12-31")
 
     def test_a_survey_past_the_day_is_cut(self) -> None:
-        """Though all sources are known, nothing later than the day can have been surveyed."""
+        """Though all sources are known, a view of an earlier day is surveyed as its sources are, the last of March 1."""
         history = attrs.evolve(three_parts(), surveyed_through="2020-06-01")
 
-        assert dt.date(2020, 4, 1) == history.known_on("2020-04-01").surveyed_through
+        assert dt.date(2020, 3, 1) == history.known_on("2020-04-01").surveyed_through
+        assert history is history.known_on("2020-06-01")
+
+    def test_what_appears_later_changes_nothing(self) -> None:
+        """Which days count as surveyed depends on nothing that appeared after the day (R14, R16)."""
+        history = attrs.evolve(three_parts(), surveyed_through="2020-06-01")
+        late = attrs.evolve(history.sources["first"], id="late", published="2020-05-15")
+
+        seen, as_seen = (each.known_on("2020-04-10") for each in (history, history.amended(sources=[late])))
+
+        assert (dt.date(2020, 3, 1), seen) == (seen.surveyed_through, as_seen)
 
     def test_a_view_may_hold_what_can_never_be_in_force(self) -> None:
         """R6: a view without some datings may leave a policy no day in force; that is not an error."""

@@ -303,8 +303,9 @@ def view(records: Records, admitted: frozenset[str], limit: Day | None = None) -
     heard = (id_ for id_ in records.sources if id_ in admitted)
     sources = {id_: _with_ancestor(records.sources, id_, admitted) for id_ in heard}
     seen = without_lost({**tables(records), "sources": sources})
-    published = [] if len(seen["sources"]) == len(records.sources) else [latest_publication(seen["sources"])]
-    limits = [records.surveyed_through, *published, *([] if limit is None else [limit])]
+    limits = [records.surveyed_through]
+    if limit is not None or len(sources) < len(records.sources):  # whatever appears after the limit
+        limits += [latest_publication(sources), *([] if limit is None else [limit])]
     known = [day for day in limits if day is not None]
     through = min(known) if len(known) == len(limits) else None  # R14, R16
     return replaced(records, surveyed_through=through, **seen)

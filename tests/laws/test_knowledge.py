@@ -112,11 +112,13 @@ def events_by_hand(history: History, admitted: set[str]) -> dict[str, Event]:
 def surveyed_by_hand(history: History, admitted: set[str], known_on: Day | None) -> Day | None:
     """The last day surveyed of a view (R14): the earliest of the history's own, that of its sources, and its day.
 
-    A view that admits all sources has no limit of its sources.
+    A view that is the history itself is surveyed as that is.
     """
-    limits = [history.surveyed_through, *([] if known_on is None else [known_on])]
-    if len(admitted) < len(history.sources):
-        limits.append(max((published(history.sources[id_])[0] for id_ in admitted), default=None))
+    through = history.surveyed_through
+    if len(admitted) == len(history.sources) and (known_on is None or through is None or through <= known_on):
+        return through
+    limits = [through, *([] if known_on is None else [known_on])]
+    limits.append(max((published(history.sources[id_])[0] for id_ in admitted), default=None))
     return None if None in limits else min(limit for limit in limits if limit is not None)
 
 
