@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+import struct
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any
@@ -18,6 +19,7 @@ from inline_snapshot import snapshot
 from refusals import refused
 from strategies import DAYS, FEW_DAYS, even_windows, last_of_month, open_windows, windows
 
+from dprk_tourism._model import days
 from dprk_tourism._model.days import (
     LAST_DAY,
     DaySpan,
@@ -29,6 +31,7 @@ from dprk_tourism._model.days import (
     to_window,
 )
 from dprk_tourism.errors import (
+    FileError,
     InvalidDayError,
     InvalidValueError,
     NaiveDatetimeError,
@@ -352,6 +355,16 @@ class TestDayInPyongyang:
         assert date.min == to_day(datetime.fromisoformat("0001-01-01T05:37").replace(tzinfo=ahead))
         with pytest.raises(InvalidDayError):
             to_day(datetime.fromisoformat("0001-01-01T05:36").replace(tzinfo=ahead))
+
+    def test_damaged_zones(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Time zones that cannot be read are an error of ours, whatever their reader raised."""
+        days._zone.cache_clear()
+        monkeypatch.setattr(pendulum, "timezone", lambda name: struct.unpack("q", name.encode()))
+
+        with refused(FileError, path="Asia/Pyongyang", action="read"):
+            to_day(FROM_HALF_HOUR)
+        monkeypatch.undo()
+        assert date(2018, 5, 5) == to_day(FROM_HALF_HOUR)
 
     def test_not_a_time(self) -> None:
         """A missing datetime has the wrong type, with or without a zone."""

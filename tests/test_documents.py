@@ -506,6 +506,16 @@ class TestFingerprint:
         assert history == shuffled
         assert fingerprint(history) == fingerprint(shuffled)
 
+    def test_equal_numbers(self) -> None:
+        """So do those that differ in how a number of theirs was written."""
+        made = [
+            dt.History(id="h", title="T", places=[dt.Place(id="p", name="P", location=location)])
+            for location in ((0, 127), (0.0, 127.0), (-0.0, 127.0))
+        ]
+
+        assert made[0] == made[1] == made[2]
+        assert 1 == len({*map(fingerprint, made)}) == len({*map(hash, made)})
+
     @pytest.mark.parametrize(
         ("old", "new"),
         [

@@ -4,7 +4,7 @@ import copy
 import inspect
 import pickle
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import attrs
@@ -293,6 +293,46 @@ class TestWording:
     def test_a_faulty_document_is_a_faulty_history(self) -> None:
         """Code that catches a faulty history catches a faulty document too."""
         assert issubclass(InvalidDocumentError, InvalidHistoryError)
+
+
+class TestPutOff:
+    """A wrong word costs about what a right one does: nobody looks for similar names until the error is read."""
+
+    ASKED: Mapping[str, Callable[[], object]] = {
+        "Rusia": lambda: dprk_tourism.may_visit("Rusia", "2025-07-10"),
+        "USSR": lambda: dprk_tourism.Audience(["RU", "USSR"]),
+        "wonsan-kalmar": lambda: dprk_tourism.may_visit("RU", "2025-07-10", to="wonsan-kalmar"),
+        "Paris": lambda: dprk_tourism.load("record").timeline("RU", "Paris"),
+    }
+
+    def raised(self, name: str) -> UnknownNameError:
+        """The error about a name."""
+        with pytest.raises(UnknownNameError) as caught:
+            self.ASKED[name]()
+        return caught.value
+
+    @pytest.mark.parametrize("name", ASKED)
+    def test_until_it_is_read(self, name: str) -> None:
+        """Neither raising an error nor a note on it reads it; its message, attributes and arguments do."""
+        error = self.raised(name)
+        error.add_note("In row 7.")
+        assert {"_look", "__notes__"} >= vars(error).keys()
+
+        assert name == error.name
+        assert (name, error.suggestions) == error.args[:2]
+        assert {"name", "suggestions", "where", "kind", "__notes__"} <= vars(error).keys()
+        assert not hasattr(error, "_look")
+        assert not hasattr(error, "advice")
+
+    @pytest.mark.parametrize("name", ASKED)
+    @pytest.mark.parametrize("duplicate", [copy.copy, copy.deepcopy, lambda error: pickle.loads(pickle.dumps(error))])  # noqa: S301
+    def test_copies(self, name: str, duplicate: Callable[[UnknownNameError], UnknownNameError]) -> None:
+        """A copy of an error that was not read is as one that was."""
+        again = duplicate(self.raised(name))
+
+        assert str(self.raised(name)) == str(again)
+        assert self.raised(name).suggestions == again.suggestions
+        assert {"_look"}.isdisjoint(vars(again))
 
 
 class TestNearest:

@@ -486,6 +486,15 @@ class TestPlaceOf:
         with refused(WrongTypeError, found=None):
             place_of(self.places, None)
 
+    def test_long(self) -> None:
+        """A name of more than two hundred characters is compared letter by letter, whatever accents it is made of."""
+        long = "a" + "\u0301\u0323" * 200_000
+        places = {"far": Place(id="far", name=long)}
+
+        assert "far" == place_of(places, long)
+        with refused(UnknownPlaceError, suggestions=()):
+            place_of(places, long.upper())
+
 
 class TestDating:
     """`Dating`: what one source claims of a day, by a window or by a distance from another event."""

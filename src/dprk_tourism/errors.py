@@ -4,8 +4,8 @@ Each class is a `DprkTourismError` and also the standard error that you would ca
 it was made from as attributes, survives pickling, and its message says what is wrong and what to do.
 """
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import attrs
 
@@ -158,6 +158,34 @@ class UnknownNameError(DprkTourismError, LookupError):
         self.where = where
         self.kind = kind or self.kind
 
+    @classmethod
+    def put_off(cls, name: object, look: Callable[[], Self]) -> Self:
+        """Return the error that *look* returns, but look only when it is read: that takes longer than to answer."""
+        error = cls.__new__(cls, name)
+        vars(error)["_look"] = look
+        return error
+
+    def _read(self) -> None:
+        """Become what was put off; two threads may do so at once."""
+        if "_look" in vars(self):
+            found = self._look()
+            self.args = found.args
+            vars(self).update(vars(found))
+            vars(self).pop("_look", None)
+
+    if TYPE_CHECKING:
+        _look: Callable[[], Self]
+    else:
+
+        def __getattr__(self, attribute: str) -> Any:
+            if attribute in _PUT_OFF:
+                self._read()
+            return self.__getattribute__(attribute)
+
+    def __reduce__(self) -> Any:
+        self._read()
+        return super().__reduce__()
+
     def __str__(self) -> str:
         sentence = f"There is no {self.kind} {quoted(self.name)}{self._searched()}."
         advice = did_you_mean(self.suggestions) or _ADVICE.get(self.kind)
@@ -170,6 +198,9 @@ class UnknownNameError(DprkTourismError, LookupError):
             return f", which `{self.where}` (--{self.where.replace('_', '-')}) names"
         return f" in {self.where}"
 
+
+_PUT_OFF: Final = ("name", "suggestions", "where", "reason")
+"""The attributes of errors that are found when one of them is read."""
 
 _ADVICE: Final[Mapping[str, str]] = {
     "nationality": "Use an ISO code such as RU or RUS, or an English country name.",

@@ -9,7 +9,7 @@ from typing import Final, Self, TypeAlias
 import attrs
 
 from dprk_tourism._text import quoted
-from dprk_tourism.errors import InvalidDayError, InvalidValueError, NaiveDatetimeError, WrongTypeError
+from dprk_tourism.errors import FileError, InvalidDayError, InvalidValueError, NaiveDatetimeError, WrongTypeError
 
 Day: TypeAlias = date
 """A civil day in Pyongyang: a date of the standard library, which every other library takes."""
@@ -26,7 +26,13 @@ def _zone() -> tzinfo:
     """The zone of Pyongyang, which pendulum would read from its file at each call."""
     import pendulum  # noqa: PLC0415 - slow to import, and only datetimes need it
 
-    return pendulum.timezone("Asia/Pyongyang")
+    try:
+        return pendulum.timezone(_ZONE)
+    except Exception:  # noqa: BLE001 - a damaged file raises whatever its reader stumbles over
+        raise FileError(_ZONE, "the time zones of this machine are damaged", "read") from None
+
+
+_ZONE: Final = "Asia/Pyongyang"
 
 
 _A_DAY = "a date, or a string such as 2025-07-10"

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache, partial
 from typing import Any, Final, Literal, TypeAlias
 
 import attrs
@@ -167,7 +168,7 @@ def to_location(value: Iterable[float] | None) -> tuple[float, float] | None:
     latitude, longitude = items
     if not (abs(latitude) <= 90 and abs(longitude) <= 180):
         raise InvalidValueError(f"{quoted(tuple(items))} is not a location. Use degrees: latitude, then longitude.")
-    return float(latitude), float(longitude)
+    return float(latitude) + 0.0, float(longitude) + 0.0  # -0.0 becomes 0.0, which is equal and is written otherwise
 
 
 @attrs.frozen(kw_only=True, field_transformer=named_in_errors)
@@ -227,7 +228,18 @@ class Resort(Place):
 
 
 def folded_name(name: str) -> str:
-    """Return a name of a place as it is compared: without case, accents, apostrophes and outer spaces."""
+    """Return a name of a place as it is compared: without case, accents, apostrophes and outer spaces.
+
+    A long one stays as it is, since decomposing a run of accents takes the square of its length.
+    """
+    return _folded(name) if len(name) <= _LONGEST_FOLDED else name
+
+
+_LONGEST_FOLDED: Final = 200
+
+
+@lru_cache(1_000)
+def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFKD", name))).strip().casefold()
 
 
@@ -241,7 +253,7 @@ def place_of(places: Mapping[str, Place], name: object, where: str = "") -> str:
         raise WrongTypeError("the id or a name of a place, such as 'wonsan-kalma'", name)
     found = find_place(places, name)
     if found is None:
-        raise unknown_place(places, name, where)
+        raise UnknownPlaceError.put_off(name, partial(unknown_place, places, name, where))
     return found
 
 

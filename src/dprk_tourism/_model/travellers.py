@@ -4,7 +4,7 @@ import csv
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, partial
 from types import MappingProxyType
 from typing import Final, NamedTuple, Self
 
@@ -101,7 +101,7 @@ def to_nationality(value: str) -> str:
         raise WrongTypeError("a nationality (a code such as RU, or a name)", value)
     if (code := code_of(value)) is not None:
         return code
-    raise unknown_nationality(value)
+    raise UnknownNationalityError.put_off(value, partial(unknown_nationality, value))
 
 
 def unknown_nationality(word: str) -> UnknownNationalityError:
