@@ -77,6 +77,29 @@ class TestCache:
 
         assert "theirs" == cache.of("a", lambda: cache.setdefault("a", "theirs") and "ours")
 
+    def test_emptied_by_another_thread(self) -> None:
+        """A cache that another thread empties at any step gives what was kept, or what is made."""
+
+        class Key(str):
+            """A word that, when it is looked up, lets another thread go first at one step."""
+
+            __slots__ = ("steps",)
+            steps: int
+
+            def __hash__(self) -> int:
+                self.steps -= 1
+                if self.steps == 0:
+                    cache.clear()
+                return hash(str(self))
+
+        for steps in range(1, 5):
+            cache: Cache[str, str] = Cache(2)
+            cache["a"] = "kept"
+            key = Key("a")
+            key.steps = steps
+
+            assert cache.of(key, lambda: "made") in ("kept", "made")
+
 
 class TestDecisions:
     """Decisions about one day."""

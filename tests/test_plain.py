@@ -57,6 +57,15 @@ def paths(value: object, path: str = "") -> Iterator[str]:
         yield path
 
 
+def types_of(value: object) -> Iterator[type]:
+    """The types of values and keys in plain data."""
+    yield type(value)
+    if isinstance(value, dict):
+        value = [part for pair in value.items() for part in pair]
+    for inner in value if isinstance(value, list) else ():
+        yield from types_of(inner)
+
+
 def conflicting() -> History:
     """A history in which Russians are both welcome and not."""
     return ARTICLE.amended(
@@ -110,6 +119,11 @@ class TestDecision:
         """The data pass through JSON unchanged."""
         for decision in DECISIONS:
             assert decision.to_dict() == json.loads(json.dumps(decision.to_dict()))
+
+    def test_types(self) -> None:
+        """No verdict nor any other member of an enum is among them, but strings, which every library takes."""
+        for decision in DECISIONS:
+            assert {*types_of(decision.to_dict())} <= {dict, list, str, bool, int, float, type(None)}
 
 
 def closed(shape: Any) -> Any:

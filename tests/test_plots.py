@@ -4,6 +4,7 @@ import itertools
 import re
 import struct
 import sys
+import time
 import xml.etree.ElementTree as ET
 from functools import partial
 from pathlib import Path
@@ -290,6 +291,16 @@ class TestTitle:
 
 class TestSafety:
     """A picture can be put into any page."""
+
+    def test_long_words(self) -> None:
+        """Words of any length and any accents are drawn in a time that grows with their length alone."""
+        took = []
+        for length in (4_000, 64_000):
+            began = time.process_time()
+            small(("a", "2025-01-01"), what="a" + "\u0301\u0323" * length).chart(["RU"], "dprk")
+            took.append(time.process_time() - began)
+
+        assert took[1] < 64 * max(took[0], 0.01)
 
     def test_escaped(self) -> None:
         """Markup and control characters of a record are escaped."""

@@ -481,6 +481,22 @@ class TestR4Applies:
         assert {"zone": PERMITTED, "beach": PERMITTED, "resort": UNDETERMINED} == dict(decision.elsewhere)
         assert {} == dict(asked.decide(Visit("CN", "dprk", "2025-01-01")).elsewhere)
 
+    def test_elsewhere_of_a_stay(self) -> None:
+        """Other places are asked for the whole stay, and as strictly."""
+        asked = history(
+            {"shut": "2025-05-10"},
+            policy("entry", "permit", "everyone"),
+            policy("bar", "deny", "everyone", layer="site", place="zone", starts="shut"),
+            through="2025-05-20",
+        )
+
+        stay = asked.decide(Visit("RU", "dprk", "2025-05-01", "2025-05-12"))
+        projected = Visit("RU", "dprk", "2025-05-21")
+
+        assert (PERMITTED, DENIED) == (stay.verdict, stay.elsewhere["zone"])
+        assert DENIED is asked.decide(projected).elsewhere["zone"]
+        assert {} == asked.decide(projected, strict=True).elsewhere
+
 
 class TestR5Unknowns:
     """R5: what is unknown, and what is shared."""
@@ -1392,6 +1408,17 @@ class TestR18Exactness:
         assert (count if count > MOST_UNKNOWNS else 0) == len(stretch.unsettled)
         text = asked.decide(Visit("RU", "dprk", "2025-05-05")).explain()
         assert all(f"`{id_}`" in text for id_ in ids)
+
+    def test_a_membership_that_switches_nothing(self) -> None:
+        """Who belongs to an audience is counted too on days without a policy for it in force (R5)."""
+        ids = [f"e{n}" for n in range(MOST_UNKNOWNS)]
+        bars = [policy(f"bar-{id_}", "deny", ["RU"], starts=id_) for id_ in ids]
+        perhaps = policy("perhaps", "permit", Audience(possible=["RU", "CN"]), starts="late")
+        asked = history({**dict.fromkeys(ids, "2025-05"), "late": "2026-01-01"}, *bars, perhaps)
+
+        stretch = asked.timeline("RU", "dprk").at("2025-05-05")
+
+        assert (17, (Reason.TOO_MANY_UNKNOWNS,)) == (len(stretch.unsettled), stretch.because)
 
     def test_projected(self) -> None:
         """An answer that is given up is projected past the last day surveyed, and not before (R14)."""

@@ -23,10 +23,10 @@ from dprk_tourism._model.travellers import (
     Audience,
     Nationality,
     _edits,
-    _folded,
     _slips,
     all_but,
     code_of,
+    folded_word,
     is_spelt_as_listed,
     nationalities,
     to_audience,
@@ -149,8 +149,8 @@ class TestTable:
             words = [word for word in (*row[:4], *row.aliases.split("|")) if word]
 
             assert [word.strip() for word in words] == words
-            aliases = [_folded(word) for word in row.aliases.split("|") if word]
-            assert len({*aliases} - {*map(_folded, row[:4])}) == len(aliases), row
+            aliases = [folded_word(word) for word in row.aliases.split("|") if word]
+            assert len({*aliases} - {*map(folded_word, row[:4])}) == len(aliases), row
 
     def test_every_row_is_one_of_three(self) -> None:
         """A row is a nationality with all its columns, a territory of one, or refused for a reason."""
@@ -438,10 +438,10 @@ class TestToNationality:
         """The words that are in two rows are those listed above, and no other."""
         holders: dict[str, list[str]] = {}
         for row in ROWS:
-            for word in {_folded(word) for word in row.words}:
+            for word in {folded_word(word) for word in row.words}:
                 holders.setdefault(word, []).append(row.nationality)
 
-        expected = {_folded(word): meant for word, meant in AMBIGUOUS.items()}
+        expected = {folded_word(word): meant for word, meant in AMBIGUOUS.items()}
         assert expected == {word: {*meant} for word, meant in holders.items() if len(meant) > 1}
 
     @pytest.mark.parametrize(

@@ -28,11 +28,14 @@ class Cache(dict[K, V]):
 
     def of(self, key: K, make: Callable[[], V]) -> V:
         """Return what is kept; else make it and keep it, unless another thread was faster."""
-        if key not in self:
-            if len(self) >= self.most:
-                self.clear()
-            return self.setdefault(key, make())
-        return self[key]
+        try:
+            return self[key]
+        except KeyError:
+            pass  # and out of here: this error is not the cause of those that may follow
+        made = make()
+        if len(self) >= self.most:
+            self.clear()
+        return self.setdefault(key, made)
 
 
 class Room:

@@ -19,7 +19,7 @@ from typing import Any, Final
 from dprk_tourism._decisions import Timeline
 from dprk_tourism._io.whole_files import whole_file, write_errors
 from dprk_tourism._model.records import places_near
-from dprk_tourism._model.travellers import NATIONALITIES, ROWS
+from dprk_tourism._model.travellers import FILLERS, NATIONALITIES, ROWS, SHORTENED, folded_word
 from dprk_tourism._render import maps, words
 from dprk_tourism._render.data import plain
 from dprk_tourism._render.describe import SOURCES, Describer, Line, Text, answers_otherwise, named_reason
@@ -115,7 +115,11 @@ def compiled() -> dict[str, Any]:
             code: {"name": each.name, "nationality": words.nationality(code), "country": words.country(code)}
             for code, each in NATIONALITIES.items()
         },
-        "words": [[row.nationality, row.suggestion, row.refused, sorted(row.words)] for row in ROWS],
+        "words": [
+            [row.nationality, row.suggestion, row.refused, sorted({*map(folded_word, row.words)})] for row in ROWS
+        ],
+        "fillers": sorted(FILLERS),
+        "shortened": dict(SHORTENED),
         "histories": {name: _Compiler(load(name)).compiled() for name in _HISTORIES},
         "otherwise": {
             name: {verdict.value: " ".join(answers_otherwise({name: verdict})) for verdict in Verdict}

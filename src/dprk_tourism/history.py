@@ -829,10 +829,9 @@ def load(name_or_path: str | os.PathLike[str]) -> History:
     from dprk_tourism._io.files import Text, read_file
 
     path = str(Path(name_or_path).absolute())
-    if path in loaded:
-        history, texts = loaded[path]
-        if all(text.is_current() for text in texts):
-            return history
+    if (kept := loaded.get(path)) is not None:  # in one step, as another thread may empty the cache
+        if all(text.is_current() for text in kept[1]):
+            return kept[0]
         loaded.pop(path, None)
     texts = list[Text]()
     history = History._of(read_file(name_or_path, _shipped, texts))  # noqa: SLF001

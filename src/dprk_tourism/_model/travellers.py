@@ -112,7 +112,7 @@ def unknown_nationality(word: str) -> UnknownNationalityError:
     >>> print(unknown_nationality("USSR"))
     There is no nationality `USSR`: the Soviet Union no longer exists. Use the state whose passport the traveller holds.
     """
-    folded = _folded(word)
+    folded = folded_word(word)
     rows = _rows_by_word().get(folded, ())
     if reasons := [row.refused for row in rows if row.refused]:
         return UnknownNationalityError(word, reason=reasons[0])
@@ -130,12 +130,12 @@ def code_of(word: str) -> str | None:
 
 
 def _codes_meant(word: str) -> tuple[str, ...]:
-    rows = _rows_by_word().get(_folded(word), ())
+    rows = _rows_by_word().get(folded_word(word), ())
     return tuple(dict.fromkeys(row.nationality for row in rows if not row.refused))
 
 
-def _folded(word: str) -> str:
-    """The words of a name without case, accents, punctuation and order; nothing if it is too long.
+def folded_word(word: str) -> str:
+    """Return the words of a name without case, accents, punctuation and order; nothing if it is too long.
 
     "Congo, Dem. Rep." and "Congo (the Democratic Republic of the)" are folded alike. No sign becomes a code: only
     full-width letters are read as others, and a code keeps its accents.
@@ -145,9 +145,9 @@ def _folded(word: str) -> str:
     narrow = word.translate(_NARROW)
     letters = "".join(c for c in unicodedata.normalize("NFD", narrow) if not unicodedata.category(c).startswith("M"))
     words = _WORD.findall(_POSSESSIVE.sub("", letters.lower()))
-    words = [each for each in words if each not in _FILLERS] or words[-1:]
+    words = [each for each in words if each not in FILLERS] or words[-1:]
     if len(words) > 1:
-        words = [_SHORTENED.get(each, each) for each in words]
+        words = [SHORTENED.get(each, each) for each in words]
         if min(map(len, words)) > 1:  # the order of initials counts: U.S. is not S.U.
             words.sort()
     folded = " ".join(words)
@@ -166,9 +166,10 @@ _POSSESSIVE: Final = re.compile(r"['\N{RIGHT SINGLE QUOTATION MARK}]s\b")
 _WORD: Final = re.compile(r"[^\W_]+")
 _NOT_ASCII: Final = re.compile(r"[^\W\x00-\x7f]")
 
-_FILLERS: Final = frozenset({"the", "of", "and"})
+FILLERS: Final = frozenset({"the", "of", "and"})
+"""Words that say nothing."""
 
-_SHORTENED: Final[Mapping[str, str]] = {
+SHORTENED: Final[Mapping[str, str]] = {
     "democratic": "dem",
     "federal": "fed",
     "federated": "fed",
@@ -193,7 +194,7 @@ def _rows_by_word() -> Mapping[str, tuple[_Row, ...]]:
     """The rows that each folded word may mean."""
     found: dict[str, tuple[_Row, ...]] = {}
     for row in ROWS:
-        for word in sorted({_folded(word) for word in row.words}):
+        for word in sorted({folded_word(word) for word in row.words}):
             found[word] = (*found.get(word, ()), row)
     return found
 

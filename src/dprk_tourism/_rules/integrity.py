@@ -110,13 +110,11 @@ def _status_faults(records: Records) -> Iterator[Fault]:
     """Events that start, end or announce a policy or open a resort, although they did not surely happen (R20)."""
     for kind, table in (("policies", records.policies), ("places", records.places)):
         for id_, record in table.items():
-            for name in ("starts", "ends", "announced", "opens"):
-                event = records.events.get(getattr(record, name, None) or "")
-                if event is not None and event.status is not Status.HAPPENED:
-                    yield Fault(
-                        f"`{event.id}` is {event.status}, and only what happened counts here. Name another event.",
-                        f"{kind}.{id_}.{name}",
-                    )
+            for each in references(type(record), record, f"{kind}.{id_}"):
+                event = records.events.get(each.id)
+                if each.kind == "events" and event is not None and event.status is not Status.HAPPENED:
+                    said = f"`{event.id}` is {event.status}, and only what happened counts here. Name another event."
+                    yield Fault(said, each.path)
 
 
 def _name_faults(places: Mapping[str, Place]) -> Iterator[Fault]:

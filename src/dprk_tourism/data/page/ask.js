@@ -8,13 +8,11 @@
 
   // --- which nationality
 
-  const fillers = new Set(["the", "of", "and"]);
-  const shortened = {
-    democratic: "dem", federal: "fed", federated: "fed", islands: "island", is: "island",
-    peoples: "people", republic: "rep", saint: "st", states: "sts",
-  };
+  const fillers = new Set(data.fillers);
+  const { shortened } = data;
 
   // As the library folds: no case, accents, punctuation and order; full-width letters are the only others to be read.
+  // The words of the table come folded by the library. Browsers may know characters that Python does not; no name has one.
   const folded = (word) => {
     if ([...word].length > 200) return "";
     const narrow = word.replace(/[！-～]/gu, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0));
@@ -34,7 +32,7 @@
   const rowsByWord = new Map();
   for (const [code, suggestion, refused, words] of data.words) {
     const row = { code, suggestion, refused };
-    for (const word of new Set(words.map(folded))) {
+    for (const word of words) {
       rowsByWord.set(word, [...(rowsByWord.get(word) ?? []), row]);
     }
   }
