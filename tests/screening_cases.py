@@ -19,7 +19,7 @@ from dprk_tourism._model.days import Day
 from dprk_tourism.testing import histories
 
 Row: TypeAlias = Mapping[str, Any]
-Expected: TypeAlias = tuple[str, bool, str, dt.date | None]
+Expected: TypeAlias = tuple[str, bool, str, str, dt.date | None]
 
 WORDS: Final = (
     "RU",
@@ -119,12 +119,14 @@ def expected_answer(history: History, row: Row, asking: Mapping[str, Any]) -> Ex
         # The answer holds until the columns change.
         if until is not None and stretch.span.start == Day.fromordinal(until.toordinal() + 1) and _same(last, stretch):
             until = stretch.span.last
-    return decision.verdict.value, decision.projected, " ".join(decision.deciding), until
+    words = " ".join(decision.deciding), " ".join(decision.conditions)
+    return decision.verdict.value, decision.projected, *words, until
 
 
 def _same(one: Any, other: Any) -> bool:
     deciding = [[(finding.layer, finding.deciding) for finding in each.findings] for each in (one, other)]
-    return (one.verdict, one.projected) == (other.verdict, other.projected) and deciding[0] == deciding[1]
+    same = (one.verdict, one.projected, one.conditions) == (other.verdict, other.projected, other.conditions)
+    return same and deciding[0] == deciding[1]
 
 
 # --- libraries

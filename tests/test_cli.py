@@ -180,7 +180,7 @@ class TestMay:
         """With -v it prints the whole explanation after the sign, and then what the answer hangs on."""
         explained = dprk_tourism.may_visit("RU", "2025-07-10").explain()
 
-        whole, _, critical = run(capsys, "may", "RU", "2025-07-10", "-v")[1].partition("\n\nWhat it hangs on:\n")
+        whole, _, critical = run(capsys, "may", "RU", "2025-07-10", "-v")[1].partition("\n\nWhat it hangs on (R23):\n")
         assert f"\N{CHECK MARK} {explained}" == whole
         assert "`article`" in critical
 
@@ -210,8 +210,12 @@ class TestMay:
 
         record = dprk_tourism.load("record")
         assert 0 == status
-        assert "\N{CHECK MARK} Rason Special Economic Zone (rason): permitted (organised tour) from 2025-02-20" in out
-        assert len(record.places) + 2 == len(out.splitlines())
+        there = (
+            "\N{CHECK MARK} Rajin, Rason Special Economic Zone and Sonbong: permitted (organised tour) from 2025-02-20"
+        )
+        assert there in out
+        assert all(1 == out.count(place.name) for place in record.places.values() if place.name != "Wonsan")
+        assert 7 == len(out.splitlines())
         assert [*record.places] == [answer["place"] for answer in data["answers"]]
         assert 1 == run(capsys, "may", "CN", "2025-02-25", "--to", "any")[0]
 
@@ -223,8 +227,9 @@ class TestMay:
         assert (
             snapshot("""\
 Russia (RU), each place of `article`, from 2025-07-17 to 2025-07-20
-✓ North Korea (dprk): permitted from 2024-02-09 on, projected
-✗ Wonsan Kalma Coastal Tourist Zone (wonsan-kalma): denied, projected
+✓ North Korea: permitted from 2024-02-09 on, projected
+✗ Wonsan Kalma Coastal Tourist Zone: denied, projected; the history `record` answers undetermined
+The history `record` has 22 more places: add --history record.
 The data begins on 2020-01-01 and ends on 2025-07-18.
 """)
             == out
@@ -241,6 +246,28 @@ The data begins on 2020-01-01 and ends on 2025-07-18.
             )
             == err
         )
+
+    @pytest.mark.parametrize(
+        ("history", "place", "hint"),
+        [
+            ("toy", [], "in the history `toy`, which has `bay` and `island`."),
+            ("toy", ["--to", "rason"], "in the history `toy`, which has `bay` and `island`."),
+            ("toy", ["--to", "iland"], "in the history `toy`. Did you mean `island`?"),
+            ("record", ["--to", "ulan-bator"], "in the history `record`, which has "),
+        ],
+    )
+    def test_a_place_of_no_history_that_was_asked(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path, history: str, place: list[str], hint: str
+    ) -> None:
+        """The error names the history that was asked; of a file of one's own no other history is suggested."""
+        file = tmp_path / "toy.toml"
+        places = '[places.island]\nname = "Island"\n[places.bay]\nname = "Bay"\nwithin = "island"\n'
+        file.write_text(f'id = "toy"\ntitle = "Toy"\n{places}', encoding="utf-8")
+
+        err = run(capsys, "may", "RU", *place, "--history", str(file) if history == "toy" else history)[2]
+
+        assert hint in err
+        assert "--history" not in err
 
     def test_a_place_by_its_name(self, capsys: pytest.CaptureFixture[str]) -> None:
         """A place is asked for by any of its names, in any case."""
@@ -381,23 +408,127 @@ class TestTimeline:
         assert [{"start": "2025-02-20", "end": "2025-03-05"}] == data["timelines"][0]["elsewhere"]["rason"]
 
     def test_any_place(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """With --to any there is a timeline for each place, and nothing on elsewhere; a picture is of one place."""
-        out = run(capsys, "timeline", "RU", "--to", "any")[1]
+        """With --to any the permitted and the undetermined days of each place are a line; a picture is of one place."""
+        out = run(capsys, "timeline", "RU", "CN", "--to", "any")[1]
 
-        assert ["(dprk)", "(wonsan-kalma)"] == re.findall(
-            r"^passport of Russia \(RU\), at .* (\(.*\))$", out, re.MULTILINE
+        assert (
+            snapshot("""\
+Russia (RU), each place of `article`
+- North Korea: permitted from 2024-02-09 on; undetermined until 2020-01-21
+- Wonsan Kalma Coastal Tourist Zone: permitted from 2025-07-01 to 2025-07-15; undetermined from 2025-07-16 to 2025-07-17
+The history `record` answers otherwise on some days at North Korea and Wonsan Kalma Coastal Tourist Zone.
+The history `record` has 22 more places: add --history record.
+
+
+China (CN), each place of `article`
+- North Korea: undetermined until 2020-01-21
+- Wonsan Kalma Coastal Tourist Zone: denied on all days
+The history `record` answers otherwise on some days at North Korea.
+The history `record` has 22 more places: add --history record.
+
+The data ends on 2025-07-18, 90 days before 2025-10-16.
+""")
+            == out
         )
-        assert "elsewhere" not in out
         assert snapshot((Exit.FAULTY, "", "dprk-tourism: A picture is of one place. Name it with --to.\n")) == run(
             capsys, "timeline", "RU", "--to", "any", "--picture", "a.svg"
         )
 
+    @pytest.mark.usefixtures("_eighty")
     def test_places_alike(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """With --to any, a place with the timeline of one before only names that one."""
-        out = run(capsys, "timeline", "CN", "--to", "any", "--history", "record")[1]
+        """With --to any, places with the same days share a line, those that are always denied last."""
+        limits = "--since", "2024-01-01", "--until", "2025-12-31"
+        out = run(capsys, "timeline", "CN", "--to", "any", "--history", "record", *limits)[1]
 
-        assert "\nChina (CN) at Rason Special Economic Zone (rason): as at Rajin (rajin)\n" in out
-        assert 1 == out.count("(rason)")
+        assert (
+            snapshot("""\
+China (CN), each place of `record`, from 2024-01-01 to 2025-12-31
+- Pyongyang: permitted from 2025-04-03 to 2025-04-09 (marathon tour);
+  undetermined on 2025-04-10 (marathon tour) and from 2025-10-22 to 2025-10-27
+  (film festival)
+- Rajin, Rason Special Economic Zone and Sonbong: undetermined from 2025-02-20
+  to 2025-03-04 (organised tour)
+- North Korea, Chongjin, Hamhung, Hyesan, Kaesong, Kyongsong, Masikryong ski
+  resort, Mount Chilbo, Mount Kumgang, Mount Myohyang, Mount Paektu, Nampo,
+  Namyang, Onsong, Panmunjom, Samjiyon, Sinuiju, Wonsan, Wonsan Kalma Coastal
+  Tourist Zone and Yangdok hot spring resort: denied on all these days
+
+The data ends on 2026-03-30.
+""")
+            == out
+        )
+
+    def test_last_ones(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """With --to any only the last two runs of days are listed, and all from --since on if it is given."""
+        asked = ("timeline", "CN", "--to", "any", "--history", "record")
+        (last,), (since,) = (
+            [line for line in run(capsys, *asked, *more)[1].splitlines() if line.startswith("- North Korea, Chongjin")]
+            for more in ([], ["--since", "2010-01-01"])
+        )
+
+        assert (
+            snapshot(
+                "permitted from 2015-03-03 to 2018-08-10 (organised tour, visa) and from 2018-09-20 to 2020-01-21 (organised tour, visa) (and earlier); undetermined on 2015-03-02 (organised tour, visa) and from 2018-08-11 to 2018-09-19 (organised tour, visa) (and earlier)"
+            )
+            == last.partition(": ")[2]
+        )
+        assert (
+            snapshot(
+                "permitted from 2010-04-12 to 2010-12-10 (organised tour, outside the winter closing), from 2011-01-20 to 2011-12-10 (organised tour, outside the winter closing), from 2012-01-10 to 2012-12-10 (organised tour, outside the winter closing), from 2013-01-20 to 2014-10-23 (organised tour, outside the winter closing, visa), from 2015-03-03 to 2018-08-10 (organised tour, visa) and from 2018-09-20 to 2020-01-21 (organised tour, visa); undetermined from 2010-01-11 to 2010-04-11 (organised tour, outside the winter closing), from 2010-12-11 to 2010-12-19 (organised tour, outside the winter closing), from 2011-01-11 to 2011-01-19 (organised tour, outside the winter closing), from 2011-12-11 to 2011-12-19 (organised tour, outside the winter closing), from 2012-12-11 to 2012-12-19 (organised tour, outside the winter closing), from 2013-01-11 to 2013-01-19 (organised tour, outside the winter closing), on 2015-03-02 (organised tour, visa) and from 2018-08-11 to 2018-09-19 (organised tour, visa)"
+            )
+            == since.partition(": ")[2]
+        )
+
+    def test_since_and_until(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        """Between two days only what touches them is shown: openings, other places, histories, bar and reasons."""
+        limits = ("--since", "2025-02-25", "--until", "2025-04-30")
+        asked = ("timeline", "GB", "--to", "dprk", "--history", "record", *limits, "--picture", str(tmp_path / "a.svg"))
+
+        out = run(capsys, *asked)[1]
+        (data,) = json.loads(run(capsys, *asked, "--json")[1])["timelines"]
+
+        assert (
+            snapshot("""\
+passport of the United Kingdom (GB), at North Korea (dprk), from 2025-02-25 to
+2025-04-30
+The history `article` answers otherwise from 2025-02-20 to 2025-03-04.
+
+permitted on no day
+elsewhere, at Pyongyang (pyongyang): permitted from 2025-04-03 to 2025-04-09
+elsewhere, at Rajin (rajin), Rason Special Economic Zone (rason) and Sonbong
+(sonbong): permitted from 2025-02-20 to 2025-03-04
+
+<------------------------------------------------------------------------------>
+- denied; not to scale
+
+from 2020-01-22 to 2026-03-30: denied
+  event `borders-close`: North Korea shuts its border to tourists because of the
+    pandemic
+    - in 2020: article at 11.1 "hiatus during the pandemic"
+    - on 2020-01-22: ypt-2020-01
+    - on 2020-01-22: kyodo-2020-01-22 "on Wednesday"
+  entry: `pandemic-closure` denies visits by foreigners
+
+The data ends on 2026-03-30.
+""")
+            == out
+        )
+        assert [("2020-01-22", "2026-03-31")] == [(each["start"], each["end"]) for each in data["stretches"]]
+        assert {"pyongyang": 1, "rason": 1} == {
+            place: len(spans) for place, spans in data["elsewhere"].items() if place in ("pyongyang", "rason")
+        }
+        assert ["2025-02-20"] == [each["start"] for each in data["otherwise"]["article"]]
+        record = dprk_tourism.load("record")
+        chart = record.chart(["GB"], "dprk", since="2025-02-25", until="2025-04-30")
+        assert chart.svg == (tmp_path / "a.svg").read_text(encoding="utf-8")
+
+    def test_the_wrong_way_round(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """A last day before the first is an error, of `events` too."""
+        limits = "--since", "2025-07-02", "--until", "2025-07-01"
+
+        said = snapshot("dprk-tourism: The last day to show, 2025-07-01, is before the first, 2025-07-02. Swap them.\n")
+        assert (2, "", said) == run(capsys, "timeline", "RU", *limits)
+        assert (2, "", said) == run(capsys, "events", *limits)
 
     def test_scale_of_no_picture(self, capsys: pytest.CaptureFixture[str]) -> None:
         """Only a picture can be to scale."""
@@ -677,9 +808,10 @@ class TestWho:
         assert (
             snapshot("""\
 Wonsan Kalma Coastal Tourist Zone (wonsan-kalma) on 2025-07-10
-- permitted, 2: North Korea (KP) and Russia (RU)
+1 of 202 foreign nationalities may visit: Russia.
+- permitted, 1: Russia (RU)
 - denied, 201: foreigners except RU
-- undetermined, 0: nobody
+- nationals (KP): permitted
 
 The data ends on 2025-07-18, 90 days before 2025-10-16.
 """)
@@ -691,7 +823,7 @@ The data ends on 2025-07-18, 90 days before 2025-10-16.
         out = run(capsys, "who", "2025-07-19", "--to", "dprk", "--strict")[1].splitlines()
 
         assert snapshot("North Korea (dprk) on 2025-07-19, projected") == out[0]
-        assert snapshot("- undetermined, 203: everyone") == out[-3]
+        assert snapshot(["- undetermined, 202: foreigners", "- nationals (KP): undetermined"]) == out[3:5]
 
     def test_before_the_data_begins(self, capsys: pytest.CaptureFixture[str]) -> None:
         """R14: a day before the first day surveyed is marked too."""
@@ -722,18 +854,18 @@ The data ends on 2025-07-18, 90 days before 2025-10-16.
 
         out = run(capsys, "who", "2025-07-10", "--to", "dprk", "--history", str(file))[1]
 
-        assert snapshot("- on conditions (tour), 2: China (CN) and Vietnam (VN)") == out.splitlines()[-3]
+        assert snapshot("- on conditions (tour), 2: China (CN) and Vietnam (VN)") == out.splitlines()[-4]
 
     def test_otherwise(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """The second line says for which nationalities the other shipped history answers otherwise, if for some."""
+        """A line says for which nationalities the other shipped history answers otherwise, if for some."""
         few = run(capsys, "who", "2025-09-01")[1].splitlines()
         many = run(capsys, "who", "2025-02-25", "--to", "dprk")[1].splitlines()
         data = json.loads(run(capsys, "who", "2025-09-01", "--json")[1])
 
-        assert snapshot("The history `record` answers otherwise: permitted for RU.") == few[1]
-        assert snapshot("The history `record` answers otherwise: denied for 41 nationalities.") == many[1]
+        assert "The history `record` answers otherwise: permitted for RU." in few
+        assert "The history `record` answers otherwise: denied for 41 nationalities." in many
         assert {"record": {"permitted": ["RU"]}} == data["otherwise"]
-        assert run(capsys, "who", "2025-07-12")[1].splitlines()[1].startswith("- permitted")
+        assert "otherwise" not in run(capsys, "who", "2025-07-12")[1]
 
     def test_elsewhere(self, capsys: pytest.CaptureFixture[str]) -> None:
         """R4: it says for whom places inside and around answer otherwise; places that do so alike are together."""
@@ -747,24 +879,83 @@ The data ends on 2025-07-18, 90 days before 2025-10-16.
         assert {"KP", "RU"} == set(data["elsewhere"]["wonsan-kalma"]["denied"])
 
     def test_any_place(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """With --to any it lists every place, one after another, and nothing on elsewhere."""
-        out = run(capsys, "who", "2025-07-18", "--to", "any")[1]
-        data = json.loads(run(capsys, "who", "2025-07-18", "--to", "any", "--json")[1])
+        """With --to any it says who may visit one place at least, and lists every place without its surroundings."""
+        out = run(capsys, "who", "2025-02-25", "--to", "any")[1]
+        data = json.loads(run(capsys, "who", "2025-02-25", "--to", "any", "--json")[1])
 
-        alone = [run(capsys, "who", "2025-07-18", "--to", place)[1] for place in ("dprk", "wonsan-kalma")]
-        (*_, ending) = out.split("\n\n")
-        said = [each.partition("Elsewhere")[0].removesuffix(f"\n{ending}") for each in alone]
-        assert "\n".join([*said, ending]) == out
+        assert (
+            snapshot("""\
+Each place of `article` on 2025-02-25
+5 of 202 foreign nationalities may visit one of these places at least: Australia, Germany, France, the United Kingdom and Russia.
+For 37 nationalities it is undetermined.
+
+North Korea:
+- permitted, 5: Australia (AU), Germany (DE), France (FR), the United Kingdom (GB) and Russia (RU)
+- denied, 160: foreigners except AD, AT, AU, BE, BG, CA, CH, CY, CZ, DE, DK, EE, ES, FI, FR, GB, GR, HR, HU, IE, IL, IS, IT, LI, LT, LU, LV, MC, MT, NL, NO, NZ, PL, PT, RO, RU, SE, SI, SK, SM, TR, US
+- undetermined, 37: AD, AT, BE, BG, CA, CH, CY, CZ, DK, EE, ES, FI, GR, HR, HU, IE, IL, IS, IT, LI, LT, LU, LV, MC, MT, NL, NO, NZ, PL, PT, RO, SE, SI, SK, SM, TR, US
+- nationals (KP): permitted
+The history `record` answers otherwise: denied for 41 nationalities.
+
+Wonsan Kalma Coastal Tourist Zone:
+- denied, 202: foreigners
+- nationals (KP): denied
+
+The history `record` has 22 more places: add --history record.
+
+The data ends on 2025-07-18, 90 days before 2025-10-16.
+""")
+            == out
+        )
         assert ["dprk", "wonsan-kalma"] == [answer["place"] for answer in data["answers"]]
 
     def test_places_alike(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """With --to any, places of which the same is said share it."""
-        out = run(capsys, "who", "2025-07-10", "--to", "any", "--history", "record")[1]
+        """With --to any, places of which the same is said share it, and nobody is counted twice."""
+        out = run(capsys, "who", "2025-02-25", "--to", "any", "--history", "record")[1].splitlines()
 
-        heads = [line for line in out.splitlines() if line.endswith(" on 2025-07-10")]
-        places = dprk_tourism.load("record").places
-        assert all(sum(f"({place})" in head for head in heads) == 1 for place in places)
-        assert len(heads) < len(places)
+        heads = [line for line in out if line.endswith(":")]
+        assert "Rajin, Rason Special Economic Zone and Sonbong:" in heads
+        assert len(heads) == len(set(heads)) == 5
+        assert (
+            snapshot(
+                [
+                    "198 of 202 foreign nationalities may visit one of these places at least, all but China, South Korea, Malaysia and the United States.",
+                    "For China it is undetermined.",
+                ]
+            )
+            == out[1:3]
+        )
+
+    @pytest.mark.parametrize(
+        ("asked", "said"),
+        [
+            (
+                ["2026-11-28", "--to", "dprk", "--history", "record"],
+                snapshot(["1 of 202 foreign nationalities may visit: Russia."]),
+            ),
+            (
+                ["2025-02-25", "--to", "rason", "--history", "record"],
+                snapshot(
+                    [
+                        "198 of 202 foreign nationalities may visit, all but China, South Korea, Malaysia and the United States.",
+                        "For China it is undetermined.",
+                    ]
+                ),
+            ),
+            (
+                ["2025-07-17"],
+                snapshot(["None of 202 foreign nationalities may visit.", "For Russia it is undetermined."]),
+            ),
+            (
+                ["2017-08-01", "--to", "dprk", "--history", "record"],
+                snapshot(["201 of 202 foreign nationalities may visit, all but South Korea."]),
+            ),
+        ],
+    )
+    def test_how_many(self, capsys: pytest.CaptureFixture[str], asked: list[str], said: list[str]) -> None:
+        """It says first how many foreign nationalities may visit and which; North Koreans are no visitors."""
+        lines = run(capsys, "who", *asked)[1].splitlines()
+
+        assert said == lines[1 : next(number for number, line in enumerate(lines) if line.startswith("- "))]
 
     def test_nothing_surveyed(self, capsys: pytest.CaptureFixture[str]) -> None:
         """Before the first source every day is projected."""
@@ -803,11 +994,11 @@ class TestScreen:
         """On a terminal the verdicts have colours, none of them red or green."""
         self.terminal(monkeypatch)
 
-        out = run(capsys, "who", "2025-07-10")[1]
+        out = run(capsys, "who", "2025-07-17", "--according-to", "article")[1]
 
         bold = "\x1b[1;38;5;"
-        assert [f"{bold}63mpermitted", f"{bold}130mdenied", f"{bold}243mundetermined"] == re.findall(
-            r"(\x1b\[.*?)\x1b\[0m", out
+        assert {f"{bold}63mpermitted", f"{bold}130mdenied", f"{bold}243mundetermined"} == set(
+            re.findall(r"(\x1b\[.*?)\x1b\[0m", out)
         )
 
     @pytest.mark.parametrize("verdict", list(dprk_tourism.Verdict))
@@ -1123,7 +1314,12 @@ class TestDiff:
         status, _, err = run(capsys, "diff", "article", "record", "--to", "pyongyang")
 
         assert 2 == status
-        assert snapshot("dprk-tourism: There is no place `pyongyang` in the old history `article`.\n") == err
+        assert (
+            snapshot(
+                "dprk-tourism: There is no place `pyongyang` in the old history `article`, which has `dprk` and `wonsan-kalma`.\n"
+            )
+            == err
+        )
 
     def test_json(self, capsys: pytest.CaptureFixture[str]) -> None:
         """With --json each change is an object."""
@@ -1285,6 +1481,34 @@ class TestSources:
             )
             == lines[0]
         )
+
+    def test_cite(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        """With --cite each source is a line to print: publisher, days, what it is about in our words, and addresses."""
+        out = run(capsys, "sources", "--cite", "afp-2025-07-18", "bbc-2025-03-06", "article")[1]
+        file = tmp_path / "mine.toml"
+        fields = 'kind = "press"\npublisher = "P"\ntitle = "T"\npublished = "2025"\narchived = "https://a.org"\n'
+        file.write_text(f'id = "mine"\ntitle = "M"\n[sources.s]\n{fields}', encoding="utf-8")
+
+        assert (
+            snapshot("""\
+AFP, published on 2025-07-18, [Report that the tourism administration bars foreigners from the resort] <https://www.afpbb.com/articles/amp/3589442>
+Unnamed news site, published between 2025-07-18 and 2025-07-31, [News article on the bar on foreign visitors to the Wonsan Kalma resort]
+BBC, published between 2025-03-05 and 2025-03-06, [Report that tour companies have cancelled trips to Rason], read in a copy <https://www.daily8.com/en/article/fb299bda98241df9f7eb93ce2978bd0f>
+
+No archived copies are recorded.
+Square brackets hold our description of a text, not its headline. Open each address before you print it.
+""")
+            == out
+        )
+        archived = run(capsys, "sources", "--cite", "s", "--history", str(file))[1].splitlines()
+        assert snapshot(["P, published in 2025, [T]", "  archived at <https://a.org>", ""]) == archived[:3]
+
+    def test_cite_what_is_unknown(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """An unknown source is an error that suggests a known one."""
+        status, out, err = run(capsys, "sources", "--cite", "bbc-2025-07-19")
+
+        assert (2, "") == (status, out)
+        assert "`bbc-2025-07-18`" in err
 
     def test_known_on(self, capsys: pytest.CaptureFixture[str]) -> None:
         """Sources that had not surely appeared by a day are not listed (R16)."""
@@ -1631,7 +1855,7 @@ class TestFiles:
 
         assert (0, "") == (status, err)
         assert snapshot("""\
-FILE: 3 rows, 1 permitted, 1 denied, 1 unanswered
+FILE: 3 rows, 1 permitted, 1 denied, 1 unanswered, by the history `article`
 
 The data ends on 2025-07-18, 90 days before 2025-10-16.
 """) == shown.replace(str(out), "FILE")
@@ -1660,6 +1884,7 @@ The data ends on 2025-07-18, 90 days before 2025-10-16.
             "denied": 1,
             "undetermined": 0,
             "unanswered": 1,
+            "otherwise": {"record": 0},
             "age": 326,
         } == data
 
@@ -1680,7 +1905,7 @@ The data ends on 2025-07-18, 90 days before 2025-10-16.
         shown = run(capsys, "screen", str(tmp_path / "none.csv"), "-o", str(tmp_path / "out.csv"))[1]
 
         assert snapshot("""\
-FOLDER/out.csv: 0 rows
+FOLDER/out.csv: 0 rows, by the history `article`
 
 The data ends on 2025-07-18, 90 days before 2025-10-16.
 """) == shown.replace(str(tmp_path), "FOLDER")
@@ -1692,10 +1917,42 @@ The data ends on 2025-07-18, 90 days before 2025-10-16.
         shown = run(capsys, "screen", str(tmp_path / "one.csv"), "-o", str(tmp_path / "out.csv"))[1]
 
         assert snapshot("""\
-FOLDER/out.csv: 1 row, 1 permitted
+FOLDER/out.csv: 1 row, 1 permitted, by the history `article`
 
 The data ends on 2025-07-18, 90 days before 2025-10-16.
 """) == shown.replace(str(tmp_path), "FOLDER")
+
+    @pytest.mark.parametrize("place", [["--to", "wonsan-kalma"], ["--to-column", "place"]])
+    def test_otherwise(self, capsys: pytest.CaptureFixture[str], tmp_path: Path, place: list[str]) -> None:
+        """It counts the rows that the other shipped history answers otherwise, at places that both have."""
+        file = tmp_path / "a.csv"
+        rows = ["RU,2025-07-05,wonsan-kalma", "RU,2025-07-12,wonsan-kalma", "Rusia,2025-07-05,wonsan-kalma"]
+        file.write_text("\n".join(["nationality,date,place", *rows, ""]), encoding="utf-8")
+        asked = ("screen", str(file), "-o", str(tmp_path / "out.csv"), "--on-invalid", "null", *place)
+
+        said = "The history `record` answers 1 row otherwise; --history record asks it."
+        assert said == run(capsys, *asked)[1].splitlines()[1]
+        assert {"record": 1} == json.loads(run(capsys, *asked, "--json")[1])["otherwise"]
+        assert {} == json.loads(run(capsys, *asked, "--json", "--according-to", "article")[1])["otherwise"]
+
+    def test_conditions(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        """R19: with --conditions the file says what a permission asks for; without, a line says how to ask."""
+        file, out = tmp_path / "a.csv", tmp_path / "out.csv"
+        file.write_text("nationality,date\nRU,2025-07-12\nCN,2025-07-12\n", encoding="utf-8")
+        asked = ("screen", str(file), "-o", str(out), "--history", "record")
+
+        said = "Permissions may ask for more than a passport: add --conditions for what each asks for."
+        assert said in run(capsys, *asked)[1].splitlines()
+        assert "conditions" not in out.read_text(encoding="utf-8")
+        assert said not in run(capsys, *asked, "--conditions")[1].splitlines()
+        conditions = [line.rpartition(",")[2] for line in out.read_text(encoding="utf-8").splitlines()]
+        assert ['"conditions"', '"organised-tour"', '""'] == conditions
+
+    def test_a_place_of_another_history(self, capsys: pytest.CaptureFixture[str], visits: Path, tmp_path: Path) -> None:
+        """A place that only the other shipped history has is an error that names it."""
+        _, _, err = run(capsys, "screen", str(visits), "-o", str(tmp_path / "out.csv"), "--to", "rason")
+
+        assert "add --history record" in err
 
     def test_no_such_place(self, capsys: pytest.CaptureFixture[str], visits: Path, tmp_path: Path) -> None:
         """An unknown place is an error before any row is read."""
@@ -1739,7 +1996,7 @@ The data ends on 2025-07-18, 90 days before 2025-10-16.
         assert f"{len(lines) - 1:,}" in shown
         assert "article" == as_json.pop("receipt")["history"]
         assert {"form": 2, "output": str(out), "rows": len(lines) - 1, "age": 90} == as_json
-        assert '"AD","dprk",,2019-12-31,"undetermined",true,""' == lines[1]
+        assert '"AD","dprk",,2019-12-31,"undetermined",true,"",""' == lines[1]
 
     @pytest.mark.parametrize("ending", ["", "/", ".csv/"])
     def test_export_folder(self, capsys: pytest.CaptureFixture[str], tmp_path: Path, ending: str) -> None:
@@ -1750,7 +2007,8 @@ The data ends on 2025-07-18, 90 days before 2025-10-16.
         as_json = json.loads(run(capsys, "export", out, "--json", "--history", "article")[1])
 
         assert (0, "") == (status, err)
-        assert re.match(r"FOLDER: \d+ tables, [\d,]+ rows\n", shown.replace(out, "FOLDER"))
+        assert re.match(r"FOLDER: \d+ tables, [\d,]+ rows, by the history `article`\n", shown.replace(out, "FOLDER"))
+        assert "`dprk-tourism diff article record` lists where." in shown
         assert "article" == as_json.pop("receipt")["history"]
         tables = as_json.pop("tables")
         assert {"form": 2, "output": out, "age": 90} == as_json

@@ -357,9 +357,17 @@ class TestDiff:
         mine = ARTICLE.amended(places=[Place(id="rason", name="Rason", within="dprk")])
 
         assert () == diff(ARTICLE, mine)
-        with refused(UnknownPlaceError, name="rason", where=snapshot("the old history `article`")):
+        with refused(
+            UnknownPlaceError,
+            name="rason",
+            where=snapshot("the old history `article`, which has `dprk` and `wonsan-kalma`"),
+        ):
             diff(ARTICLE, mine, to="rason")
-        with refused(UnknownPlaceError, name="rason", where=snapshot("the new history `article`")):
+        with refused(
+            UnknownPlaceError,
+            name="rason",
+            where=snapshot("the new history `article`, which has `dprk` and `wonsan-kalma`"),
+        ):
             diff(mine, ARTICLE, to="rason")
 
     def test_no_place(self) -> None:

@@ -378,7 +378,7 @@ class TestContent:
         """The answers are those of `segments()`, in its order, strict ones too."""
         write_package(tmp_path, dt.load("article"), strict=strict)
 
-        same = ("nationality", "place", "first_day", "last_day", "verdict", "projected", "deciding")
+        same = ("nationality", "place", "first_day", "last_day", "verdict", "projected", "deciding", "conditions")
         written = [[row[name] for name in same] for row in read(tmp_path, "segments")]
         table = dt.segments("article", strict=strict).to_pylist()
         assert written == [
@@ -400,8 +400,8 @@ class TestContent:
 
         assert ("permitted", "organised-tour visa") == (row["verdict"], row["conditions"])
 
-    def test_conditions_of_many_days(self, tmp_path: Path) -> None:
-        """Conditions that differ within a run of days are all named."""
+    def test_other_conditions(self, tmp_path: Path) -> None:
+        """Other conditions begin another run of days, even if no other policy decides in every case."""
         asked = policy("asked", "permit", layer="entry", place="dprk", conditions=["visa"])
         leave = {"layer": "home-state", "place": "dprk", "starts": "leave", "audience": Audience(possible=["RU"])}
         mine = History(
@@ -416,7 +416,8 @@ class TestContent:
         )
         write_package(tmp_path, mine)
 
-        assert [("", "2024-12-31", "visa"), ("2025-01-01", "2025-12-31", "exit-permit visa")] == [
+        days = ("2024-12-31", "visa"), ("2025-07-09", "visa"), ("2025-12-31", "exit-permit visa")
+        assert [("", *days[0]), ("2025-01-01", *days[1]), ("2025-07-10", *days[2])] == [
             (row["first_day"], row["last_day"], row["conditions"])
             for row in read(tmp_path, "segments")
             if row["nationality"] == "RU" and row["last_day"]

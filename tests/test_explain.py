@@ -286,7 +286,7 @@ class TestExplain:
                 0,
                 2,
                 snapshot(
-                    "Elsewhere: visits to North Korea (dprk), which Wonsan Kalma Coastal Tourist Zone (wonsan-kalma) is in, are permitted."
+                    "Elsewhere: visits to North Korea (dprk), which Wonsan Kalma Coastal Tourist Zone (wonsan-kalma) is in, are permitted (R4)."
                 ),
             ),
             (
@@ -309,7 +309,7 @@ class TestExplain:
                 "strict",
                 0,
                 2,
-                snapshot("The data ends on 2025-07-18. A strict answer assumes nothing about other days."),
+                snapshot("The data ends on 2025-07-18. A strict answer assumes nothing about other days (R14)."),
             ),
             ("strict", 2, 1, snapshot("- A strict answer needs sources that cover these days.")),
             (
@@ -321,18 +321,18 @@ class TestExplain:
                 ),
             ),
             ("not-yet-open", 0, 1, snapshot("It is denied until 2025-06-30.")),
-            ("not-yet-open", 1, -2, snapshot("- site (the place itself): not open yet")),
+            ("not-yet-open", 1, -3, snapshot("- site (the place itself): not open yet (R10)")),
             (
                 "not-yet-open",
                 1,
-                -1,
+                -2,
                 snapshot(
                     "  - Wonsan Kalma Coastal Tourist Zone (wonsan-kalma) had not opened yet: `resort-opens` happened on 2025-07-01 [article at 6.2; kcna-2025-06-26; ap-2025-06-26; kbs-2025-07]"
                 ),
             ),
             ("silence", 2, 1, snapshot("- The data has no entry rules for these days, and the answer needs them.")),
             ("home-state", 0, 1, snapshot("It is denied from 2017-09-28 on.")),
-            ("home-state", 1, 1, snapshot("- home-state (the traveller's own government): denied")),
+            ("home-state", 1, 1, snapshot("- home-state (the traveller's own government): denied (R8)")),
             (
                 "home-state",
                 1,
@@ -341,12 +341,12 @@ class TestExplain:
                     "  - `malaysians` denies visits by nationals of Malaysia, from 2017-09-28 on (Malaysia forbids its citizens to travel to North Korea), until further notice [bernama-2017-09-28; vietnam-vn-2025-02]"
                 ),
             ),
-            ("nobody-heard", 0, 2, snapshot("The data covers no day.")),
-            ("nobody-heard", 1, -2, snapshot("- site (the place itself): covered by no policy or not open yet")),
+            ("nobody-heard", 0, 2, snapshot("The data covers no day (R14).")),
+            ("nobody-heard", 1, -3, snapshot("- site (the place itself): covered by no policy or not open yet (R10)")),
             (
                 "nobody-heard",
                 1,
-                -1,
+                -2,
                 snapshot(
                     "  - Wonsan Kalma Coastal Tourist Zone (wonsan-kalma) may not have opened yet: no source says when it opened"
                 ),
@@ -359,8 +359,8 @@ class TestExplain:
                     "- No source says when Wonsan Kalma Coastal Tourist Zone (wonsan-kalma) opened. If it had opened by 2025-07-10: undetermined. If not: denied."
                 ),
             ),
-            ("conflict", 1, 6, snapshot("- site (the place itself): in conflict")),
-            ("conflict", 1, -1, snapshot("    - outranks `resort-open-to-all`: it covers fewer nationalities")),
+            ("conflict", 1, 6, snapshot("- site (the place itself): in conflict (R8)")),
+            ("conflict", 1, -2, snapshot("    - outranks `resort-open-to-all` (R7): it covers fewer nationalities")),
             (
                 "conflict",
                 2,
@@ -374,7 +374,7 @@ class TestExplain:
                 0,
                 2,
                 snapshot(
-                    'Disputed: `seen` (Chinese visitors are seen) happened on 2025-07-08 (report "on the 8th") or on 2025-07-10 (report at p. 2). Any day from the first to the last counts as possible.'
+                    'Disputed: `seen` (Chinese visitors are seen) happened on 2025-07-08 (report "on the 8th") or on 2025-07-10 (report at p. 2). Any day from the first to the last counts as possible (R2).'
                 ),
             ),
             (
@@ -385,7 +385,7 @@ class TestExplain:
                     "  - `chinese-at-resort` permits visits by nationals of China, from some day between 2025-07-08 and 2025-07-10 (Chinese visitors are seen), until 2025-07-19 (W) [report]"
                 ),
             ),
-            ("disputed-and-overridden", 1, 4, snapshot("    - outranks `pandemic-closure`: an override says so")),
+            ("disputed-and-overridden", 1, 4, snapshot("    - outranks `pandemic-closure` (R7): an override says so")),
             (
                 "disputed-and-overridden",
                 -1,
@@ -428,11 +428,11 @@ class TestExplain:
         """R14: a day before the first one surveyed is projected, and the answer says what it assumes."""
         visit = Visit("KP", "dprk", "1951-01-01")
 
-        assert snapshot("The data begins on 2020-01-01. This assumes that nothing was different before.") == projection(
-            ARTICLE.decide(visit)
-        )
         assert snapshot(
-            "The data begins on 2020-01-01. A strict answer assumes nothing about other days."
+            "The data begins on 2020-01-01. This assumes that nothing was different before (R14)."
+        ) == projection(ARTICLE.decide(visit))
+        assert snapshot(
+            "The data begins on 2020-01-01. A strict answer assumes nothing about other days (R14)."
         ) == projection(ARTICLE.decide(visit, strict=True))
 
     def test_beyond_both_ends(self) -> None:
@@ -440,10 +440,10 @@ class TestExplain:
         stay = Visit("KP", "dprk", "2019-12-31", "2025-07-19")
 
         assert snapshot(
-            "The data begins on 2020-01-01. This assumes that nothing was different before. The data ends on 2025-07-18. This assumes that nothing has changed since."
+            "The data begins on 2020-01-01. This assumes that nothing was different before. The data ends on 2025-07-18. This assumes that nothing has changed since (R14)."
         ) == projection(ARTICLE.decide(stay))
         assert snapshot(
-            "The data begins on 2020-01-01. The data ends on 2025-07-18. A strict answer assumes nothing about other days."
+            "The data begins on 2020-01-01. The data ends on 2025-07-18. A strict answer assumes nothing about other days (R14)."
         ) == projection(ARTICLE.decide(stay, strict=True))
 
     def test_conditions(self) -> None:
@@ -451,7 +451,7 @@ class TestExplain:
         decision = may_visit("AU", "2025-04-06", to="pyongyang", history="record")
 
         assert decision.explain().startswith(snapshot("Permitted, on conditions: a holder of a passport of Australia"))
-        assert snapshot("Conditions: marathon tour.") in parts(decision)[0]
+        assert snapshot("Conditions: marathon tour (R19).") in parts(decision)[0]
         assert 1 == len(about(decision, "`marathon-visitors`", "on conditions (marathon tour)"))
 
     def test_conditions_of_some_worlds(self) -> None:
@@ -480,7 +480,7 @@ class TestExplain:
         assert (
             snapshot(
                 [
-                    "What would settle it:",
+                    "What would settle it (R13):",
                     "- `a` (W) and `b` (W) happened in 2025-07, on the same day. If they had happened by 2025-07-10: denied. If not: permitted.",
                 ]
             )
@@ -516,7 +516,7 @@ class TestExplain:
         """R15: a stay is undetermined if a day of it is and none is denied, and something would settle it."""
         decision = may_visit("RU", "2025-07-10", departure="2025-07-17")
 
-        assert snapshot("A stay is undetermined if any day of it is and none is denied.") == parts(decision)[0][3]
+        assert snapshot("A stay is undetermined if any day of it is and none is denied (R15).") == parts(decision)[0][3]
         assert ["ban-notice"] == ids(parts(decision)[3])
 
     def test_strict_without_a_survey(self) -> None:
@@ -679,7 +679,7 @@ class TestExplain:
         assert (
             snapshot(
                 [
-                    "What would settle the undetermined days:",
+                    "What would settle the undetermined days (R13):",
                     "- from 2025-07-03 to 2025-07-04:",
                     "  - `a` (A) happened between 2025-07-03 and 2025-07-05. If it had happened by then: denied. If not: permitted.",
                     "- from 2025-07-07 to 2025-07-08:",
@@ -700,7 +700,7 @@ class TestExplain:
         assert (
             snapshot(
                 [
-                    "What would settle it:",
+                    "What would settle it (R13):",
                     "- `some` covers perhaps nationals of Russia. If it covers Russia: permitted. If not: undetermined.",
                     "- In some cases no entry rules apply, and the answer needs them.",
                 ]
@@ -720,7 +720,7 @@ class TestExplain:
         assert (
             snapshot(
                 [
-                    "What would settle it:",
+                    "What would settle it (R13):",
                     "- `a` (W) happened in 2025-07. This matters only together with other facts.",
                     "- `b` (W) happened in 2025-07. This matters only together with other facts.",
                 ]
@@ -743,7 +743,13 @@ class TestExplain:
         decision = mine.decide(Visit("RU", "wonsan-kalma", "2025-07-10"))
 
         assert (
-            snapshot("- site (the place itself): not worked out, too many facts are unknown") == parts(decision)[1][-1]
+            snapshot(
+                [
+                    "- site (the place itself): not worked out, too many facts are unknown (R18)",
+                    "- together: undetermined (R18)",
+                ]
+            )
+            == parts(decision)[1][-2:]
         )
         (_, said, *facts) = parts(decision)[2]
         assert {*names, "ban-notice"} >= {*ids(facts)} >= {*names}
@@ -765,7 +771,7 @@ class TestExplain:
 
         decision = mine.decide(Visit("RU", "wonsan-kalma", "2025-07-18"))
 
-        assert snapshot(["    - outranks `old`: it was announced later and covers a smaller place"]) == about(
+        assert snapshot(["    - outranks `old` (R7): it was announced later and covers a smaller place"]) == about(
             decision, "`old`"
         )
 
@@ -785,7 +791,7 @@ class TestExplain:
         assert snapshot(
             [
                 "  - `older` denies visits by nationals of Russia, since before the data begins, for good [report]",
-                "    - outranks `old`: it covers fewer nationalities and a smaller place",
+                "    - outranks `old` (R7): it covers fewer nationalities and a smaller place",
             ]
         ) == about(decision, "`old")
 

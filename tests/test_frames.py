@@ -71,6 +71,13 @@ class TestAdded:
             ("denied", False, "pandemic-closure foreigners-barred"),
         ] == screen(VISITS).select("verdict", "projected", "deciding").rows()
 
+    def test_conditions(self) -> None:
+        """R19: what a permission asks for, if that is asked; a denied visit has no conditions."""
+        july = pl.DataFrame({"nationality": ["RU", "RU"], "date": ["2025-07-05", "2025-07-12"]})
+
+        assert ["", "organised-tour"] == screen(july, history="record", conditions=True)["conditions"].to_list()
+        assert "conditions" not in screen(july, history="record").columns
+
     def test_last_day(self) -> None:
         """The last day for which the answer holds: of the three the last day surveyed ends the last one."""
         days = [dt.date(2025, 7, 15), dt.date(2025, 7, 17), dt.date(2025, 7, 18)]
@@ -1217,6 +1224,7 @@ class TestSegments:
             "verdict": "string",
             "projected": "bool",
             "deciding": "string",
+            "conditions": "string",
         } == {field.name: str(field.type) for field in segments("article").schema}
 
     def test_one_row_for_each_day(self) -> None:

@@ -74,10 +74,9 @@ Permitted, on conditions: Australia (AU) at Pyongyang on 2025-04-06
 Denied, projected: Russia (RU) at Wonsan Kalma Coastal Tourist Zone from
   2025-07-14 to 2025-08-02
   Otherwise    the history `record` answers undetermined
-  When         permitted from 2025-07-01 to 2025-07-15, undetermined from
-               2025-07-16 to 2025-07-17 and denied from 2025-07-18 on
-  Why          site: `foreigners-barred` denies visits by foreigners, from some
-               day between 2025-07-16 and 2025-07-18, until further notice
+  When         2025-07-14 to 2025-07-15: permitted
+               2025-07-16 to 2025-07-17: undetermined, depends on `ban-notice`
+               2025-07-18 to 2025-08-02: denied, by `foreigners-barred`
   Elsewhere    permitted at North Korea
   Instead      last permitted on 2025-07-13
   Not checked  travel rules set by Russia; profession, visa, second passport

@@ -234,7 +234,7 @@ Supposed: pandemic-closure ends on 2020-06-01.
         """With -v an answer ends with what it hangs on."""
         cli.main(["may", *asked, "-v"])
 
-        assert ["", "What it hangs on:", f"- {said}"] == capsys.readouterr().out.splitlines()[-3:]
+        assert ["", "What it hangs on (R23):", f"- {said}"] == capsys.readouterr().out.splitlines()[-3:]
 
     def test_several(self) -> None:
         """Several sources may each be needed."""
@@ -242,7 +242,24 @@ Supposed: pandemic-closure ends on 2020-06-01.
 
         assert snapshot(
             "On each of AP (`agency`) and AFP (`paper`): without any one of them, the verdict would be another."
-        ) == words.critical(sources)
+        ) == words.critical(sources, {"agency", "paper"})
+
+    def test_of_other_days(self) -> None:
+        """A source that the answer does not cite is counted, not named: it is about other days."""
+        agency = source("agency", publisher="AP")
+
+        assert snapshot(
+            "Not on one of these sources. 1 other source keeps policies of other days from applying on these."
+        ) == words.critical([agency], set())
+        assert snapshot(
+            "On AP (`agency`) alone: without it and what derives from it, the verdict would be another. 2 other sources keep policies of other days from applying on these."
+        ) == words.critical([agency, source("one"), source("two")], {"agency"})
+
+    def test_what_a_cited_source_retells(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """A source is named if one that the answer cites derives from it."""
+        cli.main(["may", "CN", "2025-02-25", "--to", "rason", "--history", "record", "-v"])
+
+        assert "Young Pioneer Tours (`ypt-2025-01-16`) alone" in capsys.readouterr().out.splitlines()[-1]
 
     def test_none(self, capsys: pytest.CaptureFixture[str]) -> None:
         """An answer without sources hangs on none."""

@@ -67,10 +67,10 @@ class TestAnswers:
         port = may_visit("CA", "2025-02-25", to="rajin", history="record").explain().splitlines()
 
         inside = "Rajin (rajin), Rason Special Economic Zone (rason) and Sonbong (sonbong), inside North Korea (dprk)"
-        assert [f"Elsewhere: visits to {inside}, are permitted."] == [
+        assert [f"Elsewhere: visits to {inside}, are permitted (R4)."] == [
             line for line in country if line.startswith("Elsewhere")
         ]
-        assert ["Elsewhere: visits to North Korea (dprk), which Rajin (rajin) is in, are denied."] == [
+        assert ["Elsewhere: visits to North Korea (dprk), which Rajin (rajin) is in, are denied (R4)."] == [
             line for line in port if line.startswith("Elsewhere")
         ]
 

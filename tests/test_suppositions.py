@@ -77,7 +77,7 @@ class TestDays:
 
         assert (
             snapshot(
-                'Disputed: `ban-notice` (The tourism website says that the resort does not receive foreign tourists for now) happened on 2025-07-05 (supposed), 4 days after `resort-opens`, but 14 days or more after it by article at 1.1 "just weeks after its launch". The days count.'
+                'Disputed: `ban-notice` (The tourism website says that the resort does not receive foreign tourists for now) happened on 2025-07-05 (supposed), 4 days after `resort-opens`, but 14 days or more after it by article at 1.1 "just weeks after its launch". The days count (R2).'
             )
             == re.findall("^Disputed: `ban-notice` .*$", text, re.MULTILINE)[0]
         )
@@ -330,7 +330,7 @@ class TestMarked:
         assert str(decision).startswith("permitted, projected, supposed: RU")
         title, second = decision.explain().splitlines()[:2]
         assert title.startswith("Permitted, supposed: ")
-        assert f"Supposed: {self.said}." == second
+        assert f"Supposed: {self.said} (R21)." == second
         shown = " ".join(re.sub("<[^>]*>", " ", decision._repr_html_()).split())
         assert shown.startswith("Permitted, projected, supposed ")
         assert f" Supposed {self.said} " in shown

@@ -31,7 +31,7 @@ class TestSegments:
     def test_deciding_by_layer(self) -> None:
         """Policies are in the order of layers: entry before site."""
         found = segments(ARTICLE.timeline("RU"))
-        deciding = {deciding for _, (verdict, _, deciding), _ in found if verdict is Verdict.PERMITTED}
+        deciding = {deciding for _, (verdict, _, deciding, _), _ in found if verdict is Verdict.PERMITTED}
 
         assert {("russians-admitted", "resort-open-to-all")} == deciding
 
@@ -47,7 +47,7 @@ class TestAnswerTable:
 
         def numbered(thread: int) -> list[tuple[int, Answer]]:
             ready.wait()
-            answers = [Answer("denied", False, f"policy-{thread}-{number}", None) for number in range(2_000)]
+            answers = [Answer("denied", False, f"policy-{thread}-{number}", "", None) for number in range(2_000)]
             return [(table._number(answer), answer) for answer in answers]
 
         with ThreadPoolExecutor(8) as pool:

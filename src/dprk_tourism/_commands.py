@@ -9,12 +9,13 @@ from argparse import Namespace
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
-from typing import Any, Final, NamedTuple, TypeAlias
+from functools import partial
+from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
 
-from dprk_tourism._decisions import Decision
-from dprk_tourism._graph import SINGULAR, is_projected, tables
+from dprk_tourism._decisions import Decision, Timeline
+from dprk_tourism._graph import SINGULAR, is_projected, origins, tables
 from dprk_tourism._io import SHIPPED
-from dprk_tourism._model.days import Day, to_day
+from dprk_tourism._model.days import Day, DaySpan, to_day, to_limits
 from dprk_tourism._model.records import (
     Place,
     Source,
@@ -25,13 +26,16 @@ from dprk_tourism._model.records import (
     place_of,
     places_near,
 )
+from dprk_tourism._model.travellers import NAMED_AUDIENCES
 from dprk_tourism._render import terminal, words
 from dprk_tourism._render.data import FORM, dated, plain
 from dprk_tourism._rules.answers import Remark, RemarkKind, Verdict
-from dprk_tourism._rules.stretches import runs
+from dprk_tourism._rules.stretches import runs, touches
 from dprk_tourism._text import amount, listed, on_one_line, quoted
 from dprk_tourism.errors import InvalidValueError, UnknownPlaceError
 from dprk_tourism.history import DEFAULT_PLACE, History, extended, load
+
+T = TypeVar("T", bound=Hashable)
 
 
 class Result(NamedTuple):
@@ -164,11 +168,13 @@ ANY: Final = "any"
 
 
 def _place(arguments: Namespace, history: History) -> str:
+    """The place that is asked for; if only another shipped history has it, and may be asked, the error says so."""
     name = DEFAULT_PLACE if arguments.to is None else arguments.to
     try:
-        return place_of(history.places, name)
+        return place_of(history.places, name, f"the history `{history.id}`")
     except UnknownPlaceError:
-        for other in SHIPPED:
+        can_ask_another = "history" in arguments and arguments.history in (None, *SHIPPED)
+        for other in SHIPPED if can_ask_another else ():
             if find_place(load(other).places, name) is not None:
                 hint = f"The history `{other}` has it: add --history {other}."
                 raise InvalidValueError(f"The history `{history.id}` has no place {quoted(name)}. {hint}") from None
@@ -202,16 +208,18 @@ def _may(arguments: Namespace) -> Result:
     if arguments.to == ANY:
         return _at_any_place(history, decisions)
     (decision,) = decisions
-    return Result(decision.to_dict, lambda: _answer_lines(arguments, decision), decision.verdict, history, brief=True)
+    lines = partial(_answer_lines, arguments, history, decision)
+    return Result(decision.to_dict, lines, decision.verdict, history, brief=True)
 
 
-def _answer_lines(arguments: Namespace, decision: Decision) -> Iterator[str]:
+def _answer_lines(arguments: Namespace, history: History, decision: Decision) -> Iterator[str]:
     if arguments.verbose:
-        from dprk_tourism._render.describe import plain_text
+        from dprk_tourism._render.describe import HANGS_ON, plain_text
 
         yield from f"{terminal.SIGNS[decision.verdict]} {plain_text(decision._text())}".splitlines()  # noqa: SLF001
         if decision.sources:
-            yield from ["", "What it hangs on:", f"- {words.critical(decision.critical_sources())}"]
+            cited = {origin for source in decision.sources for origin in origins(history.sources, source.id)}
+            yield from ["", f"{HANGS_ON}:", f"- {words.critical(decision.critical_sources(), cited)}"]
         return
     yield from terminal.answer_lines(decision._glance())  # noqa: SLF001
     if arguments.sources:
@@ -220,33 +228,57 @@ def _answer_lines(arguments: Namespace, decision: Decision) -> Iterator[str]:
         yield from ["", *source_lines(decision._text())]  # noqa: SLF001
 
 
+def _conditions_within(line: Timeline, span: DaySpan) -> list[str]:
+    """What the permits of a timeline ask for on some days (R19)."""
+    return sorted({word for each in line if touches(each.span, span.start, span.last) for word in each.conditions})
+
+
 _BEST_FIRST: Final = (Verdict.PERMITTED, Verdict.UNDETERMINED, Verdict.DENIED)
 
 
 def _at_any_place(history: History, decisions: Sequence[Decision]) -> Result:
     """The answers for all places: a visit to any of them is permitted if one is."""
-    by_verdict = {verdict: [each for each in decisions if each.verdict is verdict] for verdict in _BEST_FIRST}
 
     def lines() -> Iterator[str]:
         visit = decisions[0].visit
         yield f"{words.nationality(visit.nationality)}, each place of `{history.id}`, {words.when(visit)}"
         yield from words.supposed(history)
-        for verdict, found in by_verdict.items():
-            for decision in found:
-                place = words.place(history.places[decision.visit.place])
-                yield f"{terminal.SIGNS[verdict]} {place}: {_said(decision)}"
+        best_first = sorted(decisions, key=lambda each: _BEST_FIRST.index(each.verdict))
+        said = {each.visit.place: (terminal.SIGNS[each.verdict], _said(each)) for each in best_first}
+        yield from (f"{sign} {places}: {answer}" for places, (sign, answer) in _together(history, said))
+        yield from _more_places(history)
         yield words.survey(history)
 
-    best = next(verdict for verdict, found in by_verdict.items() if found)
+    best = min((each.verdict for each in decisions), key=_BEST_FIRST.index)
     return Result(lambda: {"answers": [each.to_dict() for each in decisions]}, lines, best, history, brief=True)
 
 
 def _said(decision: Decision) -> str:
-    """The verdict, and the days on which it is the same."""
-    conditions = f" ({words.conditions(decision.conditions)})" if decision.conditions else ""
+    """The verdict with the days on which it is the same, and what other histories answer."""
     (_, span), *more = decision._runs()  # noqa: SLF001
     days = "" if more else f" {words.span(span)}"
-    return f"{decision.verdict}{conditions}{days}{', projected' if decision.projected else ''}"
+    others = "".join(f"; the history `{id_}` answers {verdict}" for id_, verdict in decision.otherwise.items())
+    projected = ", projected" if decision.projected else ""
+    return f"{decision.verdict}{_in_brackets(decision.conditions)}{days}{projected}{others}"
+
+
+def _in_brackets(conditions: Sequence[str]) -> str:
+    return f" ({words.conditions(conditions)})" if conditions else ""
+
+
+def _together(history: History, said: Mapping[str, T]) -> Iterator[tuple[str, T]]:
+    """What is said of each place, once for all places of which the same is said, after their names."""
+    together: dict[T, list[str]] = {each: [] for each in said.values()}
+    for place in sorted(said, key=lambda each: history.places[each].within is not None):  # the country first
+        together[said[place]].append(words.name(history.places[place]))
+    yield from ((listed(places), what) for what, places in together.items())
+
+
+def _more_places(history: History) -> Iterator[str]:
+    """Which other shipped history has more places."""
+    for other in history._others(next(iter(history.places), "")):  # noqa: SLF001
+        if more := len(other.places.keys() - history.places.keys()):
+            yield f"The history `{other.id}` has {amount(more, 'more place')}: add --history {other.id}."
 
 
 @_command
@@ -254,49 +286,118 @@ def _timeline(arguments: Namespace) -> Result:
     _check_picture(arguments)
     if arguments.scale and arguments.picture is None:
         raise InvalidValueError("Only a picture can be to scale. Name its file with --picture.")
-    from dprk_tourism.compare.changes import elsewhere, otherwise
-
-    history = _history(arguments, arguments.history)
+    history, limits = _history(arguments, arguments.history), _limits(arguments)
     strict = _strict(arguments, history)
     places = _asked_places(arguments, history)
-    timelines = [history.timeline(each, place, strict=strict) for each in arguments.nationality for place in places]
+    timelines = [[history.timeline(each, place, strict=strict) for place in places] for each in arguments.nationality]
     if arguments.picture is not None:
-        history.chart(arguments.nationality, places[0], strict=strict, scale=arguments.scale).save(arguments.picture)
+        since, until = limits
+        chart = history.chart(
+            arguments.nationality, places[0], strict=strict, scale=arguments.scale, since=since, until=until
+        )
+        chart.save(arguments.picture)
 
     def lines() -> Iterator[str]:
-        first: dict[Hashable, str] = {}
-        for number, line in enumerate(timelines):
+        for number, of_places in enumerate(timelines):
             yield from ["", ""] if number else []
-            others = {
-                id_: [span for span, agrees, _ in runs(pieces, lambda verdict: verdict is None) if not agrees]
-                for id_, pieces in otherwise(line).items()
-            }
-            same = first.setdefault((line.nationality, line.stretches, str(others)), line.place)
-            if same != line.place:
-                here, there = (words.place(history.places[each]) for each in (line.place, same))
-                yield f"{words.nationality(line.nationality)} at {here}: as at {there}"
-                continue
-            near = {} if arguments.to == ANY else elsewhere(line)
-            shown = line.nationality, line.place, line.stretches, line.openings()
-            yield from terminal.timeline_lines(history, *shown, others, near)
+            if arguments.to == ANY:
+                yield from _periods_at_any_place(history, of_places, limits)
+            else:
+                yield from terminal.timeline_lines(history, _shown(of_places[0], limits))
 
     def data() -> dict[str, Any]:
-        found = [
-            {
-                "nationality": line.nationality,
-                "place": line.place,
-                "otherwise": {
-                    id_: [{**plain(span), "verdict": plain(each)} for span, each in pieces if each is not None]
-                    for id_, pieces in otherwise(line).items()
-                },
-                "elsewhere": {id_: plain(tuple(spans)) for id_, spans in elsewhere(line).items()},
-                "stretches": [*map(dated, line.stretches)],
-            }
-            for line in timelines
-        ]
-        return {"receipt": _receipt(history), "timelines": found}
+        every = [_timeline_data(line, limits) for of_places in timelines for line in of_places]
+        return {"receipt": _receipt(history), "timelines": every}
 
     return Result(data, lines, asked=history)
+
+
+_Limits: TypeAlias = tuple[Day | None, Day | None]
+"""The first and the last day of what is shown; None for no limit."""
+
+
+def _limits(arguments: Namespace) -> _Limits:
+    return to_limits(*(None if said is None else _day(said) for said in (arguments.since, arguments.until)))
+
+
+def _shown(line: Timeline, limits: _Limits) -> terminal.Shown:
+    """What is shown of a timeline between two days."""
+    from dprk_tourism.compare.changes import elsewhere, otherwise
+
+    others = {
+        id_: [span for span, agrees, _ in runs(pieces, lambda verdict: verdict is None) if not agrees]
+        for id_, pieces in otherwise(line).items()
+    }
+    first, *_ = stretches = [stretch for stretch in line if touches(stretch.span, *limits)]
+    before = line.at(first.span.start - timedelta(1)) if first.span.start else None
+    return terminal.Shown(
+        line.nationality,
+        line.place,
+        words.limits(*limits),
+        before,
+        stretches,
+        _within(line.openings(), limits),
+        {id_: spans for id_, every in others.items() if (spans := _within(every, limits))},
+        {place: spans for place, every in elsewhere(line).items() if (spans := _within(every, limits))},
+    )
+
+
+def _within(spans: Iterable[DaySpan], limits: _Limits) -> list[DaySpan]:
+    return [span for span in spans if touches(span, *limits)]
+
+
+def _timeline_data(line: Timeline, limits: _Limits) -> dict[str, Any]:
+    from dprk_tourism.compare.changes import elsewhere, otherwise
+
+    def pieces(found: Iterable[tuple[DaySpan, Verdict | None]]) -> list[dict[str, Any]]:
+        differing = ((span, each) for span, each in found if each is not None and touches(span, *limits))
+        return [{**plain(span), "verdict": plain(each)} for span, each in differing]
+
+    return {
+        "nationality": line.nationality,
+        "place": line.place,
+        "otherwise": {id_: shown for id_, found in otherwise(line).items() if (shown := pieces(found))},
+        "elsewhere": {id_: plain(tuple(_within(spans, limits))) for id_, spans in elsewhere(line).items()},
+        "stretches": [dated(stretch) for stretch in line if touches(stretch.span, *limits)],
+    }
+
+
+_MOST_PERIODS: Final = 2
+"""How many runs of days of a verdict are listed, unless it is said from which day on."""
+
+
+def _periods_at_any_place(history: History, timelines: Sequence[Timeline], limits: _Limits) -> Iterator[str]:
+    """When the visit to each place is permitted or undetermined, in a line for all places that answer alike."""
+    from dprk_tourism.compare.changes import otherwise
+
+    yield f"{words.nationality(timelines[0].nationality)}, each place of `{history.id}`{words.limits(*limits)}"
+    yield from words.supposed(history)
+    said = {line.place: _periods(line, limits) for line in timelines}
+    open_first = sorted(said, key=lambda place: said[place].startswith(Verdict.DENIED))
+    for places_alike, periods in _together(history, {place: said[place] for place in open_first}):
+        yield f"- {places_alike}: {periods}"
+    others: dict[str, list[str]] = {}
+    for line in timelines:
+        for id_, pieces in otherwise(line).items():
+            if any(verdict is not None and touches(span, *limits) for span, verdict in pieces):
+                others.setdefault(id_, []).append(words.name(history.places[line.place]))
+    for id_, places in others.items():
+        yield f"The history `{id_}` answers otherwise on some days at {listed(places)}."
+    yield from _more_places(history)
+
+
+def _periods(line: Timeline, limits: _Limits) -> str:
+    """On which days a place is permitted, and on which it is undetermined; the last ones if there are many."""
+    said = []
+    for verdict in (Verdict.PERMITTED, Verdict.UNDETERMINED):
+        spans = _within((span for each, span in line.runs() if each is verdict), limits)
+        if not spans:
+            continue
+        shown = spans if limits[0] is not None else spans[-_MOST_PERIODS:]
+        earlier = " (and earlier)" if len(shown) < len(spans) else ""
+        days = [f"{words.span(span)}{_in_brackets(_conditions_within(line, span))}" for span in shown]
+        said.append(f"{verdict} {listed(days)}{earlier}")
+    return "; ".join(said) or f"{Verdict.DENIED} on all {'days' if limits == (None, None) else 'these days'}"
 
 
 def _check_picture(arguments: Namespace) -> None:
@@ -321,19 +422,42 @@ def _who(arguments: Namespace) -> Result:
     if arguments.to == ANY:
         return Result(lambda: {"answers": [each.data() for each in crowds]}, lambda: _at_each(crowds), asked=history)
     (crowd,) = crowds
-    return Result(crowd.data, lambda: [*_at_each(crowds), *crowd.elsewhere_lines()], asked=history)
+    return Result(crowd.data, crowd.alone, asked=history)
 
 
 def _at_each(crowds: Sequence["_Crowd"]) -> Iterator[str]:
-    """What is said of each place; places share what is the same."""
-    together: dict[tuple[str, ...], list[str]] = {}
-    for crowd in crowds:
-        where = words.place(crowd.history.places[crowd.place])
-        together.setdefault((*crowd.notes(), *crowd.lines()), []).append(where)
-    for number, (said, places) in enumerate(together.items()):
-        yield from [""] if number else []
-        yield f"{listed(places)} on {crowds[0].day}{', projected' if crowds[0].projected() else ''}"
-        yield from said
+    """Who may visit some place, and then what is said of each; places share what is the same."""
+    history, day = crowds[0].history, crowds[0].day
+    anywhere = frozenset[str]().union(*(crowd.found()[Verdict.PERMITTED] for crowd in crowds))
+    perhaps = frozenset[str]().union(*(crowd.found()[Verdict.UNDETERMINED] for crowd in crowds)) - anywhere
+    yield f"Each place of `{history.id}` on {day}{', projected' if crowds[0].projected() else ''}"
+    yield from words.supposed(history)
+    yield from _welcome(anywhere, perhaps, "visit one of these places at least")
+    said = {crowd.place: (*crowd.lines(), *crowd.notes()) for crowd in crowds}
+    for places, lines in _together(history, said):
+        yield from ["", f"{places}:", *lines]
+    yield from ["", *more] if (more := [*_more_places(history)]) else []
+
+
+_FOREIGNERS: Final = NAMED_AUDIENCES["foreigners"].members
+
+
+def _welcome(permitted: frozenset[str], undetermined: frozenset[str], may: str = "visit") -> Iterator[str]:
+    """How many foreign nationalities may visit, and which, as a newspaper may print it."""
+    welcome, unknown = permitted & _FOREIGNERS, undetermined & _FOREIGNERS
+    if len(welcome) <= _MOST_NAMED:
+        which = f": {_countries(welcome)}" if welcome else ""
+    else:
+        others = _FOREIGNERS - welcome
+        which = f", all but {_countries(others)}" if others else ""
+    yield f"{len(welcome) or 'None'} of {len(_FOREIGNERS)} foreign nationalities may {may}{which}."
+    if unknown:
+        yield f"For {_countries(unknown)} it is undetermined."
+
+
+def _countries(codes: frozenset[str]) -> str:
+    many = len(codes) > _MOST_NAMED
+    return f"{len(codes)} nationalities" if many else listed([words.country(code) for code in sorted(codes)])
 
 
 class _Crowd(NamedTuple):
@@ -365,16 +489,28 @@ class _Crowd(NamedTuple):
     def projected(self) -> bool:
         return is_projected(self.history, self.day)
 
-    def notes(self) -> Iterator[str]:
+    def alone(self) -> Iterator[str]:
+        """What is said if only one place is asked for."""
+        yield f"{words.place(self.history.places[self.place])} on {self.day}{', projected' if self.projected() else ''}"
         yield from words.supposed(self.history)
+        found = self.found()
+        yield from _welcome(found[Verdict.PERMITTED], found[Verdict.UNDETERMINED])
+        yield from [*self.lines(), *self.notes(), *self.elsewhere_lines()]
+
+    def notes(self) -> Iterator[str]:
         for id_, differing in self.otherwise().items():
             yield f"The history `{id_}` answers otherwise: {_differing(differing)}."
 
     def lines(self) -> Iterator[str]:
         found = self.found()
-        yield from (f"- {verdict}, {len(found[verdict])}: {_people(found[verdict])}" for verdict in Verdict)
+        for verdict in Verdict:
+            if codes := found[verdict] & _FOREIGNERS:
+                yield f"- {verdict}, {len(codes)}: {_people(codes)}"
         for word, codes in _conditions(self.history, self.day, self.place).items():
             yield f"- on conditions ({words.conditions([word])}), {len(codes)}: {_people(codes)}"
+        for verdict in Verdict:
+            if own := found[verdict] - _FOREIGNERS:
+                yield f"- nationals ({words.codes(own)}): {verdict}"
 
     def elsewhere_lines(self) -> Iterator[str]:
         together: dict[str, list[str]] = {}
@@ -409,9 +545,8 @@ def _conditions(history: History, day: Day, place: str) -> dict[str, frozenset[s
 
 
 def _people(codes: frozenset[str]) -> str:
-    if len(codes) > _MOST_NAMED:
-        return words.codes(codes)
-    return listed([words.nationality(code) for code in sorted(codes)]) if codes else "nobody"
+    many = len(codes) > _MOST_NAMED
+    return words.codes(codes) if many else listed([words.nationality(code) for code in sorted(codes)])
 
 
 def _few(codes: frozenset[str]) -> str:
@@ -602,9 +737,13 @@ def _learned(arguments: Namespace) -> Result:
 @_command
 def _sources(arguments: Namespace) -> Result:
     history = _history(arguments, arguments.history)
-    sources = tuple(history.sources.values())
+    asked = history if arguments.cite is None else history.according_to(*arguments.cite)
+    sources = tuple(asked.sources.values())
 
     def lines() -> Iterator[str]:
+        if arguments.cite is not None:
+            yield from _citations(sources)
+            return
         yield from words.supposed(history)
         for source in sources:
             if not arguments.verbose:
@@ -616,6 +755,19 @@ def _sources(arguments: Namespace) -> Result:
             yield from ["", "Titles are in our words, not the headlines."]
 
     return Result(lambda: {"receipt": _receipt(history), "sources": plain(sources)}, lines)
+
+
+def _citations(sources: Sequence[Source]) -> Iterator[str]:
+    """Each source as a line to print: publisher, days, description, addresses; and what to do before it is printed."""
+    for source in sources:
+        said = f"{words.publisher(source)}, published {words.on(source.published)}, [{on_one_line(source.title)}]"
+        yield f"{said}{_address(source)}"
+        if source.archived:
+            yield f"  archived at <{source.archived}>"
+    yield ""
+    if not any(source.archived for source in sources):
+        yield "No archived copies are recorded."
+    yield "Square brackets hold our description of a text, not its headline. Open each address before you print it."
 
 
 def _address(source: Source) -> str:
@@ -661,8 +813,7 @@ def _histories(_: Namespace) -> Result:
 @_command
 def _events(arguments: Namespace) -> Result:
     history = _history(arguments, arguments.history)
-    since, until = (None if said is None else _day(said) for said in (arguments.since, arguments.until))
-    events = history.chronology(since, until)
+    events = history.chronology(*_limits(arguments))
 
     def lines() -> Iterator[str]:
         for event in events:
@@ -682,22 +833,37 @@ def _events(arguments: Namespace) -> Result:
 
 @_command
 def _screen(arguments: Namespace) -> Result:
-    from dprk_tourism.files import screen_file
+    from dprk_tourism.files import differing_rows, screen_file
 
-    columns = ("nationality", "on", "departure", "to", "to_column", "last_day", "on_invalid")
+    columns = ("nationality", "on", "departure", "to", "to_column", "conditions", "last_day", "on_invalid")
     asked = {name: value for name in columns if (value := getattr(arguments, name)) is not None}
     history = _history(arguments, arguments.history)
+    # With a column of places, rows at a place that the other history lacks do not count.
+    place = next(iter(history.places), "") if arguments.to_column else _place(arguments, history)
+    others = [*history._others(place)]  # noqa: SLF001
     asked["strict"] = _strict(arguments, history)
+    otherwise = dict.fromkeys((other.id for other in others), 0)
+
+    def watch(table: Any) -> None:
+        for other in others:
+            otherwise[other.id] += differing_rows(table, history=other, **asked)
+
     with _progress(arguments.visits) as progress:
-        found = screen_file(arguments.visits, arguments.output, history=history, progress=progress, **asked)
+        files = arguments.visits, arguments.output
+        found = screen_file(*files, history=history, progress=progress, watch=watch, **asked)
     counts = {verdict.value: found[verdict.value] for verdict in Verdict} | {"unanswered": found[None]}
     parts = [amount(found.total(), "row"), *(f"{count:,} {each}" for each, count in counts.items() if count)]
-    data = {"output": arguments.output, "rows": found.total(), **counts}
-    return Result(
-        lambda: {"receipt": _receipt(history), **data},
-        lambda: [*words.supposed(history), f"{arguments.output}: {', '.join(parts)}"],
-        asked=history,
-    )
+    data = {"output": arguments.output, "rows": found.total(), **counts, "otherwise": otherwise}
+
+    def lines() -> Iterator[str]:
+        yield from words.supposed(history)
+        yield f"{arguments.output}: {', '.join(parts)}, by the history `{history.id}`"
+        for id_, count in ((id_, count) for id_, count in otherwise.items() if count):
+            yield f"The history `{id_}` answers {amount(count, 'row')} otherwise; --history {id_} asks it."
+        if not arguments.conditions and any(policy.conditions for policy in history.policies.values()):
+            yield "Permissions may ask for more than a passport: add --conditions for what each asks for."
+
+    return Result(lambda: {"receipt": _receipt(history), **data}, lines, asked=history)
 
 
 @contextmanager
@@ -730,11 +896,15 @@ def _export(arguments: Namespace) -> Result:
 
         data = {"rows": export(target, history=history, strict=_strict(arguments, history))}
         written = amount(data["rows"], "row")
-    return Result(
-        lambda: {"receipt": _receipt(history), "output": target, **data},
-        lambda: [*words.supposed(history), f"{target}: {written}"],
-        asked=history,
-    )
+
+    def lines() -> Iterator[str]:
+        yield from words.supposed(history)
+        yield f"{target}: {written}, by the history `{history.id}`"
+        for other in history._others(next(iter(history.places), "")):  # noqa: SLF001
+            listed_by = f"`dprk-tourism diff {history.id} {other.id}` lists where"
+            yield f"The history `{other.id}` may answer otherwise; {listed_by}."
+
+    return Result(lambda: {"receipt": _receipt(history), "output": target, **data}, lines, asked=history)
 
 
 @_command

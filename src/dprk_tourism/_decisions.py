@@ -19,7 +19,7 @@ from dprk_tourism._model.records import (
     reversed_stay,
 )
 from dprk_tourism._rules.answers import Conflict, Finding, Hinge, Reason, Receipt, Stretch, Verdict
-from dprk_tourism._rules.stretches import Stretches, runs_of_verdicts, stay_verdict
+from dprk_tourism._rules.stretches import Stretches, runs_of_verdicts, stay_verdict, touches
 from dprk_tourism._shown import Openings
 from dprk_tourism._text import amount
 from dprk_tourism.errors import NoTruthValueError
@@ -485,11 +485,7 @@ class Decision(_Made):
     def _runs(self) -> tuple[tuple[Verdict, DaySpan], ...]:
         """The runs of one verdict that the visit touches."""
         first, last = self._both()
-        return tuple(
-            (verdict, span)
-            for verdict, span in self._timeline.runs()
-            if (span.end is None or first < span.end) and (span.start is None or span.start <= last)
-        )
+        return tuple((verdict, span) for verdict, span in self._timeline.runs() if touches(span, first, last))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as plain dictionaries, lists, strings and truth values, ready for JSON.

@@ -236,11 +236,12 @@ def _may(command: argparse.ArgumentParser) -> None:
 @_command(
     "show on which days a visit is permitted, and why each change came",
     "timeline RU",
-    "timeline AU CA --to dprk --history record",
+    "timeline CN --to any --history record --since 2024-01-01",
     "timeline RU CN US --picture access.svg",
 )
 def _timeline(command: argparse.ArgumentParser) -> None:
     command.add_argument("nationality", nargs="+", help="codes such as RU, or English names")
+    _add_limits(command, "leave out what ended before this day", "leave out what begins after this day")
     _add_file(command, "--picture", "also draw the timelines in this file, which ends in .svg or .png")
     command.add_argument("--scale", action="store_true", help="draw days to scale")
     _add_place(command)
@@ -311,7 +312,7 @@ def _agenda(command: argparse.ArgumentParser) -> None:
 )
 def _readings(command: argparse.ArgumentParser) -> None:
     _add_visit(command)
-    _add_place(command)
+    _add_place(command, "")
     _add_strict(command)
     _add_views(command)
 
@@ -329,8 +330,13 @@ def _learned(command: argparse.ArgumentParser) -> None:
     _add_views(command)
 
 
-@_command("list the sources of a history", "sources", "sources --history record --known-on 2025-07-18 -v")
+@_command(
+    "list the sources of a history, or print citations of them",
+    "sources --history record -v",
+    "sources --cite afp-2025-07-18 bbc-2025-07-18",
+)
 def _sources(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--cite", nargs="+", metavar="SOURCE", help="print citations of these sources, ready to use")
     _add_verbose(command, "print their titles, addresses and passages too")
     _add_history(command)
     _add_views(command)
@@ -353,8 +359,8 @@ def _histories(_: argparse.ArgumentParser) -> None:
     "events --history record --since 2025-01-01 --until 2025-12-31 -v",
 )
 def _events(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--since", metavar="DAY", help="leave out what surely happened before this day")
-    command.add_argument("--until", metavar="DAY", help="leave out what surely happened after this day")
+    what = "leave out what surely happened"
+    _add_limits(command, f"{what} before this day", f"{what} after this day")
     _add_verbose(command, "print what each source claims of their days too")
     _add_history(command)
     _add_views(command)
@@ -376,6 +382,7 @@ def _screen(command: argparse.ArgumentParser) -> None:
     ):
         command.add_argument(name, metavar="COLUMN", help=what)
     command.add_argument("--to", metavar="PLACE", help="the id of the place of all visits (default: wonsan-kalma)")
+    command.add_argument("--conditions", action="store_true", help="add what each permission asks for")
     command.add_argument("--last-day", action="store_true", help="add the last day for which each answer holds")
     command.add_argument(
         "--on-invalid",
@@ -419,14 +426,17 @@ def _add_day(command: argparse.ArgumentParser, what: str) -> None:
     command.add_argument("day", nargs="?", help=f"{what}, as YYYY-MM-DD or `today` (default: today)")
 
 
+def _add_limits(command: argparse.ArgumentParser, since: str, until: str) -> None:
+    command.add_argument("--since", metavar="DAY", help=since)
+    command.add_argument("--until", metavar="DAY", help=until)
+
+
 def _add_verbose(command: argparse.ArgumentParser, what: str) -> None:
     command.add_argument("-v", "--verbose", action="store_true", help=what)
 
 
-def _add_place(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--to", metavar="PLACE", help="the id or a name of a place, or `any` for all places (default: wonsan-kalma)"
-    )
+def _add_place(command: argparse.ArgumentParser, or_all: str = ", or `any` for all places") -> None:
+    command.add_argument("--to", metavar="PLACE", help=f"the id or a name of a place{or_all} (default: wonsan-kalma)")
 
 
 def _add_nationality(command: argparse.ArgumentParser) -> None:

@@ -24,7 +24,7 @@ from dprk_tourism._graph import (
     view,
 )
 from dprk_tourism._io import SHIPPED, Format
-from dprk_tourism._model.days import Day, DayLike, WindowLike, to_day, to_optional_day
+from dprk_tourism._model.days import Day, DayLike, WindowLike, to_day, to_limits, to_optional_day
 from dprk_tourism._model.fields import FrozenDict, items_of, to_flag, to_id, to_text
 from dprk_tourism._model.records import (
     AccessPolicy,
@@ -245,6 +245,8 @@ class History(Records):
         *,
         strict: bool = False,
         scale: bool = False,
+        since: DayLike | None = None,
+        until: DayLike | None = None,
     ) -> "Chart":
         """Draw the timelines of some nationalities at one place: a picture for notebooks and pages.
 
@@ -257,9 +259,12 @@ class History(Records):
             to: The id of a place, or any of its names, in any case.
             strict: Whether projected days are undetermined (R14).
             scale: Whether days are to scale. Otherwise short runs of days are drawn wider, so that all can be read.
+            since: Leave out what ended before this day; None for no limit.
+            until: Leave out what begins after this day; None for no limit.
 
         Raises:
-            InvalidValueError: No nationality is given.
+            InvalidDayError: A day is not valid, or a datetime has no time zone.
+            InvalidValueError: No nationality is given, or *until* is before *since*.
             UnknownNationalityError: No passport is known by this name.
             UnknownPlaceError: The history has no such place.
         """
@@ -270,7 +275,8 @@ class History(Records):
         shown = (place, *places_inside(self.places, place))
         drawn = [{each: self.timeline(nationality, each, strict=strict) for each in shown} for nationality in asked]
         timelines = {at[place].nationality: {each: line.stretches for each, line in at.items()} for at in drawn}
-        return svg.chart(self, place, timelines, scale=to_flag(scale))
+        limits = to_limits(since, until)
+        return svg.chart(self, place, timelines, scale=to_flag(scale), limits=limits)
 
     def map(self, nationality: str, on: DayLike, *, strict: bool = False) -> "Chart":
         """Draw a map of all places with the answer for each, for one nationality on one day.
@@ -356,9 +362,10 @@ class History(Records):
 
         Raises:
             InvalidDayError: A day is not valid, or a datetime has no time zone.
+            InvalidValueError: *until* is before *since*.
             WrongTypeError: A day is of the wrong type.
         """
-        first, last = to_optional_day(since), to_optional_day(until)
+        first, last = to_limits(since, until)
         windows = {id_: self.window(id_) for id_ in self.events}
         held = (
             id_

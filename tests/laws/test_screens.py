@@ -46,6 +46,9 @@ MIXED: Final[Sequence[Mapping[str, Any]]] = (
     {"on": "far", "departure": "leaves"},
     {"on": "day", "departure": "text"},
 )
+MORE: Final[Mapping[str, Any]] = {"conditions": True, "last_day": True}
+"""The columns that are added only if they are asked for."""
+
 IN_MEMORY: Final = {name: library for name, library in LIBRARIES.items() if name != "duckdb"}
 FLOORS: Final = {"permitted": 0.10, "denied": 0.20, "undetermined": 0.20, "no answer": 0.30, "a stay": 0.10}
 
@@ -70,21 +73,21 @@ def compare(
 ) -> None:
     """Assert that a library gives the rows these answers, and keeps order and columns."""
     found = library.read(
-        screen(library.make(rows), nationality="who", history=history, on_invalid="null", last_day=True, **asking)
+        screen(library.make(rows), nationality="who", history=history, on_invalid="null", **MORE, **asking)
     )
 
     assert expected == [answer(row) for row in found]
     assert [each is None for each in expected] == [row["problem"] is not None for row in found]
     assert [row["who"] for row in rows] == [row["who"] for row in found]
-    assert [*rows[0], "verdict", "projected", "deciding", "last_day", "problem"] == list(found[0])
+    assert [*rows[0], "verdict", "projected", "deciding", *MORE, "problem"] == list(found[0])
 
 
 def answer(row: Row) -> object:
     """The answer in a row of a screened frame; None if it has none."""
     if row["verdict"] is None:
-        assert row["projected"] is row["deciding"] is row["last_day"] is None
+        assert row["projected"] is row["deciding"] is row["conditions"] is row["last_day"] is None
         return None
-    return row["verdict"], row["projected"], row["deciding"], row["last_day"]
+    return row["verdict"], row["projected"], row["deciding"], row["conditions"], row["last_day"]
 
 
 class TestScreen:

@@ -224,7 +224,7 @@ class TestAnsweringPage:
                 "Denied",
                 "The history record answers otherwise: permitted.",
             ),
-            ("AU", "pyongyang", "2025-04-06", "record", "Permitted, on conditions", "Conditions: marathon tour."),
+            ("AU", "pyongyang", "2025-04-06", "record", "Permitted, on conditions", "Conditions: marathon tour (R19)."),
             (
                 "united states",
                 "rason",

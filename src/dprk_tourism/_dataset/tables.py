@@ -12,7 +12,7 @@ from dprk_tourism._model.days import DaySpan, DayWindow
 from dprk_tourism._model.records import EARLIER, AccessPolicy, Effect, Ending, Layer, Resort, SourceKind, Status
 from dprk_tourism._model.travellers import NATIONALITIES
 from dprk_tourism._render import words
-from dprk_tourism._rules.answers import Stretch, Verdict
+from dprk_tourism._rules.answers import Verdict
 from dprk_tourism._rules.stretches import segments
 from dprk_tourism.history import History
 
@@ -204,15 +204,11 @@ def _segments(history: History, strict: bool) -> Iterator[_Segment]:  # noqa: FB
         rows: dict[str, list[Any]] = {}
         for first, alike in history.nationality_classes().items():
             found = segments(history.timeline(first, place, strict=strict))
-            pieces = [(span, *content, _conditions(parts)) for span, content, parts in found]
+            pieces = [(span, *content) for span, content, _ in found]
             rows.update(dict.fromkeys(alike, pieces))
         for code in sorted(rows):
             for number, piece in enumerate(rows[code], 1):
                 yield _Segment(place, code, number, *piece)
-
-
-def _conditions(stretches: Iterable[Stretch]) -> list[str]:
-    return sorted({word for stretch in stretches for word in stretch.conditions})
 
 
 def _overridden(policy: AccessPolicy) -> Iterable[str]:
@@ -242,7 +238,7 @@ _SEGMENTS: Final = Table(
         _field("verdict", "The answer.", choices=(*Verdict,)),
         _field("projected", "Whether the days are outside the days surveyed.", type="boolean"),
         _spaced("deciding", "Ids of the policies that decide in every case"),
-        _spaced("conditions", "What a permission asks for beyond the passport, on some of the days at least"),
+        _spaced("conditions", "What a permission asks for beyond the passport"),
     ],
 )
 

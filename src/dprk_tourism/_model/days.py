@@ -72,6 +72,14 @@ def to_optional_day(value: DayLike | None) -> Day | None:
     return None if value is None else to_day(value)
 
 
+def to_limits(since: DayLike | None, until: DayLike | None) -> tuple[Day | None, Day | None]:
+    """Return the first and the last day of what is shown; None is no limit."""
+    first, last = to_optional_day(since), to_optional_day(until)
+    if first is not None and last is not None and last < first:
+        raise InvalidValueError(f"The last day to show, {last}, is before the first, {first}. Swap them.")
+    return first, last
+
+
 def _day_in_pyongyang(value: datetime) -> Day:
     if value != value:  # noqa: PLR0124 - NaT of pandas, which is an instance of datetime
         raise WrongTypeError(_A_DAY, value)

@@ -270,10 +270,10 @@ def unknown_place(places: Mapping[str, Place], place: str, where: str = "") -> U
     """Return the error that *place* is not one of *places*, with those of a similar id or name."""
     ids = {folded_name(name): each.id for each in places.values() for name in (each.id, each.name, *each.names)}
     similar = dict.fromkeys(ids[name] for name in nearest(folded_name(place), ids))
-    if not similar and not where:
+    if not similar:
         some = [quoted(known) for known in (*places,)[:MOST_SUGGESTED]]
         more = ["others"] if len(places) > MOST_SUGGESTED else []
-        where = f"this history, which has {listed([*some, *more]) if places else 'no place'}"
+        where = f"{where or 'this history'}, which has {listed([*some, *more]) if places else 'no place'}"
     return UnknownPlaceError(place, tuple(similar), where)
 
 

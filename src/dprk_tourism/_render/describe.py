@@ -1,7 +1,8 @@
 """The one description of an answer: every output takes its sentences from here."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from enum import StrEnum
 from typing import Final, TypeAlias
 
 import attrs
@@ -40,6 +41,26 @@ Runs: TypeAlias = Sequence[tuple[Verdict, DaySpan]]
 Verdicts: TypeAlias = Mapping[str, Verdict]
 """Verdicts by place, or by history."""
 
+
+class _Rule(StrEnum):
+    """The rules that an explanation names, each by its number on the page of rules."""
+
+    DISPUTED = "R2"
+    PLACES = "R4"
+    OUTRANKS = "R7"
+    LAYER = "R8"
+    SILENCE = "R10"
+    LAYERS = "R11"
+    WORLDS = "R12"
+    SETTLING = "R13"
+    PROJECTED = "R14"
+    STAYS = "R15"
+    EXACTNESS = "R18"
+    CONDITIONS = "R19"
+    SUPPOSED = "R21"
+    CRITICAL = "R23"
+
+
 _SENTENCES: Final = {
     Verdict.PERMITTED: "{who} may visit {where} {when}.",
     Verdict.DENIED: "{who} may not visit {where} {when}.",
@@ -62,6 +83,9 @@ _CUT_SHORT: Final = (
 
 SOURCES: Final = "Sources"
 """The heading of the sources of an answer."""
+
+HANGS_ON: Final = f"What it hangs on ({_Rule.CRITICAL})"
+"""The heading of the sources without which an answer would be another."""
 
 _LAYERS: Final = {
     Layer.HOME_STATE: "home-state (the traveller's own government)",
@@ -141,18 +165,42 @@ def named_reason(stretches: Sequence[Stretch]) -> str:
     return "; ".join(parts)
 
 
+def open_questions(stretches: Sequence[Stretch]) -> Iterator[str]:
+    """Return what leaves answers undetermined, in short and by ids (R13)."""
+    facts = (_open_fact(stretch, hinge, "`{}`".format) for stretch in stretches for hinge in stretch.hinges)
+    if found := list(dict.fromkeys(facts)):
+        yield f"depends on {listed(found)}"
+    conflicts = (each for stretch in stretches for each in stretch.conflicts if each.matters)
+    yield from dict.fromkeys(f"`{each.permit}` against `{each.deny}`" for each in conflicts)
+    for layer in dict.fromkeys(layer for stretch in stretches for layer in stretch.silences):
+        yield f"no {_RULES[layer].format(country='the country')}"
+    yield from dict.fromkeys(_SHORT[reason] for stretch in stretches for reason in stretch.because if reason in _SHORT)
+
+
+_SHORT: Final = {Reason.TOO_MANY_UNKNOWNS: "too many unknown facts", Reason.PROJECTED: "outside the data"}
+
+
 def _reason(stretch: Stretch, reason: Reason) -> str:
-    return f"{reason}: {', '.join(map(_open_fact, stretch.hinges))}" if reason is Reason.HINGE else reason
+    if reason is not Reason.HINGE:
+        return reason
+    return f"{reason}: {', '.join(_open_fact(stretch, hinge) for hinge in stretch.hinges)}"
 
 
-def _open_fact(hinge: Hinge) -> str:
+def _open_fact(stretch: Stretch, hinge: Hinge, shown: Callable[[str], str] = str) -> str:
     match hinge.unknown:
         case EventUnknown(event, others):
-            return " and ".join((event, *others))
+            return " and ".join(map(shown, (event, *others)))
         case OpeningUnknown(place):
-            return f"opening of {place}"
+            return f"opening of {shown(place)}"
         case _:
-            return f"membership of {' and '.join(hinge.policies)}"
+            return f"membership of {' and '.join(map(shown, _bearing_policies(stretch, hinge)))}"
+
+
+def _bearing_policies(stretch: Stretch, hinge: Hinge) -> list[str]:
+    """The policies of a hinge that apply in some world; others with the same audience are of other days (R5)."""
+    pairs = {id_ for finding in stretch.findings for pair in finding.outranked for id_ in pair}
+    bearing = pairs.union(*(finding.possible for finding in stretch.findings))
+    return [id_ for id_ in hinge.policies if id_ in bearing] or [*hinge.policies]
 
 
 def plain_text(text: Text) -> str:
@@ -278,8 +326,8 @@ class Describer:
         doubts = "it" if verdict is Verdict.UNDETERMINED else "the undetermined days"
         sections = {
             **self._why(days, stretches),
-            f"What would settle {doubts}": self._settled(stretches),
-            "What is assumed": map(Line, self._assumed(stretches)),
+            f"What would settle {doubts} ({_Rule.SETTLING})": self._settled(stretches),
+            f"What is assumed ({_Rule.SILENCE})": map(Line, self._assumed(stretches)),
             SOURCES: self._sources(stretches),
         }
         return Text(
@@ -292,7 +340,7 @@ class Describer:
             ),
             _SENTENCES[verdict].format(who=who, where=where, when=self.when),
             (
-                *words.supposed(self.records),
+                *(_by(_Rule.SUPPOSED, each) for each in words.supposed(self.records)),
                 *answers_otherwise(otherwise),
                 *self._remarks(days, verdict, runs, stretches, elsewhere),
             ),
@@ -304,18 +352,20 @@ class Describer:
     ) -> Iterator[str]:
         yield from (f"It is {answer} {words.span(span)}." for answer, span in runs)
         if len(runs) > 1:
-            yield _STAYS[verdict]
+            yield _by(_Rule.STAYS, _STAYS[verdict])
         if days[0] != days[1] and is_cut_short(stretches):  # R15
             yield _CUT_SHORT
         for event in dict.fromkeys(event for stretch in stretches for event in stretch.disputed):  # R2
-            yield from (f"Disputed: {each}" for each in words.disputes(self.records, self.records.events[event]))
+            for each in words.disputes(self.records, self.records.events[event]):
+                yield _by(_Rule.DISPUTED, f"Disputed: {each}")
         conditions = {word for stretch in stretches for word in stretch.conditions}
         if conditions and verdict is not Verdict.DENIED:
-            yield f"Conditions: {words.conditions(sorted(conditions))}."
+            yield _by(_Rule.CONDITIONS, f"Conditions: {words.conditions(sorted(conditions))}.")
         yield from self._elsewhere(elsewhere)
         if any(stretch.projected for stretch in stretches):  # R14
             strict = any(Reason.PROJECTED in stretch.because for stretch in stretches)
-            yield " ".join([*self._survey(days, strict=strict), *([_STRICT] if strict else [])])
+            survey = " ".join([*self._survey(days, strict=strict), *([_STRICT] if strict else [])])
+            yield _by(_Rule.PROJECTED, survey)
 
     def _survey(self, days: Days, *, strict: bool) -> Iterator[str]:
         """The ends of the data that these days pass, and what the answer assumes beyond them."""
@@ -337,7 +387,7 @@ class Describer:
             where = f"which {asked} is in" if places[id_] in around else f"inside {asked}"
             alike.setdefault((where, answer), []).append(words.place(places[id_]))
         for (where, answer), found in alike.items():
-            yield f"Elsewhere: visits to {listed(found)}, {where}, are {answer}."
+            yield _by(_Rule.PLACES, f"Elsewhere: visits to {listed(found)}, {where}, are {answer}.")
 
     def _why(self, days: Days, stretches: Sequence[Stretch]) -> Mapping[str, Sequence[Line]]:
         """What each layer says, by which policies, and what these outrank; in short where it was said before."""
@@ -352,13 +402,15 @@ class Describer:
                 lines.append(Line(f"{_LAYERS[finding.layer]}: {_outcome(finding)}{', as above' if repeated else ''}"))
                 lines += () if repeated else details
                 known |= {details} - {()}
+            lines.append(Line(f"together: {_together(stretch)}"))
         return sections
 
     def _details(self, days: Days, stretch: Stretch, finding: Finding) -> Iterator[Line]:
         for policy in (self.records.policies[id_] for id_ in finding.possible):
             yield Line(words.policy_in_full(self.records, policy, sure=policy.id in finding.deciding), 1)
             losers = [loser for loser, winner in finding.outranked if winner == policy.id]
-            yield from (Line(f"outranks `{loser}`: {self._better(policy.id, loser)}", 2) for loser in losers)
+            for loser in losers:
+                yield Line(f"outranks `{loser}` ({_Rule.OUTRANKS}): {self._better(policy.id, loser)}", 2)
             if policy.note is not None:
                 yield Line(f"note: {on_one_line(policy.note)}", 2)
         if Outcome.NOT_YET_OPEN in finding.outcomes:
@@ -412,7 +464,7 @@ class Describer:
             return
         if Reason.PROJECTED in stretch.because:
             yield "A strict answer needs sources that cover these days."
-        yield from map(self._hinge, stretch.hinges)
+        yield from (self._hinge(stretch, hinge) for hinge in stretch.hinges)
         yield from (conflict(found) for found in stretch.conflicts if found.matters)
         silent = silent_layers(stretch)
         yield from (f"{self._gap(layer, silent)}, and the answer needs them." for layer in stretch.silences)
@@ -421,8 +473,8 @@ class Describer:
             yield f"{unknown} are unknown, too many to try every combination. More precise dates or groups are needed."
             yield from (self._fact(fact, ())[0] for fact in stretch.unsettled)
 
-    def _hinge(self, hinge: Hinge) -> str:
-        fact, condition = self._fact(hinge.unknown, hinge.policies)
+    def _hinge(self, stretch: Stretch, hinge: Hinge) -> str:
+        fact, condition = self._fact(hinge.unknown, _bearing_policies(stretch, hinge))
         if hinge.if_yes == hinge.if_no:
             return f"{fact} This matters only together with other facts."
         return f"{fact} If {condition}: {_any(hinge.if_yes)}. If not: {_any(hinge.if_no)}."
@@ -488,10 +540,31 @@ def is_conditional(verdict: Verdict, stretches: Iterable[Stretch]) -> bool:
     return verdict is not Verdict.DENIED and any(stretch.conditional for stretch in stretches)
 
 
+def _by(rule: _Rule, sentence: str) -> str:
+    """Return a sentence with the rule that it follows."""
+    return f"{sentence.removesuffix('.')} ({rule})."
+
+
+_RULES_OF_OUTCOMES: Final = {Outcome.SILENT: _Rule.SILENCE, Outcome.NOT_YET_OPEN: _Rule.SILENCE}
+"""The rules for what a layer says without a policy; others follow from its policies."""
+
+
 def _outcome(finding: Finding) -> str:
     if not finding.outcomes:
-        return "not worked out, too many facts are unknown"
-    return " or ".join(words.OUTCOMES[outcome] for outcome in Outcome if outcome in finding.outcomes)
+        return f"not worked out, too many facts are unknown ({_Rule.EXACTNESS})"
+    found = [outcome for outcome in Outcome if outcome in finding.outcomes]
+    rules = dict.fromkeys(_RULES_OF_OUTCOMES.get(outcome, _Rule.LAYER) for outcome in found)
+    return f"{' or '.join(map(words.OUTCOMES.__getitem__, found))} ({', '.join(rules)})"
+
+
+def _together(stretch: Stretch) -> str:
+    """The verdict with the rules that make it of what the layers say (R11), in all worlds (R12), strictly (R14)."""
+    if Reason.PROJECTED in stretch.because:
+        return f"{stretch.verdict} ({_Rule.PROJECTED})"
+    if Reason.TOO_MANY_UNKNOWNS in stretch.because:
+        return f"{stretch.verdict} ({_Rule.EXACTNESS})"
+    several = any(len(finding.outcomes) > 1 for finding in stretch.findings)
+    return f"{stretch.verdict} ({', '.join([_Rule.LAYERS, *([_Rule.WORLDS] if several else [])])})"
 
 
 def silent_layers(stretch: Stretch) -> frozenset[Layer]:

@@ -15,9 +15,11 @@ from dprk_tourism._render.describe import (
     Verdicts,
     describer_of,
     is_conditional,
+    open_questions,
     silent_layers,
 )
 from dprk_tourism._rules.answers import Outcome, Reason, Stretch, Verdict
+from dprk_tourism._rules.stretches import touches
 from dprk_tourism._text import amount, listed
 
 if TYPE_CHECKING:
@@ -37,9 +39,13 @@ _NOBODY_KNOWS: Final = "profession, visa, second passport"
 
 _MORE: Final = " ..."
 
+_WHEN: Final = "When"
 _WHY: Final = "Why"
 _DATA: Final = "Data"
-_CUT_LAST: Final = (_WHY, _DATA)
+_CUT_LAST: Final = (_WHEN, _WHY, _DATA)
+
+_MOST_RUNS: Final = 4
+"""How many runs of days of a stay are told apart."""
 
 
 class Point(NamedTuple):
@@ -90,7 +96,7 @@ def glance_of(
     points = {
         "Otherwise": [f"the history `{id_}` answers {answer}" for id_, answer in otherwise.items()],
         "Supposed": [_few(supposed)] if supposed else [],  # R21
-        "When": [_few([f"{answer} {words.span(span)}" for answer, span in runs])],
+        _WHEN: _when(records, visit, runs, stretches),
         _WHY: _why(describer, visit, verdict, stretches),
         "Conditions": [words.conditions(sorted(conditions))] if conditions and verdict is not Verdict.DENIED else [],
         "Disputed": [f"the day of {_few([*disputed])}"] if disputed else [],  # R2
@@ -116,11 +122,15 @@ def lines_of(glance: Glance, title: str, columns: int = COLUMNS) -> list[str]:
     """
     head = wrap(title, columns, subsequent_indent="  ", break_on_hyphens=False, max_lines=2, placeholder=_MORE)
     most = MOST if columns >= COLUMNS else MOST * COLUMNS // columns
-    several = range(max(len(point.lines) for point in glance.points))
+    several = range(max(len(point.lines) for point in glance.points if point.label != _WHEN))
     fewer = ((left_out, 1, None) for left_out in several)
     shorter = ((several[-1], 1, longest) for longest in (3, 2, 1))
     ways = [(0, None, None), *fewer, *shorter]  # what is not the reason is cut first
-    laid_out = ([*head, *_laid_out(glance.points, columns, *way)] for way in ways)
+    told = any(point.label == _WHEN and len(point.lines) > 1 for point in glance.points)  # each run with its reason
+    without = [point for point in glance.points if point.label != _WHY]
+    whole, *cut = ((glance.points, way) for way in ways)
+    layouts = [whole, *((without, way) for way in ways)] if told else [whole, *cut]
+    laid_out = ([*head, *_laid_out(points, columns, *way)] for points, way in layouts)
     return next(lines for lines in laid_out if len(lines) <= most)  # by the last way each point takes one line
 
 
@@ -129,11 +139,11 @@ def _laid_out(
 ) -> Iterator[str]:
     """The points, each beside its label: of several lines some are left out, and each is cut after so many.
 
-    *longest_reason* is for what is cut last: the reasons, and the days that the data covers.
+    *longest_reason* is for what is cut last: the days, the reasons, and the days that the data covers.
     """
     margin = max(len(point.label) for point in points) + 4
     for point in points:
-        shown = point.lines[: max(len(point.lines) - left_out, 1)]
+        shown = point.lines if point.label == _WHEN else point.lines[: max(len(point.lines) - left_out, 1)]
         more = len(point.lines) - len(shown)
         beside = f"  {point.label}".ljust(margin)
         for line in (*shown[:-1], f"{shown[-1]} (and {amount(more, 'more reason')})" if more else shown[-1]):
@@ -147,6 +157,34 @@ def _laid_out(
                 placeholder=_MORE,
             )
             beside = " " * margin
+
+
+def _when(records: Records, visit: Visit, runs: Runs, stretches: Sequence[Stretch]) -> list[str]:
+    """The run of days with this verdict; of a stay that touches several, each with its reason in short (R15)."""
+    if len(runs) == 1:
+        return [f"{answer} {words.span(span)}" for answer, span in runs]
+    shown = runs if len(runs) <= _MOST_RUNS else runs[: _MOST_RUNS - 1]
+    said = []
+    for answer, span in shown:
+        first = visit.arrival if span.start is None else max(visit.arrival, span.start)
+        last = visit.last_day if span.last is None else min(visit.last_day, span.last)
+        reasons = _in_short(records, answer, [each for each in stretches if touches(each.span, first, last)])
+        days = str(first) if first == last else f"{first} to {last}"
+        said.append(f"{days}: {answer}{f', {reasons}' if reasons else ''}")
+    return [*said, *([f"and {amount(len(runs) - len(shown), 'more run')} of days"] if len(shown) < len(runs) else [])]
+
+
+def _in_short(records: Records, verdict: Verdict, stretches: Sequence[Stretch]) -> str:
+    """What denies, or what is open, by ids; a permission needs no reason."""
+    if verdict is Verdict.PERMITTED:
+        return ""
+    if verdict is Verdict.UNDETERMINED:
+        return "; ".join(open_questions(stretches))
+    findings = [finding for stretch in stretches for finding in stretch.findings]
+    possible = dict.fromkeys(id_ for finding in findings for id_ in finding.possible)
+    denying = [f"`{id_}`" for id_ in possible if records.policies[id_].effect is Effect.DENY]
+    unopened = any(Outcome.NOT_YET_OPEN in finding.outcomes for finding in findings)
+    return " and ".join([*([f"by {_few(denying)}"] if denying else []), *(["not open yet"] if unopened else [])])
 
 
 def _why(describer: Describer, visit: Visit, verdict: Verdict, stretches: Sequence[Stretch]) -> list[str]:

@@ -11,20 +11,20 @@ from html import escape
 from itertools import pairwise
 from math import log2
 from textwrap import wrap
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 from zlib import crc32
 
 import attrs
 
 from dprk_tourism._graph import Records, in_order
-from dprk_tourism._model.days import Day, DayWindow
+from dprk_tourism._model.days import LAST_DAY, Day, DaySpan, DayWindow
 from dprk_tourism._model.records import Event
 from dprk_tourism._render import words
 from dprk_tourism._render.charts import Chart
 from dprk_tourism._render.describe import named_reason
 from dprk_tourism._rules.answers import Stretch, Verdict
 from dprk_tourism._rules.evidence import bearing_events
-from dprk_tourism._rules.stretches import runs_of_verdicts
+from dprk_tourism._rules.stretches import runs_of_verdicts, touches
 from dprk_tourism._text import listed, on_one_line
 from dprk_tourism.errors import InvalidValueError
 
@@ -57,8 +57,17 @@ _TIP: Final = 8.0
 _BETWEEN: Final = 12.0  # the least distance of two slanted days
 
 
+_Limits: TypeAlias = tuple[Day | None, Day | None]
+"""The first and the last day of what is shown; None for no limit."""
+
+
 def chart(
-    records: Records, place: str, timelines: Mapping[str, Mapping[str, Sequence[Stretch]]], *, scale: bool
+    records: Records,
+    place: str,
+    timelines: Mapping[str, Mapping[str, Sequence[Stretch]]],
+    *,
+    scale: bool,
+    limits: _Limits,
 ) -> Chart:
     """Draw the timelines of some nationalities at a place, in their order, and below each those of places inside.
 
@@ -71,16 +80,20 @@ def chart(
         place: The id of the place.
         timelines: By nationality, the stretches at the place and at each place inside it.
         scale: Whether days are to scale.
+        limits: The first and the last day to show; None for no limit.
     """
     if not timelines:
         raise InvalidValueError("There is nothing to draw. Name at least one nationality.")
-    rows = [row for nationality, at in timelines.items() for row in _rows(records, nationality, place, at)]
-    events = in_order(records, {event for row in rows for event in bearing_events(records, row.place, row.stretches)})
+    rows = [row for nationality, at in timelines.items() for row in _rows(records, nationality, place, at, limits)]
+    bearing = {event for row in rows for event in bearing_events(records, row.place, row.stretches)}
+    events = in_order(records, (event for event in bearing if _reaches(records.window(event), limits)))
     windows = [records.window(event.id) for event in events]
     days = {stretch.span.start for row in rows for stretch in row.stretches}
     days |= {day for window in windows for day in (window.earliest, window.latest)}
-    axis = _Axis(sorted(day for day in days if day is not None), scale=scale)
-    title = f"Who may visit {words.place(records.places[place])}, and when{words.as_supposed(records)}"
+    first, last = limits[0] or Day.min, limits[1] or LAST_DAY
+    axis = _Axis(sorted(day for day in days if day is not None and first <= day <= last), scale=scale)
+    where, supposed = words.place(records.places[place]), words.as_supposed(records)
+    title = f"Who may visit {where}, and when{words.limits(*limits)}{supposed}"
     return _Drawing(records, title, rows, events, axis).chart()
 
 
@@ -102,17 +115,41 @@ class _Row:
     stretches: Sequence[Stretch]
 
 
-def _rows(records: Records, nationality: str, place: str, at: Mapping[str, Sequence[Stretch]]) -> Iterator[_Row]:
+def _rows(
+    records: Records, nationality: str, place: str, at: Mapping[str, Sequence[Stretch]], limits: _Limits
+) -> Iterator[_Row]:
     """The row of a nationality, and one for each group of places inside that has other verdicts."""
-    name, asked = words.nationality(nationality), [*runs_of_verdicts(at[place])]
-    yield _Row(f"{name[0].upper()}{name[1:]}", place, at[place])
+    name, asked = words.nationality(nationality), [*runs_of_verdicts(_clipped(at[place], limits))]
+    yield _Row(f"{name[0].upper()}{name[1:]}", place, _within(at[place], limits))
     groups: dict[tuple[Stretch, ...], list[str]] = {}
     for inside, stretches in at.items():
-        if [*runs_of_verdicts(stretches)] != asked:
-            groups.setdefault(tuple(stretches), []).append(inside)
-    for found, alike in groups.items():
+        clipped = _clipped(stretches, limits)
+        if [*runs_of_verdicts(clipped)] != asked:
+            groups.setdefault(clipped, []).append(inside)
+    for alike in groups.values():
         names = listed([words.short_name(records.places[each]) for each in alike])
-        yield _Row(f"{nationality} at {names}", alike[0], found)
+        yield _Row(f"{nationality} at {names}", alike[0], _within(at[alike[0]], limits))
+
+
+def _within(stretches: Iterable[Stretch], limits: _Limits) -> list[Stretch]:
+    return [stretch for stretch in stretches if touches(stretch.span, *limits)]
+
+
+def _clipped(stretches: Iterable[Stretch], limits: _Limits) -> tuple[Stretch, ...]:
+    """The stretches within the limits; what goes on beyond them is open there, so that equal pictures are equal."""
+    first, last = limits[0] or Day.min, limits[1] or LAST_DAY
+
+    def clipped(span: DaySpan) -> DaySpan:
+        start, end = span.start or Day.min, span.last or LAST_DAY
+        return DaySpan(span.start if start > first else None, span.end if end < last else None)
+
+    return tuple(attrs.evolve(each, span=clipped(each.span)) for each in _within(stretches, limits))
+
+
+def _reaches(window: DayWindow, limits: _Limits) -> bool:
+    """Whether an event may have fallen within the limits."""
+    first, last = limits[0] or Day.min, limits[1] or LAST_DAY
+    return first <= (window.latest or LAST_DAY) and (window.earliest or Day.min) <= last
 
 
 class _Axis:
@@ -294,7 +331,7 @@ def _bars(axis: _Axis, row: _Row, y: float) -> Iterator[str]:
     for stretch in row.stretches:
         start, end = stretch.span.start, stretch.span.end
         left, right = axis.of(start, axis.left), axis.of(end, axis.right)
-        shape = _bar(stretch.verdict, left, right, y + _NAME, (start is None, right == axis.right))
+        shape = _bar(stretch.verdict, left, right, y + _NAME, (left == axis.left, right == axis.right))
         kind = f"{stretch.verdict}{' projected' if stretch.projected else ''}"
         tip = f"{row.name}, {words.span(stretch.span)}: {words.label(stretch)} ({named_reason([stretch])})"
         yield f'<path class="{kind}" d="{shape}"><title>{escaped(tip)}</title></path>'

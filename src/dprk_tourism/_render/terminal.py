@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from math import log2
 from textwrap import wrap
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from dprk_tourism._graph import Records
 from dprk_tourism._model.days import Day, DaySpan
@@ -160,22 +160,35 @@ def answer_lines(glance: Glance) -> list[str]:
     return lines_of(glance._replace(points=(*glance.points, _MORE)) if has_room else glance, title, columns)
 
 
-def timeline_lines(
-    records: Records,
-    nationality: str,
-    place: str,
-    stretches: Sequence[Stretch],
-    openings: Sequence[DaySpan],
-    otherwise: Otherwise,
-    elsewhere: Elsewhere,
-) -> Iterator[str]:
+class Shown(NamedTuple):
+    """What is shown of a timeline."""
+
+    nationality: str
+    """The code of the passport used."""
+    place: str
+    """The id of the place."""
+    limits: str
+    """Between which days, in words that follow a title."""
+    before: Stretch | None
+    """The stretch before those that are shown."""
+    stretches: Sequence[Stretch]
+    """The stretches, in order."""
+    openings: Sequence[DaySpan]
+    """The runs of permitted days."""
+    otherwise: Otherwise
+    """What other histories answer otherwise."""
+    elsewhere: Elsewhere
+    """When only other places are permitted."""
+
+
+def timeline_lines(records: Records, shown: Shown) -> Iterator[str]:
     """Return a timeline as text: the permitted days, a bar, and each stretch with why it came."""
-    columns = columns_of_lines()
-    timeline = _Timeline(records, nationality, place)
+    columns, stretches = columns_of_lines(), shown.stretches
+    timeline = _Timeline(records, shown.nationality, shown.place)
     bar = f"<{_bar(stretches, columns - 2)}>"
-    for line in [*timeline.head(openings, otherwise, elsewhere), "", bar, f"{_legend(stretches)}; not to scale"]:
+    for line in [*timeline.head(shown), "", bar, f"{_legend(stretches)}; not to scale"]:
         yield from _folded(line, columns)
-    for before, stretch in zip([None, *stretches], stretches, strict=False):
+    for before, stretch in zip([shown.before, *stretches], stretches, strict=False):
         yield ""
         for line in timeline.stretch(before, stretch):
             yield from _folded(line, columns, hang=2)
@@ -239,17 +252,18 @@ class _Timeline:
         named = words.nationality(nationality)
         self._describer = Describer(records=records, place=place, nationality=named, country=words.country(nationality))
 
-    def head(self, openings: Sequence[DaySpan], otherwise: Otherwise, elsewhere: Elsewhere) -> Iterator[str]:
-        yield f"passport of {self._describer.nationality}, at {words.place(self._records.places[self._place])}"
+    def head(self, shown: Shown) -> Iterator[str]:
+        where = words.place(self._records.places[self._place])
+        yield f"passport of {self._describer.nationality}, at {where}{shown.limits}"
         yield from words.supposed(self._records)
-        for history, spans in otherwise.items():
+        for history, spans in shown.otherwise.items():
             yield f"The history `{history}` answers otherwise {listed([*map(words.span, spans)])}."
         yield ""
-        yield from (f"permitted {words.span(span)}" for span in openings)
-        if not openings:
+        yield from (f"permitted {words.span(span)}" for span in shown.openings)
+        if not shown.openings:
             yield "permitted on no day"
         together: dict[str, list[str]] = {}
-        for id_, spans in elsewhere.items():
+        for id_, spans in shown.elsewhere.items():
             days = listed([*map(words.span, spans)])
             together.setdefault(days, []).append(words.place(self._records.places[id_]))
         for days, places in together.items():

@@ -3,7 +3,7 @@
 Strings out of records come on one line, without control characters, whatever a file holds.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from dprk_tourism._graph import SINGULAR, Records, network, tables, to_range
@@ -72,6 +72,13 @@ def span(days: DaySpan) -> str:
     if last is None:
         return f"from {days.start} on"
     return f"on {days.start}" if days.start == last else f"from {days.start} to {last}"
+
+
+def limits(since: Day | None, until: Day | None) -> str:
+    """Return between which days something is shown, to add to a title: `, since 2024-01-01`; empty without limits."""
+    if since is not None and until is not None:
+        return f", from {since} to {until}"
+    return f", since {since}" if since is not None else f", until {until}" if until is not None else ""
 
 
 def on(window: DayWindow) -> str:
@@ -246,14 +253,20 @@ def quotation(words: str) -> str:
     return f'"{on_one_line(words)}"'
 
 
-def critical(found: Sequence[Source]) -> str:
-    """Return on which sources an answer hangs (R23)."""
-    names = [f"{on_one_line(each.publisher)} (`{each.id}`)" for each in found]
+def critical(found: Sequence[Source], cited: Container[str]) -> str:
+    """Return on which sources an answer hangs (R23): by name those that are *cited*, which bear on its days."""
+    names = [f"{on_one_line(each.publisher)} (`{each.id}`)" for each in found if each.id in cited]
     if not names:
-        return "Not on one source: without any one of them, the verdict is the same."
-    if len(names) == 1:
-        return f"On {names[0]} alone: without it and what derives from it, the verdict would be another."
-    return f"On each of {listed(names)}: without any one of them, the verdict would be another."
+        none = "Not on one source: without any one of them, the verdict is the same."
+        said = "Not on one of these sources." if found else none
+    elif len(names) == 1:
+        said = f"On {names[0]} alone: without it and what derives from it, the verdict would be another."
+    else:
+        said = f"On each of {listed(names)}: without any one of them, the verdict would be another."
+    if others := len(found) - len(names):
+        keep = "keeps" if others == 1 else "keep"
+        said += f" {amount(others, 'other source')} {keep} policies of other days from applying on these."
+    return said
 
 
 _FIELDS: Final = {"starts": "start", "ends": "end", "announced": "announcement"}

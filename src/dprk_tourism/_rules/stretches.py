@@ -19,6 +19,13 @@ def spans_between(days: Iterable[Day]) -> list[DaySpan]:
     return [DaySpan(start, end) for start, end in pairwise([None, *days, None])]
 
 
+def touches(span: DaySpan, first: Day | None, last: Day | None) -> bool:
+    """Return whether some day of a span is from *first* to *last*, both inside; None is no limit."""
+    ends_before = span.end is not None and first is not None and span.end <= first
+    starts_after = span.start is not None and last is not None and last < span.start
+    return not ends_before and not starts_after
+
+
 def runs(
     pieces: Iterable[tuple[DaySpan, T]], key: Callable[[T], Any] = lambda item: item
 ) -> Iterator[tuple[DaySpan, Any, Sequence[T]]]:
@@ -35,9 +42,10 @@ def runs_of_verdicts(stretches: Iterable[Stretch]) -> Iterator[tuple[DaySpan, Ve
 
 def segments(
     stretches: Iterable[Stretch],
-) -> Iterator[tuple[DaySpan, tuple[Verdict, bool, tuple[str, ...]], Sequence[Stretch]]]:
-    """Return the runs of days with one verdict, projection and deciding policies."""
-    return runs(((stretch.span, stretch) for stretch in stretches), attrgetter("verdict", "projected", "deciding"))
+) -> Iterator[tuple[DaySpan, tuple[Verdict, bool, tuple[str, ...], tuple[str, ...]], Sequence[Stretch]]]:
+    """Return the runs of days with one verdict, projection, deciding policies and conditions."""
+    pieces = ((stretch.span, stretch) for stretch in stretches)
+    return runs(pieces, attrgetter("verdict", "projected", "deciding", "conditions"))
 
 
 class Stretches:

@@ -9,10 +9,11 @@ from typing import Any, BinaryIO, Final, TypeAlias
 
 try:
     import pyarrow as pa
+    import pyarrow.compute as pa_compute
 
     from dprk_tourism.files.json_lines import read_lines, write_answered_lines, write_lines
     from dprk_tourism.files.tables import BLOCK, Write, read_csv, read_parquet, write_csv, write_parquet
-    from dprk_tourism.frames.engines import arrow_segments, screen_batches
+    from dprk_tourism.frames.engines import arrow_segments, screen_batches, screen_frame
     from dprk_tourism.frames.request import Request
 except ImportError as _missing:
     from dprk_tourism.errors import MissingExtraError
@@ -25,7 +26,7 @@ from dprk_tourism._text import quoted, reason_of
 from dprk_tourism.errors import FileError, InvalidValueError
 from dprk_tourism.history import HistoryLike, to_history
 
-__all__ = ["FORMATS", "export", "screen_file"]
+__all__ = ["FORMATS", "differing_rows", "export", "screen_file"]
 
 _Read: TypeAlias = Callable[[BinaryIO, Request], Iterator[Any]]
 _Open: TypeAlias = Callable[[Path, Any], AbstractContextManager[Write]]
@@ -46,13 +47,15 @@ def screen_file(
     history: HistoryLike = "article",
     strict: bool = False,
     progress: Callable[[int], Any] = lambda _: None,
+    watch: Callable[[Any], Any] = lambda _: None,
     **columns: Any,
 ) -> Counter[str | None]:
     """Answer every row of a file of visits in another file, written whole or not at all; return the rows by verdict.
 
     Every column of a CSV file is a string. JSON lines can only be written as JSON lines; they stay as they are
     written, with the answers added. *columns* are the other arguments of `screen`, whose errors are raised too.
-    *progress* is called with the number of rows of each batch that is written. Rows without an answer are under None.
+    *progress* is called with the number of rows of each batch that is written, and *watch* with the batch itself, with
+    its answers. Rows without an answer are under None.
     """
     request = Request(**columns)
     (read, _), (_, opened) = _format(source), _format(target)
@@ -71,8 +74,20 @@ def screen_file(
             write(table)
             for count in table[request.outputs["verdict"]].value_counts().to_pylist():
                 counted[count["values"]] += count["counts"]
+            watch(table)
             progress(len(table))
     return counted
+
+
+def differing_rows(table: Any, *, history: HistoryLike, strict: bool, **columns: Any) -> int:
+    """Return how many rows of an answered table get another verdict from another history."""
+    asked = {**columns, "prefix": _THEIRS, "on_invalid": "null"}
+    theirs = screen_frame(table, Request(**asked), history, strict=strict)
+    differ = pa_compute.call_function("not_equal", [theirs["verdict"], theirs[f"{_THEIRS}verdict"]])
+    return int(pa_compute.call_function("sum", [differ]).as_py() or 0)
+
+
+_THEIRS: Final = "dprk_tourism_their_"
 
 
 def export(target: str | os.PathLike[str], *, history: HistoryLike = "article", strict: bool = False) -> int:

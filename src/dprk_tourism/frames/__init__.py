@@ -27,6 +27,7 @@ def screen(
     history: HistoryLike = "article",
     strict: bool = False,
     on_invalid: Literal["raise", "null"] = "raise",
+    conditions: bool = False,
     last_day: bool = False,
     prefix: str = "",
 ) -> F:
@@ -59,6 +60,8 @@ def screen(
         on_invalid: What to do about rows without a valid nationality, place or day: `raise` an error that counts
             them and describes the first, or leave them without an answer (`null`) and add the column `problem`, which
             holds the value of a `RowProblem`.
+        conditions: Whether to add the column `conditions`: what a permission asks for beyond the passport, such as
+            `organised-tour visa`, empty if nothing.
         last_day: Whether to add the column `last_day`: the last day for which the answer to the day of departure
             holds, null if no end is known.
         prefix: What the names of the added columns begin with, for a frame that is screened more than once.
@@ -82,6 +85,7 @@ def screen(
         to=to,
         to_column=to_column,
         on_invalid=on_invalid,
+        conditions=conditions,
         last_day=last_day,
         prefix=prefix,
     )
@@ -98,7 +102,7 @@ def segments(history: HistoryLike = "article", *, strict: bool = False) -> Any:
 
     >>> table = segments("article")
     >>> table.column_names
-    ['nationality', 'place', 'first_day', 'last_day', 'verdict', 'projected', 'deciding']
+    ['nationality', 'place', 'first_day', 'last_day', 'verdict', 'projected', 'deciding', 'conditions']
     >>> row = next(row for row in table.to_pylist() if row["nationality"] == "RU" and row["verdict"] == "permitted")
     >>> row["place"], str(row["first_day"]), str(row["last_day"]), row["deciding"]
     ('dprk', '2024-02-09', '2025-07-18', 'russians-admitted')
@@ -109,7 +113,7 @@ def segments(history: HistoryLike = "article", *, strict: bool = False) -> Any:
 
     Returns:
         A `pyarrow.Table`, sorted by place, then nationality, then day. `deciding` holds the ids of the policies that
-        decide in every world, separated by spaces.
+        decide in every world, and `conditions` what a permission asks for beyond the passport, separated by spaces.
 
     Raises:
         MissingExtraError: The extra `frames` is not installed.

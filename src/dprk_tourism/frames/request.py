@@ -110,6 +110,7 @@ class Request:
     to: str = attrs.field(converter=_to_place, default=DEFAULT_PLACE)
     to_column: str | None = attrs.field(converter=attrs.converters.optional(_to_column), default=None)
     on_invalid: str = attrs.field(converter=_to_on_invalid, default="raise")
+    conditions: bool = attrs.field(converter=to_flag, default=False)
     last_day: bool = attrs.field(converter=to_flag, default=False)
     prefix: str = attrs.field(converter=_to_prefix, default="")
 
@@ -122,9 +123,9 @@ class Request:
     @property
     def outputs(self) -> Mapping[str, str]:
         """The names of the columns that are added, by what they hold."""
-        last_day = ["last_day"] if self.last_day else []
-        problem = ["problem"] if self.on_invalid == "null" else []
-        return {what: f"{self.prefix}{what}" for what in ("verdict", "projected", "deciding", *last_day, *problem)}
+        asked = {"conditions": self.conditions, "last_day": self.last_day, "problem": self.on_invalid == "null"}
+        more = [what for what, wanted in asked.items() if wanted]
+        return {what: f"{self.prefix}{what}" for what in ("verdict", "projected", "deciding", *more)}
 
     @property
     def reserved(self) -> tuple[str, ...]:

@@ -201,7 +201,11 @@ def _with_answers(frame: _Frame, request: Request, answers: Mapping[int, Answer]
     return _with(frame, {name: column(what) for what, name in request.outputs.items() if what != "problem"})
 
 
-_TYPES: Final = {"verdict": "STRING", "projected": "BOOLEAN", "deciding": "STRING", "last_day": "DATE"}
+_TYPES: Final = {
+    **dict.fromkeys(("verdict", "deciding", "conditions"), "STRING"),
+    "projected": "BOOLEAN",
+    "last_day": "DATE",
+}
 """The types of the added columns, as both engines call them."""
 
 

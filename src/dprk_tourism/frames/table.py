@@ -30,6 +30,7 @@ class Answer:
     verdict: str
     projected: bool
     deciding: str
+    conditions: str
     last_day: Day | None
 
 
@@ -75,7 +76,8 @@ class AnswerTable:
         """Return the number of the answer to a stay from run *first* to run *last* (R15)."""
         decision = self._timeline(place, nationality).decide(self._day_in(first), self._day_in(last))
         last_day = self.answers[self.row(place, nationality)[last]].last_day
-        return self._number(Answer(decision.verdict.value, decision.projected, " ".join(decision.deciding), last_day))
+        words = " ".join(decision.deciding), " ".join(decision.conditions)
+        return self._number(Answer(decision.verdict.value, decision.projected, *words, last_day))
 
     def _timeline(self, place: str, nationality: str) -> Timeline:
         return self.history.timeline(nationality, place, strict=self.strict)
@@ -83,9 +85,9 @@ class AnswerTable:
     def _cells(self, place: str, nationality: str) -> Iterator[int]:
         """Yield the number of the answer in each run of days."""
         filled = 0
-        for span, (verdict, projected, deciding), _ in segments(self._timeline(place, nationality)):
+        for span, (verdict, projected, deciding, conditions), _ in segments(self._timeline(place, nationality)):
             runs = len(self.starts) + 1 if span.end is None else bisect_left(self.starts, span.end) + 1
-            answer = Answer(verdict.value, projected, " ".join(deciding), span.last)
+            answer = Answer(verdict.value, projected, " ".join(deciding), " ".join(conditions), span.last)
             yield from [self._number(answer)] * (runs - filled)
             filled = runs
 
@@ -119,6 +121,7 @@ _SEGMENTS: Final = pa.schema(
         "verdict": pa.string(),
         "projected": pa.bool_(),
         "deciding": pa.string(),
+        "conditions": pa.string(),
     }
 )
 
@@ -141,8 +144,9 @@ def arrow_segments(history: History, *, strict: bool) -> Any:
                     "verdict": verdict.value,
                     "projected": projected,
                     "deciding": " ".join(deciding),
+                    "conditions": " ".join(conditions),
                 }
-                for span, (verdict, projected, deciding), _ in found
+                for span, (verdict, projected, deciding, conditions), _ in found
             ]
         for code, its_rows in sorted(rows_of.items()):
             nationalities += [code] * len(its_rows)
