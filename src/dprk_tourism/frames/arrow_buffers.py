@@ -20,6 +20,8 @@ def two_byte_strings(strings: Any) -> tuple[_Numbers, _Numbers] | None:
 
     A missing value has any number. The answer is None if most values are missing or of another length or type.
     """
+    if strings.null_count == len(strings):
+        return None
     if pa.types.is_string_view(strings.type):
         views = _views(strings)
         lengths = views[:, 0]
