@@ -13,6 +13,7 @@ from typing import Any
 
 import attrs
 import jsonschema
+import numpy as np
 import pytest
 from factories import country, source
 from hypothesis import example, given
@@ -373,12 +374,13 @@ class TestOddFiles:
             fault.what,
         )
 
-    def test_unhashable_format(self) -> None:
-        """A format of another type is refused too."""
+    @pytest.mark.parametrize("wrong", [[], np.array(["toml", "json"])], ids=["list", "array"])
+    def test_no_format(self, wrong: Any) -> None:
+        """A format of another type is refused too, even if it cannot be compared."""
         with refused(dt.InvalidValueError):
-            dt.loads("", format=[])  # type: ignore[arg-type]
+            dt.loads("", format=wrong)
         with refused(dt.InvalidValueError):
-            dt.dumps(dt.load("article"), format=[])  # type: ignore[arg-type]
+            dt.dumps(dt.load("article"), format=wrong)
 
 
 class TestWriting:
@@ -1669,7 +1671,7 @@ class TestLoad:
         with os.scandir(os.fsencode(tmp_path)) as found:
             entry = next(found)
 
-        with refused(WrongTypeError, expected=snapshot("the path of a file as a string")):
+        with refused(WrongTypeError, expected=snapshot("the name of a history or the path of a file")):
             dt.load(entry)  # type: ignore[arg-type]
 
     def test_impossible_path(self) -> None:

@@ -124,6 +124,15 @@ class TestEveryError:
         assert isinstance(again, standard)
         assert kept.items() <= vars(again).items()
 
+    @pytest.mark.parametrize("error", [error for error, _, _ in EXAMPLES], ids=lambda error: type(error).__name__)
+    def test_repr(self, error: DprkTourismError) -> None:
+        """An error shows its class and its message, so that it shows itself whatever its values are."""
+        assert f"{type(error).__name__}({str(error)!r})" == repr(error)
+
+    def test_repr_of_what_cannot_be_shown(self) -> None:
+        """Not even a number with more digits than Python prints stops it."""
+        assert "too large to show" in repr(WrongTypeError("a string", 10**5000))
+
     @each_error
     def test_is_plain(self, error: DprkTourismError, standard: type[Exception], kept: dict[str, object]) -> None:
         """The first line of a message has at most two sentences, and names no class and no argument."""

@@ -927,6 +927,12 @@ class TestRefused:
         with refused(WrongTypeError, said, found=found):
             screen(VISITS, **asked)
 
+    @pytest.mark.parametrize("prefix", ["\0", "a\nb", "\ud800", "dprk_tourism_", "DPRK_Tourism_x"])
+    def test_prefixes(self, prefix: str) -> None:
+        """A prefix makes names that every library holds, and none of a column that is needed on the way."""
+        with refused(InvalidValueError):
+            screen(VISITS, prefix=prefix)
+
     def test_true_in_other_ways(self) -> None:
         """True of numpy counts as True."""
         later = pl.DataFrame({"nationality": ["RU"], "date": [dt.date(2025, 7, 19)]})
@@ -998,6 +1004,8 @@ class TestRefused:
             screen(VISITS, history="articel")
         with refused(InvalidValueError, snapshot('`on_invalid` is `skip`. Use "raise" or "null".')):
             screen(VISITS, on_invalid="skip")  # type: ignore[arg-type]
+        with refused(InvalidValueError):
+            screen(VISITS, on_invalid=np.array(["raise", "null"]))  # type: ignore[arg-type]
 
     def test_without_the_extra(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Without the packages of the extra, the error says how to install it."""

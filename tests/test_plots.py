@@ -8,6 +8,7 @@ import time
 import xml.etree.ElementTree as ET
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -397,6 +398,10 @@ class TestNotebook:
         """Only SVG and PNG are written; a file of another name stays as it is."""
         with refused(InvalidValueError):
             ARTICLE.chart(["RU"]).save(tmp_path / "picture.pdf")
+        wrong: Any
+        for wrong in (None, b"picture.svg", 1):
+            with refused(WrongTypeError, found=wrong):
+                ARTICLE.chart(["RU"]).save(wrong)
 
         assert [] == [*tmp_path.iterdir()]
 

@@ -37,6 +37,10 @@ class DprkTourismError(Exception):
     True
     """
 
+    def __repr__(self) -> str:
+        """Return the class and the message, which shows values that cannot show themselves."""
+        return f"{type(self).__name__}({str(self)!r})"
+
 
 class InvalidValueError(DprkTourismError, ValueError):
     """A value that is not allowed, such as a capacity of minus one.

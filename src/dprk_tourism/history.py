@@ -25,7 +25,7 @@ from dprk_tourism._graph import (
 )
 from dprk_tourism._io import SHIPPED, Format
 from dprk_tourism._model.days import Day, DayLike, WindowLike, to_day, to_limits, to_optional_day
-from dprk_tourism._model.fields import FrozenDict, items_of, to_flag, to_id, to_text
+from dprk_tourism._model.fields import FrozenDict, items_of, to_flag, to_id, to_path, to_text
 from dprk_tourism._model.records import (
     AccessPolicy,
     Event,
@@ -825,12 +825,8 @@ def load(name_or_path: str | os.PathLike[str]) -> History:
         FileError: The file cannot be opened, is not a regular file, is larger than 16 MiB, or is not UTF-8 text.
         InvalidDocumentError: The file is not a history; all its faults are listed.
     """
-    if not isinstance(name_or_path, str | os.PathLike):
-        raise WrongTypeError("the name of a history or the path of a file", name_or_path)
-    if isinstance(os.fspath(name_or_path), bytes):
-        raise WrongTypeError("the path of a file as a string", name_or_path)
-    if str(name_or_path) in SHIPPED:
-        return _shipped(str(name_or_path))
+    if (name := to_path(name_or_path, "the name of a history or the path of a file")) in SHIPPED:
+        return _shipped(name)
     from pathlib import Path
 
     from dprk_tourism._io.files import Text, read_file

@@ -34,8 +34,8 @@ def parse(text: str, format: Format, name: str) -> dict[str, Any]:  # noqa: A002
     return document
 
 
-def _of(format: Format, functions: dict[str, Callable[..., Any]]) -> Callable[..., Any]:  # noqa: A002
-    if format not in tuple(functions):
+def _of(format: object, functions: dict[str, Callable[..., Any]]) -> Callable[..., Any]:  # noqa: A002
+    if not isinstance(format, str) or format not in functions:
         raise InvalidValueError(f"{quoted(format)} is not a format. Use `toml` or `json`.")
     return functions[format]
 

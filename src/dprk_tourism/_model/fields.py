@@ -3,6 +3,7 @@
 A converter takes what a user may write, returns what a record keeps, and raises an error of ours for anything else.
 """
 
+import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from enum import EnumType, StrEnum
@@ -169,6 +170,14 @@ def to_url(value: str | None) -> str | None:
             "It must start with http:// or https://, and have no spaces or control characters."
         )
     return text
+
+
+def to_path(value: object, expected: str) -> str:
+    """Return a path as a string; *expected* is the word of the error for anything else, such as bytes."""
+    path = os.fspath(value) if isinstance(value, str | os.PathLike) else None
+    if not isinstance(path, str):
+        raise WrongTypeError(expected, value)
+    return path
 
 
 def to_flag(value: bool) -> bool:  # noqa: FBT001 - what a field takes

@@ -7,6 +7,7 @@ from typing import Final
 import attrs
 
 from dprk_tourism._io.whole_files import whole_file, write_errors
+from dprk_tourism._model.fields import to_path
 from dprk_tourism._text import quoted
 from dprk_tourism.errors import InvalidValueError, MissingExtraError
 
@@ -40,12 +41,12 @@ class Chart:
             InvalidValueError: The name has another ending, so that a slip replaces no other file.
             FileError: The file cannot be written, or it is a PNG and this machine has no font.
             MissingExtraError: The file is a PNG, and the extra `png` is not installed.
+            WrongTypeError: *path* is neither a string nor a path.
         """
-        kind = Path(path).suffix.lower()
+        name = to_path(path, "the path of a file")
+        kind = Path(name).suffix.lower()
         if kind not in (".svg", ".png"):
-            raise InvalidValueError(
-                f"{quoted(os.fspath(path))} does not end in .svg or .png. Use a file name that does."
-            )
+            raise InvalidValueError(f"{quoted(name)} does not end in .svg or .png. Use a file name that does.")
         with whole_file(path) as partial, write_errors(path):
             partial.write_bytes(_png(self.svg) if kind == ".png" else self.svg.encode())
 

@@ -22,15 +22,17 @@ from dprk_tourism.history import DEFAULT_PLACE, History
 SHOWN: Final = 5
 """How many invalid rows an error names."""
 
-# Columns that exist only while a frame is screened.
-NATIONALITY: Final = "dprk_tourism_nationality"
-PLACE: Final = "dprk_tourism_place"
-ARRIVAL: Final = "dprk_tourism_arrival"
-DEPARTURE: Final = "dprk_tourism_departure"
-ROW: Final = "dprk_tourism_row"
-CELL: Final = "dprk_tourism_cell"
-PROBLEM: Final = "dprk_tourism_problem"
-ANSWERS: Final = "dprk_tourism_answers"
+_WORKING: Final = "dprk_tourism_"
+"""How the names of columns begin that exist only while a frame is screened."""
+
+NATIONALITY: Final = f"{_WORKING}nationality"
+PLACE: Final = f"{_WORKING}place"
+ARRIVAL: Final = f"{_WORKING}arrival"
+DEPARTURE: Final = f"{_WORKING}departure"
+ROW: Final = f"{_WORKING}row"
+CELL: Final = f"{_WORKING}cell"
+PROBLEM: Final = f"{_WORKING}problem"
+ANSWERS: Final = f"{_WORKING}answers"
 WORKING: Final = (NATIONALITY, PLACE, ARRIVAL, DEPARTURE, ROW, CELL, PROBLEM, ANSWERS)
 
 _COLUMN_ARGUMENTS: Final = ("nationality", "to_column", "on", "departure")
@@ -80,7 +82,11 @@ def _to_column(value: object) -> str:
 
 
 def _to_prefix(value: object) -> str:
-    return _to_string("the beginning of the names of the added columns", value)
+    prefix = _to_string("the beginning of the names of the added columns", value)
+    is_written = prefix.isprintable() and not prefix.casefold().startswith(_WORKING)
+    if not is_written:  # DuckDB cuts a name at a null byte
+        raise InvalidValueError(f"{quoted(prefix)} is not a prefix. Use printable characters, and not `{_WORKING}`.")
+    return prefix
 
 
 def _to_place(value: object) -> str:
@@ -88,9 +94,9 @@ def _to_place(value: object) -> str:
 
 
 def _to_on_invalid(value: object) -> str:
-    if value not in ("raise", "null"):
+    if not isinstance(value, str) or value not in ("raise", "null"):
         raise InvalidValueError(f'`on_invalid` is {quoted(value)}. Use "raise" or "null".')
-    return str(value)
+    return value
 
 
 def taken_column(name: str) -> InvalidValueError:
