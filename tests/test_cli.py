@@ -1102,9 +1102,12 @@ class TestScreen:
             ["may", "RU", "2025-07-17", "--to", "any", "--history", "record"],
             ["who", "2025-02-25", "--to", "any", "--history", "record"],
             ["timeline", "RU", "--to", "dprk", "--history", "record"],
+            ["timeline", "CN", "--to", "any", "--history", "record"],
+            ["may", "GB", "2018-01-01", "--departure", "2025-12-31", "--to", "pyongyang", "--history", "record"],
             ["check", "record"],
             ["diff", "article", "record"],
             ["sources", "--history", "record", "-v"],
+            ["sources", "--history", "record", "--cite", "kind:operator"],
             ["places", "--history", "record"],
             ["histories"],
             ["events", "--history", "record", "-v"],
@@ -1933,6 +1936,7 @@ The data ends on 2025-07-18, 90 days before 2025-10-16.
         said = "The history `record` answers 1 row otherwise; --history record asks it."
         assert said == run(capsys, *asked)[1].splitlines()[1]
         assert {"record": 1} == json.loads(run(capsys, *asked, "--json")[1])["otherwise"]
+        assert {"article": 1} == json.loads(run(capsys, *asked, "--json", "--history", "record")[1])["otherwise"]
         assert {} == json.loads(run(capsys, *asked, "--json", "--according-to", "article")[1])["otherwise"]
 
     def test_conditions(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

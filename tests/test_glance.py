@@ -10,6 +10,7 @@ from inline_snapshot import snapshot
 
 import dprk_tourism as dt
 from dprk_tourism import Decision, Place, Resort, Visit, may_visit
+from dprk_tourism._render.terminal import answer_lines
 
 ARTICLE = dt.load("article")
 RESORT = "wonsan-kalma"
@@ -86,6 +87,37 @@ Denied, projected: Russia (RU) at Wonsan Kalma Coastal Tourist Zone from
             == may_visit("RU", "2025-07-14", departure="2025-08-02").summary()
         )
 
+    def test_runs_of_a_stay(self) -> None:
+        """R15: a run of days says in short what denies it or leaves it open; a permitted one says nothing."""
+        stays = {
+            "conflict": may_visit("RU", "2025-07-16", departure="2025-08-01", history="record"),
+            "silent": may_visit("CN", "2020-01-14", departure="2020-01-24", to="dprk"),
+            "membership": may_visit("CN", "2025-02-14", departure="2025-02-25", to="rason", history="record"),
+            "opening": may_visit("KP", "2025-06-30", departure="2025-07-01"),
+            "strict": may_visit("RU", "2025-07-18", departure="2025-07-20", strict=True),
+            "many": may_visit("GB", "2018-02-14", departure="2025-07-20", to="pyongyang", history="record"),
+        }
+
+        assert snapshot(
+            {
+                "conflict": "2025-07-16 to 2025-07-30: undetermined, depends on `ban-notice` and `russians-received-again`; `russians-at-resort` against `foreigners-barred` 2025-07-31 to 2025-08-01: permitted",
+                "silent": "2020-01-14 to 2020-01-21: undetermined, no entry rules 2020-01-22 to 2020-01-24: denied, by `pandemic-closure`",
+                "membership": "2025-02-14 to 2025-02-19: denied, by `pandemic-closure` 2025-02-20 to 2025-02-25: undetermined, depends on membership of `chinese-visits-2025`",
+                "opening": "2025-06-30: denied, not open yet 2025-07-01: permitted",
+                "strict": "2025-07-18: denied, by `foreigners-barred` 2025-07-19 to 2025-07-20: undetermined, outside the data",
+                "many": "2018-02-14 to 2018-08-10: permitted 2018-08-11 to 2018-09-09: undetermined, depends on membership of `pyongyang-halt-2018`, membership of `visa-freeze-2018`, `visa-freeze-lifted` and `pyongyang-visits-resume` 2018-09-10 to 2020-01-21: permitted and 4 more runs of days",
+            }
+        ) == {name: point(decision, "When") for name, decision in stays.items()}
+        assert ["silent", "membership", "opening", "strict"] == [
+            name for name, each in stays.items() if point(each, "Why")
+        ]
+
+    def test_a_stay_in_one_run(self) -> None:
+        """A stay of one verdict reads as a visit of one day does."""
+        assert "permitted from 2025-07-01 to 2025-07-15" == point(
+            may_visit("RU", "2025-07-10", departure="2025-07-12"), "When"
+        )
+
 
 class TestEverySummary:
     """What holds for each."""
@@ -115,6 +147,19 @@ class TestEverySummary:
                 assert effects == {dt.Effect.PERMIT}
             else:
                 assert why
+
+    @pytest.mark.slow
+    def test_stays_fit(self) -> None:
+        """R15: a stay over years fits too, also with a line on how to get more."""
+        history = dt.load("record")
+        for place in history.places:
+            for code in history.nationality_classes():
+                timeline = history.timeline(code, place)
+                for first, last in (("2014-01-01", "2026-12-31"), ("2020-01-01", "2020-02-01")):
+                    decision = timeline.decide(first, last)
+                    for lines in (decision.summary().splitlines(), answer_lines(decision._glance())):
+                        assert len(lines) <= 12
+                        assert max(map(len, lines)) <= 80
 
     def test_whatever_records_hold(self) -> None:
         """Names and sentences of any length are shortened until the twelve lines hold them."""

@@ -186,6 +186,53 @@ class TestRows:
         """A strict picture leaves projected days undetermined (R14)."""
         assert "undetermined projected" == bars(ARTICLE.chart(["RU"], strict=True))[-1][0]
 
+    def test_limits(self) -> None:
+        """Between two days, only what touches them is drawn: bars, pointed where they go on, days, events and rows."""
+        record = dprk_tourism.load("record")
+        chart = record.chart(["GB"], to="dprk", since="2025-02-01", until="2025-03-31")
+
+        assert snapshot(["Who may visit North Korea (dprk), and when, from 2025-02-01 to 2025-03-31"]) == texts(
+            chart, "title"
+        )
+        assert snapshot(["The United Kingdom (GB)", "GB at Rajin, Rason and Sonbong"]) == texts(chart, "name")
+        assert snapshot(["2025-02-20", "2025-03-05"]) == texts(chart, "day")
+        assert snapshot(
+            [
+                "The United Kingdom (GB), from 2020-01-22 to 2026-03-30: denied (pandemic-closure)",
+                "GB at Rajin, Rason and Sonbong, from 2020-01-22 to 2025-02-19: denied (pandemic-closure)",
+                "GB at Rajin, Rason and Sonbong, from 2025-02-20 to 2025-03-04: permitted, on conditions (western-visits; disputed: western-curtailment)",
+                "GB at Rajin, Rason and Sonbong, from 2025-03-05 to 2026-03-30: denied (pandemic-closure)",
+            ]
+        ) == [said for _, said in bars(chart)[:5]]
+        assert [6, 5, 4, 5] == [len(shape(chart, number)) for number in range(4)]
+        assert snapshot(
+            [
+                "(1) 2025-02-20: Tourists from several Western nations are admitted",
+                "(2) 2025-03-05: The visits of Western tourists are stopped, with no reason given",
+            ]
+        ) == [note for note in texts(chart, "note") if note.startswith("(")]
+        assert texts(record.chart(["GB"], to="dprk"), "name") != texts(chart, "name")
+
+    def test_limits_on_one_side(self) -> None:
+        """Without a first or a last day there is no limit on that side."""
+        whole = ARTICLE.chart(["RU"], "dprk")
+
+        assert whole.svg == ARTICLE.chart(["RU"], "dprk", since=None, until=None).svg
+        days = texts(whole, "day")
+        assert [day for day in days if day >= "2025-07-16"] == texts(
+            ARTICLE.chart(["RU"], "dprk", since="2025-07-16"), "day"
+        )
+        assert [day for day in days if day <= "2025-07-16"] == texts(
+            ARTICLE.chart(["RU"], "dprk", until="2025-07-16"), "day"
+        )
+
+    def test_limits_that_are_wrong(self) -> None:
+        """The last day to show is not before the first."""
+        with refused(
+            InvalidValueError, snapshot("The last day to show, 2025-07-01, is before the first, 2025-07-02. Swap them.")
+        ):
+            ARTICLE.chart(["RU"], since="2025-07-02", until="2025-07-01")
+
     def test_nobody(self) -> None:
         """A picture of no nationality is refused."""
         with refused(InvalidValueError, snapshot("There is nothing to draw. Name at least one nationality.")):

@@ -274,9 +274,15 @@ def _together(history: History, said: Mapping[str, T]) -> Iterator[tuple[str, T]
     yield from ((listed(places), what) for what, places in together.items())
 
 
+def _others(history: History, place: str | None = None) -> Iterator[History]:
+    """The other shipped histories that can be compared at a place; None for the country, which each has."""
+    countries = (each.id for each in history.places.values() if each.within is None)
+    return history._others(place or next(countries, ""))  # noqa: SLF001
+
+
 def _more_places(history: History) -> Iterator[str]:
     """Which other shipped history has more places."""
-    for other in history._others(next(iter(history.places), "")):  # noqa: SLF001
+    for other in _others(history):
         if more := len(other.places.keys() - history.places.keys()):
             yield f"The history `{other.id}` has {amount(more, 'more place')}: add --history {other.id}."
 
@@ -839,8 +845,7 @@ def _screen(arguments: Namespace) -> Result:
     asked = {name: value for name in columns if (value := getattr(arguments, name)) is not None}
     history = _history(arguments, arguments.history)
     # With a column of places, rows at a place that the other history lacks do not count.
-    place = next(iter(history.places), "") if arguments.to_column else _place(arguments, history)
-    others = [*history._others(place)]  # noqa: SLF001
+    others = [*_others(history, None if arguments.to_column else _place(arguments, history))]
     asked["strict"] = _strict(arguments, history)
     otherwise = dict.fromkeys((other.id for other in others), 0)
 
@@ -900,7 +905,7 @@ def _export(arguments: Namespace) -> Result:
     def lines() -> Iterator[str]:
         yield from words.supposed(history)
         yield f"{target}: {written}, by the history `{history.id}`"
-        for other in history._others(next(iter(history.places), "")):  # noqa: SLF001
+        for other in _others(history):
             listed_by = f"`dprk-tourism diff {history.id} {other.id}` lists where"
             yield f"The history `{other.id}` may answer otherwise; {listed_by}."
 

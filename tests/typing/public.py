@@ -65,7 +65,7 @@ def history(it: dt.History) -> None:
     assert_type(it.timeline("RU"), dt.Timeline)
     assert_type(it.who_may_visit("2025-07-10", "dprk", strict=True), Mapping[dt.Verdict, frozenset[str]])
     assert_type(it.nationality_classes(), Mapping[str, frozenset[str]])
-    assert_type(it.chart(["RU", "AU"], "dprk", strict=True, scale=True), dt.Chart)
+    assert_type(it.chart(["RU", "AU"], "dprk", strict=True, scale=True, since="2024-01-01", until=None), dt.Chart)
     assert_type(it.map("RU", "2025-07-10", strict=True), dt.Chart)
     assert_type(it.known_on("2025-07-10"), dt.History)
     assert_type(it.age(date(2025, 7, 20)), int | None)
@@ -528,7 +528,10 @@ def frames(columns: dict[str, list[str]], history: dt.History) -> None:
     frame = pl.DataFrame(columns)
     assert_type(dt.screen(frame), pl.DataFrame)
     assert_type(dt.screen(frame.lazy(), nationality="who", on="day", departure="leaves", to="dprk"), pl.LazyFrame)
-    assert_type(dt.screen(frame, to_column="place", history=history, on_invalid="null", last_day=True), pl.DataFrame)
+    assert_type(
+        dt.screen(frame, to_column="place", history=history, on_invalid="null", conditions=True, last_day=True),
+        pl.DataFrame,
+    )
     assert_type(dt.segments(history, strict=True), Any)
     assert_type(dt.RowProblem("day-missing"), dt.RowProblem)
 

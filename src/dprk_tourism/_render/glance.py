@@ -126,12 +126,21 @@ def lines_of(glance: Glance, title: str, columns: int = COLUMNS) -> list[str]:
     fewer = ((left_out, 1, None) for left_out in several)
     shorter = ((several[-1], 1, longest) for longest in (3, 2, 1))
     ways = [(0, None, None), *fewer, *shorter]  # what is not the reason is cut first
-    told = any(point.label == _WHEN and len(point.lines) > 1 for point in glance.points)  # each run with its reason
-    without = [point for point in glance.points if point.label != _WHY]
-    whole, *cut = ((glance.points, way) for way in ways)
-    layouts = [whole, *((without, way) for way in ways)] if told else [whole, *cut]
+    needed = _needed(glance.points)
+    layouts = [(glance.points, ways[0]), *((needed, way) for way in ways)]
     laid_out = ([*head, *_laid_out(points, columns, *way)] for points, way in layouts)
     return next(lines for lines in laid_out if len(lines) <= most)  # by the last way each point takes one line
+
+
+def least_lines(points: Sequence[Point]) -> int:
+    """Return how many lines the points take at least."""
+    return sum(len(point.lines) if point.label == _WHEN else 1 for point in _needed(points))
+
+
+def _needed(points: Sequence[Point]) -> tuple[Point, ...]:
+    """The points without the reasons, if these are beside several runs of days too."""
+    several = any(point.label == _WHEN and len(point.lines) > 1 for point in points)
+    return tuple(point for point in points if not several or point.label != _WHY)
 
 
 def _laid_out(

@@ -17,7 +17,7 @@ from dprk_tourism._model.days import Day, DaySpan
 from dprk_tourism._model.records import Event, Layer, Visit
 from dprk_tourism._render import words
 from dprk_tourism._render.describe import Describer
-from dprk_tourism._render.glance import COLUMNS, MOST, Glance, Point, lines_of
+from dprk_tourism._render.glance import COLUMNS, MOST, Glance, Point, least_lines, lines_of
 from dprk_tourism._rules.answers import Finding, Outcome, Stretch, Verdict
 from dprk_tourism._rules.evidence import turning_points
 from dprk_tourism._text import listed, on_one_line
@@ -156,7 +156,7 @@ _MORE: Final = Point("More", ("-v prints the whole answer, --sources its sources
 def answer_lines(glance: Glance) -> list[str]:
     """Return an answer at a glance, with a sign before its verdict."""
     title, columns = f"{SIGNS[glance.verdict]} {glance.label.capitalize()}: {glance.question}", columns_of_lines()
-    has_room = len(glance.points) < MOST - 2  # the title may take two lines
+    has_room = least_lines(glance.points) < MOST - 2  # the title may take two lines
     return lines_of(glance._replace(points=(*glance.points, _MORE)) if has_room else glance, title, columns)
 
 
