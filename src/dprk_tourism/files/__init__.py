@@ -87,7 +87,7 @@ def differing_rows(table: Any, *, history: HistoryLike, strict: bool, **columns:
     return int(pa_compute.call_function("sum", [differ]).as_py() or 0)
 
 
-_THEIRS: Final = "dprk_tourism_their_"
+_THEIRS: Final = "other_dprk_tourism_"
 
 
 def export(target: str | os.PathLike[str], *, history: HistoryLike = "article", strict: bool = False) -> int:
