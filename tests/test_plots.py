@@ -425,10 +425,20 @@ class TestNotebook:
         assert chart._repr_svg_() == chart.svg
         html = ET.fromstring(f"<body>{chart._repr_html_()}</body>")  # noqa: S314 - our own text
         assert [] == [text for text in html.iter(f"{SVG}text") if text.attrib["class"] in ("title", "note")]
-        items = [item.text or "" for item in html.iter("li")]
+        items = ["".join(item.itertext()) for item in html.iter("li")]
         assert "Rows, from the top: Russia (RU)." == items[0]
         assert " ".join(items[1:]) == " ".join(texts(chart, "note"))
         assert repr(chart) == f"Chart(svg=<{len(chart.svg)} characters>)"
+
+    def test_names_of_rows_at_both_ends(self) -> None:
+        """Where a page begins with the right end, each row has its name there too; a file has it once."""
+        chart = ARTICLE.chart(["RU", "AU"])
+        html = ET.fromstring(f"<body>{chart._repr_html_()}</body>")  # noqa: S314 - our own text
+
+        found = [text for text in html.iter(f"{SVG}text") if text.attrib["class"] == "again"]
+        assert texts(chart, "name") == [text.text for text in found]
+        assert {float(tree(chart).attrib["width"]) - svg.PAD} == {float(text.attrib["x"]) for text in found}
+        assert [] == texts(chart, "again")
 
     def test_timeline(self) -> None:
         """A timeline shows as the picture of its one row."""

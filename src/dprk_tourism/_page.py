@@ -11,7 +11,6 @@ from base64 import b64encode
 from collections.abc import Iterable
 from datetime import date
 from hashlib import sha256
-from html import escape
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +22,7 @@ from dprk_tourism._model.travellers import FILLERS, NATIONALITIES, ROWS, SHORTEN
 from dprk_tourism._render import maps, words
 from dprk_tourism._render.data import plain
 from dprk_tourism._render.describe import SOURCES, Describer, Line, Text, answers_otherwise, named_reason
+from dprk_tourism._render.markup import unbroken
 from dprk_tourism._rules.answers import Stretch, Verdict
 from dprk_tourism._text import data_file, quoted
 from dprk_tourism.errors import InvalidValueError
@@ -74,7 +74,7 @@ def whole() -> str:
         intro=INTRO,
         style=data_file("page/page.css") + data_file("page/ask.css"),
         body=body(),
-        notes="\n".join(f"<p>{escape(note)}</p>" for note in notes()),
+        notes="\n".join(f"<p>{unbroken(note)}</p>" for note in notes()),
         script=script,
         scripts=admitted([script]),
     )

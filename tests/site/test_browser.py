@@ -222,7 +222,7 @@ class TestAnsweringPage:
                 "2025-09-01",
                 "article",
                 "Denied",
-                "The history record answers otherwise: permitted.",
+                "Permitted according to the wider record.",
             ),
             ("AU", "pyongyang", "2025-04-06", "record", "Permitted, on conditions", "Conditions: marathon tour (R19)."),
             (

@@ -77,10 +77,11 @@ class TestWalk:
     ) -> None:
         """Each command on the page of questions answers, and says nothing of an error."""
         monkeypatch.chdir(tmp_path)
+        Path("visits.csv").write_text("nationality,date\nRU,2025-07-10\n", encoding="utf-8")
 
         assert main(shlex.split(command)) in (0, 1, 3)
         said = capsys.readouterr()
-        assert said.out or [*tmp_path.iterdir()]
+        assert said.out
         assert "" == said.err
 
     @pytest.mark.slow

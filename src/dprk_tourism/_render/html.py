@@ -15,6 +15,7 @@ from dprk_tourism._model.records import AccessPolicy, Event, Place, Source
 from dprk_tourism._render import words
 from dprk_tourism._render.describe import SOURCES, Line, Text, named_reason
 from dprk_tourism._render.glance import Glance, Point
+from dprk_tourism._render.markup import unbroken
 from dprk_tourism._rules.answers import Change, Remark, Stretch, Verdict
 from dprk_tourism._text import amount, on_one_line
 
@@ -72,7 +73,7 @@ def _named(codes: frozenset[str]) -> str:
 
 def openings(found: Sequence[DaySpan]) -> str:
     """Return runs of permitted days as a list."""
-    days = "".join(f"<li>{_unbroken(words.span(span))}</li>" for span in found)
+    days = "".join(f"<li>{unbroken(words.span(span))}</li>" for span in found)
     return _framed(f"<p>{_chip(Verdict.PERMITTED)} {'on these days:' if found else 'on no day'}</p><ul>{days}</ul>")
 
 
@@ -107,7 +108,7 @@ def _source_cells(source: Source) -> tuple[str, ...]:
         f"<code>{escape(source.id)}</code>",
         _link(source.url or source.copy, publisher),
         escape(on_one_line(source.title)),
-        _unbroken(words.on(source.published)),
+        unbroken(words.on(source.published)),
         escape(source.kind),
     )
 
@@ -144,7 +145,7 @@ def stretches(found: Iterable[Stretch]) -> str:
     """Return the stretches of a timeline as a table."""
     rows = [
         (
-            _unbroken(words.span(stretch.span)),
+            unbroken(words.span(stretch.span)),
             _chip(stretch.verdict, words.label(stretch)),
             escape(named_reason([stretch])),
         )
@@ -172,7 +173,7 @@ def _policy(records: Records, policy: AccessPolicy) -> tuple[str, ...]:
     start, end = (None if id_ is None else records.window(id_) for id_ in (policy.starts, policy.ends))
     starts = "before the data begins" if start is None else words.some_day(start)
     ends = str(policy.ending_or_default) if end is None else words.some_day(end)
-    return (*_what_it_does(policy), _unbroken(starts), _unbroken(ends))
+    return (*_what_it_does(policy), unbroken(starts), unbroken(ends))
 
 
 def _what_it_does(policy: AccessPolicy) -> tuple[str, ...]:
@@ -186,7 +187,7 @@ def changes(found: Sequence[Change]) -> str:
     rows = [
         (
             f"<code>{escape(change.place)}</code>",
-            _unbroken(words.span(change.span)),
+            unbroken(words.span(change.span)),
             f"{_chip(change.before)} {_codes(change.policies_before)}",
             f"{_chip(change.after)} {_codes(change.policies_after)}",
             escape(words.codes(change.nationalities)),
@@ -203,7 +204,7 @@ def _framed(body: str) -> str:
 
 
 def _chip(verdict: Verdict, label: str | None = None) -> str:
-    style = f"background:{GROUNDS[verdict]};color:#fff;border-radius:4px;padding:1px 7px"
+    style = f"background:{GROUNDS[verdict]};color:#fff;border-radius:4px;padding:1px 7px;display:inline-block"
     return f'<span style="{style}">{escape(label or verdict)}</span>'
 
 
@@ -213,7 +214,7 @@ def _codes(ids: Iterable[str]) -> str:
 
 def _marked(text: str) -> str:
     """The text escaped, with what is in backticks as code, and days that do not break."""
-    return re.sub("`([^`]*)`", r"<code>\1</code>", _unbroken(text))
+    return re.sub("`([^`]*)`", r"<code>\1</code>", unbroken(text))
 
 
 def _item(line: Line) -> str:
@@ -229,11 +230,6 @@ def _link(url: str | None, label: str) -> str:
         if url is None
         else f'<a href="{escape(url)}" rel="noreferrer" style="text-decoration:underline">{label}</a>'
     )
-
-
-def _unbroken(text: str) -> str:
-    """The text escaped, with days that do not break at their hyphens."""
-    return re.sub(r"\d{4}-\d\d-\d\d", r'<span style="white-space:nowrap">\g<0></span>', escape(text))
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

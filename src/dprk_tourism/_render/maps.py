@@ -13,7 +13,8 @@ from dprk_tourism._model.days import Day
 from dprk_tourism._model.records import Place
 from dprk_tourism._render import words
 from dprk_tourism._render.charts import Chart
-from dprk_tourism._render.svg import NOTE, PAD, document, escaped, framed, noted, text, titles
+from dprk_tourism._render.markup import escaped
+from dprk_tourism._render.svg import NOTE, PAD, document, framed, noted, text, titles
 from dprk_tourism._rules.answers import Stretch, Verdict
 from dprk_tourism._text import data_file
 from dprk_tourism.errors import InvalidValueError
@@ -64,7 +65,8 @@ def draw(records: Records, nationality: str, day: Day, answers: Mapping[str, Str
         InvalidValueError: No place has a location.
     """
     projected = ", projected" if any(answer.projected for answer in answers.values()) else ""
-    title = f"Where {words.nationality(nationality)} may go on {day}{projected}{words.as_supposed(records)}"
+    who = words.nationality(nationality)
+    title = f"Visits with a passport of {who} on {day}{projected}{words.as_supposed(records)}"
     notes = [*_notes(records, answers)]
     whole = _document(records, answers, title, titles(title, _WIDTH), notes)
     return Chart(whole, framed(_document(records, answers, title), title, notes))

@@ -7,7 +7,6 @@ well as a colour.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from html import escape
 from itertools import pairwise
 from math import log2
 from textwrap import wrap
@@ -22,6 +21,7 @@ from dprk_tourism._model.records import Event
 from dprk_tourism._render import words
 from dprk_tourism._render.charts import Chart
 from dprk_tourism._render.describe import named_reason
+from dprk_tourism._render.markup import escaped, unbroken
 from dprk_tourism._rules.answers import Stretch, Verdict
 from dprk_tourism._rules.evidence import bearing_events
 from dprk_tourism._rules.stretches import runs_of_verdicts, touches
@@ -220,6 +220,7 @@ class _Drawing:
             parts += [self._mark(index, head + _LANE * number, bottom) for index in lane]
         for number, row in enumerate(self.rows):
             parts += _bars(axis, row, top + _ROW * number)
+            parts += [] if titled else [_again(axis, row.name, top + _ROW * number)]
         parts += [_tick(day, x, bottom) for day, x in axis.named()]
         y = bottom + (_DAYS if axis.x else 10)
         parts += _legend(y)
@@ -291,6 +292,7 @@ class _Learning:
         bottom = top + _ROW * len(self.known)
         for number, row in enumerate(self.known):
             parts += self._row(row, top + _ROW * number)
+            parts += [] if titled else [_again(self.axis, _since(row), top + _ROW * number)]
         parts += [_tick(day, x, bottom) for day, x in self.axis.named()]
         y = bottom + (_DAYS if self.axis.x else 10)
         parts += _legend(y, projected=False)
@@ -337,6 +339,11 @@ def _bars(axis: _Axis, row: _Row, y: float) -> Iterator[str]:
         yield f'<path class="{kind}" d="{shape}"><title>{escaped(tip)}</title></path>'
 
 
+def _again(axis: _Axis, name: str, y: float) -> str:
+    """The name of a row at its right end, which a page shows first where it is narrower than the picture."""
+    return text(axis.right, y + 13, name, "again")
+
+
 def document(body: str, title: str, width: float, height: float) -> str:
     """Return a picture as one element. Its names depend on its content, so that two on one page do not get mixed up."""
     name = f"dt-{crc32(body.encode()):08x}"
@@ -344,7 +351,7 @@ def document(body: str, title: str, width: float, height: float) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="{name}" role="img" aria-labelledby="{name}-title" '
         f'viewBox="0 0 {width:.0f} {height:.0f}" {size} style="max-width:none">'
-        f'<title id="{name}-title">{escaped(title)}</title><style>{_style(name)}</style>'
+        f'<title id="{name}-title">{escaped(title)}</title><style>{_style(name, width)}</style>'
         f'<defs><pattern id="{name}-hatch" width="7" height="7" patternUnits="userSpaceOnUse" '
         f'patternTransform="rotate(45)"><rect class="ground" width="7" height="7"/>'
         f'<line class="stroke" x1="1.5" y1="0" x2="1.5" y2="7"/></pattern></defs>'
@@ -358,9 +365,9 @@ def framed(svg: str, title: str, notes: Iterable[str]) -> str:
     On a narrow screen the picture scrolls sideways rather than shrinks until nobody can read it, and its newest part
     is in view first.
     """
-    items = "".join(f"<li>{escaped(note)}</li>" for note in notes)
+    items = "".join(f"<li>{unbroken(on_one_line(note))}</li>" for note in notes)
     return (
-        f"<p><strong>{escaped(title)}</strong></p>"
+        f"<p><strong>{unbroken(on_one_line(title))}</strong></p>"
         f'<div class="picture" role="group" aria-label="{escaped(title)}" tabindex="0" '
         'style="overflow-x:auto;direction:rtl"><div style="direction:ltr;width:max-content;min-width:100%">'
         f"{svg}</div></div>"
@@ -370,18 +377,20 @@ def framed(svg: str, title: str, notes: Iterable[str]) -> str:
 
 def titles(title: str, width: float) -> list[str]:
     """Return the lines of a title at the top of a picture."""
-    lines = wrap(title, int((width - 2 * PAD) / _BIG_LETTER))
+    lines = wrap(title, int((width - 2 * PAD) / _BIG_LETTER), break_on_hyphens=False)
     return [text(PAD, _HEAD * number, line, "title") for number, line in enumerate(lines, 1)]
 
 
 def noted(notes: Iterable[str], width: float, y: float) -> list[str]:
     """Return the lines of notes at the foot of a picture, from *y* on."""
-    lines = [line for note in notes for line in wrap(note, int((width - 2 * PAD) / _LETTER))]
+    lines = [line for note in notes for line in wrap(note, int((width - 2 * PAD) / _LETTER), break_on_hyphens=False)]
     return [text(PAD, y + NOTE * number, line, "note") for number, line in enumerate(lines)]
 
 
-def _style(name: str) -> str:
+def _style(name: str, width: float) -> str:
     """The style, each rule of it for this picture. Colours are written out, as some programs know no variables."""
+    again = f".{name} .again{{font-weight:600;text-anchor:end;display:none}}"
+    narrow = f"@media(max-width:{width:.0f}px){{.{name} .again{{display:inline}}}}"
     return (
         f".{name}{{font:12px system-ui,-apple-system,'Segoe UI',Arial,sans-serif}}"
         f".{name} .title{{font-size:15px}}.{name} .title,.{name} .name{{font-weight:600}}.{name} .day{{font-size:11px}}"
@@ -391,7 +400,7 @@ def _style(name: str) -> str:
         f".{name} .projected{{fill-opacity:.3;stroke-dasharray:3 2}}"
         f".{name} .land{{fill-opacity:.12;stroke-width:.8}}.{name} .sign{{fill:none;stroke-width:1.6}}"
         f".{name} .label{{font-size:10.5px}}.{name} .lead{{stroke-width:.7}}"
-        f"{_coloured(name, LIGHT)}@media(prefers-color-scheme:dark){{{_coloured(name, DARK)}}}"
+        f"{again}{narrow}{_coloured(name, LIGHT)}@media(prefers-color-scheme:dark){{{_coloured(name, DARK)}}}"
     )
 
 
@@ -407,11 +416,6 @@ def _coloured(name: str, colours: Mapping[str, str]) -> str:
         f".{name} .open{{fill:{colours['ground']};stroke:{faint}}}.{name} .open+.sign{{stroke:{ink}}}"
         f".{name} .stroke,.{name} .fall,.{name} .undetermined,.{name} .land,.{name} .lead{{stroke:{faint}}}"
     )
-
-
-def escaped(text: str) -> str:
-    """Return a string as it may be in a picture or on a page."""
-    return escape(on_one_line(text))
 
 
 def text(x: float, y: float, text: str, kind: str) -> str:

@@ -251,8 +251,9 @@
     return element;
   };
 
-  // What is read aloud: the verdict, its days, and what a reader must know to believe it.
-  const answerNodes = ({ verdict, title, sentence, remarks, projected, conditions }) => [
+  // The verdict, its days, and what a reader must know to believe it. That another history answers otherwise, which the
+  // first remarks say, is a line with a link.
+  const answerNodes = ({ verdict, title, sentence, remarks, otherwise, projected, conditions }) => [
     make(
       "p",
       "",
@@ -261,7 +262,7 @@
       ...(projected ? [" ", make("span", "ask-badge", "projected")] : []),
     ),
     make("p", "", ...marked(capital(sentence))),
-    ...remarks.map((remark) => make("p", "", ...marked(remark))),
+    ...remarks.slice(Object.keys(otherwise).length).map((remark) => make("p", "", ...marked(remark))),
   ];
 
   // The other places and histories by their verdicts; each leads to its own answer.
@@ -275,7 +276,7 @@
         .map(([id]) => linked(linkTo({ ...asked, place: id }), places[id]));
     return [
       ...Object.entries(otherwise).map(([id, verdict]) =>
-        line(verdict, " by", [linked(linkTo({ ...asked, history: id }), data.histories[id].name)]),
+        line(verdict, " according to", [linked(linkTo({ ...asked, history: id }), data.histories[id].name)]),
       ),
       ...Object.keys(signs).filter((verdict) => at(verdict).length).map((verdict) => line(verdict, " at", at(verdict))),
     ];
@@ -321,7 +322,7 @@
     for (const drawn of document.querySelectorAll(".ask-map")) {
       drawn.hidden = drawn.dataset.history !== history;
       if (drawn.hidden) continue;
-      drawn.querySelector("title").textContent = `Where ${data.nationalities[passport].country} may go on ${day}`;
+      drawn.querySelector("title").textContent = `Visits with a passport of ${data.nationalities[passport].nationality} on ${day}`;
       for (const mark of drawn.querySelectorAll("[data-place]")) {
         const verdict = verdictOf(history, passport, mark.dataset.place, day);
         const tip = mark.querySelector("title");
@@ -339,7 +340,7 @@
       if (each.start === start) element.setAttribute("aria-current", "date");
       return element;
     });
-    const folded = make("details", "", make("summary", "", `All days (${answers.length} runs)`), make("ol", "", ...items));
+    const folded = make("details", "", make("summary", "", `As a list (${answers.length} runs of days)`), make("ol", "", ...items));
     return [make("h2", "", "All days"), strip(answers, start), folded];
   };
 
