@@ -526,9 +526,9 @@ The data ends on 2026-03-30.
         """A last day before the first is an error, of `events` too."""
         limits = "--since", "2025-07-02", "--until", "2025-07-01"
 
-        said = snapshot("dprk-tourism: The last day to show, 2025-07-01, is before the first, 2025-07-02. Swap them.\n")
-        assert (2, "", said) == run(capsys, "timeline", "RU", *limits)
-        assert (2, "", said) == run(capsys, "events", *limits)
+        for command in (["timeline", "RU"], ["events"]):
+            status, out, err = run(capsys, *command, *limits)
+            assert (2, "", 1) == (status, out, err.count("2025-07-02"))
 
     def test_scale_of_no_picture(self, capsys: pytest.CaptureFixture[str]) -> None:
         """Only a picture can be to scale."""

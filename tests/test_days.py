@@ -27,6 +27,7 @@ from dprk_tourism._model.days import (
     day_after,
     start_of_day,
     to_day,
+    to_limits,
     to_optional_day,
     to_window,
 )
@@ -264,6 +265,22 @@ class TestToDay:
         """None stays None where a day may be left out."""
         assert None is to_optional_day(None)
         assert to_optional_day("2025-07-10") == JULY_10
+
+
+class TestToLimits:
+    """`to_limits`: the first and the last day of what is shown."""
+
+    def test_in_order(self) -> None:
+        """Each may be left out, and they may be the same day."""
+        assert (JULY_10, JULY_10) == to_limits("2025-07-10", "2025-07-10")
+        assert (None, JULY_10) == to_limits(None, "2025-07-10")
+        assert (JULY_10, None) == to_limits("2025-07-10", None)
+
+    def test_the_wrong_way_round(self) -> None:
+        """The last is not before the first."""
+        said = snapshot("The last day to show, 2025-07-09, is before the first, 2025-07-10. Swap them.")
+        with refused(InvalidValueError, said):
+            to_limits("2025-07-10", "2025-07-09")
 
 
 class NotATime(datetime):

@@ -228,9 +228,7 @@ class TestRows:
 
     def test_limits_that_are_wrong(self) -> None:
         """The last day to show is not before the first."""
-        with refused(
-            InvalidValueError, snapshot("The last day to show, 2025-07-01, is before the first, 2025-07-02. Swap them.")
-        ):
+        with refused(InvalidValueError):
             ARTICLE.chart(["RU"], since="2025-07-02", until="2025-07-01")
 
     def test_nobody(self) -> None:

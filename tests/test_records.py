@@ -486,6 +486,21 @@ class TestPlaceOf:
         with refused(WrongTypeError, found=None):
             place_of(self.places, None)
 
+    def test_what_there_is(self) -> None:
+        """Where none is similar, it lists the places, ten at most; it says whose they are if that is known."""
+        two = {id_: Place(id=id_, name=id_) for id_ in ("bay", "cape")}
+        many = {f"place-{number}": Place(id=f"place-{number}", name="P") for number in range(11)}
+
+        with refused(UnknownPlaceError, where=snapshot("the history `toy`, which has `bay` and `cape`")):
+            place_of(two, "xyzzy", "the history `toy`")
+        with refused(UnknownPlaceError, where=snapshot("this history, which has no place")):
+            place_of({}, "xyzzy")
+        with refused(UnknownPlaceError) as caught:
+            place_of(many, "xyzzy")
+        assert str(caught.value).endswith("`place-9` and others.")
+        with refused(UnknownPlaceError, where="the history `toy`", suggestions=("cape",)):
+            place_of(two, "capes", "the history `toy`")
+
     def test_long(self) -> None:
         """A name of more than two hundred characters is compared letter by letter, whatever accents it is made of."""
         long = "a" + "\u0301\u0323" * 200_000

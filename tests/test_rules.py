@@ -1,6 +1,7 @@
 """The rules of meaning, one class each, on the smallest histories that show them."""
 
 import datetime as dt
+import itertools
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
@@ -39,7 +40,7 @@ from dprk_tourism import (
 )
 from dprk_tourism._rules.questions import MOST_UNKNOWNS, Question
 from dprk_tourism._rules.ranks import announced
-from dprk_tourism._rules.stretches import is_cut_short, strictly
+from dprk_tourism._rules.stretches import is_cut_short, strictly, touches
 
 PERMITTED, DENIED, UNDETERMINED = Verdict.PERMITTED, Verdict.DENIED, Verdict.UNDETERMINED
 PLACES = (
@@ -1260,6 +1261,24 @@ class TestR15Stays:
         asked = history({"a": "[2025-05-05..2025-05-07]"}, *policies)
 
         assert expected is is_cut_short(asked.timeline("RU", "dprk").decide("2025-05-05", "2025-05-06").stretches)
+
+
+class TestTouches:
+    """Whether some day of a span is within limits; every day from 2025-05-03 to 2025-05-06 is tried on both sides."""
+
+    SPANS = (DaySpan("2025-05-04", "2025-05-06"), DaySpan(None, "2025-05-06"), DaySpan("2025-05-04"), DaySpan())
+
+    @pytest.mark.parametrize("span", SPANS, ids=str)
+    def test_as_of_days(self, span: DaySpan) -> None:
+        """It touches limits if it holds one of their days."""
+        days = [dt.date(2025, 5, number) for number in range(1, 10)]
+        for first, last in itertools.combinations_with_replacement(days[1:-1], 2):
+            inside = [day in span for day in days]
+            within = [first <= day <= last for day in days]
+            assert touches(span, first, last) is any(map(all, zip(inside, within, strict=True)))
+            assert touches(span, first, None) is any(map(all, zip(inside, [first <= day for day in days], strict=True)))
+            assert touches(span, None, last) is any(map(all, zip(inside, [day <= last for day in days], strict=True)))
+        assert touches(span, None, None)
 
 
 class TestR16Views:
