@@ -505,7 +505,7 @@ class TestExplain:
         assert (
             snapshot(
                 [
-                    "- press at 3: P, T, published on 2025-07-01 <https://example.org/copy>",
+                    "- press at 3: P, T, published on 2025-07-01, read in a copy <https://example.org/copy>",
                     '  - 1.2 "today": The gist.',
                 ]
             )

@@ -778,9 +778,8 @@ def _citations(sources: Sequence[Source]) -> Iterator[str]:
 
 def _address(source: Source) -> str:
     """The publisher's page, or else the copy that was read."""
-    if source.url is None:
-        return f", read in a copy <{source.copy}>" if source.copy else ""
-    return f" <{source.url}>"
+    address = source.url or source.copy
+    return f"{words.by_way_of_a_copy(source)} <{address}>" if address else ""
 
 
 @_command

@@ -522,7 +522,7 @@ class Describer:
             inline = [f" at {part}" if at else f" {part}" for at, part in parts.items() if part and at not in known]
             before = f"{id_}{','.join(inline)}: "
             yield Line(
-                f"{before}{words.source(source)}",
+                f"{before}{words.source(source)}{words.by_way_of_a_copy(source)}",
                 url=source.url or source.copy,
                 linked=words.publisher(source),
                 at=len(before),

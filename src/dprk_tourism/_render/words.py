@@ -249,6 +249,11 @@ def source(found: Source) -> str:
     return f"{publisher(found)}, {on_one_line(found.title)}, published {on(found.published)}{derived}"
 
 
+def by_way_of_a_copy(found: Source) -> str:
+    """Return what goes before the address of a source if that is of a copy; empty for a publisher's own page."""
+    return ", read in a copy" if found.url is None and found.copy else ""
+
+
 def quotation(words: str) -> str:
     return f'"{on_one_line(words)}"'
 
