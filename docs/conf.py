@@ -62,6 +62,7 @@ napoleon_use_ivar = True
 _PYTHON: Final = "https://docs.python.org/3/library/"
 _ELSEWHERE: Final = {
     "bool": f"{_PYTHON}functions.html#bool",
+    "collections.abc.Callable": f"{_PYTHON}collections.abc.html#collections.abc.Callable",
     "collections.abc.Iterable": f"{_PYTHON}collections.abc.html#collections.abc.Iterable",
     "collections.abc.Iterator": f"{_PYTHON}collections.abc.html#collections.abc.Iterator",
     "collections.abc.Mapping": f"{_PYTHON}collections.abc.html#collections.abc.Mapping",
