@@ -72,7 +72,7 @@ class TestAnswers:
         """The map says in words what it shows, and what it cannot show."""
         chart = ARTICLE.map("Russia", "2025-09-01")
 
-        assert snapshot(["Visits with a passport of Russia", "(RU) on 2025-09-01, projected"]) == texts(chart, "title")
+        assert snapshot(["Visits by nationals of Russia", "(RU) on 2025-09-01, projected"]) == texts(chart, "title")
         assert snapshot(
             [
                 "Permitted: North Korea.",

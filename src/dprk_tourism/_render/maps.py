@@ -66,7 +66,7 @@ def draw(records: Records, nationality: str, day: Day, answers: Mapping[str, Str
     """
     projected = ", projected" if any(answer.projected for answer in answers.values()) else ""
     who = words.nationality(nationality)
-    title = f"Visits with a passport of {who} on {day}{projected}{words.as_supposed(records)}"
+    title = f"Visits by nationals of {who} on {day}{projected}{words.as_supposed(records)}"
     notes = [*_notes(records, answers)]
     whole = _document(records, answers, title, titles(title, _WIDTH), notes)
     return Chart(whole, framed(_document(records, answers, title), title, notes))

@@ -322,7 +322,7 @@
     for (const drawn of document.querySelectorAll(".ask-map")) {
       drawn.hidden = drawn.dataset.history !== history;
       if (drawn.hidden) continue;
-      drawn.querySelector("title").textContent = `Visits with a passport of ${data.nationalities[passport].nationality} on ${day}`;
+      drawn.querySelector("title").textContent = `Visits by nationals of ${data.nationalities[passport].nationality} on ${day}`;
       for (const mark of drawn.querySelectorAll("[data-place]")) {
         const verdict = verdictOf(history, passport, mark.dataset.place, day);
         const tip = mark.querySelector("title");
