@@ -444,10 +444,9 @@ The data ends on 2025-07-18, 90 days before 2025-10-16.
             snapshot("""\
 China (CN), each place of `record`, from 2024-01-01 to 2025-12-31
 - Pyongyang: permitted from 2025-04-03 to 2025-04-09 (marathon tour);
-  undetermined on 2025-04-10 (marathon tour) and from 2025-10-22 to 2025-10-27
-  (film festival)
+  undetermined on 2025-04-10 and from 2025-10-22 to 2025-10-27
 - Rajin, Rason Special Economic Zone and Sonbong: undetermined from 2025-02-20
-  to 2025-03-04 (organised tour)
+  to 2025-03-04
 - North Korea, Chongjin, Hamhung, Hyesan, Kaesong, Kyongsong, Masikryong ski
   resort, Mount Chilbo, Mount Kumgang, Mount Myohyang, Mount Paektu, Nampo,
   Namyang, Onsong, Panmunjom, Samjiyon, Sinuiju, Wonsan, Wonsan Kalma Coastal
@@ -468,13 +467,13 @@ The data ends on 2026-03-30.
 
         assert (
             snapshot(
-                "permitted from 2015-03-03 to 2018-08-10 (organised tour, visa) and from 2018-09-20 to 2020-01-21 (organised tour, visa) (and earlier); undetermined on 2015-03-02 (organised tour, visa) and from 2018-08-11 to 2018-09-19 (organised tour, visa) (and earlier)"
+                "permitted from 2015-03-03 to 2018-08-10 (organised tour, visa) and from 2018-09-20 to 2020-01-21 (organised tour, visa) (and earlier); undetermined on 2015-03-02 and from 2018-08-11 to 2018-09-19 (and earlier)"
             )
             == last.partition(": ")[2]
         )
         assert (
             snapshot(
-                "permitted from 2010-04-12 to 2010-12-10 (organised tour, outside the winter closing), from 2011-01-20 to 2011-12-10 (organised tour, outside the winter closing), from 2012-01-10 to 2012-12-10 (organised tour, outside the winter closing), from 2013-01-20 to 2014-10-23 (organised tour, outside the winter closing, visa), from 2015-03-03 to 2018-08-10 (organised tour, visa) and from 2018-09-20 to 2020-01-21 (organised tour, visa); undetermined from 2010-01-11 to 2010-04-11 (organised tour, outside the winter closing), from 2010-12-11 to 2010-12-19 (organised tour, outside the winter closing), from 2011-01-11 to 2011-01-19 (organised tour, outside the winter closing), from 2011-12-11 to 2011-12-19 (organised tour, outside the winter closing), from 2012-12-11 to 2012-12-19 (organised tour, outside the winter closing), from 2013-01-11 to 2013-01-19 (organised tour, outside the winter closing), on 2015-03-02 (organised tour, visa) and from 2018-08-11 to 2018-09-19 (organised tour, visa)"
+                "permitted from 2010-04-12 to 2010-12-10 (organised tour, outside the winter closing), from 2011-01-20 to 2011-12-10 (organised tour, outside the winter closing), from 2012-01-10 to 2012-12-10 (organised tour, outside the winter closing), from 2013-01-20 to 2014-10-23 (organised tour, outside the winter closing, visa), from 2015-03-03 to 2018-08-10 (organised tour, visa) and from 2018-09-20 to 2020-01-21 (organised tour, visa); undetermined from 2010-01-11 to 2010-04-11, from 2010-12-11 to 2010-12-19, from 2011-01-11 to 2011-01-19, from 2011-12-11 to 2011-12-19, from 2012-12-11 to 2012-12-19, from 2013-01-11 to 2013-01-19, on 2015-03-02 and from 2018-08-11 to 2018-09-19"
             )
             == since.partition(": ")[2]
         )

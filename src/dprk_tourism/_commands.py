@@ -393,17 +393,20 @@ def _periods_at_any_place(history: History, timelines: Sequence[Timeline], limit
 
 
 def _periods(line: Timeline, limits: _Limits) -> str:
-    """On which days a place is permitted, and on which it is undetermined; the last ones if there are many."""
-    said = []
-    for verdict in (Verdict.PERMITTED, Verdict.UNDETERMINED):
-        spans = _within((span for each, span in line.runs() if each is verdict), limits)
-        if not spans:
-            continue
-        shown = spans if limits[0] is not None else spans[-_MOST_PERIODS:]
-        earlier = " (and earlier)" if len(shown) < len(spans) else ""
-        days = [f"{words.span(span)}{_in_brackets(_conditions_within(line, span))}" for span in shown]
-        said.append(f"{verdict} {listed(days)}{earlier}")
+    """On which days a place is permitted, and on what conditions (R19), and on which it is undetermined."""
+    permitted = [
+        f"{words.span(span)}{_in_brackets(_conditions_within(line, span))}" for span in _within(line.openings(), limits)
+    ]
+    undetermined = _within((span for verdict, span in line.runs() if verdict is Verdict.UNDETERMINED), limits)
+    found = {Verdict.PERMITTED: permitted, Verdict.UNDETERMINED: [*map(words.span, undetermined)]}
+    said = (f"{verdict} {_last_ones(days, limits)}" for verdict, days in found.items() if days)
     return "; ".join(said) or f"{Verdict.DENIED} on all {'days' if limits == (None, None) else 'these days'}"
+
+
+def _last_ones(days: Sequence[str], limits: _Limits) -> str:
+    """Some runs of days; only the last ones if it was not asked since when."""
+    shown = days if limits[0] is not None else days[-_MOST_PERIODS:]
+    return f"{listed(shown)}{' (and earlier)' if len(shown) < len(days) else ''}"
 
 
 def _check_picture(arguments: Namespace) -> None:

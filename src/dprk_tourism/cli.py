@@ -378,10 +378,10 @@ def _screen(command: argparse.ArgumentParser) -> None:
         ("--nationality", "the column of nationalities (default: nationality)"),
         ("--on", "the column of days of arrival (default: date)"),
         ("--departure", "the column of last days of stays (default: each visit is of one day)"),
-        ("--to-column", "the column of ids of places"),
+        ("--to-column", "the column of places, by id or name"),
     ):
         command.add_argument(name, metavar="COLUMN", help=what)
-    command.add_argument("--to", metavar="PLACE", help="the id of the place of all visits (default: wonsan-kalma)")
+    command.add_argument("--to", metavar="PLACE", help="the place of all visits (default: wonsan-kalma)")
     command.add_argument("--conditions", action="store_true", help="add what each permission asks for")
     command.add_argument("--last-day", action="store_true", help="add the last day for which each answer holds")
     command.add_argument(
