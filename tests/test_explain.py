@@ -563,6 +563,16 @@ class TestExplain:
         assert about(before, "`inner-opens`")
         assert about(after, "`inner-opens`")
 
+    def test_a_stay_over_the_opening_of_the_resort_around(self) -> None:
+        """From the day on which it opened, the resort around is not named as closed; the inner one still is."""
+        inner = Resort(id="inner", name="Inner", within="wonsan-kalma", opens="inner-opens")
+        mine = ARTICLE.amended(sources=[REPORT], places=[inner], events=[event("inner-opens", "2025-07-20")])
+
+        decision = mine.decide(Visit("KP", "inner", "2025-06-28", "2025-07-05"))
+
+        assert 1 == len(about(decision, "(wonsan-kalma)", ": `resort-opens`"))
+        assert 2 == len(about(decision, "(inner)", ": `inner-opens`"))
+
     def test_a_stay_over_the_days_of_an_opening(self) -> None:
         """A resort surely had not opened only if that is true on every day of the stay in the stretch."""
         mine = ARTICLE.amended(
@@ -664,6 +674,22 @@ class TestExplain:
         assert ["2025-07-01", "2025-07-09"] == re.findall(r"\d{4}-\d\d-\d\d", head[1])
         assert "undetermined" in head[1]
         assert unfinished() not in head
+
+    def test_a_stay_from_a_conflict_into_a_denial(self) -> None:
+        """R15: a permission that another policy contradicts may end during a stay too."""
+        mine = ARTICLE.amended(
+            sources=[REPORT],
+            events=[event("over", "2025-07-10")],
+            policies=[
+                policy("welcome", "permit", audience=["RU"], starts="resort-opens", ends="over"),
+                policy("unwelcome", "deny", audience=["RU"], starts="resort-opens"),
+            ],
+        )
+
+        decision = mine.decide(Visit("RU", RESORT, "2025-07-05", "2025-07-12"))
+
+        assert decision.conflicts
+        assert unfinished() in parts(decision)[0]
 
     def test_a_stay_over_two_doubts(self) -> None:
         """What would settle days of a stay is listed by days if it is not the same for all of them."""

@@ -1034,6 +1034,15 @@ class TestSql:
         ):
             screen(RELATION)
 
+    def test_too_many_stays(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Stays need more answers than days do: one for each two runs of days."""
+        relation = sql("SELECT 'RU' AS nationality, DATE '2025-07-10' AS date, DATE '2025-07-17' AS leaves")
+        monkeypatch.setattr(frames_sql, "_MOST_CELLS", 20)
+
+        assert [("permitted",)] == screen(relation).select("verdict").fetchall()
+        with refused(InvalidValueError):
+            screen(relation, departure="leaves")
+
     def test_stays_of_datetimes(self) -> None:
         """Stays of datetimes with a zone are refused in DuckDB; the error says to convert them to days."""
         relation = sql("SELECT 'RU' AS nationality, now() AS date, now() AS leaves")
