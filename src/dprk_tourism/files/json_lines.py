@@ -1,7 +1,7 @@
 """JSON lines: a JSON object on each line."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
@@ -25,7 +25,7 @@ def read_lines(file: BinaryIO, request: Request) -> Iterator[Any]:
         raise InvalidValueError(f"the key `{_LINE}` is reserved")
     _check_keys(file, request)
     for batch in _batches(file):
-        rows = [_row(number, line, str) for number, line in batch]
+        rows = [_row(number, line) for number, line in batch]
         for row, (number, _) in zip(rows, batch, strict=True):
             if taken := row.keys() & frozenset(request.outputs.values()):
                 raise InvalidValueError(f"line {number} already has the key `{min(taken)}`; rename or drop it")
@@ -64,9 +64,10 @@ def _batches(file: BinaryIO) -> Iterator[list[tuple[int, str]]]:
         raise InvalidValueError("it has no lines")
 
 
-def _row(number: int, line: str, read_number: Callable[[str], Any] | None = None) -> dict[str, Any]:
+def _row(number: int, line: str) -> dict[str, Any]:
+    """A line as a table; its numbers are strings, as they may have any number of digits."""
     try:
-        row = read_json(line, read_number)
+        row = read_json(line, str)
     except json.JSONDecodeError as error:  # whose own line number is always 1
         raise InvalidValueError(f"line {number} is not valid JSON: {error.msg} (character {error.pos + 1})") from None
     except (ValueError, RecursionError) as error:
