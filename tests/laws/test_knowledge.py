@@ -17,6 +17,7 @@ from dprk_tourism import (
     Dating,
     DayWindow,
     Event,
+    EventUnknown,
     History,
     Place,
     Resort,
@@ -241,7 +242,7 @@ class TestLearning:
         """Another window, within the days that are left, changes nothing that was settled."""
         history, nationality, place, day = question
         windows = {event: history.window(event) for event in happened(history)}
-        open_ones = self.open_on(history, day)
+        open_ones = self.in_doubt(question)
         event = history.events[data.draw(st.sampled_from(open_ones or list(windows)))]
         days = st.integers(*ordinals(windows[event.id]))
         window = DayWindow(*map(Day.fromordinal, sorted((data.draw(days), data.draw(days)))))
@@ -254,7 +255,7 @@ class TestLearning:
     def test_one_more_distance_keeps_a_settled_verdict(self, question: Asked, data: st.DataObject) -> None:
         """Another distance between two events changes nothing that was settled."""
         history, nationality, place, day = question
-        open_ones = self.open_on(history, day)
+        open_ones = self.in_doubt(question)
         one = data.draw(st.sampled_from(open_ones or happened(history)))
         other = data.draw(st.sampled_from([event for event in happened(history) if event != one]))
         one, other = data.draw(st.permutations([one, other]))
@@ -269,7 +270,7 @@ class TestLearning:
     def test_a_narrower_distance_keeps_a_settled_verdict(self, question: Asked, data: st.DataObject) -> None:
         """A distance of fewer days changes nothing that was settled."""
         history, nationality, place, day = question
-        distances = self.distances(history, day)
+        distances = self.distances(question)
         if not distances:
             return
         saw("a distance")
@@ -322,7 +323,7 @@ class TestLearning:
     def test_a_forgotten_distance_never_turns_a_settled_verdict(self, question: Asked, data: st.DataObject) -> None:
         """Without a distance a verdict may be unsettled, and is never turned into the other one."""
         history, nationality, place, day = question
-        distances = self.distances(history, day)
+        distances = self.distances(question)
         if not distances:
             return
         saw("a distance")
@@ -394,21 +395,24 @@ class TestLearning:
         else:
             saw(*["settled now"][: after.verdict is not Verdict.UNDETERMINED])
 
-    def open_on(self, history: History, day: Day) -> list[str]:
-        """The events of which it is unknown on a day if they have happened."""
+    def in_doubt(self, question: Asked) -> list[str]:
+        """The events on which the answer hangs, or else those of which it is unknown on the day if they happened."""
+        history, nationality, place, day = question
+        unknowns = (hinge.unknown for hinge in Question(history, nationality, place).answer(day).hinges)
+        hinges = [unknown.event for unknown in unknowns if isinstance(unknown, EventUnknown)]
         windows = {event: history.window(event) for event in happened(history)}
-        return [event for event, window in windows.items() if day in window and day != window.latest]
+        return hinges or [event for event, window in windows.items() if day in window and day != window.latest]
 
-    def distances(self, history: History, day: Day) -> list[tuple[Event, Dating]]:
+    def distances(self, question: Asked) -> list[tuple[Event, Dating]]:
         """The datings by distance that are not set aside, of events that have another dating.
 
-        If there are some between events that are unknown on that day, only these.
+        If there are some of events in doubt, only these.
         """
-        aside, open_ones = ReferenceDays(history).set_aside, {*self.open_on(history, day)}
+        history, aside, in_doubt = question[0], ReferenceDays(question[0]).set_aside, {*self.in_doubt(question)}
         several = [history.events[id_] for id_ in happened(history) if len(history.events[id_].datings) > 1]
         every = [(event, each) for event in several for each in event.datings if each.when is None]
         kept = [(event, each) for event, each in every if gap(event, each) not in aside]
-        return [pair for pair in kept if {pair[0].id, pair[1].after, pair[1].before} & open_ones] or kept
+        return [pair for pair in kept if {pair[0].id, pair[1].after, pair[1].before} & in_doubt] or kept
 
     def are_alike(self, one: History, other: History) -> bool:
         """Whether the same distances are set aside, and the same events have windows that share no day."""

@@ -47,10 +47,13 @@ def suppositions(draw: st.DrawFn, history: History, near: Day) -> dict[str, Any]
     ids = draw(st.lists(st.sampled_from(sorted(history.events)), max_size=2, unique=True))
     ended = draw(st.lists(st.sampled_from(policies), max_size=1))
     joined = draw(st.lists(st.sampled_from(open_ones or policies) | st.sampled_from(policies), max_size=1))
+    codes = {id_: [*sorted(history.policies[id_].audience.possible), *CAST] for id_ in joined}
     return {
         "days": {id_: draw(some) for id_ in ids},
         "ends": {id_: draw(some) for id_ in ended},
-        "members": {id_: draw(st.dictionaries(st.sampled_from(CAST), st.booleans(), min_size=1)) for id_ in joined},
+        "members": {
+            id_: draw(st.dictionaries(st.sampled_from(few), st.booleans(), min_size=1)) for id_, few in codes.items()
+        },
     }
 
 
