@@ -7,8 +7,8 @@ Once the package and hypothesis are both in use, `st.from_type(History)` works t
 `pip install hypothesis`. The evaluator is in `dprk_tourism._rules.reference`, which does without it.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache, partial
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from graphlib import CycleError, TopologicalSorter
 from itertools import product
 from math import inf
@@ -389,14 +389,14 @@ def _histories(draw: st.DrawFn, first: int, last: int) -> History:
     draft.add_events()
     draft.add_untrue_events()
     draft.add_places()
-    draft.audiences = draw(st.lists(st.sampled_from(_AUDIENCES), min_size=2, max_size=3))
+    draft.add_audiences()
     draft.add_grounds()
-    for motif in draw(st.lists(st.sampled_from(_MOTIFS), min_size=1, max_size=3)):
-        motif(draft)
+    draft.add_motifs()
     if draft.near and draft.below(3) > 0:
         draft.near_events()
     draft.undo_loops()
     fields: dict[str, Any] = {**draft.tables, "events": {**draft.events, **draft.untrue}}
+    draft.begin_part()
     for name in ("surveyed_from", "surveyed_through"):
         day = draft.one_of([None, min(draft.first + draft.below(_MONTH + 1), draft.last)])
         fields[name] = None if day is None else Day.fromordinal(day)
@@ -418,8 +418,9 @@ def questions(*, asking: st.SearchStrategy[History] | None = None) -> st.SearchS
 @st.composite
 def _questions(draw: st.DrawFn, asking: st.SearchStrategy[History]) -> Asked:
     history = draw(asking)
-    place = _one_of(draw, sorted(history.places))
-    nationality = _one_of(draw, CAST)
+    choices = _Choices(draw)
+    place = choices.one_of(sorted(history.places))
+    nationality = choices.one_of(CAST)
     windows = [history.window(event) for event in history.events]
     ends = {day for window in windows for day in (window.earliest, window.latest) if day is not None}
     found = {_later(day, by) for day in ends for by in (-1, 0)}
@@ -427,8 +428,8 @@ def _questions(draw: st.DrawFn, asking: st.SearchStrategy[History]) -> Asked:
     bounds = {event for policy in history.policies.values() for event in (policy.starts, policy.ends) if event}
     unknown = [history.window(event) for event in bounds]
     in_doubt = [day for day in telling if any(day in window and day != window.latest for window in unknown)]
-    aimed = draw(_below(2)) == 1
-    return history, nationality, place, _one_of(draw, in_doubt if aimed and in_doubt else telling)
+    aimed = choices.below(2) == 1
+    return history, nationality, place, choices.one_of(in_doubt if aimed and in_doubt else telling)
 
 
 def decisions(*, asking: st.SearchStrategy[History] | None = None) -> st.SearchStrategy[Decision]:
@@ -468,20 +469,37 @@ def _later(day: Day, by: int) -> Day:
     return Day.fromordinal(min(max(ordinal, FIRST_DAY.toordinal()), LAST_DAY.toordinal()))
 
 
-@cache  # making a strategy takes longer than drawing from it
-def _below(number: int) -> st.SearchStrategy[int]:
-    return st.integers(min_value=0, max_value=number - 1)
+_BLOCK: Final = st.binary(min_size=8, max_size=8)
 
 
-def _one_of(draw: st.DrawFn, items: Sequence[T]) -> T:
-    return items[draw(_below(len(items)))]
+class _Choices:
+    """Choices among few. Each takes a byte of a block, as hypothesis needs as long for one number as for a block."""
+
+    def __init__(self, draw: st.DrawFn) -> None:
+        self.draw = draw
+        self.block: Iterator[int] = iter(())
+
+    def begin_part(self) -> None:
+        """Begin a new block, so that the choices from here on stay when those before shrink to fewer."""
+        self.block = iter(())
+
+    def below(self, number: int) -> int:
+        """Choose a number from 0 on, below one that is at most 256."""
+        byte = next(self.block, None)
+        if byte is None:
+            self.block = iter(self.draw(_BLOCK))
+            byte = next(self.block)
+        return byte % number
+
+    def one_of(self, items: Sequence[T]) -> T:
+        return items[self.below(len(items))]
 
 
-class _Draft:
+class _Draft(_Choices):
     """A history in the making, which plays in one month; its methods draw what they need."""
 
     def __init__(self, draw: st.DrawFn, first: int, last: int) -> None:
-        self.draw = draw
+        super().__init__(draw)
         self.first = first
         self.last = last
         self.tables: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
@@ -495,12 +513,6 @@ class _Draft:
         """Pairs of events, an earlier and a later one, with a distance between them."""
         self.audiences: list[Audience] = []
 
-    def below(self, number: int) -> int:
-        return self.draw(_below(number))
-
-    def one_of(self, items: Sequence[T]) -> T:
-        return _one_of(self.draw, items)
-
     def window(self, earliest: int, length: int) -> DayWindow:
         """A window of so many days, cut to the month."""
         inside = min(max(earliest, self.first), self.last)
@@ -510,6 +522,7 @@ class _Draft:
     def add_sources(self) -> None:
         """Add sources, of which some retell an earlier one, and some have passages and were read in a copy."""
         for number in range(self.one_of([1, 2, 2, 3])):
+            self.begin_part()
             is_copy = self.below(2) == 0
             source = Source(
                 id=f"source-{number}",
@@ -533,11 +546,13 @@ class _Draft:
         self.add_event([self.window(self.first, 1)])
         for _ in range(1 + self.below(3)):
             self.add_event(self.windows())
+        self.begin_part()
         for _ in range(self.one_of([0, 1, 1, 2])):
             self.add_event_near_another()
 
     def windows(self) -> list[DayWindow]:
         """Draw one window or two of one event; few are open."""
+        self.begin_part()
         lasts = [stated_window(event)[1] for event in self.events.values()]
         anywhere = self.first + 1 + self.below(9)
         earliest = self.one_of([anywhere, anywhere, *(int(last) for last in lasts if last < inf)])
@@ -566,6 +581,7 @@ class _Draft:
 
     def add_event_near_another(self) -> None:
         """Add an event with a distance from another; either may be the earlier one, and either may carry it."""
+        self.begin_part()
         shape, distances = self.one_of(_NEAR)
         in_doubt = [event for event in self.events.values() if stated_window(event)[0] < stated_window(event)[1]]
         other = self.one_of(in_doubt or list(self.events.values()))
@@ -591,6 +607,7 @@ class _Draft:
 
     def add_untrue_events(self) -> None:
         """Add events that did not surely happen, dated from what did, and once in a while the other way round."""
+        self.begin_part()
         for _ in range(self.one_of([0, 0, 1, 1, 2])):
             other, event = self.event(), self.add_event(self.windows())
             is_later, carrier = self.one_of([(True, event.id), (True, event.id), (False, event.id), (False, other)])
@@ -604,6 +621,7 @@ class _Draft:
         """Add a country and up to three places, each within the one before; `resort` and `lodge` are resorts."""
         self.places["country"] = Place(id="country", name="Country")
         around = "country"
+        self.begin_part()
         for name in self.one_of(_SHAPES).split():
             cites = [self.citation(self.one_of([None, "name"]))]
             fields: dict[str, Any] = {"id": name, "name": name, "within": around, "cites": cites}
@@ -615,9 +633,22 @@ class _Draft:
                 self.places[name] = Place(**fields)
             around = name
 
+    def add_audiences(self) -> None:
+        """Draw the two or three audiences that most policies are for."""
+        self.begin_part()
+        self.audiences = [self.one_of(_AUDIENCES) for _ in range(2 + self.below(2))]
+
+    def add_motifs(self) -> None:
+        """Add up to three times what is hard to get right."""
+        self.begin_part()
+        for motif in [self.one_of(_MOTIFS) for _ in range(1 + self.below(3))]:
+            self.begin_part()
+            motif(self)
+
     def add_grounds(self) -> None:
         """Add what most histories need to permit anything: admission to the country, and to a place."""
         for layer, inmost in ((Layer.ENTRY, "country"), (Layer.SITE, list(self.places)[-1])):
+            self.begin_part()
             if self.below(8) > 0:
                 starts = self.one_of([None, None, "event-0", *self.events])
                 place = self.one_of(["country", inmost])
@@ -625,6 +656,7 @@ class _Draft:
 
     def add(self, effect: Effect, layer: Layer, **fields: Any) -> AccessPolicy:
         """Add a policy; audience, place and announcement are drawn if they are left out."""
+        self.begin_part()
         part, is_announced_apart = self.one_of([*product(_IN_PART, _APART)])
         drawn: dict[str, Any] = {
             "audience": fields["audience"] if "audience" in fields else self.audience(),
@@ -759,6 +791,7 @@ class _Draft:
 
     def near_events(self) -> None:
         """A policy starts at one of two events that a distance links; at the other it may end, and another starts."""
+        self.begin_part()
         effect, layer, (starts, other) = self.effect(), self.layer(), self.one_of(self.near)
         may_end = not surely_no_later(self.events[other], self.events[starts])
         ends = self.one_of([None, other]) if may_end else None
