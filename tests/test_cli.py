@@ -878,14 +878,14 @@ The data ends on 2025-07-18, 90 days before 2025-10-16.
         assert {"KP", "RU"} == set(data["elsewhere"]["wonsan-kalma"]["denied"])
 
     def test_any_place(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """With --to any it says who may visit one place at least, and lists every place without its surroundings."""
+        """With --to any it says who may visit at least one place, and lists every place without its surroundings."""
         out = run(capsys, "who", "2025-02-25", "--to", "any")[1]
         data = json.loads(run(capsys, "who", "2025-02-25", "--to", "any", "--json")[1])
 
         assert (
             snapshot("""\
 Each place of `article` on 2025-02-25
-5 of 202 foreign nationalities may visit one of these places at least: Australia, Germany, France, the United Kingdom and Russia.
+5 of 202 foreign nationalities may visit at least one of these places: Australia, Germany, France, the United Kingdom and Russia.
 For 37 nationalities it is undetermined.
 
 North Korea:
@@ -907,6 +907,17 @@ The data ends on 2025-07-18, 90 days before 2025-10-16.
         )
         assert ["dprk", "wonsan-kalma"] == [answer["place"] for answer in data["answers"]]
 
+    def test_nowhere(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        """If nobody may visit any place it says so; a history without places cannot be asked about all of them."""
+        file = tmp_path / "mine.toml"
+        file.write_text('id = "mine"\ntitle = "Mine"\n', encoding="utf-8")
+
+        closed = run(capsys, "who", "2021-01-01", "--to", "any")[1].splitlines()
+        assert snapshot("None of 202 foreign nationalities may visit any of these places.") == closed[1]
+        for command in (["who"], ["may", "RU"], ["timeline", "RU"], ["learned", "RU"]):
+            status, out, err = run(capsys, *command, "--to", "any", "--history", str(file))
+            assert (2, "", True) == (status, out, "`mine` has no places" in err)
+
     def test_places_alike(self, capsys: pytest.CaptureFixture[str]) -> None:
         """With --to any, places of which the same is said share it, and nobody is counted twice."""
         out = run(capsys, "who", "2025-02-25", "--to", "any", "--history", "record")[1].splitlines()
@@ -917,7 +928,7 @@ The data ends on 2025-07-18, 90 days before 2025-10-16.
         assert (
             snapshot(
                 [
-                    "198 of 202 foreign nationalities may visit one of these places at least, all but China, South Korea, Malaysia and the United States.",
+                    "198 of 202 foreign nationalities may visit at least one of these places, all but China, South Korea, Malaysia and the United States.",
                     "For China it is undetermined.",
                 ]
             )

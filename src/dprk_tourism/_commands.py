@@ -182,7 +182,11 @@ def _place(arguments: Namespace, history: History) -> str:
 
 
 def _asked_places(arguments: Namespace, history: History) -> tuple[str, ...]:
-    return tuple(history.places) if arguments.to == ANY else (_place(arguments, history),)
+    if arguments.to != ANY:
+        return (_place(arguments, history),)
+    if not history.places:
+        raise InvalidValueError(f"The history `{history.id}` has no places. Add one to ask about it.")
+    return tuple(history.places)
 
 
 _TODAY: Final = "today"
@@ -441,7 +445,7 @@ def _at_each(crowds: Sequence["_Crowd"]) -> Iterator[str]:
     perhaps = frozenset[str]().union(*(crowd.found()[Verdict.UNDETERMINED] for crowd in crowds)) - anywhere
     yield f"Each place of `{history.id}` on {day}{', projected' if crowds[0].projected() else ''}"
     yield from words.supposed(history)
-    yield from _welcome(anywhere, perhaps, "visit one of these places at least")
+    yield from _welcome(anywhere, perhaps, several=True)
     said = {crowd.place: (*crowd.lines(), *crowd.notes()) for crowd in crowds}
     for places, lines in _together(history, said):
         yield from ["", f"{places}:", *lines]
@@ -451,15 +455,16 @@ def _at_each(crowds: Sequence["_Crowd"]) -> Iterator[str]:
 _FOREIGNERS: Final = NAMED_AUDIENCES["foreigners"].members
 
 
-def _welcome(permitted: frozenset[str], undetermined: frozenset[str], may: str = "visit") -> Iterator[str]:
-    """How many foreign nationalities may visit, and which, as a newspaper may print it."""
+def _welcome(permitted: frozenset[str], undetermined: frozenset[str], *, several: bool = False) -> Iterator[str]:
+    """How many foreign nationalities may visit, and which, as a newspaper may print it: one place, or *several*."""
     welcome, unknown = permitted & _FOREIGNERS, undetermined & _FOREIGNERS
     if len(welcome) <= _MOST_NAMED:
         which = f": {_countries(welcome)}" if welcome else ""
     else:
         others = _FOREIGNERS - welcome
         which = f", all but {_countries(others)}" if others else ""
-    yield f"{len(welcome) or 'None'} of {len(_FOREIGNERS)} foreign nationalities may {may}{which}."
+    where = "" if not several else " at least one of these places" if welcome else " any of these places"
+    yield f"{len(welcome) or 'None'} of {len(_FOREIGNERS)} foreign nationalities may visit{where}{which}."
     if unknown:
         yield f"For {_countries(unknown)} it is undetermined."
 
