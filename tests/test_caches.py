@@ -137,6 +137,14 @@ class TestDecisions:
                 assert Visit(nationality, RESORT, day) == decision.visit
                 assert 1 <= decisions(history) <= days(history) <= 4
 
+    def test_emptied_when_full(self, history: History, monkeypatch: pytest.MonkeyPatch) -> None:
+        """As many days are kept as there is room for; with the next one, all others are forgotten."""
+        monkeypatch.setattr(caches, "_MOST_DECISIONS", 2)
+        history = attrs.evolve(history)
+
+        kept = [days(history) for day in DAYS if may_visit("RU", day, history=history)._days == day]
+        assert [1, 2, 1] == kept
+
 
 class TestTimelines:
     """Timelines."""

@@ -22,6 +22,7 @@ from dprk_tourism import (
     NoTruthValueError,
     Verdict,
     Visit,
+    WrongTypeError,
 )
 from dprk_tourism._caches import unpacked
 
@@ -39,6 +40,16 @@ class TestDecide:
 
         assert (dt.date(2025, 7, 16), dt.date(2025, 7, 16)) == (decision.visit.arrival, decision.visit.last_day)
         assert Verdict.UNDETERMINED is decision.verdict
+
+    def test_reversed(self) -> None:
+        """A departure before the arrival is an error that names both days."""
+        with pytest.raises(InvalidValueError, match="2025-07-10 is before the arrival 2025-07-11"):
+            ARTICLE.timeline("RU").decide("2025-07-11", "2025-07-10")
+
+    def test_what_is_no_day(self) -> None:
+        """What names no day is refused as such, be it something that Python cannot hash."""
+        with refused(WrongTypeError, found=["2025-07-10"]):
+            ARTICLE.timeline("RU").decide(["2025-07-10"])  # type: ignore[arg-type]
 
     def test_several_are_kept(self) -> None:
         """What was decided for one day, and asked for again, is still kept after another day was asked for."""
@@ -238,9 +249,10 @@ class TestDecision:
 
     def test_pickled_decisions_keep_their_questions(self) -> None:
         """Decisions of one history that differ in the nationality or the place come back as they were."""
+        mine = attrs.evolve(ARTICLE)
         for nationality in ("RU", "CN"):
             for place in ("dprk", "wonsan-kalma"):
-                decision = ARTICLE.timeline(nationality, place).decide("2025-07-10")
+                decision = mine.timeline(nationality, place).decide("2025-07-10")
 
                 assert decision == pickle.loads(pickle.dumps(decision))  # noqa: S301 - our own
 
