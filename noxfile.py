@@ -35,6 +35,8 @@ FAST: Final = "not slow and not browser"
 FEW: Final = {"HYPOTHESIS_PROFILE": "few"}
 """Ten examples, for what tests the environment: `laws` draws 2,000."""
 PROCESSES: Final = ("-n", "auto", "--maxprocesses", "8")
+"""For what takes minutes. Where it takes less, collecting the tests again in each process would cost more than it
+saves, as other gates run meanwhile."""
 
 
 def _pythons() -> list[str]:
@@ -187,7 +189,7 @@ def pyright(session: nox.Session) -> None:
 @nox.session(python=PYTHONS, tags=["gate"])
 def readme(session: nox.Session) -> None:
     """Run the commands of the README word for word in a clean clone; the oldest Python also measures coverage."""
-    options = [*PROCESSES, "--dist", "loadfile", "-m", f"'{FAST}'", "-q", "-p", "no:cacheprovider"]
+    options = ["-m", f"'{FAST}'", "-q", "-p", "no:cacheprovider"]
     environment = {"PYTEST_ADDOPTS": " ".join(options)}
     environment |= FEW | (measured(README) if session.python == OLDEST else {})
     with clean_clone() as clone, session.chdir(clone):
@@ -240,7 +242,7 @@ def wheel(session: nox.Session) -> None:
         shutil.copytree(ROOT / "tests", Path(folder) / "tests")
         shutil.copy(ROOT / "pyproject.toml", folder)
         with session.chdir(folder):
-            options = [*PROCESSES, "--dist", "loadfile", "-m", FAST, "-p", "no:cacheprovider"]
+            options = ["-m", FAST, "-p", "no:cacheprovider"]
             session.run("pytest", "-q", *options, "tests", env=FEW)
             session.run("pytest", "-q", "-c", "/dev/null", "--doctest-modules", "--pyargs", "dprk_tourism")
 
@@ -249,7 +251,7 @@ def wheel(session: nox.Session) -> None:
 def lowest(session: nox.Session) -> None:
     """Test with the oldest allowed versions of what the package depends on."""
     install_with_tests(session, ".[files]", "--constraint", "requirements/lowest.txt", "--editable")
-    session.run("pytest", "-q", *PROCESSES, "--dist", "loadfile", "-m", FAST, "-p", "no:cacheprovider", env=FEW)
+    session.run("pytest", "-q", "-m", FAST, "-p", "no:cacheprovider", env=FEW)
 
 
 @nox.session(python=OLDEST, reuse_venv=False, requires=["build"], tags=["gate"])

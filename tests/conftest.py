@@ -15,10 +15,6 @@ pytest.register_assert_rewrite("refusals")
 # Examples make many short-lived records: collecting less often saves six percent of the time.
 gc.set_threshold(100_000, 20, 50)
 
-# Coverage measures the workers of pytest-xdist, and not every process that a test starts.
-if "PYTEST_XDIST_WORKER" in os.environ:
-    os.environ.pop("COVERAGE_PROCESS_START", None)
-
 for _name, _examples in (("few", 10), ("quick", 50), ("ci", 2_000), ("deep", 20_000)):
     settings.register_profile(
         _name,
@@ -36,6 +32,12 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.differing_executors],
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Coverage measures the processes that run tests, and not every process that a test starts."""
+    if not config.getoption("numprocesses", None):  # of pytest-xdist, whose workers have none of their own
+        os.environ.pop("COVERAGE_PROCESS_START", None)
 
 
 def pytest_runtest_setup() -> None:

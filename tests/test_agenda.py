@@ -155,6 +155,7 @@ class TestShipped:
 
         assert (first.if_yes, first.if_no) == (settled(ARTICLE, everybody), settled(ARTICLE, nobody))
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("history", [ARTICLE, RECENTLY], ids=lambda history: history.id)
     def test_supposed(self, history: History) -> None:
         """Whatever is supposed of a task, as many answers as claimed are settled so, at least (law 18)."""

@@ -387,6 +387,7 @@ class TestTimeline:
         )
         assert "" == agreeing[1]
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("columns", [1, 40, 63, 80, 100, 500])
     @pytest.mark.parametrize("place", sorted(dprk_tourism.load("record").places))
     def test_no_line_is_wider(
@@ -1686,6 +1687,7 @@ class TestProcess:
         os.close(writer)
         assert (141, b"") == (done.returncode, done.stderr)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("arguments", [["may", "RU", "2025-07-10"], ["may", "RU", "bad"], ["--help"]])
     def test_an_encoding_without_text(self, arguments: list[str]) -> None:
         """If nothing can be written, the exit status is not that of an answer."""
@@ -1698,6 +1700,7 @@ class TestProcess:
 
         assert (2, b"", b"") == (done.returncode, done.stdout, done.stderr)
 
+    @pytest.mark.slow
     def test_the_order_of_remarks(self, tmp_path: Path) -> None:
         """Remarks on two layers at one place are in one order, whatever the seed of Python's hashes."""
         claim = 'cites = [{ source = "s" }]\n'
@@ -1728,6 +1731,7 @@ class TestProcess:
         assert b"no `entry` policy covers r" in only
         assert b"no `site` policy covers r" in only
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("arguments", "status"),
         [
@@ -1743,6 +1747,7 @@ class TestProcess:
         """If standard error is closed or full, the exit status is the same."""
         assert (status, "") == run_in_shell(*arguments, redirected=f"{stderr} >/dev/null")
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("stderr", ["2>&-", "2>/dev/full"])
     def test_nobody_hears_of_the_unexpected(self, stderr: str) -> None:
         """An unexpected error does not become a denial."""
@@ -1755,6 +1760,7 @@ class TestProcess:
 
         assert 70 == done.returncode
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("arguments", [["may", "RU", "2025-07-10"], ["who", "2025-07-10", "--json"], ["--help"]])
     @pytest.mark.parametrize(("stdout", "reason"), [(">&-", ""), (">/dev/full", os.strerror(errno.ENOSPC))])
     def test_nobody_hears_of_answers(self, arguments: list[str], stdout: str, reason: str) -> None:
@@ -1983,6 +1989,7 @@ The data ends on 2025-07-18, 90 days before 2025-10-16.
         assert 2 == status
         assert err.startswith("dprk-tourism: ``")
 
+    @pytest.mark.slow
     def test_nobody_hears(self, visits: Path, tmp_path: Path) -> None:
         """If standard error is closed there is no progress bar, and the rest is the same."""
         asked = ("--nationality", "who", "--on", "day", "--on-invalid", "null", "-o", str(tmp_path / "out.csv"))

@@ -201,6 +201,7 @@ class TestAdded:
 
         assert ["nationality", "date"] == list(frame.columns)
 
+    @pytest.mark.slow
     def test_many_words(self) -> None:
         """A column with more different words than the cache holds is read correctly."""
         words = [f"word {n}" for n in range(100_001)]

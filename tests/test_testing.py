@@ -117,6 +117,7 @@ class TestRegistered:
         """What others make of dates stays theirs."""
         assert "dprk_tourism" not in repr(st.from_type(date)) + repr(st.from_type(pendulum.Date))
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "program",
         [

@@ -788,6 +788,7 @@ class TestLines:
 class TestExport:
     """Every answer of a history in a file."""
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("suffix", FORMATS)
     def test_each_format(self, tmp_path: Path, suffix: str) -> None:
         """A row for each run of days, in each format."""
