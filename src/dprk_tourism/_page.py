@@ -43,7 +43,7 @@ INTRO: Final = (
 
 _NOTES: Final = """\
 A policy under \u201cWhy\u201d decides. One that perhaps permits or denies decides in some of the cases that the \
-unknown facts allow.
+unknown facts allow. R7 and the like are numbers of the rules by which the library decides.
 If the other history, or a place inside or around, answers otherwise, the lines below the answer say so. A badge \
 says on what conditions a visit is permitted, and \u201cprojected\u201d that the day is outside the data.
 The address of the page holds your question, so you can share it or keep it.

@@ -66,6 +66,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page that answers, as one file."""
+    written = tmp_path_factory.mktemp("file") / "ask.html"
+    write_page(written)
+    return written
+
+
+@pytest.fixture(scope="module")
 def origin(site: Path) -> Iterator[str]:
     """The address of the served site."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=site))
@@ -425,10 +433,8 @@ class TestAnsweringPage:
         assert [] == watched.errors
 
     @pytest.mark.parametrize("scheme", ["light", "dark"])
-    def test_one_file(self, browser: Any, tmp_path: Path, axe: str, scheme: str) -> None:
+    def test_one_file(self, browser: Any, file: Path, axe: str, scheme: str) -> None:
         """As one file it answers on a phone, with its maps and without a barrier, and asks for nothing but itself."""
-        file = tmp_path / "ask.html"
-        write_page(file)
         watched = Watched(browser.new_page(viewport={"width": 390, "height": 844}, color_scheme=scheme))
         page, address = watched.page, f"{file.as_uri()}#passport=GB&place=dprk&day=2025-02-25&history=record"
         page.goto(address)
