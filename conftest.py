@@ -3,7 +3,7 @@
 Sybil runs each block fenced as `python`; lines after `>>>` are checked against the output that is printed below
 them. The blocks of one page share their names, from top to bottom. Examples in docstrings are not its business:
 `--doctest-modules` runs those. Nor is the tutorial, whose pages go on where the one before ended:
-`tests/site/test_walk.py` walks them.
+`tests/site/test_walk.py` walks them. Blocks in R and other languages are not run.
 """
 
 from importlib.util import find_spec

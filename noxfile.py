@@ -229,9 +229,9 @@ def coverage(session: nox.Session) -> None:
 
 @in_dev()
 def build(session: nox.Session) -> None:
-    """Build the sdist and the wheel."""
+    """Build the sdist and the wheel, by the locked backend."""
     shutil.rmtree(BUILT, ignore_errors=True)
-    run(session, "pyproject-build", "--installer", "uv", "--outdir", str(BUILT), ".")
+    run(session, "pyproject-build", "--no-isolation", "--outdir", str(BUILT), ".")
 
 
 @nox.session(python=NEWEST, reuse_venv=False, requires=["build"], tags=["gate"])

@@ -112,7 +112,8 @@ def segments(history: HistoryLike = "article", *, strict: bool = False) -> Any:
         strict: Whether days outside the days surveyed are undetermined (R14).
 
     Returns:
-        A `pyarrow.Table`, sorted by place, then nationality, then day. `deciding` holds the ids of the policies that
+        A `pyarrow.Table`, which type checkers see as `Any`, since pyarrow ships no types. It is sorted by place, then
+        nationality, then day. `deciding` holds the ids of the policies that
         decide in every world, and `conditions` what a permission asks for beyond the passport, separated by spaces.
 
     Raises:
