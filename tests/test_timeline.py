@@ -9,13 +9,14 @@ from functools import partial
 import attrs
 import pendulum
 import pytest
-from factories import REPORT, country, policy
+from factories import REPORT, country, event, policy
 from inline_snapshot import snapshot
 from refusals import refused
 
 import dprk_tourism
 from dprk_tourism import (
     DaySpan,
+    Decision,
     History,
     InvalidValueError,
     Layer,
@@ -105,6 +106,27 @@ class TestTimeline:
                 assert (timeline, history, True) == (copy, copy.history, copy.strict)
                 assert timeline.decide("2025-07-10") == copy.decide("2025-07-10")
 
+    def test_an_end_that_nobody_knows(self) -> None:
+        """What reopens on a day that nobody knows has no opening, and no run of days begins with it."""
+        history = History(
+            id="reopens",
+            title="It reopens some day",
+            sources=[REPORT],
+            places=[country()],
+            events=[event("shut", "2025-03-01"), event("open", "[2026-01-01..]")],
+            policies=[
+                policy("bar", layer="entry", place="dprk", starts="shut", ends="open"),
+                policy("again", "permit", layer="entry", place="dprk", starts="open"),
+            ],
+        )
+        timeline = history.timeline("RU", "dprk")
+
+        assert [Verdict.UNDETERMINED, Verdict.DENIED, Verdict.UNDETERMINED] == [
+            verdict for verdict, _ in timeline.runs()
+        ]
+        assert DaySpan("2026-01-01", None) == [*timeline.runs()][-1][1]
+        assert ((), None) == (timeline.openings(), timeline.next_opening("2025-06-01"))
+
 
 class TestDecision:
     """The parts of a decision."""
@@ -181,6 +203,16 @@ class TestDecision:
                     make()
             with pytest.raises(attrs.exceptions.FrozenInstanceError):
                 answer.stretches = ()  # type: ignore[misc]
+
+    def test_matched(self) -> None:
+        """In a pattern, the one positional part of a decision is its verdict."""
+        match ARTICLE.timeline("RU").decide("2025-07-10"):
+            case Decision(Verdict.PERMITTED):
+                matched = True
+            case _:
+                matched = False
+
+        assert matched
 
     def test_one_line(self) -> None:
         """A decision shows its verdict, its question and what decided in one line."""
