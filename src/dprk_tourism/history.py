@@ -402,6 +402,7 @@ class History(Records):
 
         Raises:
             InvalidDayError: *day* is not valid, or a datetime without a time zone.
+            InvalidHistoryError: Overrides close a loop in a view of what is supposed.
         """
         limit = to_day(day)
         latest = {id_: source.published.latest for id_, source in self.sources.items()}
@@ -424,6 +425,7 @@ class History(Records):
                 id and all that copies or retells it.
 
         Raises:
+            InvalidHistoryError: Overrides close a loop in a view of what is supposed.
             InvalidValueError: There is no such kind of source.
             UnknownNameError: The history has no such source.
         """
