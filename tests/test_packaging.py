@@ -56,8 +56,8 @@ class TestDependencies:
         assert {name: f"{bounds[name]}.0" for name in tested} == tested
 
     def test_extras_are_for_users(self) -> None:
-        """Users see four extras; what only developers need is in dependency groups."""
-        assert {"docs", "files", "frames", "png"} == set(PROJECT["optional-dependencies"])
+        """Users see three extras; what only developers need is in dependency groups."""
+        assert {"docs", "files", "frames"} == set(PROJECT["optional-dependencies"])
 
     def test_locks_hold_every_tool(self) -> None:
         """Every tool that a gate needs is in the lock file of the tools, and what starts the gates in one of its own."""

@@ -490,7 +490,7 @@ class TestPixels:
         file = tmp_path / "picture.png"
         file.write_text("old", encoding="utf-8")
         monkeypatch.setitem(sys.modules, "resvg_py", None)
-        with refused(MissingExtraError, extra="png", package="resvg_py"):
+        with refused(MissingExtraError, extra="files", package="resvg_py"):
             self.chart.save(file)
 
         assert ("old", [file]) == (file.read_text(encoding="utf-8"), [*tmp_path.iterdir()])

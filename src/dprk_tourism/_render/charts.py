@@ -40,7 +40,7 @@ class Chart:
         Raises:
             InvalidValueError: The name has another ending, so that a slip replaces no other file.
             FileError: The file cannot be written, or it is a PNG and this machine has no font.
-            MissingExtraError: The file is a PNG, and the extra `png` is not installed.
+            MissingExtraError: The file is a PNG, and the extra `files` is not installed.
             WrongTypeError: *path* is neither a string nor a path.
         """
         name = to_path(path, "the path of a file")
@@ -65,7 +65,7 @@ def _png(svg: str) -> bytes:
     try:
         from resvg_py import svg_to_bytes
     except ImportError as error:
-        raise MissingExtraError("png", "resvg_py") from error
+        raise MissingExtraError("files", "resvg_py") from error
     empty, letter = (svg_to_bytes(svg_string=_ROOM.format(each)) for each in ("", '<text y="15">A</text>'))
     if letter == empty:  # what has no font is left out without an error
         raise ValueError("this machine has no font for its letters; install one, such as DejaVu Sans, or write SVG")
