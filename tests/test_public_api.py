@@ -1,6 +1,7 @@
 """The public names: what they are, where they live, and that they keep their promises."""
 
 import ast
+import copy
 import importlib
 import importlib.metadata
 import pickle
@@ -195,6 +196,20 @@ class TestPickling:
             assert history == copy
             assert hash(history) == hash(copy)
             assert history.timeline("RU") == copy.timeline("RU")
+
+    def test_mappings(self) -> None:
+        """Every mapping among the answers and the records survives pickling and copying, and stays what it was."""
+        article = dprk_tourism.load("article")
+        stay = may_visit("RU", "2025-07-18")
+        mappings = [
+            *(article.sources, article.places, article.events, article.policies, article.sources["article"].passages),
+            *(article.nationality_classes(), article.who_may_visit("2025-07-10"), dprk_tourism.nationalities()),
+            *(stay.elsewhere, stay.otherwise, dprk_tourism.agenda(article)[0].if_yes, dprk_tourism.readings()),
+        ]
+
+        for mapping in mappings:
+            for again in (pickle.loads(pickle.dumps(mapping)), copy.deepcopy(mapping), copy.copy(mapping)):  # noqa: S301
+                assert (type(mapping), mapping) == (type(again), again)
 
     def test_frozen(self) -> None:
         """No field of a history or a decision can be set."""
