@@ -566,6 +566,19 @@ class TestWords:
         ):
             screen(pa.table({"nationality": words, "date": ["2025-07-10"] * 2}))
 
+    @pytest.mark.parametrize("dtype", [pl.Categorical, pl.Enum(["RU", "US"])], ids=str)
+    def test_categories_of_an_old_polars(self, monkeypatch: pytest.MonkeyPatch, dtype: Any) -> None:
+        """Polars before 1.34 exports categories and days as numbers; they are read as what they stand for."""
+        export = pl.Series.__arrow_c_stream__
+        monkeypatch.setattr(
+            pl.Series, "__arrow_c_stream__", lambda series, *asked: export(series.to_physical(), *asked)
+        )
+        days = [dt.date(2025, 7, 10)] * 2
+
+        frame = pl.DataFrame({"nationality": pl.Series(["RU", "US"], dtype=dtype), "date": days})
+
+        assert ["permitted", "denied"] == screen(frame)["verdict"].to_list()
+
     @pytest.mark.parametrize("dtype", ["object", "string[python]", "category"])
     def test_half_characters(self, dtype: Any) -> None:
         """A string with a lone surrogate is an unknown nationality."""
