@@ -28,6 +28,7 @@ from dprk_tourism._model.records import (
     SourceKind,
     Status,
     Visit,
+    find_place,
     from_the_inside_out,
     place_of,
     places_inside,
@@ -481,7 +482,7 @@ class TestPlaceOf:
 
     def test_unknown(self) -> None:
         """Another name is an error that suggests the nearest."""
-        with refused(UnknownPlaceError, name="wonsan-kalna", suggestions=("wonsan-kalma",)):
+        with refused(UnknownPlaceError, name="wonsan-kalna", suggestions=("wonsan-kalma",), where=""):
             place_of(self.places, "wonsan-kalna")
         with refused(WrongTypeError, found=None):
             place_of(self.places, None)
@@ -509,6 +510,9 @@ class TestPlaceOf:
         assert "far" == place_of(places, long)
         with refused(UnknownPlaceError, suggestions=()):
             place_of(places, long.upper())
+        for letters, found in ((200, True), (201, False)):
+            name = "ab" * 100 + "c" * (letters - 200)
+            assert found is (find_place({"far": Place(id="far", name=name)}, name.upper()) == "far")
 
 
 class TestDating:
