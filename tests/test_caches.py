@@ -127,7 +127,7 @@ class TestDecisions:
 
     def test_bounded(self, history: History, monkeypatch: pytest.MonkeyPatch) -> None:
         """No more days are kept than there is room for, over all nationalities together, nor more decisions."""
-        monkeypatch.setattr(caches, "_MOST_DECISIONS", 4)
+        monkeypatch.setattr(caches, "_MOST_DAYS", 4)
         history = attrs.evolve(history)
         for day in DAYS:
             for nationality in ("RU", "CN", "FR"):
@@ -139,7 +139,7 @@ class TestDecisions:
 
     def test_emptied_when_full(self, history: History, monkeypatch: pytest.MonkeyPatch) -> None:
         """As many days are kept as there is room for; with the next one, all others are forgotten."""
-        monkeypatch.setattr(caches, "_MOST_DECISIONS", 2)
+        monkeypatch.setattr(caches, "_MOST_DAYS", 2)
         history = attrs.evolve(history)
 
         kept = [days(history) for day in DAYS if may_visit("RU", day, history=history)._days == day]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 K = TypeVar("K")
 V = TypeVar("V")
 
-_MOST_DECISIONS: Final = 10_000
+_MOST_DAYS: Final = 10_000
 _MOST_TIMELINES: Final = 10_000
 _MOST_STRETCHES: Final = 10_000
 _MOST_PACKED: Final = 100
@@ -60,7 +60,7 @@ class Caches:
         """Stretches by bearing place, class of nationalities and strictness, which take most of the time."""
         self.timelines: dict[bool, dict[str, dict[str, Timeline]]] = {False: {}, True: {}}
         """Timelines by strictness, place and word for the nationality."""
-        self.decisions = Room(_MOST_DECISIONS)
+        self.decisions = Room(_MOST_DAYS)
         """Room for days that were asked about, which each timeline keeps with the decisions about them."""
         self.classes: Mapping[str, str] | None = None
         """For each nationality, the first one that no policy tells from it."""
@@ -79,7 +79,7 @@ class Caches:
         """Forget all timelines, with their decisions, if there are too many."""
         if len(self.decisions.shared_by) >= _MOST_TIMELINES:
             self.timelines = {False: {}, True: {}}
-            self.decisions = Room(_MOST_DECISIONS)
+            self.decisions = Room(_MOST_DAYS)
 
 
 unpacked: Final["Cache[tuple[bytes, Any], History]"] = Cache(_MOST_PACKED)
