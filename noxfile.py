@@ -212,12 +212,18 @@ def docs(session: nox.Session) -> None:
 
 
 @nox.session(python=False, requires=["dev", "docs"], tags=["gate"])
+def browser(session: nox.Session) -> None:
+    """Run the tests that open the site in Chromium."""
+    run(session, "pytest", "-q", *PROCESSES, "-m", "browser and not whole", *session.posargs, SITE=str(SITE))
+
+
+@in_dev("gate")
 def slow(session: nox.Session) -> None:
-    """Run the tests that take long or need a browser or an engine, once; the other sessions leave them out."""
+    """Run the tests that take long or need an engine, once; the other sessions leave them out."""
     # The engines' tests are short, so that a thorough compiler of Java costs more than it saves.
     java = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
-    options = [*PROCESSES, "--dist", "loadfile", "-m", f"not ({FAST}) and not whole", *session.posargs]
-    run(session, "pytest", "-q", *options, SITE=str(SITE), JAVA_TOOL_OPTIONS=java, **measured(SLOW))
+    options = [*PROCESSES, "--dist", "loadfile", "-m", "slow and not browser and not whole", *session.posargs]
+    run(session, "pytest", "-q", *options, JAVA_TOOL_OPTIONS=java, **measured(SLOW))
 
 
 @nox.session(python=False, requires=[f"readme-{OLDEST}", "slow"], tags=["gate"])

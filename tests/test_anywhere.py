@@ -61,6 +61,7 @@ class TestThreads:
 
         assert [expected] * THREADS == found
 
+    @pytest.mark.slow
     @pytest.mark.usefixtures("_hasty_switches")
     def test_first_question(self) -> None:
         """However the first questions of eight threads fall together, all are answered: 300 fresh histories."""

@@ -27,7 +27,7 @@ from screening_cases import (
 from dprk_tourism import History, InvalidValueError, WrongTypeError, load, screen
 
 # Every library screens each example, and making its frame costs more than that.
-FEWER = settings(max_examples=max(25, settings().max_examples // 6))
+FEWER = settings(max_examples=max(10, settings().max_examples // 6))
 
 DAYS: Final[Sequence[Mapping[str, Any]]] = (
     {"on": "day"},
