@@ -523,6 +523,15 @@ class TestWords:
         problems = ["nationality-missing", "nationality-unknown"]
         assert problems == screened["problem"].drop_nulls().to_list()
 
+    @pytest.mark.parametrize("words", [[], [None], [None, None, "RU"]])
+    def test_hardly_a_value(self, words: list[str | None]) -> None:
+        """A column without values, or with few, is read as any other."""
+        table = pa.table({"nationality": pa.array(words, pa.string()), "date": ["2025-07-10"] * len(words)})
+
+        expected = ["permitted" if word else None for word in words]
+        assert expected == screen(table, on_invalid="null")["verdict"].to_pylist()
+        assert expected == screen(pl.DataFrame(table), on_invalid="null")["verdict"].to_list()
+
     def test_objects_that_are_no_words(self) -> None:
         """A value that is not a string is an unknown nationality."""
         frame = pd.DataFrame({"nationality": pd.Series(["RU", 7, None], dtype=object), "date": ["2025-07-10"] * 3})
