@@ -178,6 +178,7 @@ class UnknownNameError(DprkTourismError, LookupError):
             vars(self).pop("_look", None)
 
     if TYPE_CHECKING:
+        args: tuple[Any, ...]
         _look: Callable[[], Self]
     else:
 

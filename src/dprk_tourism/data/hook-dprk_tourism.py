@@ -2,6 +2,6 @@
 
 import dprk_tourism
 
-datas = [(f"{dprk_tourism.__path__[0]}/data", "dprk_tourism/data")]
-hiddenimports = [f"dprk_tourism.{home}" for home in vars(dprk_tourism)["_HOMES"]]
+datas: list[tuple[str, str]] = [(f"{dprk_tourism.__path__[0]}/data", "dprk_tourism/data")]
+hiddenimports: list[str] = [f"dprk_tourism.{home}" for home in vars(dprk_tourism)["_HOMES"]]
 """The modules that are loaded by name when they are first used."""
