@@ -20,16 +20,7 @@ def two_byte_strings(strings: Any) -> tuple[_Numbers, _Numbers] | None:
 
     A missing value has any number. The answer is None if most values are missing or of another length or type.
     """
-    if strings.null_count == len(strings):
-        return None
-    if pa.types.is_string_view(strings.type):
-        views = _views(strings)
-        lengths = views[:, 0]
-    elif pa.types.is_string(strings.type) or pa.types.is_large_string(strings.type):
-        offsets = np.frombuffer(strings.buffers()[1], "<i4" if pa.types.is_string(strings.type) else "<i8")
-        offsets = offsets[strings.offset : strings.offset + len(strings) + 1]
-        lengths = np.diff(offsets)
-    else:
+    if strings.null_count == len(strings) or (lengths := _lengths(strings)) is None:
         return None
     is_other = lengths != _TWO
     if strings.null_count:
@@ -37,12 +28,24 @@ def two_byte_strings(strings: Any) -> tuple[_Numbers, _Numbers] | None:
     others = np.flatnonzero(is_other)
     if 2 * (len(others) + strings.null_count) >= len(strings):
         return None
+    return _first_two(strings), others
+
+
+def _lengths(strings: Any) -> _Numbers | None:
+    """The bytes in each string; None for other types."""
     if pa.types.is_string_view(strings.type):
-        return views.view("<u2")[:, 2], others
-    # The bytes of all strings follow each other; the offsets say where each begins, and where the last ends.
-    content, starts = np.frombuffer(strings.buffers()[2], np.uint8), offsets[:-1].astype(np.intp)
+        return _views(strings)[:, 0]
+    if pa.types.is_string(strings.type) or pa.types.is_large_string(strings.type):
+        return np.diff(_offsets(strings))
+    return None
+
+
+def _first_two(strings: Any) -> _Numbers:
+    if pa.types.is_string_view(strings.type):
+        return _views(strings).view("<u2")[:, 2]
+    content, starts = np.frombuffer(strings.buffers()[2], np.uint8), _offsets(strings)[:-1].astype(np.intp)
     first, second = (content.take(starts + n, mode="clip").astype(np.uint16) for n in range(_TWO))
-    return first | second << 8, others
+    return first | second << 8
 
 
 def picked(strings: Any, rows: _Numbers) -> Any:
@@ -57,3 +60,9 @@ def _views(strings: Any) -> _Numbers:
     """A view takes four 32-bit numbers: the length, then, if the string is short, its bytes."""
     views = np.frombuffer(strings.buffers()[1], "<u4").reshape(-1, 4)
     return views[strings.offset : strings.offset + len(strings)]
+
+
+def _offsets(strings: Any) -> _Numbers:
+    """The bytes of all strings follow each other; offsets say where each begins, and where the last ends."""
+    offsets = np.frombuffer(strings.buffers()[1], "<i4" if pa.types.is_string(strings.type) else "<i8")
+    return offsets[strings.offset : strings.offset + len(strings) + 1]
