@@ -243,6 +243,7 @@ class TestToNationality:
             ("Netherlands (Kingdom of the)", "NL"),
             ("United States of America (the)", "US"),
             ("Korea, Dem. People's Rep.", "KP"),
+            ("Korea, Dem. Peoples Rep.", "KP"),
             ("Korea, Dem. People\N{RIGHT SINGLE QUOTATION MARK}s Rep.", "KP"),
             ("Korea, Rep.", "KR"),
             ("Congo, Dem. Rep.", "CD"),
