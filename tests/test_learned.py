@@ -123,6 +123,15 @@ class TestCriticalSources:
         late = surveyed.decide(Visit("RU", "dprk", "2025-05-04"), strict=True)
         assert ["agency", "other"] == [source.id for source in late.critical_sources()]
 
+    def test_surveyed_after_the_last_source(self) -> None:
+        """All sources together are heard as the history is, which is surveyed longer than the last of them says."""
+        history = two_reports(derived_from="agency").amended(surveyed_through="2025-12-31")
+
+        decision = history.decide(Visit("RU", "dprk", "2025-12-31"), strict=True)
+
+        assert decision.denied
+        assert [*history.sources] == [source.id for source in decision.critical_sources()]
+
     def test_pickled(self) -> None:
         """A decision that was pickled knows its critical sources."""
         decision = may_visit("AU", "2025-02-25", to="dprk")
