@@ -420,7 +420,7 @@ class TestExplain:
         assert snapshot("It is denied from 2017-09-01 on.") == parts(decision)[0][1]
         assert snapshot(
             [
-                "  - `us-passports` perhaps denies visits by nationals of the United States, from 2017-09-01 (United States passports become invalid for travel to North Korea), ending on or after 2026-09-01 (United States passports become valid again for travel to North Korea) [state-2017-08-02; state-2025-05-14; nk-news-2025-05-14]"
+                "  - `us-passports` perhaps denies visits by nationals of the United States, from 2017-09-01 (United States passports become invalid for travel to North Korea), ending on or after 2026-09-01 (The United States passport rule, last extended to 2026-08-31, lapses; neither this nor a renewal is known) [state-2017-08-02; state-2025-05-14; nk-news-2025-05-14]"
             ]
         ) == about(decision, "`us-passports`")
 
