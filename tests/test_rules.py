@@ -3,6 +3,7 @@
 import datetime as dt
 import itertools
 from collections.abc import Mapping
+from math import inf
 from typing import Any, TypeAlias
 
 import attrs
@@ -38,6 +39,7 @@ from dprk_tourism import (
     Visit,
     WrongTypeError,
 )
+from dprk_tourism._network import Range
 from dprk_tourism._rules.questions import MOST_UNKNOWNS, Question
 from dprk_tourism._rules.ranks import announced
 from dprk_tourism._rules.stretches import is_cut_short, strictly, touches
@@ -724,6 +726,14 @@ class TestR7Outranks:
         assert (False, True) == self.two(
             policy("x", "permit", "everyone"), policy("y", "deny", "everyone", starts="a"), a="0001-01-01"
         )
+
+    def test_days_between_announcements(self) -> None:
+        """Of one announcement no day lies between; all days lie between a policy without a start and another."""
+        x, y, z = policy("x", "permit", "everyone", starts="a"), policy("y", "deny", "everyone", starts="a"), IN
+        first, second, earliest = (announced(history({"a": MAY}, x, y, z), each) for each in (x, y, z))
+
+        assert Range(0, 0) == first.after(second) == earliest.after(earliest)
+        assert (Range(inf, inf), Range(-inf, -inf)) == (first.after(earliest), earliest.after(first))
 
     def test_announced_apart_from_its_start(self) -> None:
         """It is the announcement that counts, not the start."""

@@ -31,7 +31,7 @@ class Announced:
         if mine == its:
             return Range(0, 0)
         if mine is None or its is None:
-            return Range(inf, inf) if its is None else Range(-inf, -inf)
+            return Range(least=inf) if its is None else Range(most=-inf)
         return self._network.distance(its, mine)
 
     def outranks(self, other: "Announced", after: Range | None = None) -> bool:
