@@ -32,6 +32,8 @@ SITE: Final = ENVIRONMENTS / "site"
 README: Final = ENVIRONMENTS / "coverage" / "readme"
 SLOW: Final = ENVIRONMENTS / "coverage" / "slow"
 FAST: Final = "not slow and not browser"
+ENGINES: Final = ("tests/laws/test_screens.py", "tests/test_frames.py")
+"""Where Dask and PySpark are used, which the README does not install."""
 FEW: Final = {"HYPOTHESIS_PROFILE": "few"}
 """Ten examples, for what tests the environment: `laws` draws 2,000."""
 PROCESSES: Final = ("-n", "auto", "--maxprocesses", "8")
@@ -222,13 +224,18 @@ def slow(session: nox.Session) -> None:
     """Run the tests that take long or need an engine, once; the other sessions leave them out."""
     # The engines' tests are short, so that a thorough compiler of Java costs more than it saves.
     java = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
-    options = [*PROCESSES, "--dist", "loadfile", "-m", "slow and not browser and not whole", *session.posargs]
-    run(session, "pytest", "-q", *options, JAVA_TOOL_OPTIONS=java, **measured(SLOW))
+    options = ["-q", *PROCESSES, "--dist", "loadfile", "-m", "slow and not browser and not whole"]
+    if session.posargs:
+        run(session, "pytest", *options, *session.posargs, JAVA_TOOL_OPTIONS=java)
+        return
+    run(session, "pytest", *options, *ENGINES, JAVA_TOOL_OPTIONS=java, **measured(SLOW))
+    others = [f"--ignore={path}" for path in ENGINES]  # all that these cover, the fast tests cover too
+    run(session, "pytest", *options, *others, JAVA_TOOL_OPTIONS=java)
 
 
 @nox.session(python=False, requires=[f"readme-{OLDEST}", "slow"], tags=["gate"])
 def coverage(session: nox.Session) -> None:
-    """Check that the README's tests on the oldest Python and the slow tests together reach every branch."""
+    """Check that the README's tests on the oldest Python and those of engines together reach every branch."""
     run(session, "coverage", "combine", "--keep", "--quiet", str(README), str(SLOW))
     run(session, "coverage", "report")
 
