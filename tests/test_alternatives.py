@@ -125,13 +125,15 @@ class TestSummary:
 
     def test_no_day(self) -> None:
         """No other day may be permitted."""
-        assert snapshot(["permitted on no other day"]) == instead(may_visit("AU", "2025-07-10"))
+        assert snapshot(["permitted on no other day; `record` has 22 more places"]) == instead(
+            may_visit("AU", "2025-07-10")
+        )
 
     def test_places(self) -> None:
         """Places that lie elsewhere are named; those inside and around are above."""
         decision = islands().decide(Visit("RU", "city", "2025-02-28"))
 
-        assert snapshot(["permitted on no other day; permitted at Town and Zone on 2025-02-28"]) == instead(decision)
+        assert snapshot(["permitted on no other day; other places that day: Town and Zone"]) == instead(decision)
 
     def test_not_denied(self) -> None:
         """The summary of any other visit says nothing of it."""

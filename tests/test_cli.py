@@ -1610,6 +1610,44 @@ class TestLists:
         at = next(at for at, line in enumerate(out) if line.endswith("(resort-opens)"))
         assert snapshot('  - on 2025-07-01: article at 6.2 "July 1"') == out[at + 1]
 
+    def test_notes(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """With -v the note of an event is below its datings, and one without a note has none."""
+        out = run(capsys, "events", "-v")[1].splitlines()
+        events = dprk_tourism.load("article").events.values()
+
+        assert [f"  - note: {each.note}" for each in events if each.note] != []
+        assert {f"  - note: {each.note}" for each in events if each.note} == {line for line in out if "note: " in line}
+
+    def test_policies(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Policies are listed with whose they are, where, for whom and when; --layer leaves those of one layer."""
+        asked = ("policies", "--history", "record", "--layer", "home-state")
+        out, data = run(capsys, *asked)[1].splitlines(), json.loads(run(capsys, *asked, "--json")[1])
+        policies = dprk_tourism.load("record").policies.values()
+
+        assert snapshot(
+            "- home-state, North Korea: `us-passports` denies visits by nationals of the United States, from 2017-09-01, ending on or after 2026-09-01"
+        ) == next(line for line in out if "`us-passports`" in line)
+        assert [each.id for each in policies if each.layer == "home-state"] == [each["id"] for each in data["policies"]]
+        assert len(data["policies"]) == len(out)
+        assert len(policies) == len(run(capsys, "policies", "--history", "record")[1].splitlines())
+
+    def test_policies_in_full(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """With -v a policy has the events that begin and end it, its sources and its note."""
+        out = run(capsys, "policies", "-v")[1]
+
+        assert snapshot("""\
+- site, Wonsan Kalma Coastal Tourist Zone: `foreigners-barred` denies visits by foreigners, from some day between 2025-07-16 and 2025-07-18 (The tourism website says that the resort does not receive foreign tourists for now), until further notice [article at 7.1 "temporarily", at 6.1 "a ban on foreign tourists", at 1.1 "temporarily barred foreign visitors"; ap-2025-07-18; afp-2025-07-18; bbc-2025-07-18]
+  - note: The notice names no nationality, reason or end. The article knows no exception; Moscow denied on 18 July that Russians were shut out, and Russian groups were there again by the end of the month. The bar is on the resort, not the country.\
+""") == "\n".join(out.splitlines()[:2])
+
+    def test_layers(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Every layer can be named, and together they have every policy."""
+        listed = [
+            line for layer in dprk_tourism.Layer for line in run(capsys, "policies", "--layer", layer)[1].splitlines()
+        ]
+
+        assert sorted(listed) == sorted(run(capsys, "policies")[1].splitlines())
+
 
 class TestFailure:
     """Failures must never look like an answer."""
@@ -1782,14 +1820,19 @@ class TestProcess:
         assert (130, "", "") == run(capsys, "sources")
 
     def test_errors_fit_a_terminal(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-        """On a terminal an error is folded to its width, and no word is broken; elsewhere it is one line."""
+        """On a terminal, or to COLUMNS, an error is folded without breaking a word; elsewhere it is one line."""
+        monkeypatch.delenv("COLUMNS", raising=False)
         whole = run(capsys, "may", "Ruritania")[2]
-        monkeypatch.setenv("COLUMNS", "40")
         monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+        on_a_terminal = run(capsys, "may", "Ruritania")[2]
+        monkeypatch.setattr(sys.stderr, "isatty", lambda: False)
+        monkeypatch.setenv("COLUMNS", "40")
         folded = run(capsys, "may", "Ruritania")[2]
 
+        assert 1 == whole.count("\n")
+        assert max(map(len, on_a_terminal.splitlines())) <= 100
         assert max(map(len, folded.splitlines())) <= 40
-        assert whole.split() == folded.split()
+        assert whole.split() == folded.split() == on_a_terminal.split()
 
     def test_streams_that_are_no_files(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """With replaced streams the status is the same."""

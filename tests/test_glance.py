@@ -43,7 +43,7 @@ Undetermined: Russia (RU) at Wonsan Kalma Coastal Tourist Zone on 2025-07-17
                receive foreign tourists for now) happened between 2025-07-16 and
                2025-07-18. If it had happened by 2025-07-17: denied. If not:
                permitted.
-  Elsewhere    permitted at North Korea
+  Elsewhere    North Korea as a whole: permitted
   Not checked  travel rules set by Russia; profession, visa, second passport
   Data         `article` covers 2020-01-01 to 2025-07-18.\
 """)
@@ -60,7 +60,7 @@ Permitted, on conditions: Australia (AU) at Pyongyang on 2025-04-06
                nationals of South Korea, Malaysia and the United States, from
                2025-04-03, ending between 2025-04-10 and 2025-04-11
   Conditions   marathon tour
-  Elsewhere    denied at North Korea
+  Elsewhere    North Korea as a whole: denied
   Not checked  travel rules set by Australia; rules set by the place itself;
                profession, visa, second passport
   Data         `record` covers 1986-01-01 to 2026-03-30.\
@@ -78,7 +78,7 @@ Denied, projected: Russia (RU) at Wonsan Kalma Coastal Tourist Zone from
   When         2025-07-14 to 2025-07-15: permitted
                2025-07-16 to 2025-07-17: undetermined, depends on `ban-notice`
                2025-07-18 to 2025-08-02: denied, by `foreigners-barred`
-  Elsewhere    permitted at North Korea
+  Elsewhere    North Korea as a whole: permitted
   Instead      last permitted on 2025-07-13
   Not checked  travel rules set by Russia; profession, visa, second passport
   Data         `article` covers 2020-01-01 to 2025-07-18. This assumes that

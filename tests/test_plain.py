@@ -213,6 +213,7 @@ class TestCommands:
             ["places", "--history", "record"],
             ["histories"],
             ["events"],
+            ["policies"],
             ["page", "ask.html"],
         ],
         ids=lambda arguments: arguments[0],
@@ -228,7 +229,7 @@ class TestCommands:
         monkeypatch.chdir(tmp_path)
         assert 0 == cli.main([*arguments, "--json"])
         folded = re.compile(
-            r"^(timelines\[\]\.stretches\[\]|places\[\]|events\[\]|tasks\[\]\.subject|receipt|old|new)\..*"
+            r"^(timelines\[\]\.stretches\[\]|places\[\]|events\[\]|policies\[\]|tasks\[\]\.subject|receipt|old|new)\..*"
             r"|(?<=otherwise\.HISTORY\.)\w+|(?<=elsewhere\.PLACE\.)\w+"
         )
         found = {

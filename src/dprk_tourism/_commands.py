@@ -286,9 +286,9 @@ def _others(history: History, place: str | None = None) -> Iterator[History]:
 
 def _more_places(history: History) -> Iterator[str]:
     """Which other shipped history has more places."""
-    for other in _others(history):
-        if more := len(other.places.keys() - history.places.keys()):
-            yield f"The history `{other.id}` has {amount(more, 'more place')}: add --history {other.id}."
+    country = next((each.id for each in history.places.values() if each.within is None), "")
+    for id_, more in history._more_places(country).items():  # noqa: SLF001
+        yield f"The history `{id_}` has {amount(more, 'more place')}: add --history {id_}."
 
 
 @_command
@@ -834,6 +834,7 @@ def _events(arguments: Namespace) -> Result:
             disputed = ", disputed" if event.id in history.disputed else ""
             yield f"- {words.on(history.window(event.id))}{status}{disputed}: {words.what(event)} ({event.id})"
             yield from (f"  - {each}" for each in words.datings(event) if arguments.verbose)
+            yield from (f"  - {each}" for each in words.note(event) if arguments.verbose)
 
     def data() -> dict[str, Any]:
         return {
@@ -842,6 +843,24 @@ def _events(arguments: Namespace) -> Result:
         }
 
     return Result(data, lines)
+
+
+@_command
+def _policies(arguments: Namespace) -> Result:
+    history = _history(arguments, arguments.history)
+    policies = tuple(each for each in history.policies.values() if arguments.layer in (None, each.layer.value))
+
+    def lines() -> Iterator[str]:
+        yield from words.supposed(history)
+        for policy in policies:
+            where = f"- {policy.layer}, {words.name(history.places[policy.place])}: "
+            if not arguments.verbose:
+                yield f"{where}{words.policy_with_days(history, policy)}"
+                continue
+            yield f"{where}{words.policy_in_full(history, policy, sure=True)}"
+            yield from (f"  - {each}" for each in words.note(policy))
+
+    return Result(lambda: {"receipt": _receipt(history), "policies": plain(policies)}, lines)
 
 
 @_command

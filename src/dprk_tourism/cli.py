@@ -117,7 +117,7 @@ def _complain(text: str) -> None:
     # A file's faults are on a line each.
     lines = [on_one_line(line) for line in f"dprk-tourism: {text}".split("\n")]
     try:
-        if sys.stderr.isatty():
+        if sys.stderr.isatty() or os.environ.get("COLUMNS"):
             from dprk_tourism._render.terminal import fitted
 
             lines = [folded for line in lines for folded in fitted(line)]
@@ -361,7 +361,20 @@ def _histories(_: argparse.ArgumentParser) -> None:
 def _events(command: argparse.ArgumentParser) -> None:
     what = "leave out what surely happened"
     _add_limits(command, f"{what} before this day", f"{what} after this day")
-    _add_verbose(command, "print what each source claims of their days too")
+    _add_verbose(command, "print what each source claims of their days too, and notes")
+    _add_history(command)
+    _add_views(command)
+
+
+@_command(
+    "list the policies of a history: who permits or forbids visits, and when",
+    "policies",
+    "policies --history record --layer home-state -v",
+)
+def _policies(command: argparse.ArgumentParser) -> None:
+    layers = "home-state", "entry", "site"
+    command.add_argument("--layer", choices=layers, help="only those of the traveller's state, of entry, or of places")
+    _add_verbose(command, "print sources and notes too")
     _add_history(command)
     _add_views(command)
 

@@ -596,6 +596,11 @@ class History(Records):
                         other = other.known_on(step[1])  # noqa: PLW2901 - a view of it
                     yield other
 
+    def _more_places(self, place: str) -> dict[str, int]:
+        """How many places the other shipped histories with this place have that this one lacks, if they have some."""
+        more = {other.id: len(other.places.keys() - self.places.keys()) for other in self._others(place)}
+        return {id_: count for id_, count in more.items() if count}
+
     def _packed(self, asked: Timeline, days: tuple[date, date | None]) -> tuple[Any, ...]:
         """What pickle makes a decision of: the name of a shipped history, or what bears on the question (law 6)."""
         question, origin = (asked.nationality, asked.place, asked.strict), self._origin

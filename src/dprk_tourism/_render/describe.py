@@ -411,8 +411,7 @@ class Describer:
             losers = [loser for loser, winner in finding.outranked if winner == policy.id]
             for loser in losers:
                 yield Line(f"outranks `{loser}` ({_Rule.OUTRANKS}): {self._better(policy.id, loser)}", 2)
-            if policy.note is not None:
-                yield Line(f"note: {on_one_line(policy.note)}", 2)
+            yield from (Line(note, 2) for note in words.note(policy))
         if Outcome.NOT_YET_OPEN in finding.outcomes:
             for said, cites in self.unopened(days, stretch.span):
                 yield Line(f"{said} [{cites}]" if cites else said, 1)

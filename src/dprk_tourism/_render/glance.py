@@ -1,6 +1,6 @@
 """What a person reads of an answer at a glance. Its sentences are those of the whole answer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -42,7 +42,8 @@ _MORE: Final = " ..."
 _WHEN: Final = "When"
 _WHY: Final = "Why"
 _DATA: Final = "Data"
-_CUT_LAST: Final = (_WHEN, _WHY, _DATA)
+_UNCHECKED: Final = "Not checked"
+_CUT_LAST: Final = (_WHEN, _WHY, _UNCHECKED, _DATA)
 
 _MOST_RUNS: Final = 4
 """How many runs of days of a stay are told apart."""
@@ -79,11 +80,13 @@ def glance_of(
     elsewhere: Verdicts,
     otherwise: Verdicts,
     instead: "Alternatives | None",
+    more_places: Mapping[str, int],
     basis: str,
 ) -> Glance:
     """Return the answer to a visit in a few lines.
 
-    *instead* is what is permitted in place of it, if that matters, and *basis* is the history that was asked, in words.
+    *instead* is what is permitted in place of it, if that matters, *more_places* is how many places other histories
+    have that this one lacks, and *basis* is the history that was asked, in words.
     """
     describer = describer_of(records, visit)
     projected = any(stretch.projected for stretch in stretches)
@@ -101,8 +104,8 @@ def glance_of(
         "Conditions": [words.conditions(sorted(conditions))] if conditions and verdict is not Verdict.DENIED else [],
         "Disputed": [f"the day of {_few([*disputed])}"] if disputed else [],  # R2
         "Elsewhere": _elsewhere(records, elsewhere),
-        "Instead": [] if instead is None else _instead(records, visit, elsewhere, instead),
-        "Not checked": [_unchecked(describer, stretches)],
+        "Instead": [] if instead is None else _instead(records, visit, elsewhere, instead, more_places),
+        _UNCHECKED: [_unchecked(describer, stretches)],
         _DATA: [" ".join(_survey(records, visit, basis, stretches))],
     }
     said = (Point(heading, tuple(lines)) for heading, lines in points.items())
@@ -148,7 +151,7 @@ def _laid_out(
 ) -> Iterator[str]:
     """The points, each beside its label: of several lines some are left out, and each is cut after so many.
 
-    *longest_reason* is for what is cut last: the days, the reasons, and the days that the data covers.
+    *longest_reason* is for what is cut last: the days, the reasons, and what the data lacks.
     """
     margin = max(len(point.label) for point in points) + 4
     for point in points:
@@ -230,22 +233,37 @@ def _unchecked(describer: Describer, stretches: Sequence[Stretch]) -> str:
 
 
 def _elsewhere(records: Records, elsewhere: Verdicts) -> list[str]:
+    """The verdicts on the places around, each of which holds for that place as a whole, and on those inside."""
     found: dict[Verdict, list[str]] = {}
+    around = []
     for id_, answer in elsewhere.items():
-        found.setdefault(answer, []).append(words.name(records.places[id_]))
-    said = [f"{verdict} at {_few(found[verdict])}" for verdict in Verdict if verdict in found]
+        place = records.places[id_]
+        if place.within is None:
+            around.append(f"{words.name(place)} as a whole: {answer}")
+        else:
+            found.setdefault(answer, []).append(words.name(place))
+    said = [*around, *(f"{verdict} at {_few(found[verdict])}" for verdict in Verdict if verdict in found)]
     return ["; ".join(said)] if said else []
 
 
-def _instead(records: Records, visit: Visit, elsewhere: Verdicts, instead: "Alternatives") -> list[str]:
-    """The permitted days around a visit, and the places on its days that were not named as elsewhere."""
+def _instead(
+    records: Records, visit: Visit, elsewhere: Verdicts, instead: "Alternatives", more_places: Mapping[str, int]
+) -> list[str]:
+    """The permitted days around a visit, and the places on its days that were not named as elsewhere.
+
+    If there is none of either, which other history has more places.
+    """
     others = [words.name(records.places[id_]) for id_ in instead.places if id_ not in elsewhere]
     days = [
         f"{when} permitted on {day}{', projected' if is_projected(records, day) else ''}"
         for when, day in (("last", instead.before), ("next", instead.after))
         if day is not None
     ]
-    there = [f"permitted at {_few(others)} {words.when(visit)}"] if others else []
+    if others:
+        there = [f"other places {'that day' if visit.arrival == visit.last_day else 'on these days'}: {_few(others)}"]
+    else:
+        more = {} if days else more_places
+        there = [f"`{id_}` has {amount(count, 'more place')}" for id_, count in more.items()]
     return ["; ".join([*(days or ["permitted on no other day"]), *there])]
 
 

@@ -301,6 +301,12 @@ def datings(found: Event) -> Iterator[str]:
     yield from map(dating, found.datings)
 
 
+def note(found: AccessPolicy | Event) -> Iterator[str]:
+    """Return the note of its editor, if there is one."""
+    if found.note is not None:
+        yield f"note: {on_one_line(found.note)}"
+
+
 def _claim(found: Dating, other: str = "") -> str:
     if found.when is not None:
         return on(found.when)
@@ -398,6 +404,11 @@ def _does(found: AccessPolicy, *, sure: bool) -> str:
 def dated_policy(records: Records, found: AccessPolicy, *, sure: bool) -> str:
     """Return a policy with its days: `bar` denies visits by foreigners, from 2025-07-18 on."""
     return ", ".join([_does(found, sure=sure), *(days for days, _ in _days_of(records, found))])
+
+
+def policy_with_days(records: Records, found: AccessPolicy) -> str:
+    """Return a policy with its conditions and its days."""
+    return ", ".join([policy(found), *(days for days, _ in _days_of(records, found))])
 
 
 def policy_in_full(records: Records, found: AccessPolicy, *, sure: bool) -> str:
