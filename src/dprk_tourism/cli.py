@@ -336,7 +336,7 @@ def _learned(command: argparse.ArgumentParser) -> None:
     "sources --cite afp-2025-07-18 bbc-2025-07-18",
 )
 def _sources(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--cite", nargs="+", metavar="SOURCE", help="print citations of these sources, ready to use")
+    command.add_argument("--cite", nargs="+", metavar="SOURCE", help="print citations of these sources")
     _add_verbose(command, "print their titles, addresses and passages too")
     _add_history(command)
     _add_views(command)
