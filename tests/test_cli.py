@@ -319,18 +319,65 @@ class TestTimeline:
     """`dprk-tourism timeline`."""
 
     def test_eighty_columns(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """On eighty columns it shows when a Russian could visit and the reason of each change: event, words, policy."""
-        status, out, _ = run(capsys, "timeline", "RU")
+        """On eighty columns -v shows when a Russian could visit and why each change came: event, words, policy."""
+        status, out, _ = run(capsys, "timeline", "RU", "-v")
 
         assert 0 == status
         assert external_file("golden/timeline.txt") == out
         assert 80 == max(len(line) for line in out.splitlines())
 
+    def test_in_short(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Without -v each run of days is a line, with what denies, what it depends on, or its conditions (R19)."""
+        out = run(capsys, "timeline", "RU")[1]
+        with_conditions = run(capsys, "timeline", "AU", "--to", "pyongyang", "--history", "record")[1].splitlines()
+
+        assert (
+            snapshot("""\
+- until 2019-12-31: denied, projected (not open yet)
+- from 2020-01-01 to 2025-06-30: denied (by `pandemic-closure` and not open yet)
+- from 2025-07-01 to 2025-07-15: permitted
+- from 2025-07-16 to 2025-07-17: undetermined (depends on `ban-notice`)
+- on 2025-07-18: denied (by `foreigners-barred`)
+- from 2025-07-19 on: denied, projected (by `foreigners-barred`)
+
+-v prints each change with its events, policies and sources.
+
+The data ends on 2025-07-18, 90 days before 2025-10-16.
+""")
+            == out.partition("not to scale\n\n")[2]
+        )
+        assert "- from 2025-04-03 to 2025-04-09: permitted (marathon tour)" in with_conditions
+
+    def test_last_runs(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Without --since and -v it lists the last runs of days, so it is soon read; what they leave open it says."""
+        asked = ("timeline", "CN", "--to", "dprk", "--history", "record")
+        out, since, whole = (run(capsys, *asked, *more)[1] for more in ((), ("--since", "2000-01-01"), ("-v",)))
+
+        assert (
+            snapshot("""\
+- 25 earlier runs of days
+- on 2015-03-02: undetermined (depends on `ebola-closure-lifted`)
+- from 2015-03-03 to 2018-08-10: permitted (organised tour, visa)
+- from 2018-08-11 to 2018-09-19: undetermined (depends on membership of
+  `chinese-groups-halt`, membership of `visa-freeze-2018`, `visa-freeze-lifted`
+  and `chinese-groups-back`)
+- from 2018-09-20 to 2020-01-21: permitted (organised tour, visa)
+- from 2020-01-22 to 2026-03-30: denied (by `pandemic-closure`)
+- from 2026-03-31 on: denied, projected (by `pandemic-closure`)
+Disputed: the day of `ebola-closure-lifted`, `chinese-groups-back` and
+`visa-freeze-lifted`.\
+""")
+            == out.partition("not to scale\n\n")[2].partition("\n\n")[0]
+        )
+        assert len(out.splitlines()) < 40 < len(since.splitlines()) < 100 < len(whole.splitlines())
+        assert "earlier" not in since
+        assert "earlier" not in whole
+
     def test_disputed(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
         """Each stretch that leans on an event whose day is disputed says by which claims (R2)."""
         monkeypatch.setenv("COLUMNS", "100")
 
-        found = run(capsys, "timeline", "AU", "--to", "dprk")[1].splitlines()
+        found = run(capsys, "timeline", "AU", "--to", "dprk", "-v")[1].splitlines()
 
         (at,) = (at for at, line in enumerate(found) if line.startswith("  disputed: "))
         assert (
@@ -348,7 +395,7 @@ class TestTimeline:
 
     def test_what_each_source_claims(self, capsys: pytest.CaptureFixture[str]) -> None:
         """An event comes with what each source claims of its day, by windows and by distances, in its words."""
-        found = run(capsys, "timeline", "AU", "--to", "dprk")[1].splitlines()
+        found = run(capsys, "timeline", "AU", "--to", "dprk", "-v")[1].splitlines()
 
         at = next(at for at, line in enumerate(found) if line.startswith("  event `western-curtailment`"))
         assert (
@@ -367,7 +414,7 @@ class TestTimeline:
 
     def test_conditions(self, capsys: pytest.CaptureFixture[str]) -> None:
         """R19: an answer on conditions says so, and its policy says which."""
-        found = run(capsys, "timeline", "AU", "--to", "pyongyang", "--history", "record")[1].splitlines()
+        found = run(capsys, "timeline", "AU", "--to", "pyongyang", "--history", "record", "-v")[1].splitlines()
 
         at = found.index("from 2025-04-03 to 2025-04-09: permitted, on conditions")
         assert any("(marathon tour)" in line for line in found[at:])
@@ -396,9 +443,10 @@ class TestTimeline:
         """No line is wider than the terminal, for several passports at every place; very wide or narrow ones aside."""
         monkeypatch.setenv("COLUMNS", str(columns))
 
-        _, out, _ = run(capsys, "timeline", "RU", "CN", "US", "KP", "CA", "--history", "record", "--to", place)
+        asked = ("timeline", "RU", "CN", "US", "KP", "CA", "--history", "record", "--to", place)
+        shown = [run(capsys, *asked, *whole)[1].splitlines() for whole in ((), ("-v",))]
 
-        assert max(len(line) for line in out.splitlines()) == min(max(columns, 40), 100)
+        assert [min(max(columns, 40), 100)] * 2 == [max(map(len, lines)) for lines in shown]
 
     def test_elsewhere(self, capsys: pytest.CaptureFixture[str]) -> None:
         """R4: it says on which days places inside and around are permitted when this one is not."""
@@ -484,7 +532,7 @@ The data ends on 2026-03-30.
         limits = ("--since", "2025-02-25", "--until", "2025-04-30")
         asked = ("timeline", "GB", "--to", "dprk", "--history", "record", *limits, "--picture", str(tmp_path / "a.svg"))
 
-        out = run(capsys, *asked)[1]
+        out = run(capsys, *asked, "-v")[1]
         (data,) = json.loads(run(capsys, *asked, "--json")[1])["timelines"]
 
         assert (
@@ -537,7 +585,7 @@ The data ends on 2026-03-30.
 
     def test_what_denies(self, capsys: pytest.CaptureFixture[str]) -> None:
         """A denied stretch names what denies it, even if that is as it was before."""
-        stretches = run(capsys, "timeline", "RU")[1].split("\n\n")[3:]
+        stretches = run(capsys, "timeline", "RU", "-v")[1].split("\n\n")[3:]
 
         denied = [each for each in stretches if ": denied" in each.splitlines()[0]]
         assert all(re.search("^  \\w.*: .*(denies|not open yet)", each, re.MULTILINE) for each in denied)
@@ -564,7 +612,7 @@ The data ends on 2026-03-30.
             encoding="utf-8",
         )
 
-        out = run(capsys, "timeline", "RU", "--history", str(file), "--to", "dprk")[1].splitlines()
+        out = run(capsys, "timeline", "RU", "--history", str(file), "--to", "dprk", "-v")[1].splitlines()
 
         at = next(at for at, line in enumerate(out) if "2025-01-01" in line and "undetermined" in line)
         assert (
@@ -588,7 +636,7 @@ The data ends on 2026-03-30.
             encoding="utf-8",
         )
 
-        out = run(capsys, "timeline", "KP", "--history", str(file))[1].splitlines()
+        out = run(capsys, "timeline", "KP", "--history", str(file), "-v")[1].splitlines()
 
         assert snapshot(
             [
@@ -602,9 +650,9 @@ The data ends on 2026-03-30.
 
     def test_several(self, capsys: pytest.CaptureFixture[str]) -> None:
         """Several passports are separated by two empty lines; how old the data is comes last."""
-        _, out, _ = run(capsys, "timeline", "RU", "CN")
+        _, out, _ = run(capsys, "timeline", "RU", "CN", "-v")
 
-        one, other = (run(capsys, "timeline", code)[1] for code in ("RU", "CN"))
+        one, other = (run(capsys, "timeline", code, "-v")[1] for code in ("RU", "CN"))
         age = "\n".join(["", *other.splitlines()[-1:], ""])
         assert out == one.removesuffix(age) + "\n\n" + other
 
@@ -720,7 +768,7 @@ The data ends on 2026-03-30.
 
     def test_strict(self, capsys: pytest.CaptureFixture[str]) -> None:
         """R14: with --strict every answer past the last day surveyed is undetermined."""
-        out = run(capsys, "timeline", "RU", "--strict")[1].splitlines()
+        out = run(capsys, "timeline", "RU", "--strict", "-v")[1].splitlines()
 
         assert (
             snapshot(

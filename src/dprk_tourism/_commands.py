@@ -313,7 +313,9 @@ def _timeline(arguments: Namespace) -> Result:
             if arguments.to == ANY:
                 yield from _periods_at_any_place(history, of_places, limits)
             else:
-                yield from terminal.timeline_lines(history, _shown(of_places[0], limits))
+                yield from terminal.timeline_lines(history, _shown(of_places[0], limits, whole=arguments.verbose))
+        if arguments.to != ANY and not arguments.verbose:
+            yield from ["", "-v prints each change with its events, policies and sources."]
 
     def data() -> dict[str, Any]:
         every = [_timeline_data(line, limits) for of_places in timelines for line in of_places]
@@ -330,8 +332,8 @@ def _limits(arguments: Namespace) -> _Limits:
     return to_limits(*(None if said is None else _day(said) for said in (arguments.since, arguments.until)))
 
 
-def _shown(line: Timeline, limits: _Limits) -> terminal.Shown:
-    """What is shown of a timeline between two days."""
+def _shown(line: Timeline, limits: _Limits, *, whole: bool) -> terminal.Shown:
+    """What is shown of a timeline between two days; *whole* with each change."""
     from dprk_tourism.compare.changes import elsewhere, otherwise
 
     others = {
@@ -349,6 +351,8 @@ def _shown(line: Timeline, limits: _Limits) -> terminal.Shown:
         _within(line.openings(), limits),
         {id_: spans for id_, every in others.items() if (spans := _within(every, limits))},
         {place: spans for place, every in elsewhere(line).items() if (spans := _within(every, limits))},
+        whole,
+        whole or limits[0] is not None,
     )
 
 
@@ -370,10 +374,6 @@ def _timeline_data(line: Timeline, limits: _Limits) -> dict[str, Any]:
         "elsewhere": {id_: plain(tuple(_within(spans, limits))) for id_, spans in elsewhere(line).items()},
         "stretches": [dated(stretch) for stretch in line if touches(stretch.span, *limits)],
     }
-
-
-_MOST_PERIODS: Final = 2
-"""How many runs of days of a verdict are listed, unless it is said from which day on."""
 
 
 def _periods_at_any_place(history: History, timelines: Sequence[Timeline], limits: _Limits) -> Iterator[str]:
@@ -403,14 +403,8 @@ def _periods(line: Timeline, limits: _Limits) -> str:
     ]
     undetermined = _within((span for verdict, span in line.runs() if verdict is Verdict.UNDETERMINED), limits)
     found = {Verdict.PERMITTED: permitted, Verdict.UNDETERMINED: [*map(words.span, undetermined)]}
-    said = (f"{verdict} {_last_ones(days, limits)}" for verdict, days in found.items() if days)
+    said = (f"{verdict} {words.last_ones(days, every=limits[0] is not None)}" for verdict, days in found.items() if days)
     return "; ".join(said) or f"{Verdict.DENIED} on all {'days' if limits == (None, None) else 'these days'}"
-
-
-def _last_ones(days: Sequence[str], limits: _Limits) -> str:
-    """Some runs of days; only the last ones if it was not asked since when."""
-    shown = days if limits[0] is not None else days[-_MOST_PERIODS:]
-    return f"{listed(shown)}{' (and earlier)' if len(shown) < len(days) else ''}"
 
 
 def _check_picture(arguments: Namespace) -> None:

@@ -234,7 +234,7 @@ def _may(command: argparse.ArgumentParser) -> None:
 
 
 @_command(
-    "show on which days a visit is permitted, and why each change came",
+    "show on which days a visit is permitted, and why",
     "timeline RU",
     "timeline CN --to any --history record --since 2024-01-01",
     "timeline RU CN US --picture access.svg",
@@ -244,6 +244,7 @@ def _timeline(command: argparse.ArgumentParser) -> None:
     _add_limits(command, "leave out what ended before this day", "leave out what begins after this day")
     _add_file(command, "--picture", "also draw the timelines in this file, which ends in .svg or .png")
     command.add_argument("--scale", action="store_true", help="draw days to scale")
+    _add_verbose(command, "print each change with its events, policies and sources, and what would settle it")
     _add_place(command)
     _add_history(command)
     _add_strict(command)

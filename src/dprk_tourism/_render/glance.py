@@ -180,14 +180,14 @@ def _when(records: Records, visit: Visit, runs: Runs, stretches: Sequence[Stretc
     for answer, span in shown:
         first = visit.arrival if span.start is None else max(visit.arrival, span.start)
         last = visit.last_day if span.last is None else min(visit.last_day, span.last)
-        reasons = _in_short(records, answer, [each for each in stretches if touches(each.span, first, last)])
+        reasons = in_short(records, answer, [each for each in stretches if touches(each.span, first, last)])
         days = str(first) if first == last else f"{first} to {last}"
         said.append(f"{days}: {answer}{f', {reasons}' if reasons else ''}")
     return [*said, *([f"and {amount(len(runs) - len(shown), 'more run')} of days"] if len(shown) < len(runs) else [])]
 
 
-def _in_short(records: Records, verdict: Verdict, stretches: Sequence[Stretch]) -> str:
-    """What denies, or what is open, by ids; a permission needs no reason."""
+def in_short(records: Records, verdict: Verdict, stretches: Sequence[Stretch]) -> str:
+    """Return what denies, or what is open, by ids; a permission needs no reason."""
     if verdict is Verdict.PERMITTED:
         return ""
     if verdict is Verdict.UNDETERMINED:

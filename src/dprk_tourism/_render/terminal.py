@@ -7,7 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from math import log2
 from textwrap import wrap
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
@@ -17,10 +17,10 @@ from dprk_tourism._model.days import Day, DaySpan
 from dprk_tourism._model.records import Event, Layer, Visit
 from dprk_tourism._render import words
 from dprk_tourism._render.describe import Describer
-from dprk_tourism._render.glance import COLUMNS, MOST, Glance, Point, least_lines, lines_of
+from dprk_tourism._render.glance import COLUMNS, MOST, Glance, Point, in_short, least_lines, lines_of
 from dprk_tourism._rules.answers import Finding, Outcome, Stretch, Verdict
 from dprk_tourism._rules.evidence import turning_points
-from dprk_tourism._text import listed, on_one_line
+from dprk_tourism._text import amount, listed, on_one_line
 
 if TYPE_CHECKING:
     from dprk_tourism._rules.knowledge import Learned
@@ -179,19 +179,49 @@ class Shown(NamedTuple):
     """What other histories answer otherwise."""
     elsewhere: Elsewhere
     """When only other places are permitted."""
+    whole: bool
+    """Whether each stretch is shown with all that changed when it began, and not the runs of days in short."""
+    every: bool
+    """Whether every run of days is listed, and not only the last ones."""
 
 
 def timeline_lines(records: Records, shown: Shown) -> Iterator[str]:
-    """Return a timeline as text: the permitted days, a bar, and each stretch with why it came."""
+    """Return a timeline as text: the permitted days, a bar, and the runs of days with their reasons."""
     columns, stretches = columns_of_lines(), shown.stretches
     timeline = _Timeline(records, shown.nationality, shown.place)
     bar = f"<{_bar(stretches, columns - 2)}>"
     for line in [*timeline.head(shown), "", bar, f"{_legend(stretches)}; not to scale"]:
         yield from _folded(line, columns)
+    if not shown.whole:
+        for line in ["", *_runs_in_short(records, shown)]:
+            yield from _folded(line, columns)
+        return
     for before, stretch in zip([shown.before, *stretches], stretches, strict=False):
         yield ""
         for line in timeline.stretch(before, stretch):
             yield from _folded(line, columns, hang=2)
+
+
+_MOST_RUNS: Final = 6
+"""How many runs of days of a timeline are listed, unless it is said from which day on."""
+
+
+def _runs_in_short(records: Records, shown: Shown) -> Iterator[str]:
+    """Runs of days of one verdict, each with its conditions or reasons in short, and what days are disputed (R2)."""
+    runs = [[*run] for _, run in groupby(shown.stretches, lambda each: (each.verdict, each.projected))]
+    last = runs if shown.every else runs[-_MOST_RUNS:]
+    if len(last) < len(runs):
+        yield f"- {amount(len(runs) - len(last), 'earlier run')} of days"
+    for run in last:
+        verdict, days = run[0].verdict, DaySpan(run[0].span.start, run[-1].span.end)
+        if verdict is Verdict.PERMITTED:
+            found = words.conditions(sorted({word for stretch in run for word in stretch.conditions}))
+        else:
+            found = in_short(records, verdict, run)
+        label = words.verdict(verdict, projected=run[0].projected)
+        yield f"- {words.span(days)}: {label}{f' ({found})' if found else ''}"
+    if disputed := dict.fromkeys(f"`{event}`" for run in last for stretch in run for event in stretch.disputed):
+        yield f"Disputed: the day of {listed([*disputed])}."
 
 
 def learned_lines(records: Records, visit: Visit, learned: Sequence["Learned"]) -> Iterator[str]:
@@ -244,6 +274,10 @@ _SILENT: Final = tuple(Finding(layer, frozenset({Outcome.SILENT})) for layer in 
 """What the layers say before the first stretch."""
 
 
+def _days(shown: Shown, spans: Iterable[DaySpan]) -> str:
+    return words.last_ones([*map(words.span, spans)], every=shown.every)
+
+
 class _Timeline:
     """The lines of one timeline. The sources of an event are listed where it comes first."""
 
@@ -257,14 +291,17 @@ class _Timeline:
         yield f"passport of {self._describer.nationality}, at {where}{shown.limits}"
         yield from words.supposed(self._records)
         for history, spans in shown.otherwise.items():
-            yield f"The history `{history}` answers otherwise {listed([*map(words.span, spans)])}."
+            yield f"The history `{history}` answers otherwise {_days(shown, spans)}."
         yield ""
-        yield from (f"permitted {words.span(span)}" for span in shown.openings)
+        if shown.whole:
+            yield from (f"permitted {words.span(span)}" for span in shown.openings)
+        elif shown.openings:
+            yield f"permitted {listed([*map(words.span, shown.openings)])}"
         if not shown.openings:
             yield "permitted on no day"
         together: dict[str, list[str]] = {}
         for id_, spans in shown.elsewhere.items():
-            days = listed([*map(words.span, spans)])
+            days = _days(shown, spans)
             together.setdefault(days, []).append(words.place(self._records.places[id_]))
         for days, places in together.items():
             yield f"elsewhere, at {listed(places)}: permitted {days}"

@@ -74,6 +74,16 @@ def span(days: DaySpan) -> str:
     return f"on {days.start}" if days.start == last else f"from {days.start} to {last}"
 
 
+_MOST_RUNS: Final = 2
+"""How many runs of days are listed, unless it is said from which day on."""
+
+
+def last_ones(days: Sequence[str], *, every: bool) -> str:
+    """Return some runs of days as a list; only the last ones unless *every* one is to be named."""
+    shown = days if every else days[-_MOST_RUNS:]
+    return f"{listed(shown)}{' (and earlier)' if len(shown) < len(days) else ''}"
+
+
 def limits(since: Day | None, until: Day | None) -> str:
     """Return between which days something is shown, to add to a title: `, since 2024-01-01`; empty without limits."""
     if since is not None and until is not None:
