@@ -1209,6 +1209,9 @@ class TestScreen:
         asked = [
             ["may", "RU", "2025-07-10", "--history", str(file)],
             ["timeline", "RU", "--history", str(file)],
+            ["events", "--history", str(file), "-v"],
+            ["policies", "--history", str(file), "-v"],
+            ["timeline", "RU", "--history", str(file), "-v"],
             ["who", "2025-07-10", "--to", "dprk", "--history", str(file)],
             ["check", str(file)],
             ["diff", "article", str(file)],
@@ -1220,7 +1223,7 @@ class TestScreen:
                 out = run(capsys, *arguments, *more)[1]
                 assert all(c.isprintable() or c == "\n" for c in out), arguments
 
-        assert "C\\x1b]0;D\\x07\\u202e" in run(capsys, *asked[1])[1]
+        assert all("C\\x1b]0;D\\x07\\u202e" in run(capsys, *each)[1] for each in asked[2:5])
 
     def test_control_characters_of_a_call(self, capsys: pytest.CaptureFixture[str]) -> None:
         """A wrong call is refused without control characters in the message."""

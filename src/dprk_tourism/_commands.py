@@ -403,7 +403,8 @@ def _periods(line: Timeline, limits: _Limits) -> str:
     ]
     undetermined = _within((span for verdict, span in line.runs() if verdict is Verdict.UNDETERMINED), limits)
     found = {Verdict.PERMITTED: permitted, Verdict.UNDETERMINED: [*map(words.span, undetermined)]}
-    said = (f"{verdict} {words.last_ones(days, every=limits[0] is not None)}" for verdict, days in found.items() if days)
+    every = limits[0] is not None
+    said = (f"{verdict} {words.last_ones(days, every=every)}" for verdict, days in found.items() if days)
     return "; ".join(said) or f"{Verdict.DENIED} on all {'days' if limits == (None, None) else 'these days'}"
 
 
