@@ -192,6 +192,20 @@ class TestDecision:
         assert {Visit("RU", "wonsan-kalma", day)} == {decision.visit for decision in same[:3]}
         assert Visit("RU", "wonsan-kalma", day, day) == same[3].visit
 
+    def test_unequal(self) -> None:
+        """A decision differs from one about another day of the same stretch, and from one by other stretches."""
+        decide, barred = (
+            h.timeline("RU").decide for h in (ARTICLE, ARTICLE.supposing(days={"ban-notice": "2025-07-18"}))
+        )
+
+        assert decide("2025-07-10").stretches == decide("2025-07-11").stretches
+        assert decide("2025-07-10") != decide("2025-07-11")
+        assert decide("2025-07-10") != barred("2025-07-10")
+
+    def test_strict_elsewhere(self) -> None:
+        """R14: a strict decision is compared with strict ones, which are undetermined after the last day surveyed."""
+        assert {} == ARTICLE.timeline("RU", strict=True).decide("2026-01-01").elsewhere
+
     def test_made_by_the_library_alone(self) -> None:
         """A decision or a timeline cannot be made by hand, or changed into one that contradicts it."""
         timeline = ARTICLE.timeline("RU")
