@@ -3,8 +3,11 @@
 import copy
 import pickle
 import struct
+import sys
+import time as clock
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,9 +27,11 @@ from dprk_tourism._model.days import (
     LAST_DAY,
     DaySpan,
     DayWindow,
+    Distance,
     day_after,
     start_of_day,
     to_day,
+    to_distance,
     to_limits,
     to_optional_day,
     to_window,
@@ -221,6 +226,7 @@ class TestToDay:
             np.datetime64("2025-07-10T00:00:00.000000000"),
             "2025-07-10T00:00:00",
             "2025-07-10 00:00",
+            "2025-07-10t00:00",
             "2025-07-10T00:00:00.000000",
         ],
         ids=repr,
@@ -346,6 +352,17 @@ class TestDayInPyongyang:
 
         assert there.date() == to_day(moment)
 
+    @pytest.mark.skipif(sys.platform == "win32", reason="Windows has one clock for all processes")
+    def test_zone_of_the_machine_does_not_matter(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Half past two in the afternoon in UTC is the same day in Pyongyang, be the machine eight hours behind."""
+        monkeypatch.setenv("TZ", "PST8")
+        clock.tzset()
+        try:
+            assert date(2025, 7, 9) == to_day(datetime(2025, 7, 9, 14, 30, tzinfo=UTC))
+        finally:
+            monkeypatch.undo()
+            clock.tzset()
+
     def test_moscow_evening(self) -> None:
         """The flight that left Moscow at 19:30 on 27 July 2025 left on the 28th by Pyongyang's calendar."""
         moment = datetime(2025, 7, 27, 19, 30, tzinfo=timezone(timedelta(hours=3)))
@@ -357,8 +374,9 @@ class TestDayInPyongyang:
         last = datetime.max.replace(tzinfo=timezone(timedelta(hours=9)))
 
         assert LAST_DAY == to_day(last)
-        with pytest.raises(InvalidDayError):
-            to_day(datetime.max.replace(tzinfo=UTC))
+        after = datetime.max.replace(tzinfo=UTC)
+        with refused(InvalidDayError, found=after):
+            to_day(after)
 
     def test_before_the_calendar(self) -> None:
         """A datetime before the first day of the calendar there is refused.
@@ -387,7 +405,7 @@ class TestDayInPyongyang:
         """A missing datetime has the wrong type, with or without a zone."""
         for zone in (None, UTC):
             value = NotATime(2025, 7, 10, tzinfo=zone)
-            with refused(WrongTypeError) as caught:
+            with refused(WrongTypeError, expected="a date, or a string such as 2025-07-10") as caught:
                 to_day(value)
             assert value is caught.value.found
 
@@ -790,7 +808,7 @@ class TestOddities:
 
 
 class TestMessages:
-    """What the messages expect instead."""
+    """What the messages expect instead, and what they say of days that do not fit."""
 
     @pytest.mark.parametrize(
         ("read", "expected"),
@@ -798,9 +816,67 @@ class TestMessages:
             (to_day, snapshot("a date, or a string such as 2025-07-10")),
             (DayWindow.parse, snapshot("a string such as 2025-07-01, 2025-07 or [2025-07-16..2025-07-18]")),
             (to_window, snapshot("a window of days, such as 2025-07-01, 2025-07 or [2025-07-16..2025-07-18]")),
+            (Distance, snapshot("a whole number of days, or None")),
+            (Distance().__contains__, snapshot("a whole number of days")),
+            (Distance.parse, snapshot("a distance such as 14 (days), 14.., 14..60 or ..60")),
+            (to_distance, snapshot("a distance such as 14 (days), 14.., 14..60 or ..60")),
         ],
     )
     def test_expected(self, read: Callable[[Any], Any], expected: str) -> None:
-        """A number is neither a day nor a window, and the error describes what was expected."""
-        with refused(WrongTypeError, found=5, expected=expected):
-            read(5)
+        """A fraction is not a day, a window or a distance, and the error describes what was expected."""
+        with refused(WrongTypeError, found=5.5, expected=expected):
+            read(5.5)
+
+    @pytest.mark.parametrize(
+        ("make", "said"),
+        [
+            (
+                partial(DayWindow, "2025-07-18", "2025-07-16"),
+                snapshot(
+                    "A window from 2025-07-18 to 2025-07-16 has no days. "
+                    "Its latest day must not be before its earliest."
+                ),
+            ),
+            (
+                partial(DaySpan, "2025-07-18", "2025-07-18"),
+                snapshot(
+                    "A span from 2025-07-18 until 2025-07-18 has no days. "
+                    "`end` is the first day outside, so it must be after `start`."
+                ),
+            ),
+            (
+                partial(DaySpan, None, "0001-01-01"),
+                snapshot(
+                    "A span until 0001-01-01 has no days. `end` is the first day outside, so it must be after `start`."
+                ),
+            ),
+            (partial(Distance, 60, 14), snapshot("A distance of 60 to 14 days is empty. Begin with the smaller.")),
+            (
+                partial(Distance, -3_652_059),
+                snapshot("`-3652059` days is out of range. Use at most 3,652,058 days either way."),
+            ),
+            (
+                partial(Distance.parse, "soon"),
+                snapshot("`soon` is not a valid distance. Use 14, 14.., 14..60 or ..60 (in days)."),
+            ),
+            (
+                partial(to_day, "9999-12-31T15:00:00Z"),
+                snapshot(
+                    "`9999-12-31T15:00:00Z` is outside the calendar in Pyongyang. "
+                    "Use a day from 0001-01-01 to 9999-12-31."
+                ),
+            ),
+        ],
+    )
+    def test_said(self, make: Callable[[], Any], said: str) -> None:
+        """A window, a span or a distance that cannot be is an error that says why."""
+        with pytest.raises(InvalidValueError) as caught:
+            make()
+
+        assert said == str(caught.value)
+
+    def test_the_longest_distance(self) -> None:
+        """The calendar has 3,652,059 days, so a distance has at most one less, either way."""
+        most = (date.max - date.min).days
+
+        assert most in Distance(-most, most)
