@@ -390,7 +390,7 @@ class TestMarked:
         what = ["--suppose", "ban-notice=2025-07-17"]
         cli.main(["events", "--since", "2025-07-16", "--until", "2025-07-17", "-v", *what])
         listed = capsys.readouterr().out
-        cli.main(["timeline", "RU", *what])
+        cli.main(["timeline", "RU", "-v", *what])
         shown = ARTICLE.supposing(days={"ban-notice": "2025-07-17"}).events._repr_html_()  # type: ignore[attr-defined]
 
         assert "  - on 2025-07-17: supposed\n" in listed
