@@ -195,12 +195,44 @@ class TestMay:
         """`today`, or no day, is the day in Pyongyang: on the evening of 16 July in London it is the 17th there."""
         evening = datetime(2025, 7, 16, 20, tzinfo=UTC)
         monkeypatch.setattr(commands, "_now", lambda: evening.astimezone(commands._PYONGYANG))
+        monkeypatch.setattr(commands, "_today_there", lambda *_: "")
         answer = run(capsys, "may", "RU", "2025-07-17")
 
         assert answer == run(capsys, "may", "RU") == run(capsys, "may", "RU", "today")
         assert answer == run(capsys, "may", "RU", "--departure", "today")
         assert run(capsys, "who", "2025-07-17") == run(capsys, "who")
         assert run(capsys, "events", "--since", "2025-07-17") == run(capsys, "events", "--since", "today")
+
+    @pytest.mark.parametrize(
+        "asked",
+        [
+            ["may", "RU"],
+            ["may", "RU", "today", "-v"],
+            ["may", "RU", "--to", "any"],
+            ["map", "RU", "--picture", "map.svg"],
+            ["who", "today"],
+            ["who", "--to", "any"],
+            ["learned", "RU"],
+            ["readings", "RU"],
+        ],
+    )
+    def test_another_day_here(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, asked: list[str]
+    ) -> None:
+        """If today in Pyongyang is another day here, the first mention of it says so, unless the day was named."""
+        monkeypatch.chdir(tmp_path)
+        day = commands._now().date()
+        here = SimpleNamespace(date=lambda: day, astimezone=lambda: SimpleNamespace(date=lambda: day - timedelta(1)))
+        alike = SimpleNamespace(date=lambda: day, astimezone=lambda: SimpleNamespace(date=lambda: day))
+
+        monkeypatch.setattr(commands, "_now", lambda: here)
+        out = " ".join(run(capsys, *asked)[1].split())
+        assert re.search(f"{day}(, as was known)? \\(today in Pyongyang\\)", out)
+        assert 1 == out.count("today in Pyongyang")
+        named = ["--on", str(day)] if asked[0] == "map" else [str(day)]
+        assert "today in" not in run(capsys, *(each for each in asked if each != "today"), *named)[1]
+        monkeypatch.setattr(commands, "_now", lambda: alike)
+        assert "today in" not in run(capsys, *asked)[1]
 
     def test_any_place(self, capsys: pytest.CaptureFixture[str]) -> None:
         """With --to any it answers for every place, and a visit to any is permitted if one of them is."""
@@ -775,7 +807,7 @@ The data ends on 2026-03-30.
                 [
                     "from 2025-07-19 on: undetermined, projected",
                     "  The data ends on 2025-07-18.",
-                    "  to settle: A strict answer needs sources that cover these days.",
+                    "  to settle: Sources that cover these days would settle it.",
                 ]
             )
             == out[-5:-2]

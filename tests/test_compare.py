@@ -89,7 +89,7 @@ class TestCheck:
         assert (frozenset({"RU"}), DaySpan("2025-07-16", None)) == (conflict.nationalities, conflict.span)
         assert (
             snapshot(
-                "`welcome` permits and `foreigners-barred` denies, and neither outranks the other. An override with a citation would settle it."
+                "`welcome` permits and `foreigners-barred` denies, and neither outranks the other. A source that says which of them counts would settle it."
             )
             == conflict.what
         )

@@ -13,6 +13,7 @@ from inline_snapshot import snapshot
 
 import dprk_tourism
 from dprk_tourism import errors
+from dprk_tourism._model.days import invalid_day
 from dprk_tourism._text import nearest
 from dprk_tourism.errors import (
     DprkTourismError,
@@ -158,6 +159,14 @@ class TestWording:
             (
                 InvalidDayError("2025-07-10\n\x1b[31m"),
                 snapshot("`2025-07-10\\n\\x1b[31m` is not a valid date. Use YYYY-MM-DD, for example 2025-07-10."),
+            ),
+            (
+                invalid_day("10/07/2025"),
+                snapshot("`10/07/2025` is not written as YYYY-MM-DD, for example 2025-07-10."),
+            ),
+            (
+                invalid_day("2025-02-30"),
+                snapshot("`2025-02-30` is not a valid date. Use YYYY-MM-DD, for example 2025-07-10."),
             ),
             (
                 NaiveDatetimeError("2025-07-10 00:00:00"),

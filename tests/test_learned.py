@@ -253,15 +253,19 @@ Supposed: pandemic-closure ends on 2020-06-01.
             "On each of AP (`agency`) and AFP (`paper`): without any one of them, the verdict would be another."
         ) == words.critical(sources, {"agency", "paper"})
 
+    def test_not_on_its_only_source(self) -> None:
+        """An answer with one source that does not hang on it says that of this source."""
+        assert snapshot("Not on its source: without it, the verdict is the same.") == words.critical([], {"agency"})
+
     def test_of_other_days(self) -> None:
         """A source that the answer does not cite is counted, not named: it is about other days."""
         agency = source("agency", publisher="AP")
 
         assert snapshot(
-            "Not on one of these sources. 1 other source keeps policies of other days from applying on these."
+            "Not on one of these sources. 1 other source keeps other policies from applying on these days."
         ) == words.critical([agency], set())
         assert snapshot(
-            "On AP (`agency`) alone: without it and what derives from it, the verdict would be another. 2 other sources keep policies of other days from applying on these."
+            "On AP (`agency`) alone: without it and what derives from it, the verdict would be another. 2 other sources keep other policies from applying on these days."
         ) == words.critical([agency, source("one"), source("two")], {"agency"})
 
     def test_what_a_cited_source_retells(self, capsys: pytest.CaptureFixture[str]) -> None:

@@ -197,6 +197,12 @@ def _day(said: str | None) -> Day:
     return _now().date() if said is None or said == _TODAY else to_day(said)
 
 
+def _today_there(arguments: Namespace, day: Day) -> str:
+    """What follows the day that was asked about if it is today in Pyongyang and nobody named it, but not today here."""
+    asked = arguments.on if "on" in arguments else arguments.day
+    return " (today in Pyongyang)" if asked in (None, _TODAY) and day != _now().astimezone().date() else ""
+
+
 def _receipt(history: History) -> dict[str, Any]:
     return plain(history._receipt())  # type: ignore[no-any-return]  # noqa: SLF001
 
@@ -210,22 +216,26 @@ def _may(arguments: Namespace) -> Result:
         for place in _asked_places(arguments, history)
     ]
     if arguments.to == ANY:
-        return _at_any_place(history, decisions)
+        return _at_any_place(history, decisions, _today_there(arguments, day))
     (decision,) = decisions
     lines = partial(_answer_lines, arguments, history, decision)
     return Result(decision.to_dict, lines, decision.verdict, history, brief=True)
 
 
 def _answer_lines(arguments: Namespace, history: History, decision: Decision) -> Iterator[str]:
+    there = _today_there(arguments, decision.visit.arrival)
     if arguments.verbose:
         from dprk_tourism._render.describe import HANGS_ON, plain_text
 
-        yield from f"{terminal.SIGNS[decision.verdict]} {plain_text(decision._text())}".splitlines()  # noqa: SLF001
+        title, *rest = plain_text(decision._text()).splitlines()  # noqa: SLF001
+        yield f"{terminal.SIGNS[decision.verdict]} {title.removesuffix('.')}{there}."
+        yield from rest
         if decision.sources:
             cited = {origin for source in decision.sources for origin in origins(history.sources, source.id)}
             yield from ["", f"{HANGS_ON}:", f"- {words.critical(decision.critical_sources(), cited)}"]
         return
-    yield from terminal.answer_lines(decision._glance())  # noqa: SLF001
+    glance = decision._glance()  # noqa: SLF001
+    yield from terminal.answer_lines(glance._replace(question=f"{glance.question}{there}"))
     if arguments.sources:
         from dprk_tourism._render.describe import source_lines
 
@@ -240,12 +250,12 @@ def _conditions_within(line: Timeline, span: DaySpan) -> list[str]:
 _BEST_FIRST: Final = (Verdict.PERMITTED, Verdict.UNDETERMINED, Verdict.DENIED)
 
 
-def _at_any_place(history: History, decisions: Sequence[Decision]) -> Result:
+def _at_any_place(history: History, decisions: Sequence[Decision], there: str) -> Result:
     """The answers for all places: a visit to any of them is permitted if one is."""
 
     def lines() -> Iterator[str]:
         visit = decisions[0].visit
-        yield f"{words.nationality(visit.nationality)}, each place of `{history.id}`, {words.when(visit)}"
+        yield f"{words.nationality(visit.nationality)}, each place of `{history.id}`, {words.when(visit)}{there}"
         yield from words.supposed(history)
         best_first = sorted(decisions, key=lambda each: _BEST_FIRST.index(each.verdict))
         said = {each.visit.place: (terminal.SIGNS[each.verdict], _said(each)) for each in best_first}
@@ -419,14 +429,16 @@ def _map(arguments: Namespace) -> Result:
     strict = _strict(arguments, history)
     history.map(arguments.nationality, day, strict=strict).save(arguments.picture)
     timelines = [history.timeline(arguments.nationality, place, strict=strict) for place in history.places]
-    return _at_any_place(history, [timeline.decide(day) for timeline in timelines])._replace(verdict=None)
+    decisions = [timeline.decide(day) for timeline in timelines]
+    return _at_any_place(history, decisions, _today_there(arguments, day))._replace(verdict=None)
 
 
 @_command
 def _who(arguments: Namespace) -> Result:
     history, day = _history(arguments, arguments.history), _day(arguments.day)
     strict = _strict(arguments, history)
-    crowds = [_Crowd(history, day, place, strict) for place in _asked_places(arguments, history)]
+    there = _today_there(arguments, day)
+    crowds = [_Crowd(history, day, place, strict, there) for place in _asked_places(arguments, history)]
     if arguments.to == ANY:
         return Result(lambda: {"answers": [each.data() for each in crowds]}, lambda: _at_each(crowds), asked=history)
     (crowd,) = crowds
@@ -435,10 +447,10 @@ def _who(arguments: Namespace) -> Result:
 
 def _at_each(crowds: Sequence["_Crowd"]) -> Iterator[str]:
     """Who may visit some place, and then what is said of each; places share what is the same."""
-    history, day = crowds[0].history, crowds[0].day
+    history = crowds[0].history
     anywhere = frozenset[str]().union(*(crowd.found()[Verdict.PERMITTED] for crowd in crowds))
     perhaps = frozenset[str]().union(*(crowd.found()[Verdict.UNDETERMINED] for crowd in crowds)) - anywhere
-    yield f"Each place of `{history.id}` on {day}{', projected' if crowds[0].projected() else ''}"
+    yield f"Each place of `{history.id}` on {crowds[0].when()}"
     yield from words.supposed(history)
     yield from _welcome(anywhere, perhaps, several=True)
     said = {crowd.place: (*crowd.lines(), *crowd.notes()) for crowd in crowds}
@@ -476,6 +488,7 @@ class _Crowd(NamedTuple):
     day: Day
     place: str
     strict: bool
+    there: str
 
     def found(self) -> Mapping[Verdict, frozenset[str]]:
         return self.history.who_may_visit(self.day, self.place, strict=self.strict)
@@ -495,12 +508,15 @@ class _Crowd(NamedTuple):
         found = {place: self.differing(self._replace(place=place)) for place in near}
         return {place: differing for place, differing in found.items() if differing}
 
+    def when(self) -> str:
+        return f"{self.day}{self.there}{', projected' if self.projected() else ''}"
+
     def projected(self) -> bool:
         return is_projected(self.history, self.day)
 
     def alone(self) -> Iterator[str]:
         """What is said if only one place is asked for."""
-        yield f"{words.place(self.history.places[self.place])} on {self.day}{', projected' if self.projected() else ''}"
+        yield f"{words.place(self.history.places[self.place])} on {self.when()}"
         yield from words.supposed(self.history)
         found = self.found()
         yield from _welcome(found[Verdict.PERMITTED], found[Verdict.UNDETERMINED])
@@ -695,7 +711,8 @@ def _readings(arguments: Namespace) -> Result:
 
     def lines() -> Iterator[str]:
         who, where = words.nationality(visit.nationality), words.place(article.places[visit.place])
-        yield f"{terminal.SIGNS[verdict]} {who} at {where} {words.when(visit)}: {verdict}"
+        when = f"{words.when(visit)}{_today_there(arguments, visit.arrival)}"
+        yield f"{terminal.SIGNS[verdict]} {who} at {where} {when}: {verdict}"
         yield from words.supposed(article)
         dissenting = [id_ for id_, each in verdicts.items() if each is not verdict]
         yield f"{len(verdicts) - len(dissenting)} of {len(verdicts)} other readings of the article agree."
@@ -724,7 +741,8 @@ def _learned(arguments: Namespace) -> Result:
     def lines() -> Iterator[str]:
         for number, (visit, learned) in enumerate(found):
             yield from [""] if number else []
-            yield from terminal.learned_lines(history, visit, learned)
+            title, *rest = terminal.learned_lines(history, visit, learned)
+            yield from [f"{title}{_today_there(arguments, day)}", *rest]
 
     def data() -> dict[str, Any]:
         answers = [

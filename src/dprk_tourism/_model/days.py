@@ -117,7 +117,7 @@ def _read_datetime(text: str) -> Day:
             return date.fromisoformat(text[:_LENGTH])
         moment = datetime.fromisoformat(text.upper())
     except ValueError:
-        raise InvalidDayError(text) from None
+        raise invalid_day(text) from None
     if moment.tzinfo is None:  # and not a midnight, even if it is only some nanoseconds later
         raise NaiveDatetimeError(text)
     try:
@@ -129,11 +129,17 @@ def _read_datetime(text: str) -> Day:
 def read_day(text: str) -> Day:
     """Return the day of a string YYYY-MM-DD."""
     if not _DAY.fullmatch(text):  # fromisoformat also takes 20250710 and 2025-W28-4
-        raise InvalidDayError(text)
+        raise invalid_day(text)
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise InvalidDayError(text) from None
+        raise invalid_day(text) from None
+
+
+def invalid_day(found: object) -> InvalidDayError:
+    """Return the error about a value that names no day: it may be written in another form."""
+    in_another_form = isinstance(found, str) and not _DAY.match(found)
+    return InvalidDayError(found, "is not written as YYYY-MM-DD, for example 2025-07-10." if in_another_form else "")
 
 
 def day_after(day: date) -> Day | None:

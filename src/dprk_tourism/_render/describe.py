@@ -9,7 +9,7 @@ import attrs
 
 from dprk_tourism._graph import Records
 from dprk_tourism._model.days import DaySpan
-from dprk_tourism._model.records import Layer, Resort, Visit, from_the_inside_out
+from dprk_tourism._model.records import Event, Layer, Resort, Visit, from_the_inside_out
 from dprk_tourism._render import words
 from dprk_tourism._rules.answers import (
     Conflict,
@@ -101,7 +101,7 @@ _RULES: Final = {
 
 _RESOLUTIONS: Final = {
     Resolution.ORDER: "Knowing which was announced first would settle it.",
-    Resolution.OVERRIDE: "An override with a citation would settle it.",
+    Resolution.OVERRIDE: "A source that says which of them counts would settle it.",
 }
 
 
@@ -334,7 +334,7 @@ class Describer:
             verdict,
             words.verdict(
                 verdict,
-                projected=False,
+                projected=any(stretch.projected for stretch in stretches),
                 conditional=is_conditional(verdict, stretches),
                 supposed=bool(self.records.suppositions),
             ),
@@ -358,6 +358,7 @@ class Describer:
         for event in dict.fromkeys(event for stretch in stretches for event in stretch.disputed):  # R2
             for each in words.disputes(self.records, self.records.events[event]):
                 yield _by(_Rule.DISPUTED, f"Disputed: {each}")
+            yield from words.note(self.records.events[event], f"Note on `{event}`")
         conditions = {word for stretch in stretches for word in stretch.conditions}
         if conditions and verdict is not Verdict.DENIED:
             yield _by(_Rule.CONDITIONS, f"Conditions: {words.conditions(sorted(conditions))}.")
@@ -456,13 +457,21 @@ class Describer:
             if len(spans) > 1:
                 yield Line(f"{listed(days)}:")
             yield from (Line(line, int(len(spans) > 1)) for line in lines)
+        for event in self._unknown(stretches):
+            yield from map(Line, words.note(event, f"note on `{event.id}`"))
+
+    def _unknown(self, stretches: Sequence[Stretch]) -> Iterator[Event]:
+        """The events whose days leave answers open, each once."""
+        hinges = [hinge.unknown for stretch in stretches for hinge in stretch.hinges]
+        ids = [id_ for fact in hinges if isinstance(fact, EventUnknown) for id_ in (fact.event, *fact.others)]
+        yield from (self.records.events[id_] for id_ in dict.fromkeys(ids))
 
     def settling(self, stretch: Stretch) -> Iterator[str]:
         """Return what would settle an undetermined answer, and nothing for another (R13)."""
         if stretch.verdict is not Verdict.UNDETERMINED:
             return
         if Reason.PROJECTED in stretch.because:
-            yield "A strict answer needs sources that cover these days."
+            yield "Sources that cover these days would settle it."
         yield from (self._hinge(stretch, hinge) for hinge in stretch.hinges)
         yield from (conflict(found) for found in stretch.conflicts if found.matters)
         silent = silent_layers(stretch)

@@ -3,7 +3,7 @@
 Strings out of records come on one line, without control characters, whatever a file holds.
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from dprk_tourism._graph import SINGULAR, Records, network, tables, to_range
@@ -268,11 +268,12 @@ def quotation(words: str) -> str:
     return f'"{on_one_line(words)}"'
 
 
-def critical(found: Sequence[Source], cited: Container[str]) -> str:
+def critical(found: Sequence[Source], cited: Collection[str]) -> str:
     """Return on which sources an answer hangs (R23): by name those that are *cited*, which bear on its days."""
     names = [f"{on_one_line(each.publisher)} (`{each.id}`)" for each in found if each.id in cited]
     if not names:
-        none = "Not on one source: without any one of them, the verdict is the same."
+        all_of_them = "its source: without it" if len(cited) == 1 else "one source: without any one of them"
+        none = f"Not on {all_of_them}, the verdict is the same."
         said = "Not on one of these sources." if found else none
     elif len(names) == 1:
         said = f"On {names[0]} alone: without it and what derives from it, the verdict would be another."
@@ -280,7 +281,7 @@ def critical(found: Sequence[Source], cited: Container[str]) -> str:
         said = f"On each of {listed(names)}: without any one of them, the verdict would be another."
     if others := len(found) - len(names):
         keep = "keeps" if others == 1 else "keep"
-        said += f" {amount(others, 'other source')} {keep} policies of other days from applying on these."
+        said += f" {amount(others, 'other source')} {keep} other policies from applying on these days."
     return said
 
 
@@ -311,10 +312,10 @@ def datings(found: Event) -> Iterator[str]:
     yield from map(dating, found.datings)
 
 
-def note(found: AccessPolicy | Event) -> Iterator[str]:
-    """Return the note of its editor, if there is one."""
+def note(found: AccessPolicy | Event, label: str = "note") -> Iterator[str]:
+    """Return the note of its editor after a label, if there is one."""
     if found.note is not None:
-        yield f"note: {on_one_line(found.note)}"
+        yield f"{label}: {on_one_line(found.note)}"
 
 
 def _claim(found: Dating, other: str = "") -> str:
@@ -408,7 +409,8 @@ def policy(found: AccessPolicy, *, sure: bool = True) -> str:
 
 
 def _does(found: AccessPolicy, *, sure: bool) -> str:
-    return f"`{found.id}` {'' if sure else 'perhaps '}{effect(found)} visits by {audience(found.audience)}"
+    perhaps = "" if sure and found.audience.certain else "perhaps "
+    return f"`{found.id}` {perhaps}{effect(found)} visits by {audience(found.audience).removeprefix('perhaps ')}"
 
 
 def dated_policy(records: Records, found: AccessPolicy, *, sure: bool) -> str:

@@ -5,12 +5,12 @@ from typing import Any, Final
 
 import attrs
 
+from dprk_tourism._model.days import invalid_day
 from dprk_tourism._model.fields import Choice, to_flag
 from dprk_tourism._model.records import Place, place_of, reversed_stay, unknown_place
 from dprk_tourism._model.travellers import unknown_nationality
 from dprk_tourism._text import MOST_SUGGESTED, nearest, quoted
 from dprk_tourism.errors import (
-    InvalidDayError,
     InvalidRowsError,
     InvalidValueError,
     NaiveDatetimeError,
@@ -53,13 +53,13 @@ class RowProblem(Choice):
     DAY_MISSING = "day-missing"
     """The day of arrival is missing."""
     DAY_IMPOSSIBLE = "day-impossible"
-    """The day of arrival is not a valid date."""
+    """The day of arrival is not a valid date, or not written as YYYY-MM-DD."""
     DAY_WITHOUT_ZONE = "day-without-zone"
     """The arrival has a time of day but no time zone, so its day in Pyongyang is not known."""
     DEPARTURE_MISSING = "departure-missing"
     """The day of departure is missing."""
     DEPARTURE_IMPOSSIBLE = "departure-impossible"
-    """The day of departure is not a valid date."""
+    """The day of departure is not a valid date, or not written as YYYY-MM-DD."""
     DEPARTURE_WITHOUT_ZONE = "departure-without-zone"
     """The departure has a time of day but no time zone."""
     DEPARTURE_BEFORE_ARRIVAL = "departure-before-arrival"
@@ -186,7 +186,7 @@ class Request:
             case RowProblem.PLACE_UNKNOWN:
                 return str(unknown_place(places, row[self.to_column or ""]))
             case RowProblem.DAY_IMPOSSIBLE | RowProblem.DEPARTURE_IMPOSSIBLE:
-                return str(InvalidDayError(day if problem is RowProblem.DAY_IMPOSSIBLE else departure))
+                return str(invalid_day(day if problem is RowProblem.DAY_IMPOSSIBLE else departure))
             case RowProblem.DAY_WITHOUT_ZONE | RowProblem.DEPARTURE_WITHOUT_ZONE:
                 return str(NaiveDatetimeError(day if problem is RowProblem.DAY_WITHOUT_ZONE else departure))
             case _:
