@@ -548,7 +548,7 @@ The data ends on 2026-03-30.
 
         assert (
             snapshot(
-                "permitted from 2015-03-03 to 2018-08-10 (organised tour, visa) and from 2018-09-20 to 2020-01-21 (organised tour, visa) (and earlier); undetermined on 2015-03-02 and from 2018-08-11 to 2018-09-19 (and earlier)"
+                "permitted from 2015-03-03 to 2018-08-10 (organised tour, visa) and from 2018-09-20 to 2020-01-21 (organised tour, visa), and earlier; undetermined on 2015-03-02 and from 2018-08-11 to 2018-09-19, and earlier"
             )
             == last.partition(": ")[2]
         )
@@ -1380,9 +1380,9 @@ class TestDiff:
 
         assert 0 == status
         assert snapshot("""\
-- wonsan-kalma, from 2025-07-16 to 2025-07-17: undetermined -> permitted, for RU, because of an edit
+- wonsan-kalma, from 2025-07-16 to 2025-07-17: undetermined -> permitted, for RU, because of an edit of the records
   - article: `foreigners-barred` denies visits by foreigners [article at 7.1 "temporarily", at 6.1 "a ban on foreign tourists", at 1.1 "temporarily barred foreign visitors"; ap-2025-07-18; afp-2025-07-18; bbc-2025-07-18]
-- wonsan-kalma, from 2025-07-18 on: denied -> permitted, for RU, because of an edit
+- wonsan-kalma, from 2025-07-18 on: denied -> permitted, for RU, because of an edit of the records
   - article: `foreigners-barred` denies visits by foreigners [article at 7.1 "temporarily", at 6.1 "a ban on foreign tourists", at 1.1 "temporarily barred foreign visitors"; ap-2025-07-18; afp-2025-07-18; bbc-2025-07-18]
   - FILE: `resort-open-to-all` permits visits by everyone [article at 6.2 "Officially opened on July 1", at 6.3 "both locals and international travelers"; kcna-2025-06-26 for its start; ap-2025-06-26 for its start; kbs-2025-07 for its start]
 2 different answers between article and FILE
@@ -1401,7 +1401,7 @@ class TestDiff:
 
         assert snapshot(
             [
-                "- dprk, on 2024-02-09: permitted -> denied, for RU, because of an edit",
+                "- dprk, on 2024-02-09: permitted -> denied, for RU, because of an edit of the records",
                 "1 different answer between article and FILE",
             ]
         ) == [lines[0], lines[-1].replace(str(file), "FILE")]

@@ -818,7 +818,7 @@ class TestExplain:
 
         assert snapshot(
             [
-                "  - `older` denies visits by nationals of Russia, since before the data begins, for good [report]",
+                "  - `older` denies visits by nationals of Russia, since before the data begins, with no end [report]",
                 "    - outranks `old` (R7): it covers fewer nationalities and a smaller place",
             ]
         ) == about(decision, "`old")

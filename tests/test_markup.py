@@ -241,7 +241,7 @@ class TestChanges:
                     "undetermined foreigners-barred, resort-open-to-all, russians-admitted",
                     "permitted resort-open-to-all, russians-admitted",
                     "RU",
-                    "an edit",
+                    "an edit of the records",
                 ]
             )
             == page.found["td"][:6]

@@ -329,7 +329,7 @@ class TestMarked:
         assert not asked(ARTICLE, "RU", "2025-09-02").supposed
         assert str(decision).startswith("permitted, projected, supposed: RU")
         title, second = decision.explain().splitlines()[:2]
-        assert title.startswith("Permitted, supposed: ")
+        assert title.startswith("Permitted, projected, supposed: ")
         assert f"Supposed: {self.said} (R21)." == second
         shown = " ".join(re.sub("<[^>]*>", " ", decision._repr_html_()).split())
         assert shown.startswith("Permitted, projected, supposed ")

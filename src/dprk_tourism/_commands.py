@@ -255,7 +255,7 @@ def _at_any_place(history: History, decisions: Sequence[Decision], there: str) -
 
     def lines() -> Iterator[str]:
         visit = decisions[0].visit
-        yield f"{words.nationality(visit.nationality)}, each place of `{history.id}`, {words.when(visit)}{there}"
+        yield f"{words.title(visit.nationality)}, each place of `{history.id}`, {words.when(visit)}{there}"
         yield from words.supposed(history)
         best_first = sorted(decisions, key=lambda each: _BEST_FIRST.index(each.verdict))
         said = {each.visit.place: (terminal.SIGNS[each.verdict], _said(each)) for each in best_first}
@@ -390,7 +390,7 @@ def _periods_at_any_place(history: History, timelines: Sequence[Timeline], limit
     """When the visit to each place is permitted or undetermined, in a line for all places that answer alike."""
     from dprk_tourism.compare.changes import otherwise
 
-    yield f"{words.nationality(timelines[0].nationality)}, each place of `{history.id}`{words.limits(*limits)}"
+    yield f"{words.title(timelines[0].nationality)}, each place of `{history.id}`{words.limits(*limits)}"
     yield from words.supposed(history)
     said = {line.place: _periods(line, limits) for line in timelines}
     open_first = sorted(said, key=lambda place: said[place].startswith(Verdict.DENIED))

@@ -227,7 +227,7 @@ def _runs_in_short(records: Records, shown: Shown) -> Iterator[str]:
 def learned_lines(records: Records, visit: Visit, learned: Sequence["Learned"]) -> Iterator[str]:
     """Return what could be known of a visit, and when; with each change the sources that appeared then (R22)."""
     where = words.name(records.places[visit.place])
-    yield f"{words.nationality(visit.nationality)} at {where} {words.when(visit)}, as was known"
+    yield f"{words.title(visit.nationality)} at {where} {words.when(visit)}, as was known"
     yield from words.supposed(records)
     for run, later in zip_longest(learned, learned[1:]):
         days = DaySpan(run.since, None if later is None else later.since)

@@ -41,7 +41,7 @@ OUTCOMES: Final = {
 CAUSES: Final = {
     Cause.EVENT: "an event",
     Cause.SOURCE: "a new source",
-    Cause.EDIT: "an edit",
+    Cause.EDIT: "an edit of the records",
     Cause.SUPPOSITION: "a supposition",
 }
 """What a change is because of."""
@@ -81,7 +81,7 @@ _MOST_RUNS: Final = 2
 def last_ones(days: Sequence[str], *, every: bool) -> str:
     """Return some runs of days as a list; only the last ones unless *every* one is to be named."""
     shown = days if every else days[-_MOST_RUNS:]
-    return f"{listed(shown)}{' (and earlier)' if len(shown) < len(days) else ''}"
+    return f"{listed(shown)}{', and earlier' if len(shown) < len(days) else ''}"
 
 
 def limits(since: Day | None, until: Day | None) -> str:
@@ -186,6 +186,12 @@ def country(code: str) -> str:
 def nationality(code: str) -> str:
     """Return the country of a passport with its code: `Russia (RU)`."""
     return f"{country(code)} ({code})"
+
+
+def title(code: str) -> str:
+    """Return the country of a passport with its code, to begin a line: `The United States (US)`."""
+    found = nationality(code)
+    return f"{found[0].upper()}{found[1:]}"
 
 
 def codes(nationalities: frozenset[str]) -> str:
@@ -398,7 +404,7 @@ def on_conditions(found: AccessPolicy) -> str:
 
 
 _ENDINGS: Final[Mapping[Ending | None, str]] = {
-    Ending.PERMANENT: "for good",
+    Ending.PERMANENT: "with no end",
     Ending.UNTIL_FURTHER_NOTICE: "until further notice",
 }
 
