@@ -172,6 +172,12 @@ class TestTimelines:
 class TestWorkedOutOnce:
     """What is kept of a whole history."""
 
+    def test_fingerprint_of_receipts(self, history: History) -> None:
+        """A receipt has the fingerprint of its history, also if it was asked for before."""
+        receipts = [may_visit("RU", day, history=history).receipt for day in DAYS[:2]]
+
+        assert [fingerprint(history)] * 2 == [receipt.fingerprint for receipt in receipts]
+
     def test_fingerprint(self, history: History) -> None:
         """A fingerprint is worked out, and is that of an equal history."""
         assert 64 == len(fingerprint(history)) == len(fingerprint(load("record")))

@@ -474,7 +474,7 @@ class Decision(_Made, _Draft):
             self.elsewhere,
             self.otherwise,
             self.alternatives() if self.denied else None,
-            history._more_places(self.visit.place) if self.denied else {},  # noqa: SLF001
+            history._more_places(self.visit.place),  # noqa: SLF001
             history._basis(),  # noqa: SLF001
         )
 
