@@ -639,7 +639,7 @@ class TestOrderOfSpans:
             DaySpan("2025-07-01", None),
         ]
 
-        assert spans == sorted([*spans[3:], *spans[:3]])
+        assert spans == sorted(reversed(spans))
 
     @pytest.mark.parametrize(
         ("span", "written"),
