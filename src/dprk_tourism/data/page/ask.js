@@ -253,13 +253,12 @@
 
   // The verdict, its days, and what a reader must know to believe it. That another history answers otherwise, which the
   // first remarks say, is a line with a link.
-  const answerNodes = ({ verdict, title, sentence, remarks, otherwise, projected, conditions }) => [
+  const answerNodes = ({ verdict, title, sentence, remarks, otherwise, conditions }) => [
     make(
       "p",
       "",
       chip(verdict, capital(title)),
       ...(conditions ? [" ", make("span", "ask-badge", `conditions: ${conditions}`)] : []),
-      ...(projected ? [" ", make("span", "ask-badge", "projected")] : []),
     ),
     make("p", "", ...marked(capital(sentence))),
     ...remarks.slice(Object.keys(otherwise).length).map((remark) => make("p", "", ...marked(remark))),
