@@ -366,7 +366,7 @@ class TestTimeline:
         assert (
             snapshot("""\
 - until 2019-12-31: denied, projected (not open yet)
-- from 2020-01-01 to 2025-06-30: denied (by `pandemic-closure` and not open yet)
+- from 2020-01-01 to 2025-06-30: denied (by `pandemic-closure`, not open yet)
 - from 2025-07-01 to 2025-07-15: permitted
 - from 2025-07-16 to 2025-07-17: undetermined (depends on `ban-notice`)
 - on 2025-07-18: denied (by `foreigners-barred`)

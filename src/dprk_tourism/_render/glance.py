@@ -196,7 +196,7 @@ def in_short(records: Records, verdict: Verdict, stretches: Sequence[Stretch]) -
     possible = dict.fromkeys(id_ for finding in findings for id_ in finding.possible)
     denying = [f"`{id_}`" for id_ in possible if records.policies[id_].effect is Effect.DENY]
     unopened = any(Outcome.NOT_YET_OPEN in finding.outcomes for finding in findings)
-    return " and ".join([*([f"by {_few(denying)}"] if denying else []), *(["not open yet"] if unopened else [])])
+    return ", ".join([*([f"by {_few(denying)}"] if denying else []), *(["not open yet"] if unopened else [])])
 
 
 def _why(describer: Describer, visit: Visit, verdict: Verdict, stretches: Sequence[Stretch]) -> list[str]:
