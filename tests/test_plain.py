@@ -34,6 +34,7 @@ def documented(page: str, heading: str) -> list[set[str]]:
 _KEYS = {
     "elsewhere": "PLACE",
     "otherwise": "HISTORY",
+    "windows": "EVENT",
     "sources": "SOURCE",
     "passages": "LOCATOR",
     "conditions": "CONDITION",

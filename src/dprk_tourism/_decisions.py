@@ -373,7 +373,7 @@ class Decision(_Made, _Draft):
         """
         from dprk_tourism._rules import evidence
 
-        return evidence.citations(self._timeline.history, self._timeline.place, self.stretches)
+        return (*evidence.citations(self._timeline.history, self._timeline.place, self.stretches),)
 
     @property
     def sources(self) -> tuple[Source, ...]:

@@ -12,6 +12,7 @@ import attrs
 from dprk_tourism._model.days import DayWindow, Distance
 from dprk_tourism._model.records import Layer
 from dprk_tourism._rules.answers import Conflict, EventUnknown, Finding, MembershipUnknown, OpeningUnknown, Task
+from dprk_tourism._rules.evidence import citations, dated_events
 
 if TYPE_CHECKING:
     from dprk_tourism._decisions import Decision
@@ -19,12 +20,13 @@ if TYPE_CHECKING:
 FORM: Final = 2
 """The version of the shapes that `to_dict` and the command line return; a key that changes its meaning raises it."""
 
-OF_SOURCES: Final = ("publisher", "title", "url", "copy")
+OF_SOURCES: Final = ("publisher", "title", "published", "url", "copy")
 
 
 def to_dict(decision: "Decision") -> dict[str, Any]:
     """Return the answer to a visit as plain data."""
-    visit = decision.visit
+    visit, history = decision.visit, decision._timeline.history  # noqa: SLF001
+    evidence = history, visit.place, decision.stretches
     return {
         "form": FORM,
         "nationality": visit.nationality,
@@ -40,8 +42,9 @@ def to_dict(decision: "Decision") -> dict[str, Any]:
         "elsewhere": plain(decision.elsewhere),
         "receipt": plain(decision.receipt),
         "stretches": [*map(dated, decision.stretches)],
-        "citations": plain(decision.citations),
-        "sources": {each.id: {key: getattr(each, key) for key in OF_SOURCES} for each in decision.sources},
+        "windows": {each: plain(history.window(each)) for each in dated_events(*evidence)},
+        "citations": [{**plain(cite), "of": of} for cite, of in citations(*evidence).items()],
+        "sources": {each.id: {key: plain(getattr(each, key)) for key in OF_SOURCES} for each in decision.sources},
     }
 
 

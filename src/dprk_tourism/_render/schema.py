@@ -15,6 +15,7 @@ from textwrap import dedent
 from types import NoneType, UnionType
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
+from dprk_tourism._model.days import DayWindow
 from dprk_tourism._model.fields import Choice
 from dprk_tourism._model.records import Citation, Source
 from dprk_tourism._model.travellers import Audience
@@ -45,6 +46,7 @@ _DECISION: Final[dict[str, tuple[Any, str]]] = {
     "elsewhere": (dict[str, Verdict], "The verdicts of places inside and around that answer otherwise, by id."),
     "receipt": (Receipt, "What the answer was asked of."),
     "stretches": (tuple[Stretch, ...], "The runs of days that the visit touches, in order."),
+    "windows": (dict[str, DayWindow], "The days on which each event behind the answer may have happened, by id."),
     "citations": (tuple[Citation, ...], "The citations behind the answer."),
     "sources": (dict[str, Source], "The sources of the citations, by id."),
 }
@@ -82,6 +84,7 @@ _SIMPLE: Final[dict[Any, _Shape]] = {
     bool: {"type": "boolean"},
     str: {"type": "string"},
     date: {"type": "string", "format": "date"},
+    DayWindow: {"type": "string"},
     NoneType: {"type": "null"},
 }
 
@@ -138,6 +141,15 @@ def _membership(record: type) -> _Shape:
     return {"title": record.__name__, **_object({"membership": {**_shape(Audience), "description": described}})}
 
 
+def _citation(record: type) -> _Shape:
+    """A citation, with what cites it."""
+    what = "What it is a citation of, such as `policies.foreigners-barred` or `events.ban-notice`."
+    return {
+        "title": record.__name__,
+        **_object({**_record(record)["properties"], "of": {**_shape(tuple[str, ...]), "description": what}}),
+    }
+
+
 def _source(record: type) -> _Shape:
     """A source: what a reader needs to find it."""
     return _record(record, *OF_SOURCES)
@@ -149,6 +161,7 @@ _SPECIAL: Final[dict[Any, Callable[[type], _Shape]]] = {
     EventUnknown: _event,
     OpeningUnknown: _opening,
     MembershipUnknown: _membership,
+    Citation: _citation,
     Source: _source,
 }
 """Records that plain data has in another form."""

@@ -8,22 +8,34 @@ from dprk_tourism._model.records import Citation, Dating, Resort, from_the_insid
 from dprk_tourism._rules.answers import EventUnknown, Stretch, Unknown
 
 
-def citations(records: Records, place: str, stretches: Iterable[Stretch]) -> tuple[Citation, ...]:
-    """Return the citations of the policies that decide in some world, then of the datings of their events."""
+def citations(records: Records, place: str, stretches: Iterable[Stretch]) -> dict[Citation, list[str]]:
+    """Return the citations of the policies that decide in some world, then of the datings of their events.
+
+    Each comes with what cites it, such as `policies.foreigners-barred`.
+    """
     answers = tuple(stretches)
-    policies = (p for answer in answers for finding in answer.findings for p in finding.possible)
-    cites = [cite for p in policies for cite in records.policies[p].cites]
-    cites += [dating.citation for dating in datings(records, place, answers)]
-    return tuple(dict.fromkeys(cites))
+    found: dict[Citation, list[str]] = {}
+    for policy in dict.fromkeys(p for answer in answers for finding in answer.findings for p in finding.possible):
+        for cite in records.policies[policy].cites:
+            found.setdefault(cite, []).append(f"policies.{policy}")
+    for event in dated_events(records, place, answers):
+        for cite in dict.fromkeys(dating.citation for dating in records.events[event].datings):
+            found.setdefault(cite, []).append(f"events.{event}")
+    return found
 
 
-def datings(records: Records, place: str, stretches: Iterable[Stretch]) -> Iterator[Dating]:
-    """Return the datings of the events that start or end these policies, are hinges, or open the resort."""
+def dated_events(records: Records, place: str, stretches: Iterable[Stretch]) -> tuple[str, ...]:
+    """Return the ids of the events that start or end these policies, are hinges, or open the resort."""
     ids: list[str] = []
     for stretch in stretches:
         ids += _starts_and_ends(records, (p for finding in stretch.findings for p in finding.possible))
         ids += _events(hinge.unknown for hinge in stretch.hinges)
-    for event in dict.fromkeys([*ids, *_openings(records, place)]):
+    return tuple(dict.fromkeys([*ids, *_openings(records, place)]))
+
+
+def datings(records: Records, place: str, stretches: Iterable[Stretch]) -> Iterator[Dating]:
+    """Return the datings of these events."""
+    for event in dated_events(records, place, stretches):
         yield from records.events[event].datings
 
 
