@@ -295,6 +295,16 @@ class TestReference:
 class TestDrafts:
     """What the strategy of histories does so that they load."""
 
+    def test_a_policy_where_there_is_none(self) -> None:
+        """What needs another policy, before there is one, makes one."""
+        draft = testing._Draft(lambda _: bytes(8), first=1, last=31)  # type: ignore[arg-type]
+        for add in (draft.add_sources, draft.add_events, draft.add_places, draft.add_audiences):
+            add()
+
+        made = draft.policy()
+
+        assert {made.id: made} == draft.policies
+
     def test_loops_are_taken_back(self) -> None:
         """Where policies override each other in a circle, their overrides by id are taken back; sweeps stay."""
         draft = testing._Draft(lambda _: None, first=1, last=2)  # type: ignore[arg-type]

@@ -19,6 +19,7 @@ import hashlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tomllib
@@ -29,16 +30,17 @@ from typing import Any, Final
 import attrs
 
 ROOT: Final = Path(__file__).parents[2]
+FORKS: Final = Path(__file__).with_name("forks.py")
 EXPLAINED: Final = Path(__file__).with_name("explained.toml")
 CHECKED: Final = Path(__file__).with_name("checked.toml")
 CHECKED_HEAD: Final = """\
 # The digest of each function whose mutants were all killed or explained. `check.py` writes this.
 
 """
-KILLED: Final = (1, 3, 24, -24, 36, 37, 152, 255)
-"""The exit codes of mutmut's processes when a test fails, the time is over, or a type checker sees the mutant."""
+KILLED: Final = (1, -signal.SIGXCPU, -signal.SIGKILL)
+"""The exit codes of a mutant when a test fails, or the time of the processor is over."""
 
-TIMED_OUT: Final = (24, -24, 36, 152)
+TIMED_OUT: Final = (-signal.SIGXCPU, -signal.SIGKILL)
 """Those of them when the time is over, which on a busy machine happens to mutants that are explained too."""
 
 Mutants = Mapping[str, Mapping[str, str]]
@@ -128,14 +130,18 @@ def mutmut(*words: str, may_fail_with: str | None = None) -> str:
     return done.stdout
 
 
-def outcomes(mutated: Iterable[Function]) -> dict[str, tuple[str, int | None]]:
-    """Return the function of each mutant and its exit code, None if it did not run."""
-    ends: dict[str, int | None] = {}
-    for path in (ROOT / "mutants").rglob("*.meta"):
-        ends |= json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"]
+def outcomes(mutated: Iterable[Function]) -> dict[str, tuple[str, int]]:
+    """Try the mutants of some functions; return the function of each and its exit code."""
     keys = {each.mangled: each.key for each in mutated}
-    named = ((name, name.partition("__mutmut_")[0], end) for name, end in ends.items())
-    return {name: (keys[mangled], end) for name, mangled, end in named if mangled in keys}
+    made = [
+        name
+        for path in (ROOT / "mutants").rglob("*.meta")
+        for name in json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"]
+    ]
+    wanted = {name: keys[mangled] for name in made if (mangled := name.partition("__mutmut_")[0]) in keys}
+    subprocess.run([sys.executable, FORKS, *wanted], cwd=ROOT / "mutants", check=True)
+    ends = json.loads((ROOT / "mutants" / "ends.json").read_text(encoding="utf-8"))
+    return {name: (key, ends[name]) for name, key in wanted.items()}
 
 
 def change(shown: str) -> str:
@@ -171,7 +177,7 @@ def faults(
 def check(wanted: Sequence[Function]) -> dict[str, list[str]]:
     """Mutate functions, and return what is wrong."""
     shutil.rmtree(ROOT / "mutants", ignore_errors=True)  # what mutmut remembers does not know of new tests
-    mutmut("run", *(f"{each.mangled}__mutmut_*" for each in wanted), may_fail_with="nothing matches")
+    mutmut("run", "none", may_fail_with="nothing matches")  # it makes the mutants, and runs the tests without any
     ends = outcomes(wanted)
     survivors: dict[str, dict[str, str]] = {}
     explained = tomllib.loads(EXPLAINED.read_text(encoding="utf-8"))
