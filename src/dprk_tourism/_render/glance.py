@@ -46,7 +46,7 @@ _UNCHECKED: Final = "Not checked"
 _CUT_LAST: Final = (_WHEN, _WHY, _UNCHECKED, _DATA)
 
 _MOST_RUNS: Final = 4
-"""How many runs of days of a stay are told apart."""
+"""How many runs of days of a stay are listed."""
 
 
 class Point(NamedTuple):
