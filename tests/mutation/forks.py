@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 import pytest
-from mutmut.mutation.trampoline import set_mutant_under_test
 
 NONE: Final = ""
 FAILING: Final = "fail"
@@ -67,6 +66,10 @@ class Forks:
 
     def run(self, name: str, session: pytest.Session, tests: Sequence[pytest.Item]) -> NoReturn:
         """Run tests with a mutant in place of its function, up to the first that fails, and end this process."""
+        from mutmut.mutation.trampoline import (
+            set_mutant_under_test,
+        )  # where the tests run without mutmut, it is not here
+
         end = 3
         try:
             most = int(PATIENCE * (1 + sum(self.seconds[each.nodeid] for each in tests)))
