@@ -66,9 +66,8 @@ class Forks:
 
     def run(self, name: str, session: pytest.Session, tests: Sequence[pytest.Item]) -> NoReturn:
         """Run tests with a mutant in place of its function, up to the first that fails, and end this process."""
-        from mutmut.mutation.trampoline import (
-            set_mutant_under_test,
-        )  # where the tests run without mutmut, it is not here
+        # Not at the top: the examples of all modules are tested where mutmut is not installed, too.
+        from mutmut.mutation.trampoline import set_mutant_under_test
 
         end = 3
         try:
