@@ -27,6 +27,8 @@ def to_dict(decision: "Decision") -> dict[str, Any]:
     """Return the answer to a visit as plain data."""
     visit, history = decision.visit, decision._timeline.history  # noqa: SLF001
     evidence = history, visit.place, decision.stretches
+    cited = citations(*evidence)
+    sources = {cite.source: history.sources[cite.source] for cite in cited}
     return {
         "form": FORM,
         "nationality": visit.nationality,
@@ -43,8 +45,8 @@ def to_dict(decision: "Decision") -> dict[str, Any]:
         "receipt": plain(decision.receipt),
         "stretches": [*map(dated, decision.stretches)],
         "windows": {each: plain(history.window(each)) for each in dated_events(*evidence)},
-        "citations": [{**plain(cite), "of": of} for cite, of in citations(*evidence).items()],
-        "sources": {each.id: {key: plain(getattr(each, key)) for key in OF_SOURCES} for each in decision.sources},
+        "citations": [{**plain(cite), "of": of} for cite, of in cited.items()],
+        "sources": {id_: {key: plain(getattr(each, key)) for key in OF_SOURCES} for id_, each in sources.items()},
     }
 
 

@@ -27,7 +27,7 @@ from dprk_tourism._rules.answers import (
     Unknown,
     Verdict,
 )
-from dprk_tourism._rules.evidence import citations, datings
+from dprk_tourism._rules.evidence import citations
 from dprk_tourism._rules.ranks import announced
 from dprk_tourism._rules.stretches import is_cut_short
 from dprk_tourism._text import amount, listed, on_one_line
@@ -518,11 +518,11 @@ class Describer:
 
     def _sources(self, stretches: Sequence[Stretch]) -> Iterator[Line]:
         """Each source with the places in it that count, the words it used for a day, and the gist of its passages."""
-        dated = {dating.citation for dating in datings(self.records, self.place, stretches)}
         cited: dict[str, dict[str, list[str]]] = {}
-        for cite in citations(self.records, self.place, stretches):
+        for cite, of in citations(self.records, self.place, stretches).items():
             said = cited.setdefault(cite.source, {}).setdefault(on_one_line(cite.at or ""), [])
-            said += [words.quotation(cite.words)] if cite.words and cite in dated else []
+            is_for_a_day = any(path.startswith("events.") for path in of)
+            said += [words.quotation(cite.words)] if cite.words and is_for_a_day else []
         for id_, places in cited.items():
             source = self.records.sources[id_]
             parts = {at: " ".join([at, *([listed(said)] if said else [])]).strip() for at, said in places.items()}

@@ -1,10 +1,10 @@
-"""What answers rest on: citations, datings, and the events that may change them."""
+"""What answers rest on: citations, and the events that may change them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from dprk_tourism._graph import Records, references, replaced, tables, without_lost
-from dprk_tourism._model.records import Citation, Dating, Resort, from_the_inside_out
+from dprk_tourism._model.records import Citation, Resort, from_the_inside_out
 from dprk_tourism._rules.answers import EventUnknown, Stretch, Unknown
 
 
@@ -31,12 +31,6 @@ def dated_events(records: Records, place: str, stretches: Iterable[Stretch]) -> 
         ids += _starts_and_ends(records, (p for finding in stretch.findings for p in finding.possible))
         ids += _events(hinge.unknown for hinge in stretch.hinges)
     return tuple(dict.fromkeys([*ids, *_openings(records, place)]))
-
-
-def datings(records: Records, place: str, stretches: Iterable[Stretch]) -> Iterator[Dating]:
-    """Return the datings of these events."""
-    for event in dated_events(records, place, stretches):
-        yield from records.events[event].datings
 
 
 def bearing_records(records: Records, nationality: str, places: Iterable[str], also: Iterable[str] = ()) -> Records:
