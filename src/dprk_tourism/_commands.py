@@ -290,14 +290,17 @@ def _together(history: History, said: Mapping[str, T]) -> Iterator[tuple[str, T]
 
 def _others(history: History, place: str | None = None) -> Iterator[History]:
     """The other shipped histories that can be compared at a place; None for the country, which each has."""
-    countries = (each.id for each in history.places.values() if each.within is None)
-    return history._others(place or next(countries, ""))  # noqa: SLF001
+    return history._others(place or _country(history))  # noqa: SLF001
+
+
+def _country(history: History) -> str:
+    """The place that is in no other; empty if the history has no places."""
+    return next((each.id for each in history.places.values() if each.within is None), "")
 
 
 def _more_places(history: History) -> Iterator[str]:
     """Which other shipped history has more places."""
-    country = next((each.id for each in history.places.values() if each.within is None), "")
-    for id_, more in history._more_places(country).items():  # noqa: SLF001
+    for id_, more in history._more_places(_country(history)).items():  # noqa: SLF001
         yield f"The history `{id_}` has {amount(more, 'more place')}: add --history {id_}."
 
 
