@@ -198,7 +198,6 @@ class _Draft:
     """What a decision holds. It is filled faster than what is frozen, and then becomes a `Decision`."""
 
     __slots__ = ("_days", "_timeline", "verdict")
-    __match_args__ = ("verdict",)  # so that `case Decision(Verdict.PERMITTED)` means what it says
 
     if TYPE_CHECKING:
         _timeline: Timeline

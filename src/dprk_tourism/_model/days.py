@@ -73,7 +73,7 @@ def to_optional_day(value: DayLike | None) -> Day | None:
 
 
 def to_limits(since: DayLike | None, until: DayLike | None) -> tuple[Day | None, Day | None]:
-    """Return the first and the last day of what is shown; None is no limit."""
+    """Return the first and the last day of what is shown; None for no limit."""
     first, last = to_optional_day(since), to_optional_day(until)
     if first is not None and last is not None and last < first:
         raise InvalidValueError(f"The last day to show, {last}, is before the first, {first}. Swap them.")

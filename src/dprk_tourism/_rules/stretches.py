@@ -20,7 +20,7 @@ def spans_between(days: Iterable[Day]) -> list[DaySpan]:
 
 
 def touches(span: DaySpan, first: Day | None, last: Day | None) -> bool:
-    """Return whether some day of a span is from *first* to *last*, both inside; None is no limit."""
+    """Return whether some day of a span is from *first* to *last*, both inside; None for no limit."""
     ends_before = span.end is not None and first is not None and span.end <= first
     starts_after = span.start is not None and last is not None and last < span.start
     return not ends_before and not starts_after
