@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
 from dprk_tourism._decisions import Decision, Timeline
 from dprk_tourism._graph import SINGULAR, is_projected, origins, tables
 from dprk_tourism._io import SHIPPED
-from dprk_tourism._model.days import Day, DaySpan, to_day, to_limits
+from dprk_tourism._model.days import Day, DaySpan, Limits, to_day, to_limits
 from dprk_tourism._model.records import (
     Place,
     Source,
@@ -337,15 +337,11 @@ def _timeline(arguments: Namespace) -> Result:
     return Result(data, lines, asked=history)
 
 
-_Limits: TypeAlias = tuple[Day | None, Day | None]
-"""The first and the last day of what is shown; None for no limit."""
-
-
-def _limits(arguments: Namespace) -> _Limits:
+def _limits(arguments: Namespace) -> Limits:
     return to_limits(*(None if said is None else _day(said) for said in (arguments.since, arguments.until)))
 
 
-def _shown(line: Timeline, limits: _Limits, *, whole: bool) -> terminal.Shown:
+def _shown(line: Timeline, limits: Limits, *, whole: bool) -> terminal.Shown:
     """What is shown of a timeline between two days; *whole* with each change."""
     from dprk_tourism.compare.changes import elsewhere, otherwise
 
@@ -369,11 +365,11 @@ def _shown(line: Timeline, limits: _Limits, *, whole: bool) -> terminal.Shown:
     )
 
 
-def _within(spans: Iterable[DaySpan], limits: _Limits) -> list[DaySpan]:
+def _within(spans: Iterable[DaySpan], limits: Limits) -> list[DaySpan]:
     return [span for span in spans if touches(span, *limits)]
 
 
-def _timeline_data(line: Timeline, limits: _Limits) -> dict[str, Any]:
+def _timeline_data(line: Timeline, limits: Limits) -> dict[str, Any]:
     from dprk_tourism.compare.changes import elsewhere, otherwise
 
     def pieces(found: Iterable[tuple[DaySpan, Verdict | None]]) -> list[dict[str, Any]]:
@@ -389,7 +385,7 @@ def _timeline_data(line: Timeline, limits: _Limits) -> dict[str, Any]:
     }
 
 
-def _periods_at_any_place(history: History, timelines: Sequence[Timeline], limits: _Limits) -> Iterator[str]:
+def _periods_at_any_place(history: History, timelines: Sequence[Timeline], limits: Limits) -> Iterator[str]:
     """When the visit to each place is permitted or undetermined, in a line for all places that answer alike."""
     from dprk_tourism.compare.changes import otherwise
 
@@ -409,7 +405,7 @@ def _periods_at_any_place(history: History, timelines: Sequence[Timeline], limit
     yield from _more_places(history)
 
 
-def _periods(line: Timeline, limits: _Limits) -> str:
+def _periods(line: Timeline, limits: Limits) -> str:
     """On which days a place is permitted, and on what conditions (R19), and on which it is undetermined."""
     permitted = [
         f"{words.span(span)}{_in_brackets(_conditions_within(line, span))}" for span in _within(line.openings(), limits)

@@ -72,6 +72,10 @@ def to_optional_day(value: DayLike | None) -> Day | None:
     return None if value is None else to_day(value)
 
 
+Limits: TypeAlias = tuple[Day | None, Day | None]
+"""The first and the last day of what is shown; None for no limit."""
+
+
 def to_limits(since: DayLike | None, until: DayLike | None) -> tuple[Day | None, Day | None]:
     """Return the first and the last day of what is shown; None for no limit."""
     first, last = to_optional_day(since), to_optional_day(until)

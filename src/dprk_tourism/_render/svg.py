@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from math import log2
 from textwrap import wrap
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
 import attrs
 
 from dprk_tourism._graph import Records, in_order
-from dprk_tourism._model.days import LAST_DAY, Day, DaySpan, DayWindow
+from dprk_tourism._model.days import LAST_DAY, Day, DaySpan, DayWindow, Limits
 from dprk_tourism._model.records import Event
 from dprk_tourism._render import words
 from dprk_tourism._render.charts import Chart
@@ -57,17 +57,13 @@ _TIP: Final = 8.0
 _BETWEEN: Final = 12.0  # the least distance of two slanted days
 
 
-_Limits: TypeAlias = tuple[Day | None, Day | None]
-"""The first and the last day of what is shown; None for no limit."""
-
-
 def chart(
     records: Records,
     place: str,
     timelines: Mapping[str, Mapping[str, Sequence[Stretch]]],
     *,
     scale: bool,
-    limits: _Limits,
+    limits: Limits,
 ) -> Chart:
     """Draw the timelines of some nationalities at a place, in their order, and below each those of places inside.
 
@@ -90,7 +86,7 @@ def chart(
     windows = [records.window(event.id) for event in events]
     days = {stretch.span.start for row in rows for stretch in row.stretches}
     days |= {day for window in windows for day in (window.earliest, window.latest)}
-    first, last = limits[0] or Day.min, limits[1] or LAST_DAY
+    first, last = _ends(limits)
     axis = _Axis(sorted(day for day in days if day is not None and first <= day <= last), scale=scale)
     where, supposed = words.place(records.places[place]), words.as_supposed(records)
     title = f"Who may visit {where}, and when{words.limits(*limits)}{supposed}"
@@ -116,7 +112,7 @@ class _Row:
 
 
 def _rows(
-    records: Records, nationality: str, place: str, at: Mapping[str, Sequence[Stretch]], limits: _Limits
+    records: Records, nationality: str, place: str, at: Mapping[str, Sequence[Stretch]], limits: Limits
 ) -> Iterator[_Row]:
     """The row of a nationality, and one for each group of places inside that has other verdicts."""
     name, asked = words.nationality(nationality), [*runs_of_verdicts(_clipped(at[place], limits))]
@@ -131,13 +127,18 @@ def _rows(
         yield _Row(f"{nationality} at {names}", alike[0], _within(at[alike[0]], limits))
 
 
-def _within(stretches: Iterable[Stretch], limits: _Limits) -> list[Stretch]:
+def _ends(limits: Limits) -> tuple[Day, Day]:
+    """The limits, or the first and the last day of the calendar."""
+    return limits[0] or Day.min, limits[1] or LAST_DAY
+
+
+def _within(stretches: Iterable[Stretch], limits: Limits) -> list[Stretch]:
     return [stretch for stretch in stretches if touches(stretch.span, *limits)]
 
 
-def _clipped(stretches: Iterable[Stretch], limits: _Limits) -> tuple[Stretch, ...]:
+def _clipped(stretches: Iterable[Stretch], limits: Limits) -> tuple[Stretch, ...]:
     """The stretches within the limits; what goes on beyond them is open there, so that equal pictures are equal."""
-    first, last = limits[0] or Day.min, limits[1] or LAST_DAY
+    first, last = _ends(limits)
 
     def clipped(span: DaySpan) -> DaySpan:
         start, end = span.start or Day.min, span.last or LAST_DAY
@@ -146,9 +147,9 @@ def _clipped(stretches: Iterable[Stretch], limits: _Limits) -> tuple[Stretch, ..
     return tuple(attrs.evolve(each, span=clipped(each.span)) for each in _within(stretches, limits))
 
 
-def _reaches(window: DayWindow, limits: _Limits) -> bool:
+def _reaches(window: DayWindow, limits: Limits) -> bool:
     """Whether an event may have fallen within the limits."""
-    first, last = limits[0] or Day.min, limits[1] or LAST_DAY
+    first, last = _ends(limits)
     return first <= (window.latest or LAST_DAY) and (window.earliest or Day.min) <= last
 
 
